@@ -1,0 +1,31 @@
+//! An engine for the Access file format (ACE 12 to ACE 17, `.accdb`): opens, reads, seeks, inserts, creates.
+//!
+//! Promises: no byte of a file makes it panic or loop, nothing reaches the file before [`Transaction::commit`],
+//! and what is written keeps every index, usage map and count in step with the rows. It knows the file format and
+//! nothing else: no business, no other database, no clock (the caller passes the time in).
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::as_conversions,
+        clippy::string_slice,
+        clippy::unreachable
+    )
+)]
+#![deny(unsafe_code)]
+
+mod error;
+mod format;
+mod page;
+mod storage;
+mod table;
+mod value;
+
+pub use error::{Error, Malformed, Result, Rule};
+pub use page::{PageNo, RowId, RowSlot};
+pub use storage::Storage;
+pub use table::{Column, ColumnType, Index, IndexColumn, SortOrder, TableDef};
+pub use value::Value;

@@ -1,0 +1,102 @@
+//! A page, its number, and checked access to the bytes on it.
+
+use super::error::{Error, Malformed, Result};
+use super::format::PAGE_SIZE;
+use std::fmt;
+use std::sync::Arc;
+
+/// The number of a page: page N starts at byte N x 4096.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct PageNo(pub u32);
+
+impl fmt::Display for PageNo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The place of a row in its page's directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct RowSlot(pub u8);
+
+/// What names a row for good: the page and slot of its directory entry (the pointer's, if the row has moved).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct RowId {
+    pub page: PageNo,
+    pub slot: RowSlot,
+}
+
+/// One page of bytes.
+pub type Page = [u8; PAGE_SIZE];
+
+/// Reads pages: the file as committed, or a transaction's view of it.
+pub(super) trait Pages {
+    /// The bytes of a page. A page past the end is [`Error::Truncated`].
+    fn page(&self, no: PageNo) -> Result<Arc<Page>>;
+    /// Pages in the file, as this view sees it.
+    fn page_count(&self) -> u32;
+    /// Bytes of up to `into.len() / 4096` pages in sequence from `first`, for scans; they do not pass through the
+    /// cache. Returns how many whole pages were read (at least one, or an error).
+    fn read_run(&self, first: PageNo, into: &mut [u8]) -> Result<usize>;
+}
+
+/// Changes pages: a transaction's view.
+pub(super) trait PagesMut: Pages {
+    /// The page for changing, copied on first touch; the file sees it at commit.
+    fn edit(&mut self, no: PageNo) -> Result<&mut Page>;
+    /// Takes a free page out of the global map, or lengthens the file; its bytes are zero.
+    fn allocate(&mut self) -> Result<PageNo>;
+}
+
+/// Checked reading of little-endian fields: no index can leave the bytes, and the error knows the field.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct View<'a>(pub &'a [u8]);
+
+impl<'a> View<'a> {
+    pub fn array<const N: usize>(self, at: usize, field: &'static str) -> Result<[u8; N], Malformed> {
+        let tail = self.0.get(at..).unwrap_or_default();
+        tail.first_chunk().copied().ok_or(Malformed { field, at })
+    }
+
+    pub fn u8(self, at: usize, field: &'static str) -> Result<u8, Malformed> {
+        self.0.get(at).copied().ok_or(Malformed { field, at })
+    }
+
+    pub fn u16(self, at: usize, field: &'static str) -> Result<u16, Malformed> {
+        self.array(at, field).map(u16::from_le_bytes)
+    }
+
+    pub fn u32(self, at: usize, field: &'static str) -> Result<u32, Malformed> {
+        self.array(at, field).map(u32::from_le_bytes)
+    }
+
+    pub fn bytes(self, at: usize, len: usize, field: &'static str) -> Result<&'a [u8], Malformed> {
+        at.checked_add(len).and_then(|end| self.0.get(at..end)).ok_or(Malformed { field, at })
+    }
+
+    /// A row pointer as definitions and long values write it: slot, then the page in three bytes.
+    pub fn row_id(self, at: usize, field: &'static str) -> Result<RowId, Malformed> {
+        let [slot, p0, p1, p2] = self.array(at, field)?;
+        Ok(RowId { page: PageNo(u32::from_le_bytes([p0, p1, p2, 0])), slot: RowSlot(slot) })
+    }
+}
+
+/// Checked writing of little-endian fields into a page or a structure being built.
+pub(super) fn put(bytes: &mut [u8], at: usize, value: &[u8]) -> Result<(), Malformed> {
+    let malformed = Malformed { field: "write past the end", at };
+    let end = at.checked_add(value.len()).ok_or_else(|| malformed.clone())?;
+    bytes.get_mut(at..end).ok_or(malformed)?.copy_from_slice(value);
+    Ok(())
+}
+
+impl From<RowId> for [u8; 4] {
+    fn from(id: RowId) -> [u8; 4] {
+        let [p0, p1, p2, _] = id.page.0.to_le_bytes();
+        [id.slot.0, p0, p1, p2]
+    }
+}
+
+/// The error for a page that the file does not have.
+pub(super) fn beyond(page: PageNo, pages: u32) -> Error {
+    Error::Truncated { page, pages }
+}

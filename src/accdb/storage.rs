@@ -1,0 +1,21 @@
+//! Where the bytes of a database live: a file, memory, or memory that fails on demand.
+
+use std::io;
+
+/// Positioned access to the bytes of one database. Reads and writes are whole or an error.
+pub trait Storage {
+    /// Length in bytes.
+    fn len(&self) -> io::Result<u64>;
+    /// Fills `into` from byte `at`; reading past the end is `UnexpectedEof`.
+    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()>;
+    /// Writes `bytes` at byte `at`, lengthening the storage if needed.
+    fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()>;
+    /// Cuts or lengthens (with zeros) to `len` bytes.
+    fn set_len(&mut self, len: u64) -> io::Result<()>;
+    /// Returns when everything written is on the disk.
+    fn sync(&mut self) -> io::Result<()>;
+    /// Whether there is nothing in it.
+    fn is_empty(&self) -> io::Result<bool> {
+        Ok(self.len()? == 0)
+    }
+}

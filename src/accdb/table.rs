@@ -1,0 +1,173 @@
+//! What a table is: its columns, its indexes, and where its pages are listed.
+
+use super::page::{PageNo, RowId};
+
+/// A sort order of text: the language and version words that stand in each text column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SortOrder {
+    pub lcid: u16,
+    pub version: u8,
+}
+
+impl SortOrder {
+    /// General, the default of Access 2010 and later.
+    pub const GENERAL: SortOrder = SortOrder { lcid: 0x0409, version: 1 };
+    /// General Legacy, the default of Access 2007.
+    pub const GENERAL_LEGACY: SortOrder = SortOrder { lcid: 0x0409, version: 0 };
+}
+
+impl std::fmt::Display for SortOrder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match *self {
+            SortOrder::GENERAL => f.write_str("General"),
+            SortOrder::GENERAL_LEGACY => f.write_str("General Legacy"),
+            SortOrder { lcid, version } => write!(f, "{lcid} (version {version})"),
+        }
+    }
+}
+
+/// The type of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ColumnType {
+    Boolean,
+    Byte,
+    Integer,
+    Long,
+    Currency,
+    Single,
+    Double,
+    DateTime,
+    Binary,
+    Text,
+    Ole,
+    Memo,
+    Guid,
+    Decimal {
+        precision: u8,
+        scale: u8,
+    },
+    Complex,
+    BigInt,
+    DateTimeExtended,
+    /// A code this engine does not know: read as raw bytes, never written.
+    Unknown(u8),
+}
+
+/// A column of a table. `number` is its bit in the null mask; the place in [`TableDef::columns`] is what rows are
+/// asked by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    pub column_type: ColumnType,
+    pub number: u16,
+    /// Index into the row's offset table; meaningless for fixed columns.
+    pub variable_slot: u16,
+    /// Offset in the fixed area; meaningless for variable columns.
+    pub fixed_offset: u16,
+    /// Longest value in bytes; 0 for memo and OLE.
+    pub length: u16,
+    /// Stored in the fixed area.
+    pub fixed: bool,
+    /// Long autonumber.
+    pub autonumber: bool,
+    /// GUID autonumber.
+    pub autonumber_guid: bool,
+    /// Texts are stored compressed where that is shorter.
+    pub compressed: bool,
+    /// The value is computed by Access; read only.
+    pub calculated: bool,
+    /// For text and memo.
+    pub sort_order: SortOrder,
+    /// From the table's properties; absent properties mean `false`, `true`, `None`, `None`.
+    pub required: bool,
+    pub zero_length: bool,
+    pub default: Option<String>,
+    pub validation: Option<String>,
+}
+
+impl Column {
+    /// Characters a text column takes, bytes a binary one takes.
+    pub fn size(&self) -> usize {
+        match self.column_type {
+            ColumnType::Text => usize::from(self.length) / 2,
+            _ => usize::from(self.length),
+        }
+    }
+}
+
+/// One column of an index; `column` is a place in [`TableDef::columns`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndexColumn {
+    pub column: usize,
+    pub descending: bool,
+}
+
+/// A B-tree of a table. Several names (a primary key and a foreign key, say) may share one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    /// Names of the logical indexes it backs; the primary key's first.
+    pub names: Vec<String>,
+    pub columns: Vec<IndexColumn>,
+    pub root: PageNo,
+    pub unique: bool,
+    pub ignore_nulls: bool,
+    /// Nulls are refused (required, or primary key).
+    pub required: bool,
+    pub primary: bool,
+    /// The map of the index's pages.
+    pub usage_map: RowId,
+}
+
+/// The maps of a long-value column's pages; `column` is a place in [`TableDef::columns`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LongValueMaps {
+    pub column: usize,
+    pub owned: RowId,
+    /// `None` where the definition has no such map.
+    pub free: Option<RowId>,
+}
+
+/// A table as its definition describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableDef {
+    pub name: String,
+    /// The first page of the definition.
+    pub page: PageNo,
+    pub row_count: u32,
+    pub last_autonumber: u32,
+    /// Highest column number + 1, deleted columns counted: the column count that rows carry.
+    pub max_columns: u16,
+    /// Highest variable slot + 1, deleted columns counted.
+    pub variable_slots: u16,
+    /// Bytes of the fixed area.
+    pub fixed_size: u16,
+    /// In the order of their numbers.
+    pub columns: Vec<Column>,
+    pub indexes: Vec<Index>,
+    pub owned: RowId,
+    pub free: RowId,
+    pub long_values: Vec<LongValueMaps>,
+    /// A validation rule of the whole table.
+    pub validation: Option<String>,
+}
+
+impl TableDef {
+    /// The place of a column; names compare without letter case.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The index whose first columns are exactly `names`, in that order.
+    pub fn index_on(&self, names: &[&str]) -> Option<usize> {
+        let wanted: Option<Vec<usize>> = names.iter().map(|name| self.column(name)).collect();
+        let wanted = wanted?;
+        self.indexes.iter().position(|index| {
+            index.columns.iter().map(|column| column.column).take(wanted.len()).eq(wanted.iter().copied())
+        })
+    }
+
+    /// The primary key, if the table has one.
+    pub fn primary_key(&self) -> Option<&Index> {
+        self.indexes.iter().find(|index| index.primary)
+    }
+}

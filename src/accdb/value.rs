@@ -1,0 +1,36 @@
+//! A value of a column, in the terms of the host.
+
+use std::borrow::Cow;
+
+/// A value. Texts and bytes borrow from the page where they can.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'a> {
+    Null,
+    Boolean(bool),
+    Byte(u8),
+    Integer(i16),
+    Long(i32),
+    BigInt(i64),
+    /// Ten-thousandths.
+    Currency(i64),
+    Single(f32),
+    Double(f64),
+    /// An OLE date: days since 1899-12-30, the fraction counting forward also for negative days.
+    DateTime(f64),
+    /// Days since 0001-01-01 and 100-nanosecond steps of the day.
+    DateTimeExtended {
+        days: i64,
+        ticks: u64,
+    },
+    Text(Cow<'a, str>),
+    Binary(Cow<'a, [u8]>),
+    Guid([u8; 16]),
+    /// `magnitude / 10^scale`, negated if `negative`.
+    Decimal {
+        negative: bool,
+        magnitude: u128,
+        scale: u8,
+    },
+    /// The identifier that a complex column keeps in the row.
+    Complex(i32),
+}

@@ -1,0 +1,9 @@
+//! Turns the customer orders of Factusol subsidiaries into supplier orders of their parent, exactly once.
+//!
+//! Data flows one way: `cli -> pipeline -> { domain, state, store }`, `store -> { domain, accdb }`, `state -> domain`;
+//! `domain` and `accdb` use nothing of the crate. ARCHITECTURE.md is the map.
+
+pub mod accdb;
+pub mod domain;
+pub mod pipeline;
+pub mod store;

@@ -1,0 +1,90 @@
+//! What the pipeline asks of a company's database.
+
+use super::error::{Error, Result};
+use crate::domain::{
+    Article, Company, CompanyName, CustomerOrder, DocumentId, NativeOrder, OrderNumber, PurchasePrice,
+    Series, Supplier, SupplierOrder, TraceMark, VatRates, Year,
+};
+use chrono::NaiveDate;
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+
+/// Customer orders to read: one series, a range of numbers (both ends included), and dates if given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderRange {
+    pub series: Series,
+    pub from: OrderNumber,
+    pub to: OrderNumber,
+    pub since: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
+}
+
+/// A batch that was not written: nothing of it is in the parent.
+#[derive(Debug)]
+pub struct PushRefused {
+    /// The place in the batch of the order that caused it, where one did.
+    pub culprit: Option<usize>,
+    pub error: Error,
+}
+
+/// One company's database. Nothing is written but by `insert_orders`, and that is whole or not at all.
+pub trait CompanyStore {
+    /// Who the company says it is (F_EMP): the row whose exercise is `year`, else the only one.
+    fn company(&mut self, year: Year) -> Result<Company>;
+
+    // A subsidiary, read by `scan`.
+
+    /// Every series that has customer orders, ascending; found by index, a handful of pages each.
+    fn series(&mut self) -> Result<Vec<Series>>;
+    /// The highest number of a series.
+    fn newest_number(&mut self, series: Series) -> Result<Option<OrderNumber>>;
+    /// Reads the orders of a range, ascending by number, each with its lines by position. Streams: memory does not
+    /// grow with the range. `each` returning an error ends the reading with that error.
+    fn read_orders(
+        &mut self,
+        range: OrderRange,
+        each: &mut dyn FnMut(CustomerOrder) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()>;
+
+    // Masters, read by `enqueue`, of subsidiary and parent alike.
+
+    fn articles(&mut self) -> Result<Vec<Article>>;
+    fn suppliers(&mut self) -> Result<Vec<Supplier>>;
+    /// F_LPA rows of one supplier; empty where this version of Factusol has no such table.
+    fn purchase_prices(&mut self, supplier: i32) -> Result<Vec<PurchasePrice>>;
+    /// Codes of F_ALM.
+    fn warehouses(&mut self) -> Result<Vec<String>>;
+    /// VAT rates of F_CFG; `None` where its keys are not there.
+    fn configured_vat(&mut self) -> Result<Option<VatRates>>;
+    /// Up to `limit` supplier orders that do not bear a trace mark, newest first.
+    fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>>;
+
+    // The parent, written by `push`.
+
+    /// Checks that tables, columns, types and keys are what writing needs, and writes nothing.
+    fn check_target(&mut self) -> Result<()>;
+    /// Which of the wanted marks stand in the parent, and on which document. By an index on `REFPPR` where there is
+    /// one, else by one scan of that column.
+    fn find_marks(&mut self, wanted: &HashSet<TraceMark>) -> Result<HashMap<TraceMark, DocumentId>>;
+    /// Writes a batch in one transaction, each order under the next number of its series, and reads every figure
+    /// back. `today` goes into the change date. The caller has looked up the marks; orders keep their places.
+    fn insert_orders(
+        &mut self,
+        batch: &[&SupplierOrder],
+        today: NaiveDate,
+    ) -> Result<Vec<DocumentId>, PushRefused>;
+}
+
+/// One company's file of one exercise.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CompanyFile {
+    pub company: CompanyName,
+    pub year: Year,
+    pub path: PathBuf,
+}
+
+/// Opens company databases; the only thing the pipeline knows of files.
+pub trait Stores {
+    /// Opens one company's file of one year for reading, or for reading and writing.
+    fn open(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>>;
+}
