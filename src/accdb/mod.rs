@@ -27,5 +27,5 @@ mod value;
 pub use error::{Error, Malformed, Result, Rule};
 pub use page::{PageNo, RowId, RowSlot};
 pub use storage::Storage;
-pub use table::{Column, ColumnType, Index, IndexColumn, SortOrder, TableDef};
+pub use table::{Column, ColumnType, ForeignKey, Index, IndexColumn, SortOrder, TableDef};
 pub use value::Value;

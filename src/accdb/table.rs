@@ -116,6 +116,20 @@ pub struct Index {
     pub primary: bool,
     /// The map of the index's pages.
     pub usage_map: RowId,
+    /// Numbers of the logical indexes it backs, in the order of `names`: what foreign keys refer to.
+    pub logical_numbers: Vec<u32>,
+}
+
+/// A relation the file enforces, seen from the referencing ("many") side: a row's key must be in the other table,
+/// unless one of its columns is null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// Place in [`TableDef::indexes`] of the index over the referencing columns.
+    pub index: usize,
+    /// First definition page of the referenced table.
+    pub table: PageNo,
+    /// Logical number of the index over the referenced columns, in that table.
+    pub partner: u32,
 }
 
 /// The maps of a long-value column's pages; `column` is a place in [`TableDef::columns`].
@@ -143,7 +157,9 @@ pub struct TableDef {
     pub fixed_size: u16,
     /// In the order of their numbers.
     pub columns: Vec<Column>,
+    /// In the order of the real indexes of the definition.
     pub indexes: Vec<Index>,
+    pub foreign_keys: Vec<ForeignKey>,
     pub owned: RowId,
     pub free: RowId,
     pub long_values: Vec<LongValueMaps>,
