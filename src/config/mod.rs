@@ -1,0 +1,16 @@
+//! The configuration file: read whole, checked whole, turned into what the pipeline needs.
+//!
+//! Promises: a [`Config`] that exists is valid, and a file that is not yields every finding at once, each with its
+//! line, column and key. It knows no messages: a finding is data, and `cli` words it in the user's language. It
+//! does not look for the file either, nor at the environment.
+
+mod document;
+mod error;
+mod nearest;
+mod read;
+mod sections;
+#[cfg(test)]
+mod tests;
+
+pub use error::{Error, Finding, Kind, Position, Problem};
+pub use read::{Config, Language, LogSettings};

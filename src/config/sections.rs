@@ -1,0 +1,270 @@
+//! The parent, the subsidiaries, and what must hold between them.
+
+use super::document::{Field, Section};
+use super::error::Problem;
+use crate::domain::link::{
+    DateRule, MatchKind, NegativeRule, Ownership, OwnershipRule, PriceSource, QuantityRule, Rounding,
+};
+use crate::domain::{CompanyName, Link, Percent, Series, VatRates};
+use crate::pipeline::{CompanySettings, Driver, Push, Settings, Subsidiary};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The longest article code, `ARTLPC` and `CODART`: Text(13).
+const ARTICLE_CHARS_MAX: usize = 13;
+
+pub(super) fn settings(root: &Section<'_>, base: &Path) -> Option<Settings> {
+    let push = push(&root.section("push"));
+    let parent_section = root.required_section("parent");
+    let sections = root.sections("subsidiary");
+    let parent = parent_section.as_ref().and_then(|section| parent(section, base));
+    let read: Vec<_> = sections.iter().map(|section| subsidiary(section, base, parent.as_ref())).collect();
+    unique(parent_section.iter().chain(&sections));
+    let Parent { company, .. } = parent?;
+    Some(Settings { parent: company, subsidiaries: read.into_iter().collect::<Option<_>>()?, push })
+}
+
+fn push(section: &Section<'_>) -> Push {
+    let batch = section.value("batch").and_then(|field| field.integer(1..=10_000)).unwrap_or(50);
+    let attempts = section.value("attempts_max").and_then(|field| field.integer(1..=1_000));
+    section.close();
+    Push { batch, attempts_max: attempts.unwrap_or(8) }
+}
+
+/// What the parent's section says about every link.
+struct Parent {
+    company: CompanySettings,
+    user: i16,
+    vat: VatRates,
+    rounding: Rounding,
+}
+
+fn parent(section: &Section<'_>, base: &Path) -> Option<Parent> {
+    let company = company(section, base);
+    let user = section.value("user").and_then(|field| field.integer(0..=i64::from(i16::MAX))).unwrap_or(0);
+    let (vat, rounding) = vat(&section.section("vat"));
+    section.close();
+    Some(Parent { company: company?, user, vat, rounding })
+}
+
+fn vat(section: &Section<'_>) -> (VatRates, Rounding) {
+    let roundings = [("per-slot", Rounding::PerSlot), ("per-line", Rounding::PerLine)];
+    let rates = section.value("rates").and_then(|field| three_percents(&field));
+    let surcharge = section.value("surcharge").and_then(|field| three_percents(&field));
+    let rounding = section.value("rounding").and_then(|field| field.choice(&roundings));
+    section.close();
+    let rates = rates.unwrap_or([210_000, 100_000, 40_000].map(Percent::from_ten_thousandths));
+    let surcharge = surcharge.unwrap_or([52_000, 14_000, 5_000].map(Percent::from_ten_thousandths));
+    (VatRates { rates, surcharge }, rounding.unwrap_or(Rounding::PerSlot))
+}
+
+fn three_percents(field: &Field<'_>) -> Option<[Percent; 3]> {
+    let fields = field.list()?;
+    let percents: Vec<_> = fields.iter().map(Field::percent).collect();
+    if fields.len() != 3 {
+        field.wrong(Problem::WrongCount { found: fields.len(), expected: 3 });
+    }
+    percents.into_iter().collect::<Option<Vec<_>>>()?.try_into().ok()
+}
+
+fn company(section: &Section<'_>, base: &Path) -> Option<CompanySettings> {
+    let name =
+        section.required("name").and_then(|field| field.parsed(|found| Problem::CompanyName { found }));
+    let driver = section.value("driver").and_then(|field| driver(&field));
+    let odbc = matches!(driver, Some(None));
+    for only_odbc in ["connection", "password_env"] {
+        if let Some(field) = section.value(only_odbc).filter(|_| !odbc) {
+            field.wrong(Problem::OdbcOnly);
+        }
+    }
+    let path = if odbc { section.value("path") } else { section.required("path") };
+    let path = path.and_then(|field| company_path(&field, base));
+    Some(CompanySettings { name: name?, path: path?, driver: driver.flatten().unwrap_or(Driver::Auto) })
+}
+
+/// `Some(None)` is ODBC, which this build has not got: reported here.
+fn driver(field: &Field<'_>) -> Option<Option<Driver>> {
+    let drivers = [("auto", Some(Driver::Auto)), ("native", Some(Driver::Native)), ("odbc", None)];
+    let driver = field.choice(&drivers)?;
+    if driver.is_none() {
+        field.wrong(Problem::OdbcNotBuiltIn);
+    }
+    Some(driver)
+}
+
+fn company_path(field: &Field<'_>, base: &Path) -> Option<String> {
+    let path = field.filled_text()?;
+    if let Some(found) = foreign_placeholder(path) {
+        field.wrong(Problem::Placeholder { found });
+        return None;
+    }
+    Some(base.join(path).to_string_lossy().into_owned())
+}
+
+/// What stands between braces and is not `{year}`.
+fn foreign_placeholder(path: &str) -> Option<String> {
+    let rest = path.replace("{year}", "");
+    let start = rest.find(['{', '}'])?;
+    let end = rest[start..].find('}').map_or(rest.len(), |end| start + end + 1);
+    Some(rest[start..end].to_owned())
+}
+
+fn subsidiary(section: &Section<'_>, base: &Path, parent: Option<&Parent>) -> Option<Subsidiary> {
+    let company = company(section, base);
+    let series = section.value("series").and_then(|field| field.distinct(series));
+    let late_window =
+        section.value("late_window").and_then(|field| field.integer(0..=1_000_000)).unwrap_or(500);
+    let link = link(section, parent);
+    section.close();
+    let company = company?;
+    let link = Link { subsidiary: company.name.clone(), ..link? };
+    Some(Subsidiary { company, series: series.unwrap_or_default(), late_window, link })
+}
+
+fn series(field: &Field<'_>) -> Option<Series> {
+    field.parsed(|found| Problem::Series { found })
+}
+
+fn record(field: &Field<'_>) -> Option<i32> {
+    field.integer(1..=i64::from(i32::MAX))
+}
+
+fn link(section: &Section<'_>, parent: Option<&Parent>) -> Option<Link> {
+    let skip_customers = section.value("skip_customers").and_then(|field| field.distinct(customer));
+    let target_series = section.required("target_series").and_then(|field| series(&field));
+    let supplier = section.required("supplier").and_then(|field| record(&field));
+    let (date, quantity, negative) = rules(section);
+    let price = section.value("price").and_then(|field| ranking(&field, &PRICES));
+    let ownership = ownership(&section.section("ownership"));
+    let articles = articles(&section.section("articles"));
+    let parent = parent?;
+    Some(Link {
+        subsidiary: parent.company.name.clone(),
+        skip_customers: skip_customers.unwrap_or_default(),
+        target_series: target_series?,
+        supplier: supplier?,
+        date,
+        quantity,
+        negative,
+        price: price.unwrap_or(PRICES.map(|(_, source)| source).into()),
+        ownership,
+        articles,
+        rounding: parent.rounding,
+        vat_rates: parent.vat.rates,
+        vat_surcharge: parent.vat.surcharge,
+        user: parent.user,
+    })
+}
+
+fn customer(field: &Field<'_>) -> Option<i32> {
+    field.integer(0..=i64::from(i32::MAX))
+}
+
+const PRICES: [(&str, PriceSource); 3] =
+    [("supplier", PriceSource::Supplier), ("cost", PriceSource::Cost), ("order", PriceSource::Order)];
+
+const MATCHES: [(&str, MatchKind); 4] = [
+    ("reference", MatchKind::Reference),
+    ("code", MatchKind::Code),
+    ("ean", MatchKind::Ean),
+    ("equivalent", MatchKind::Equivalent),
+];
+
+fn rules(section: &Section<'_>) -> (DateRule, QuantityRule, NegativeRule) {
+    let dates = [("order", DateRule::Order), ("today", DateRule::Today)];
+    let quantities = [("ordered", QuantityRule::Ordered), ("pending", QuantityRule::Pending)];
+    let negatives =
+        [("hold", NegativeRule::Hold), ("transfer", NegativeRule::Transfer), ("skip", NegativeRule::Skip)];
+    let date = section.value("date").and_then(|field| field.choice(&dates));
+    let quantity = section.value("quantity").and_then(|field| field.choice(&quantities));
+    let negative = section.value("negative").and_then(|field| field.choice(&negatives));
+    (
+        date.unwrap_or(DateRule::Order),
+        quantity.unwrap_or(QuantityRule::Ordered),
+        negative.unwrap_or(NegativeRule::Hold),
+    )
+}
+
+/// A list of words in order of preference; an empty one would choose nothing.
+fn ranking<T: Copy + PartialEq>(field: &Field<'_>, choices: &[(&'static str, T)]) -> Option<Vec<T>> {
+    let chosen = field.distinct(|word| word.choice(choices))?;
+    if field.list()?.is_empty() {
+        field.wrong(Problem::Empty);
+    }
+    Some(chosen)
+}
+
+fn ownership(section: &Section<'_>) -> Ownership {
+    let rules = [
+        ("supplier", OwnershipRule::Supplier),
+        ("catalogue", OwnershipRule::Catalogue),
+        ("list", OwnershipRule::List),
+    ];
+    let rule = section.value("rule");
+    let chosen = rule.as_ref().and_then(|field| field.choice(&rules)).unwrap_or(OwnershipRule::Supplier);
+    let supplier = section.value("supplier").and_then(|field| record(&field));
+    let include = section.value("include").and_then(|field| field.distinct(pattern)).unwrap_or_default();
+    let exclude = section.value("exclude").and_then(|field| field.distinct(pattern)).unwrap_or_default();
+    let matching = section.value("match").and_then(|field| ranking(&field, &MATCHES));
+    if let Some(field) = rule.filter(|_| chosen == OwnershipRule::List && include.is_empty()) {
+        field.wrong(Problem::ListWithoutInclude);
+    }
+    section.close();
+    let matching = matching.unwrap_or(vec![MatchKind::Reference, MatchKind::Code]);
+    Ownership { rule: chosen, supplier, include, exclude, matching }
+}
+
+/// An article code with `*` and `?`; without a star it cannot be longer than a code.
+fn pattern(field: &Field<'_>) -> Option<String> {
+    let text = field.filled_text()?.trim();
+    let fits = text.chars().filter(|c| *c != '*').count() <= ARTICLE_CHARS_MAX;
+    if !fits || text.chars().any(char::is_control) {
+        field.wrong(Problem::Article { found: text.to_owned() });
+        return None;
+    }
+    Some(text.to_owned())
+}
+
+fn articles(section: &Section<'_>) -> BTreeMap<String, String> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut articles = BTreeMap::new();
+    for (code, field) in section.entries() {
+        if !is_article(code) {
+            field.wrong(Problem::Article { found: code.to_owned() });
+        }
+        if let Some(first) = seen.insert(code.trim().to_lowercase(), field.line()) {
+            field.wrong(Problem::Repeated { found: code.to_owned(), first });
+        }
+        let Some(target) = field.filled_text() else { continue };
+        if !is_article(target) {
+            field.wrong(Problem::Article { found: target.to_owned() });
+        }
+        articles.insert(code.trim().to_owned(), target.trim().to_owned());
+    }
+    articles
+}
+
+fn is_article(code: &str) -> bool {
+    let code = code.trim();
+    (1..=ARTICLE_CHARS_MAX).contains(&code.chars().count()) && !code.chars().any(char::is_control)
+}
+
+/// Reports names, files and target series that two companies share.
+fn unique<'s, 't: 's>(sections: impl Iterator<Item = &'s Section<'t>> + Clone) {
+    let text = |field: &Field<'_>| field.as_text().map(str::to_owned);
+    let folded = |field: &Field<'_>| field.as_text().map(str::to_lowercase);
+    no_repeats(sections.clone().filter_map(|section| section.value("name")), text);
+    no_repeats(sections.clone().filter_map(|section| section.value("path")), folded);
+    no_repeats(sections.filter_map(|section| section.value("target_series")), folded);
+}
+
+fn no_repeats<'t>(fields: impl Iterator<Item = Field<'t>>, key: impl Fn(&Field<'t>) -> Option<String>) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for field in fields {
+        let Some(value) = key(&field) else { continue };
+        match seen.get(&value) {
+            Some(first) => field.wrong(Problem::Repeated { found: value, first: *first }),
+            None => drop(seen.insert(value, field.line())),
+        }
+    }
+}
