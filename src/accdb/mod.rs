@@ -19,13 +19,16 @@
 
 mod error;
 mod format;
+mod header;
 mod page;
+mod pager;
 mod storage;
 mod table;
 mod value;
 
 pub use error::{Error, Malformed, Result, Rule};
+pub use header::Version;
 pub use page::{PageNo, RowId, RowSlot};
-pub use storage::Storage;
+pub use storage::{Fault, FaultControl, FaultyStorage, FileStorage, MemoryStorage, Storage};
 pub use table::{Column, ColumnType, ForeignKey, Index, IndexColumn, SortOrder, TableDef};
 pub use value::Value;

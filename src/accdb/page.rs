@@ -9,6 +9,13 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct PageNo(pub u32);
 
+impl PageNo {
+    /// Where the page starts in the file, in bytes.
+    pub(super) fn offset(self) -> u64 {
+        u64::from(self.0).saturating_mul(4096)
+    }
+}
+
 impl fmt::Display for PageNo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

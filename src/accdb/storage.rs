@@ -1,9 +1,17 @@
-//! Where the bytes of a database live: a file, memory, or memory that fails on demand.
+//! Where the bytes of a database live: a file, memory, or storage that fails on demand.
+
+mod faulty;
+mod file;
+mod memory;
+
+pub use faulty::{Fault, FaultControl, FaultyStorage};
+pub use file::FileStorage;
+pub use memory::MemoryStorage;
 
 use std::io;
 
 /// Positioned access to the bytes of one database. Reads and writes are whole or an error.
-pub trait Storage {
+pub trait Storage: Send {
     /// Length in bytes.
     fn len(&self) -> io::Result<u64>;
     /// Fills `into` from byte `at`; reading past the end is `UnexpectedEof`.

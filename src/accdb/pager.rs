@@ -1,0 +1,165 @@
+//! The committed pages of a database, through a bounded cache.
+
+mod cache;
+
+use super::error::{Error, Result};
+use super::format::{PAGE_SIZE, PAGES_MAX};
+use super::page::{Page, PageNo, Pages, beyond};
+use super::storage::Storage;
+use cache::Cache;
+use std::cell::RefCell;
+use std::io;
+use std::sync::Arc;
+
+/// Pages the cache keeps: 4 MiB.
+const CACHE_PAGES: usize = 1024;
+
+/// The pages of a storage as last committed. Whoever writes to the storage tells it with [`Pager::install`] and
+/// [`Pager::set_page_count`].
+pub(super) struct Pager {
+    storage: Box<dyn Storage>,
+    page_count: u32,
+    cache: RefCell<Cache>,
+}
+
+impl Pager {
+    /// Takes a storage of whole pages; one that ends inside a page is [`Error::Truncated`].
+    pub fn new(storage: Box<dyn Storage>) -> Result<Pager> {
+        let page_count = whole_pages(storage.len().map_err(Error::io("asking for the length"))?)?;
+        Ok(Pager { storage, page_count, cache: RefCell::new(Cache::new(CACHE_PAGES)) })
+    }
+
+    /// The storage below, for the commit.
+    pub fn storage_mut(&mut self) -> &mut dyn Storage {
+        self.storage.as_mut()
+    }
+
+    /// Replaces a page by what a commit has written to the storage.
+    pub fn install(&mut self, no: PageNo, page: Arc<Page>) {
+        self.cache.get_mut().insert(no, page);
+    }
+
+    /// Tells that the storage now has `pages` pages.
+    pub fn set_page_count(&mut self, pages: u32) {
+        self.page_count = pages;
+    }
+
+    /// Drops every cached page, for when the storage is in doubt.
+    pub fn forget_pages(&mut self) {
+        self.cache.get_mut().clear();
+    }
+
+    fn read(&self, first: PageNo, into: &mut [u8]) -> Result<()> {
+        self.storage.read_at(first.offset(), into).map_err(|source| match source.kind() {
+            io::ErrorKind::UnexpectedEof => beyond(first, self.page_count),
+            _ => Error::Io { action: "reading a page", source },
+        })
+    }
+}
+
+impl Pages for Pager {
+    fn page(&self, no: PageNo) -> Result<Arc<Page>> {
+        if no.0 >= self.page_count {
+            return Err(beyond(no, self.page_count));
+        }
+        if let Some(page) = self.cache.borrow_mut().get(no) {
+            return Ok(page);
+        }
+        let mut bytes = [0; PAGE_SIZE];
+        self.read(no, &mut bytes)?;
+        let page = Arc::new(bytes);
+        self.cache.borrow_mut().insert(no, Arc::clone(&page));
+        Ok(page)
+    }
+
+    fn page_count(&self) -> u32 {
+        self.page_count
+    }
+
+    fn read_run(&self, first: PageNo, into: &mut [u8]) -> Result<usize> {
+        let left = usize::try_from(self.page_count.saturating_sub(first.0)).unwrap_or(usize::MAX);
+        let pages = left.min(into.len() / PAGE_SIZE);
+        let bytes = into.get_mut(..pages.saturating_mul(PAGE_SIZE)).unwrap_or_default();
+        if bytes.is_empty() {
+            return Err(beyond(first, self.page_count));
+        }
+        self.read(first, bytes)?;
+        Ok(pages)
+    }
+}
+
+/// The pages of a file of `len` bytes.
+fn whole_pages(len: u64) -> Result<u32> {
+    let size = u64::try_from(PAGE_SIZE).unwrap_or(u64::MAX);
+    let limit = Error::Limit { what: "the file, in pages,", limit: u64::from(PAGES_MAX) };
+    let pages = u32::try_from(len / size).ok().filter(|pages| *pages <= PAGES_MAX).ok_or(limit)?;
+    if len.is_multiple_of(size) { Ok(pages) } else { Err(beyond(PageNo(pages), pages)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::storage::{Fault, FaultyStorage, MemoryStorage};
+    use super::*;
+
+    fn numbered(pages: usize) -> MemoryStorage {
+        let bytes = (0..pages).flat_map(|page| vec![u8::try_from(page % 251).unwrap(); PAGE_SIZE]);
+        MemoryStorage::new(bytes.collect())
+    }
+
+    #[test]
+    fn a_page_is_read_once_while_the_cache_holds_it() {
+        let (storage, control) = FaultyStorage::new(Box::new(numbered(5)));
+        let pager = Pager::new(Box::new(storage)).unwrap();
+        for _ in 0..10 {
+            assert_eq!(pager.page(PageNo(3)).unwrap()[0], 3);
+        }
+        assert_eq!(control.reads(), 1);
+    }
+
+    #[test]
+    fn every_page_reads_right_past_the_size_of_the_cache() {
+        let pager = Pager::new(Box::new(numbered(CACHE_PAGES + 300))).unwrap();
+        for round in 0..3_u32 {
+            for no in 0..pager.page_count() {
+                let no = no.wrapping_mul(7 + round * 2) % pager.page_count();
+                assert_eq!(u32::from(pager.page(PageNo(no)).unwrap()[17]), no % 251);
+            }
+        }
+        assert!(pager.cache.borrow().len() <= CACHE_PAGES);
+    }
+
+    #[test]
+    fn pages_past_the_end_and_half_pages_are_truncation() {
+        let pager = Pager::new(Box::new(numbered(2))).unwrap();
+        assert!(matches!(pager.page(PageNo(2)), Err(Error::Truncated { page: PageNo(2), pages: 2 })));
+        assert!(matches!(pager.read_run(PageNo(9), &mut [0; PAGE_SIZE]), Err(Error::Truncated { .. })));
+        let half = MemoryStorage::new(vec![0; PAGE_SIZE + 1]);
+        let error = Pager::new(Box::new(half)).err();
+        assert!(matches!(error, Some(Error::Truncated { page: PageNo(1), pages: 1 })));
+    }
+
+    #[test]
+    fn a_run_stops_at_the_end_of_the_file() {
+        let pager = Pager::new(Box::new(numbered(5))).unwrap();
+        let mut into = vec![0; 4 * PAGE_SIZE];
+        assert_eq!(pager.read_run(PageNo(3), &mut into).unwrap(), 2);
+        assert_eq!((into[0], into[PAGE_SIZE], into[2 * PAGE_SIZE]), (3, 4, 0));
+    }
+
+    #[test]
+    fn an_installed_page_replaces_the_cached_one() {
+        let mut pager = Pager::new(Box::new(numbered(3))).unwrap();
+        pager.page(PageNo(1)).unwrap();
+        pager.install(PageNo(1), Arc::new([99; PAGE_SIZE]));
+        assert_eq!(pager.page(PageNo(1)).unwrap()[0], 99);
+    }
+
+    #[test]
+    fn a_failed_read_is_an_error_and_the_next_one_works() {
+        let (storage, control) = FaultyStorage::new(Box::new(numbered(3)));
+        let pager = Pager::new(Box::new(storage)).unwrap();
+        control.arm(Some(Fault::Once { call: 2, kind: io::ErrorKind::TimedOut }));
+        assert!(matches!(pager.page(PageNo(1)), Err(Error::Io { .. })));
+        assert_eq!(pager.page(PageNo(1)).unwrap()[0], 1);
+    }
+}

@@ -1,0 +1,228 @@
+//! A database in a file, opened so that readers share it and a writer has it alone.
+
+use super::Storage;
+use crate::accdb::error::{Error, Result};
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::Path;
+
+/// A file on disk. Dropping it gives the file free for others.
+///
+/// On Windows the way it is opened keeps others out (a program that has the file open in Access counts as one of
+/// them); elsewhere an advisory lock does, which only programs that ask for it respect.
+#[derive(Debug)]
+pub struct FileStorage {
+    file: File,
+}
+
+impl FileStorage {
+    /// Opens for reading; other readers may have it open, and so may Access.
+    ///
+    /// Fails with [`Error::InUse`] while somebody writes to it exclusively.
+    pub fn open_shared(path: &Path) -> Result<FileStorage> {
+        let mut options = OpenOptions::new();
+        options.read(true);
+        system::share_with_all(&mut options);
+        let file = options.open(path).map_err(open_failed)?;
+        system::lock_shared(&file)?;
+        Ok(FileStorage { file })
+    }
+
+    /// Opens for writing; fails with [`Error::InUse`] while anybody else has it open.
+    pub fn open_exclusive(path: &Path) -> Result<FileStorage> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true);
+        FileStorage::exclusively(&mut options, path)
+    }
+
+    /// Makes an empty file for writing; fails if there is one already.
+    pub fn create_new(path: &Path) -> Result<FileStorage> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true);
+        FileStorage::exclusively(&mut options, path)
+    }
+
+    fn exclusively(options: &mut OpenOptions, path: &Path) -> Result<FileStorage> {
+        system::share_with_none(options);
+        let file = options.open(path).map_err(open_failed)?;
+        system::lock_exclusive(&file)?;
+        Ok(FileStorage { file })
+    }
+}
+
+impl Storage for FileStorage {
+    fn len(&self) -> io::Result<u64> {
+        Ok(self.file.metadata()?.len())
+    }
+
+    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
+        system::read_exact_at(&self.file, into, at)
+    }
+
+    fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
+        system::write_all_at(&self.file, bytes, at)
+    }
+
+    fn set_len(&mut self, len: u64) -> io::Result<()> {
+        self.file.set_len(len)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.file.sync_all()
+    }
+}
+
+fn open_failed(source: io::Error) -> Error {
+    if system::is_sharing_violation(&source) {
+        return Error::InUse;
+    }
+    Error::Io { action: "opening the file", source }
+}
+
+#[cfg(unix)]
+mod system {
+    use super::{Error, File, OpenOptions, Result, io};
+    use std::fs::TryLockError;
+    pub use std::os::unix::fs::FileExt;
+
+    pub fn share_with_all(_: &mut OpenOptions) {}
+
+    pub fn share_with_none(_: &mut OpenOptions) {}
+
+    pub fn lock_shared(file: &File) -> Result<()> {
+        file.try_lock_shared().or_else(refused)
+    }
+
+    pub fn lock_exclusive(file: &File) -> Result<()> {
+        file.try_lock().or_else(refused)
+    }
+
+    fn refused(error: TryLockError) -> Result<()> {
+        match error {
+            TryLockError::WouldBlock => Err(Error::InUse),
+            TryLockError::Error(source) => Err(Error::Io { action: "locking the file", source }),
+        }
+    }
+
+    pub fn read_exact_at(file: &File, into: &mut [u8], at: u64) -> io::Result<()> {
+        file.read_exact_at(into, at)
+    }
+
+    pub fn write_all_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
+        file.write_all_at(bytes, at)
+    }
+
+    pub fn is_sharing_violation(_: &io::Error) -> bool {
+        false
+    }
+}
+
+#[cfg(windows)]
+mod system {
+    use super::{File, OpenOptions, Result, io};
+    use std::os::windows::fs::{FileExt, OpenOptionsExt};
+
+    /// Lets others read and write meanwhile (FILE_SHARE_READ and FILE_SHARE_WRITE), as a shared Access session does.
+    pub fn share_with_all(options: &mut OpenOptions) {
+        options.share_mode(1 | 2);
+    }
+
+    pub fn share_with_none(options: &mut OpenOptions) {
+        options.share_mode(0);
+    }
+
+    /// The share mode has done it.
+    pub fn lock_shared(_: &File) -> Result<()> {
+        Ok(())
+    }
+
+    /// The share mode has done it.
+    pub fn lock_exclusive(_: &File) -> Result<()> {
+        Ok(())
+    }
+
+    pub fn read_exact_at(file: &File, mut into: &mut [u8], mut at: u64) -> io::Result<()> {
+        while !into.is_empty() {
+            let read = match file.seek_read(into, at) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                other => other?,
+            };
+            if read == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            into = into.get_mut(read..).unwrap_or_default();
+            at = at.saturating_add(advance(read));
+        }
+        Ok(())
+    }
+
+    pub fn write_all_at(file: &File, mut bytes: &[u8], mut at: u64) -> io::Result<()> {
+        while !bytes.is_empty() {
+            let written = match file.seek_write(bytes, at) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                other => other?,
+            };
+            if written == 0 {
+                return Err(io::ErrorKind::WriteZero.into());
+            }
+            bytes = bytes.get(written..).unwrap_or_default();
+            at = at.saturating_add(advance(written));
+        }
+        Ok(())
+    }
+
+    fn advance(bytes: usize) -> u64 {
+        u64::try_from(bytes).unwrap_or(u64::MAX)
+    }
+
+    /// ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
+    pub fn is_sharing_violation(error: &io::Error) -> bool {
+        matches!(error.raw_os_error(), Some(32 | 33))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.accdb");
+        let mut storage = FileStorage::create_new(&path).unwrap();
+        storage.write_at(3, b"abc").unwrap();
+        storage.set_len(8).unwrap();
+        let mut all = [9; 8];
+        storage.read_at(0, &mut all).unwrap();
+        assert_eq!(&all, b"\0\0\0abc\0\0");
+        assert_eq!(storage.read_at(6, &mut all).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[test]
+    fn a_new_file_never_replaces_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.accdb");
+        std::fs::write(&path, b"precious").unwrap();
+        let error = FileStorage::create_new(&path).unwrap_err();
+        assert!(
+            matches!(error, Error::Io { ref source, .. } if source.kind() == io::ErrorKind::AlreadyExists)
+        );
+        assert_eq!(std::fs::read(&path).unwrap(), b"precious");
+    }
+
+    #[test]
+    fn readers_share_and_a_writer_is_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.accdb");
+        std::fs::write(&path, b"x").unwrap();
+        let first = FileStorage::open_shared(&path).unwrap();
+        let second = FileStorage::open_shared(&path).unwrap();
+        assert!(matches!(FileStorage::open_exclusive(&path), Err(Error::InUse)));
+        drop((first, second));
+        let writer = FileStorage::open_exclusive(&path).unwrap();
+        assert!(matches!(FileStorage::open_exclusive(&path), Err(Error::InUse)));
+        assert!(matches!(FileStorage::open_shared(&path), Err(Error::InUse)));
+        drop(writer);
+        FileStorage::open_shared(&path).unwrap();
+    }
+}
