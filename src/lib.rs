@@ -7,4 +7,5 @@ pub mod accdb;
 pub mod config;
 pub mod domain;
 pub mod pipeline;
+pub mod state;
 pub mod store;

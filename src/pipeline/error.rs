@@ -1,0 +1,61 @@
+//! What ends a whole command. What ends one company's part of it is a [`Failure`](super::Failure) in the report.
+
+use super::outcome::Outcome;
+use crate::domain::{CompanyName, OrderKey};
+use crate::{state, store};
+use std::path::PathBuf;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a command could not be carried out, or one company's part of it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("state file {}", path.display())]
+    State { path: PathBuf, source: state::Error },
+    /// A company's database; the source names the file.
+    #[error("{company}")]
+    Store { company: CompanyName, source: store::Error },
+    /// No exercise of this company has a file.
+    #[error("{company}: no file of {years} under {path}")]
+    NoExercise { company: CompanyName, years: String, path: String },
+    /// A company named on the command line is not a configured subsidiary.
+    #[error("{0} is not a configured subsidiary")]
+    UnknownCompany(CompanyName),
+    #[error("order {0} is not known")]
+    UnknownOrder(OrderKey),
+    /// The masters of two companies do not allow orders to be decided.
+    #[error("{company}: {problem}")]
+    Masters { company: CompanyName, problem: String },
+    /// Something other than the database stopped the reading of a company.
+    #[error("{company}")]
+    Reading { company: CompanyName, source: anyhow::Error },
+}
+
+impl Error {
+    pub(super) fn store(company: &CompanyName) -> impl Fn(store::Error) -> Error + '_ {
+        |source| Error::Store { company: company.clone(), source }
+    }
+
+    /// What it means for the exit code.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Error::State { source, .. } => source.into(),
+            Error::Store { source, .. } => source.into(),
+            Error::NoExercise { .. } => Outcome::TryLater,
+            Error::UnknownCompany(_) | Error::UnknownOrder(_) | Error::Masters { .. } => Outcome::Config,
+            Error::Reading { .. } => Outcome::Internal,
+        }
+    }
+
+    /// The company it concerns, where it concerns one.
+    pub fn company(&self) -> Option<&CompanyName> {
+        match self {
+            Error::Store { company, .. }
+            | Error::NoExercise { company, .. }
+            | Error::UnknownCompany(company)
+            | Error::Masters { company, .. }
+            | Error::Reading { company, .. } => Some(company),
+            Error::State { .. } | Error::UnknownOrder(_) => None,
+        }
+    }
+}

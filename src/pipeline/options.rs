@@ -1,0 +1,56 @@
+//! The choices of the command line, verb by verb.
+
+use crate::domain::{CompanyName, OrderKey, OrderNumber, Series};
+use chrono::NaiveDate;
+
+/// A backfill range: read again whatever the watermark says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Range {
+    pub series: Option<Series>,
+    pub from: Option<OrderNumber>,
+    pub to: Option<OrderNumber>,
+    pub since: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ScanOptions {
+    /// Subsidiaries to scan; empty: all.
+    pub companies: Vec<CompanyName>,
+    pub range: Option<Range>,
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EnqueueOptions {
+    /// At most so many orders are decided.
+    pub limit: Option<usize>,
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PushOptions {
+    /// At most so many orders are written.
+    pub limit: Option<usize>,
+    /// Orders per transaction in the parent; absent: as configured.
+    pub batch: Option<usize>,
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunOptions {
+    /// Subsidiaries to scan; empty: all. What is captured already is decided and pushed whoever's it is.
+    pub companies: Vec<CompanyName>,
+    pub range: Option<Range>,
+    pub limit: Option<usize>,
+    pub batch: Option<usize>,
+    pub dry_run: bool,
+}
+
+/// Which orders `retry` puts back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RetryOptions {
+    Orders(Vec<OrderKey>),
+    Held,
+    Parked,
+}

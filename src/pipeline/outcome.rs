@@ -1,0 +1,95 @@
+//! How a command ended, worst first: what the exit code and the list of runs are made of.
+
+use crate::state;
+use crate::store;
+use serde::Serialize;
+
+/// The ways in which a command, or one company's part of it, ends. The order is the precedence: the least wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    Internal,
+    State,
+    Database,
+    Config,
+    NoPermission,
+    Io,
+    Interrupted,
+    Differs,
+    Held,
+    TryLater,
+    Busy,
+    Ok,
+}
+
+impl Outcome {
+    /// The exit code that stands for this outcome.
+    pub const fn code(self) -> u8 {
+        match self {
+            Outcome::Ok => 0,
+            Outcome::Io => 74,
+            Outcome::TryLater => 75,
+            Outcome::NoPermission => 77,
+            Outcome::Config => 78,
+            Outcome::Held => 90,
+            Outcome::Busy => 91,
+            Outcome::Differs => 92,
+            Outcome::State => 93,
+            Outcome::Database => 94,
+            Outcome::Interrupted => 98,
+            Outcome::Internal => 99,
+        }
+    }
+
+    /// Returns the one that takes precedence.
+    pub fn worst(self, other: Outcome) -> Outcome {
+        self.min(other)
+    }
+}
+
+impl From<&store::Error> for Outcome {
+    fn from(error: &store::Error) -> Outcome {
+        match error {
+            store::Error::Busy { .. } | store::Error::Away { .. } => Outcome::TryLater,
+            store::Error::Permission { .. } => Outcome::NoPermission,
+            store::Error::Io { .. } => Outcome::Io,
+            store::Error::Database { .. }
+            | store::Error::Schema { .. }
+            | store::Error::Value { .. }
+            | store::Error::SeriesFull { .. } => Outcome::Database,
+            store::Error::Refused { .. } | store::Error::ReadBack { .. } => Outcome::Held,
+        }
+    }
+}
+
+impl From<&state::Error> for Outcome {
+    fn from(error: &state::Error) -> Outcome {
+        match error {
+            state::Error::Busy => Outcome::Busy,
+            state::Error::Damaged { .. } | state::Error::Foreign { .. } | state::Error::Newer { .. } => {
+                Outcome::State
+            }
+            state::Error::Permission(_) => Outcome::NoPermission,
+            state::Error::Io(_) => Outcome::Io,
+            state::Error::Sql(_) | state::Error::Unwritable(_) => Outcome::Internal,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outcome::*;
+
+    #[test]
+    fn the_worst_outcome_wins_in_the_documented_order() {
+        let documented =
+            [Internal, State, Database, Config, NoPermission, Io, Differs, Held, TryLater, Busy, Ok];
+        for (place, worse) in documented.iter().enumerate() {
+            for milder in &documented[place..] {
+                assert_eq!(worse.worst(*milder), *worse);
+                assert_eq!(milder.worst(*worse), *worse);
+            }
+        }
+        assert_eq!(documented.map(super::Outcome::code), [99, 93, 94, 78, 77, 74, 92, 90, 75, 91, 0]);
+    }
+}
