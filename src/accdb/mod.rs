@@ -20,11 +20,13 @@
 mod error;
 mod format;
 mod header;
+mod overlay;
 mod page;
 mod pager;
 mod storage;
 mod table;
 mod value;
+mod write;
 
 pub use error::{Error, Malformed, Result, Rule};
 pub use header::Version;

@@ -1,0 +1,178 @@
+//! Pages of rows: table data, long values and usage maps share one layout, a directory that grows up and rows that
+//! grow down. This is its writing half.
+
+use crate::accdb::error::Malformed;
+use crate::accdb::format::{PAGE_DATA, PAGE_SIZE};
+use crate::accdb::page::{Page, PageNo, RowSlot, View, put};
+use std::ops::Range;
+
+/// Bytes before the row directory.
+const HEADER: usize = 14;
+/// What an empty page reports as free, less its header: 4082 bytes.
+pub(in crate::accdb) const EMPTY_FREE: usize = PAGE_SIZE - HEADER;
+/// Rows a page takes: a row number is one byte, and 255 of them is the most any writer leaves.
+const ROWS_MAX: usize = 255;
+const OFFSET_MASK: u16 = 0x1FFF;
+
+/// The owner field of a long-value page.
+pub(in crate::accdb) const LONG_VALUE_OWNER: [u8; 4] = *b"LVAL";
+
+/// Lays out a page without rows for `owner`: a definition page's number, `LVAL`, or 0 for usage maps.
+pub(in crate::accdb) fn format(page: &mut Page, owner: [u8; 4]) -> Result<(), Malformed> {
+    page.fill(0);
+    put(page, 0, &[PAGE_DATA, 1])?;
+    put(page, 2, &two_bytes(EMPTY_FREE))?;
+    put(page, 4, &owner)
+}
+
+/// The bytes of one row, flags ignored.
+pub(in crate::accdb) fn row_range(page: &Page, slot: RowSlot) -> Result<Range<usize>, Malformed> {
+    let view = View(page);
+    let place = usize::from(slot.0);
+    if place >= row_count(view)? {
+        return Err(Malformed { field: "row number", at: HEADER });
+    }
+    let start = row_start(view, place)?;
+    let end = place.checked_sub(1).map_or(Ok(PAGE_SIZE), |before| row_start(view, before))?;
+    match start <= end && end <= PAGE_SIZE {
+        true => Ok(start..end),
+        false => Err(Malformed { field: "row offset", at: HEADER + 2 * place }),
+    }
+}
+
+/// Whether a row of `len` bytes and its directory entry fit.
+pub(in crate::accdb) fn has_room(page: &Page, len: usize) -> Result<bool, Malformed> {
+    let rows = row_count(View(page))?;
+    let low = lowest(View(page), rows)?;
+    Ok(rows < ROWS_MAX && HEADER + 2 * rows + 2 + len <= low)
+}
+
+/// Appends a row after the last one. The caller has asked [`has_room`]; a page without room is malformed.
+pub(in crate::accdb) fn append(page: &mut Page, row: &[u8]) -> Result<RowSlot, Malformed> {
+    let full = Malformed { field: "free space", at: 2 };
+    let rows = row_count(View(page))?;
+    let start = lowest(View(page), rows)?.checked_sub(row.len()).ok_or(full.clone())?;
+    let free = start.checked_sub(HEADER + 2 * rows + 2).ok_or(full.clone())?;
+    let slot = u8::try_from(rows).map_err(|_| full)?;
+    put(page, start, row)?;
+    put(page, HEADER + 2 * rows, &two_bytes(start))?;
+    put(page, 12, &two_bytes(rows + 1))?;
+    put(page, 2, &two_bytes(free))?;
+    Ok(RowSlot(slot))
+}
+
+/// Lengthens row 0 by `more` bytes of `fill`, moving every other row down. False when the page has no room.
+pub(in crate::accdb) fn lengthen_first(page: &mut Page, more: usize, fill: u8) -> Result<bool, Malformed> {
+    let rows = row_count(View(page))?;
+    let low = lowest(View(page), rows)?;
+    let free = low.checked_sub(HEADER + 2 * rows).and_then(|free| free.checked_sub(more));
+    let Some(free) = free else { return Ok(false) };
+    page.copy_within(low.., low - more);
+    page.iter_mut().rev().take(more).for_each(|byte| *byte = fill);
+    for place in 0..rows {
+        let moved = offset_word(View(page), place)?.wrapping_sub(u16::try_from(more).unwrap_or_default());
+        put(page, HEADER + 2 * place, &moved.to_le_bytes())?;
+    }
+    put(page, 2, &two_bytes(free))?;
+    Ok(true)
+}
+
+/// The bytes of a row for changing, without changing its length.
+pub(in crate::accdb) fn row_mut(page: &mut Page, slot: RowSlot) -> Result<&mut [u8], Malformed> {
+    let range = row_range(page, slot)?;
+    page.get_mut(range).ok_or(Malformed { field: "row offset", at: HEADER })
+}
+
+/// The owner field for a table's data pages.
+pub(in crate::accdb) fn owner(definition: PageNo) -> [u8; 4] {
+    definition.0.to_le_bytes()
+}
+
+fn row_count(page: View<'_>) -> Result<usize, Malformed> {
+    let rows = usize::from(page.u16(12, "row count")?);
+    match HEADER + 2 * rows <= PAGE_SIZE {
+        true => Ok(rows),
+        false => Err(Malformed { field: "row count", at: 12 }),
+    }
+}
+
+fn lowest(page: View<'_>, rows: usize) -> Result<usize, Malformed> {
+    let low = rows.checked_sub(1).map_or(Ok(PAGE_SIZE), |last| row_start(page, last))?;
+    match (HEADER + 2 * rows..=PAGE_SIZE).contains(&low) {
+        true => Ok(low),
+        false => Err(Malformed { field: "row offset", at: HEADER + 2 * rows }),
+    }
+}
+
+fn row_start(page: View<'_>, place: usize) -> Result<usize, Malformed> {
+    Ok(usize::from(offset_word(page, place)? & OFFSET_MASK))
+}
+
+fn offset_word(page: View<'_>, place: usize) -> Result<u16, Malformed> {
+    page.u16(HEADER + 2 * place, "row offset")
+}
+
+/// A number below 65,536, as every offset and count on a page is.
+fn two_bytes(number: usize) -> [u8; 2] {
+    let [low, high, ..] = number.to_le_bytes();
+    [low, high]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page_with(rows: &[&[u8]]) -> Page {
+        let mut page = [0xAA; PAGE_SIZE];
+        format(&mut page, owner(PageNo(7))).expect("formats");
+        rows.iter().for_each(|row| assert!(append(&mut page, row).is_ok()));
+        page
+    }
+
+    fn row(page: &Page, slot: u8) -> &[u8] {
+        &page[row_range(page, RowSlot(slot)).expect("the row is there")]
+    }
+
+    #[test]
+    fn rows_fill_the_page_from_its_end_and_the_free_field_stays_exact() {
+        let page = page_with(&[b"first", b"", b"third"]);
+        assert_eq!((row(&page, 0), row(&page, 1), row(&page, 2)), (&b"first"[..], &b""[..], &b"third"[..]));
+        assert_eq!(View(&page).u16(2, "free"), Ok(4096 - 10 - 14 - 6));
+        assert_eq!(&page[4..8], [7, 0, 0, 0]);
+    }
+
+    #[test]
+    fn a_page_takes_rows_until_not_one_more_byte_fits() {
+        let mut page = page_with(&[]);
+        assert!(has_room(&page, EMPTY_FREE - 2).expect("sound"));
+        assert!(!has_room(&page, EMPTY_FREE - 1).expect("sound"));
+        append(&mut page, &[1; EMPTY_FREE - 2]).expect("fits exactly");
+        assert!(!has_room(&page, 0).expect("sound"));
+        assert!(append(&mut page, &[]).is_err());
+    }
+
+    #[test]
+    fn a_page_never_takes_more_than_255_rows() {
+        let page = page_with(&[&b"x"[..]; 255]);
+        assert!(!has_room(&page, 1).expect("sound"));
+    }
+
+    #[test]
+    fn lengthening_the_first_row_keeps_the_others() {
+        let mut page = page_with(&[b"map", b"other"]);
+        assert!(lengthen_first(&mut page, 4, 0xFF).expect("sound"));
+        assert_eq!((row(&page, 0), row(&page, 1)), (&b"map\xFF\xFF\xFF\xFF"[..], &b"other"[..]));
+        assert_eq!(View(&page).u16(2, "free"), Ok(4096 - 12 - 14 - 4));
+        assert!(!lengthen_first(&mut page, 4070, 0).expect("sound"));
+    }
+
+    #[test]
+    fn a_damaged_directory_is_malformed_and_not_a_panic() {
+        let mut page = page_with(&[b"row"]);
+        put(&mut page, 12, &u16::MAX.to_le_bytes()).expect("inside");
+        assert!(has_room(&page, 1).is_err() && append(&mut page, b"x").is_err());
+        let mut page = page_with(&[b"row"]);
+        put(&mut page, 14, &3_u16.to_le_bytes()).expect("inside");
+        assert!(has_room(&page, 1).is_err() && lengthen_first(&mut page, 1, 0).is_err());
+    }
+}

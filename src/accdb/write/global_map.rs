@@ -1,0 +1,144 @@
+//! The map of the file's free pages, row 0 of page 1: which page is taken next, and how the map grows with the file.
+//!
+//! Bits past the end of the file are 1. A map that no longer covers the file is lengthened in steps of 32 pages as
+//! long as page 1 has room, and then turned into one by reference; pages below a window that another writer has
+//! slid count as taken.
+
+use super::data_page::lengthen_first;
+use super::usage_map::{
+    BITMAP_PAGES, BY_REFERENCE, INLINE, INLINE_HEADER, MapRow, bitmap_bits, format_bitmap, reset, set_bit,
+    set_bits, set_on_bitmap_page, set_pointer,
+};
+use crate::accdb::error::{Error, Result};
+use crate::accdb::page::{PageNo, Pages, PagesMut, RowId, RowSlot};
+use std::ops::Range;
+
+/// The row of the map.
+pub(in crate::accdb) const GLOBAL_MAP: RowId = RowId { page: PageNo(1), slot: RowSlot(0) };
+
+/// Pages by which an inline map grows.
+const STEP: u32 = 32;
+
+/// A view that can take the page at the very end of the file, outside any map.
+pub(in crate::accdb) trait Appends: PagesMut {
+    /// Lengthens the file by one page of zeros.
+    fn append(&mut self) -> Result<PageNo>;
+}
+
+/// The lowest free page within `among`.
+pub(in crate::accdb) fn lowest_free(pages: &dyn Pages, among: Range<u32>) -> Result<Option<PageNo>> {
+    let row = MapRow::read(pages, GLOBAL_MAP)?;
+    if row.kind == INLINE {
+        let page = pages.page(GLOBAL_MAP.page)?;
+        return Ok(lowest_bit(row.inline_bits(&page)?, row.first, &among));
+    }
+    for place in among.start / BITMAP_PAGES..row.pointers() {
+        if place * BITMAP_PAGES >= among.end {
+            break;
+        }
+        let Some(bitmap) = row.bitmap_page(pages, place)? else { continue };
+        let page = pages.page(bitmap)?;
+        if let Some(free) = lowest_bit(bitmap_bits(&page), place * BITMAP_PAGES, &among) {
+            return Ok(Some(free));
+        }
+    }
+    Ok(None)
+}
+
+/// Notes that a page is taken, growing the map where it does not reach.
+pub(in crate::accdb) fn mark_taken(pages: &mut dyn Appends, page: PageNo) -> Result<()> {
+    let row = MapRow::read(pages, GLOBAL_MAP)?;
+    if row.kind == BY_REFERENCE {
+        return take_by_reference(pages, &row, page);
+    }
+    if page.0 < row.first {
+        return Ok(());
+    }
+    match row.inline_bit(page) {
+        Some(bit) => take_inline(pages, &row, bit),
+        None if lengthen(pages, &row, page)? => mark_taken(pages, page),
+        None => {
+            turn_into_reference(pages, &row)?;
+            mark_taken(pages, page)
+        }
+    }
+}
+
+fn take_inline(pages: &mut dyn Appends, row: &MapRow, bit: u32) -> Result<()> {
+    let bytes = row.bytes_mut(pages)?;
+    set_bit(bytes.get_mut(INLINE_HEADER..).unwrap_or_default(), bit, false)
+        .ok_or_else(|| Error::damaged(GLOBAL_MAP.page, "global usage map row"))
+}
+
+/// Lengthens the map so that it covers `page`; false where page 1 is full. The pages it did not cover are taken.
+fn lengthen(pages: &mut dyn Appends, row: &MapRow, page: PageNo) -> Result<bool> {
+    let missing = page.0 - row.first - row.window() + 1;
+    let bytes = usize::try_from(missing.div_ceil(STEP) * STEP / 8).unwrap_or(usize::MAX);
+    let map_page = pages.edit(GLOBAL_MAP.page)?;
+    if !lengthen_first(map_page, bytes, 0xFF).map_err(|malformed| malformed.on(GLOBAL_MAP.page))? {
+        return Ok(false);
+    }
+    let grown = MapRow::read(pages, GLOBAL_MAP)?;
+    let existing = pages.page_count().saturating_sub(row.first).min(grown.window());
+    (row.window()..existing).try_for_each(|bit| take_inline(pages, &grown, bit))?;
+    Ok(true)
+}
+
+fn turn_into_reference(pages: &mut dyn Appends, row: &MapRow) -> Result<()> {
+    let free: Vec<u32> = {
+        let page = pages.page(GLOBAL_MAP.page)?;
+        let bits = set_bits(row.inline_bits(&page)?);
+        bits.map(|bit| row.first.saturating_add(bit)).filter(|free| *free < pages.page_count()).collect()
+    };
+    reset(pages, row, BY_REFERENCE, 0)?;
+    let row = MapRow::read(pages, GLOBAL_MAP)?;
+    for place in 0..=pages.page_count() / BITMAP_PAGES {
+        let bitmap = add_bitmap(pages, &row, place)?;
+        for free in free.iter().filter(|free| **free / BITMAP_PAGES == place) {
+            set_on_bitmap_page(pages, bitmap, PageNo(*free), true)?;
+        }
+    }
+    Ok(())
+}
+
+fn take_by_reference(pages: &mut dyn Appends, row: &MapRow, page: PageNo) -> Result<()> {
+    let place = page.0 / BITMAP_PAGES;
+    let bitmap = match row.bitmap_page(pages, place)? {
+        Some(bitmap) => bitmap,
+        None => add_bitmap(pages, row, place)?,
+    };
+    set_on_bitmap_page(pages, bitmap, page, false)
+}
+
+/// Adds the bitmap page for one place: pages of the file are taken, itself included, those past its end are free.
+fn add_bitmap(pages: &mut dyn Appends, row: &MapRow, place: u32) -> Result<PageNo> {
+    if place >= row.pointers() {
+        let limit = u64::from(row.pointers()) * u64::from(BITMAP_PAGES);
+        return Err(Error::Limit { what: "the page number in the global usage map", limit });
+    }
+    let bitmap = pages.append()?;
+    let first = place * BITMAP_PAGES;
+    let taken = pages.page_count().saturating_sub(first).min(BITMAP_PAGES);
+    format_bitmap(pages.edit(bitmap)?, 0xFF);
+    for page in first..first + taken {
+        set_on_bitmap_page(pages, bitmap, PageNo(page), false)?;
+    }
+    set_pointer(pages, row, place, bitmap)?;
+    match bitmap.0 / BITMAP_PAGES > place {
+        true => mark_taken(pages, bitmap),
+        false => Ok(()),
+    }?;
+    Ok(bitmap)
+}
+
+fn lowest_bit(bits: &[u8], first: u32, among: &Range<u32>) -> Option<PageNo> {
+    let skipped = among.start.saturating_sub(first) / 8;
+    let tail = bits.get(usize::try_from(skipped).ok()?..).unwrap_or_default();
+    let base = first.saturating_add(skipped * 8);
+    let mut found = set_bits(tail).map(|bit| base.saturating_add(bit));
+    found.find(|page| *page >= among.start).filter(|page| *page < among.end).map(PageNo)
+}
+
+#[cfg(test)]
+#[path = "map_tests.rs"]
+mod tests;

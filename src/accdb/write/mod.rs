@@ -1,0 +1,6 @@
+//! What changes pages: rows, values, long values and the maps that list their pages. Everything here works on a
+//! transaction's view ([`PagesMut`](super::page::PagesMut)) and knows nothing of files, locks or journals.
+
+pub(super) mod data_page;
+pub(super) mod global_map;
+pub(super) mod usage_map;

@@ -1,0 +1,238 @@
+//! Adding pages to a usage map and taking them out: the maps of a table's data pages, an index's pages and a
+//! column's long values. The map of the whole file has other rules and its own module.
+//!
+//! A map starts as a bitmap within its row, slides that window while all its pages fit in it, and otherwise turns
+//! for good into a list of bitmap pages. The row never changes its length.
+
+use super::data_page::{row_mut, row_range};
+use crate::accdb::error::{Error, Malformed, Result};
+use crate::accdb::format::{PAGE_BITMAP, PAGE_SIZE};
+use crate::accdb::page::{Page, PageNo, Pages, PagesMut, RowId, View, put};
+use std::ops::Range;
+
+/// Bytes before the bitmap on a bitmap page.
+pub(super) const BITMAP_HEADER: usize = 4;
+/// Pages that one bitmap page stands for.
+pub(super) const BITMAP_PAGES: u32 = 32_736;
+/// Bytes before the bitmap of an inline map: its type and first page.
+pub(super) const INLINE_HEADER: usize = 5;
+pub(super) const INLINE: u8 = 0;
+pub(super) const BY_REFERENCE: u8 = 1;
+
+/// The bytes of an empty map as every table has them: inline, room for 512 pages.
+pub(in crate::accdb) const EMPTY_MAP: [u8; 69] = [0; 69];
+
+/// Adds a page to a map. A page already in it stays in it.
+pub(in crate::accdb) fn mark(pages: &mut dyn PagesMut, map: RowId, page: PageNo) -> Result<()> {
+    let row = MapRow::read(pages, map)?;
+    match row.kind {
+        INLINE if row.inline_bit(page).is_some() => set_inline(pages, &row, page, true),
+        INLINE => mark_outside_window(pages, &row, page),
+        _ => mark_by_reference(pages, &row, page),
+    }
+}
+
+/// Takes a page out of a map. A page that is not in it stays out of it.
+pub(in crate::accdb) fn clear(pages: &mut dyn PagesMut, map: RowId, page: PageNo) -> Result<()> {
+    let row = MapRow::read(pages, map)?;
+    if row.kind == INLINE {
+        return row.inline_bit(page).map_or(Ok(()), |_| set_inline(pages, &row, page, false));
+    }
+    match row.bitmap_page(pages, page.0 / BITMAP_PAGES)? {
+        Some(bitmap) => set_on_bitmap_page(pages, bitmap, page, false),
+        None => Ok(()),
+    }
+}
+
+/// The highest page of a map below `below`, in which direction writers look for room.
+pub(in crate::accdb) fn highest_below(
+    pages: &(impl Pages + ?Sized),
+    map: RowId,
+    below: u32,
+) -> Result<Option<PageNo>> {
+    let row = MapRow::read(pages, map)?;
+    if row.kind == INLINE {
+        let page = pages.page(map.page)?;
+        let limit = below.saturating_sub(row.first);
+        return Ok(highest_bit(row.inline_bits(&page)?, limit).map(|bit| PageNo(row.first + bit)));
+    }
+    for place in (0..row.pointers()).rev() {
+        let first = place * BITMAP_PAGES;
+        if first >= below {
+            continue;
+        }
+        let Some(bitmap) = row.bitmap_page(pages, place)? else { continue };
+        let page = pages.page(bitmap)?;
+        if let Some(bit) = highest_bit(bitmap_bits(&page), below - first) {
+            return Ok(Some(PageNo(first + bit)));
+        }
+    }
+    Ok(None)
+}
+
+/// A map's row, located and its head read.
+pub(super) struct MapRow {
+    pub id: RowId,
+    pub kind: u8,
+    /// The page of the first bit of an inline map.
+    pub first: u32,
+    range: Range<usize>,
+}
+
+impl MapRow {
+    pub fn read(pages: &(impl Pages + ?Sized), id: RowId) -> Result<MapRow> {
+        let page = pages.page(id.page)?;
+        let on_page = |malformed: Malformed| malformed.on(id.page);
+        let range = row_range(&page, id.slot).map_err(on_page)?;
+        let row = View(page.get(range.clone()).unwrap_or_default());
+        let kind = row.u8(0, "usage map type").map_err(on_page)?;
+        let first = row.u32(1, "usage map start").map_err(on_page)?;
+        match kind {
+            INLINE | BY_REFERENCE => Ok(MapRow { id, kind, first, range }),
+            _ => Err(Error::damaged(id.page, format!("usage map of type {kind}"))),
+        }
+    }
+
+    /// Pages that an inline map of this length stands for.
+    pub fn window(&self) -> u32 {
+        u32::try_from(self.range.len().saturating_sub(INLINE_HEADER) * 8).unwrap_or_default()
+    }
+
+    /// Pointers that a map by reference of this length has.
+    pub fn pointers(&self) -> u32 {
+        u32::try_from(self.range.len().saturating_sub(1) / 4).unwrap_or_default()
+    }
+
+    /// The bit that stands for a page, if the window covers it.
+    pub fn inline_bit(&self, page: PageNo) -> Option<u32> {
+        page.0.checked_sub(self.first).filter(|bit| *bit < self.window())
+    }
+
+    pub fn inline_bits<'a>(&self, page: &'a Page) -> Result<&'a [u8]> {
+        let bits = self.range.start + INLINE_HEADER..self.range.end;
+        page.get(bits).ok_or_else(|| Error::damaged(self.id.page, "usage map row"))
+    }
+
+    /// The bitmap page at a place of the pointer list; `None` where there is none yet.
+    pub fn bitmap_page(&self, pages: &(impl Pages + ?Sized), place: u32) -> Result<Option<PageNo>> {
+        if place >= self.pointers() {
+            return Ok(None);
+        }
+        let page = pages.page(self.id.page)?;
+        let pointer = View(&page[..]).u32(self.pointer_at(place), "bitmap page number");
+        let pointer = pointer.map_err(|malformed| malformed.on(self.id.page))?;
+        Ok((pointer != 0).then_some(PageNo(pointer)))
+    }
+
+    pub fn pointer_at(&self, place: u32) -> usize {
+        self.range.start + 1 + 4 * usize::try_from(place).unwrap_or_default()
+    }
+
+    pub fn bytes_mut<'a>(&self, pages: &'a mut dyn PagesMut) -> Result<&'a mut [u8]> {
+        row_mut(pages.edit(self.id.page)?, self.id.slot).map_err(|malformed| malformed.on(self.id.page))
+    }
+}
+
+/// The bits of a bitmap page.
+pub(super) fn bitmap_bits(page: &Page) -> &[u8] {
+    page.get(BITMAP_HEADER..).unwrap_or_default()
+}
+
+/// Lays out a bitmap page with every bit as `fill` has it.
+pub(super) fn format_bitmap(page: &mut Page, fill: u8) {
+    page.fill(fill);
+    page.iter_mut().zip([PAGE_BITMAP, 1, 0, 0]).for_each(|(byte, head)| *byte = head);
+}
+
+/// Points a map by reference to a bitmap page.
+pub(super) fn set_pointer(pages: &mut dyn PagesMut, row: &MapRow, place: u32, bitmap: PageNo) -> Result<()> {
+    let page = pages.edit(row.id.page)?;
+    put(page, row.pointer_at(place), &bitmap.0.to_le_bytes()).map_err(|malformed| malformed.on(row.id.page))
+}
+
+/// Sets or clears one bit on a bitmap page.
+pub(super) fn set_on_bitmap_page(
+    pages: &mut dyn PagesMut,
+    bitmap: PageNo,
+    page: PageNo,
+    value: bool,
+) -> Result<()> {
+    let edited = pages.edit(bitmap)?;
+    if edited.first() != Some(&PAGE_BITMAP) {
+        return Err(Error::damaged(bitmap, "a usage map points here, but it is no bitmap page"));
+    }
+    let bits = edited.get_mut(BITMAP_HEADER..).unwrap_or_default();
+    set_bit(bits, page.0 % BITMAP_PAGES, value)
+        .ok_or_else(|| Error::damaged(bitmap, "bitmap page is too short"))
+}
+
+/// Sets or clears a bit, the least significant of the first byte first; `None` past the end.
+pub(super) fn set_bit(bits: &mut [u8], bit: u32, value: bool) -> Option<()> {
+    let byte = bits.get_mut(usize::try_from(bit / 8).ok()?)?;
+    let mask = 1_u8 << (bit % 8);
+    *byte = if value { *byte | mask } else { *byte & !mask };
+    Some(())
+}
+
+/// The bits that are set, in ascending order.
+pub(super) fn set_bits(bits: &[u8]) -> impl DoubleEndedIterator<Item = u32> + '_ {
+    let bytes = bits.iter().enumerate().filter(|(_, byte)| **byte != 0);
+    bytes.flat_map(|(place, byte)| {
+        let first = u32::try_from(place * 8).unwrap_or(u32::MAX);
+        (0..8).filter(move |bit| byte >> bit & 1 == 1).map(move |bit| first.saturating_add(bit))
+    })
+}
+
+fn highest_bit(bits: &[u8], below: u32) -> Option<u32> {
+    set_bits(bits).rev().find(|bit| *bit < below)
+}
+
+fn set_inline(pages: &mut dyn PagesMut, row: &MapRow, page: PageNo, value: bool) -> Result<()> {
+    let outside = || Error::damaged(row.id.page, "usage map row");
+    let bit = row.inline_bit(page).ok_or_else(outside)?;
+    let bytes = row.bytes_mut(pages)?;
+    set_bit(bytes.get_mut(INLINE_HEADER..).unwrap_or_default(), bit, value).ok_or_else(outside)
+}
+
+/// Slides the window so that it covers `page` too, or turns the map into one by reference.
+fn mark_outside_window(pages: &mut dyn PagesMut, row: &MapRow, page: PageNo) -> Result<()> {
+    let mut marked: Vec<u32> = {
+        let map_page = pages.page(row.id.page)?;
+        set_bits(row.inline_bits(&map_page)?).map(|bit| row.first.saturating_add(bit)).collect()
+    };
+    marked.push(page.0);
+    let lowest = marked.iter().min().map_or(0, |lowest| lowest / 8 * 8);
+    let highest = marked.iter().max().copied().unwrap_or_default();
+    let fits = highest - lowest < row.window();
+    reset(pages, row, if fits { INLINE } else { BY_REFERENCE }, if fits { lowest } else { 0 })?;
+    marked.into_iter().try_for_each(|page| mark(pages, row.id, PageNo(page)))
+}
+
+/// Empties a map's row and makes it of the given type.
+pub(super) fn reset(pages: &mut dyn PagesMut, row: &MapRow, kind: u8, first: u32) -> Result<()> {
+    let bytes = row.bytes_mut(pages)?;
+    bytes.fill(0);
+    put(bytes, 0, &[kind])
+        .and_then(|()| put(bytes, 1, &first.to_le_bytes()))
+        .map_err(|malformed| malformed.on(row.id.page))
+}
+
+fn mark_by_reference(pages: &mut dyn PagesMut, row: &MapRow, page: PageNo) -> Result<()> {
+    let place = page.0 / BITMAP_PAGES;
+    if place >= row.pointers() {
+        let limit = u64::from(row.pointers()) * u64::from(BITMAP_PAGES);
+        return Err(Error::Limit { what: "the page number in a usage map", limit });
+    }
+    let bitmap = match row.bitmap_page(pages, place)? {
+        Some(bitmap) => bitmap,
+        None => {
+            let bitmap = pages.allocate()?;
+            format_bitmap(pages.edit(bitmap)?, 0);
+            set_pointer(pages, row, place, bitmap)?;
+            bitmap
+        }
+    };
+    set_on_bitmap_page(pages, bitmap, page, true)
+}
+
+const _: () = assert!(PAGE_SIZE - BITMAP_HEADER == 4092);
