@@ -1,8 +1,8 @@
 //! Companies, their suppliers, and what can be learnt from documents people wrote by hand.
 
-use super::amount::{Money, Percent};
+use super::amount::{Money, Percent, Quantity};
 use super::ids::DocumentId;
-use super::order::TaxRegime;
+use super::order::{TaxRegime, VatSelector};
 use super::supplier_order::VatSlot;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -74,18 +74,18 @@ pub struct NativeOrder {
     pub delivery: Address,
     pub slots: [VatSlot; 4],
     pub total: Money,
-    /// `(selector, line total)` of every line, for recomputing the VAT both ways.
-    pub lines: Vec<(super::order::VatSelector, Money)>,
+    /// By position; for recomputing the VAT, and for recognising an order that was entered by hand as well.
+    pub lines: Vec<NativeLine>,
     /// `ESTLPP` of its last line.
     pub line_state: String,
 }
 
-/// What the target file taught or was configured: the same for every order of a run.
+/// A line of a supplier order that somebody entered by hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Learnt {
-    pub vat: VatRates,
-    pub delivery: Address,
-    pub line_state: String,
-    /// Codes of F_ALM.
-    pub warehouses: Vec<String>,
+pub struct NativeLine {
+    /// Empty for a free-text line.
+    pub article: String,
+    pub quantity: Quantity,
+    pub vat: VatSelector,
+    pub total: Money,
 }

@@ -56,8 +56,8 @@ impl From<VatSelector> for u8 {
     }
 }
 
-/// A customer order (F_PCL and its F_LPC). Its serialised form is what the content hash is taken over, so a field
-/// stands here only if a change of it matters.
+/// A customer order (F_PCL and its F_LPC). A field stands here only if something depends on it; which of them make
+/// an order "changed" says `content_hash`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerOrder {
     pub id: OrderId,
