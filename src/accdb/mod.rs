@@ -20,6 +20,7 @@
 mod error;
 mod format;
 mod header;
+mod index;
 mod overlay;
 mod page;
 mod pager;

@@ -1,0 +1,7 @@
+//! The sort orders whose text keys are public: General and General Legacy.
+
+mod text_key;
+mod weights;
+
+pub(super) use text_key::append_text;
+pub(super) use weights::Collation;

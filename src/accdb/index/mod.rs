@@ -1,0 +1,3 @@
+//! Indexes: the sort keys of rows, the pages of a B-tree, seeking in it and inserting into it.
+
+mod collation;
