@@ -53,6 +53,32 @@ pub enum ColumnType {
     Unknown(u8),
 }
 
+impl ColumnType {
+    /// What messages call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            ColumnType::Boolean => "boolean",
+            ColumnType::Byte => "byte",
+            ColumnType::Integer => "integer",
+            ColumnType::Long => "long",
+            ColumnType::Currency => "currency",
+            ColumnType::Single => "single",
+            ColumnType::Double => "double",
+            ColumnType::DateTime => "date/time",
+            ColumnType::Binary => "binary",
+            ColumnType::Text => "text",
+            ColumnType::Ole => "OLE",
+            ColumnType::Memo => "memo",
+            ColumnType::Guid => "GUID",
+            ColumnType::Decimal { .. } => "decimal",
+            ColumnType::Complex => "complex",
+            ColumnType::BigInt => "bigint",
+            ColumnType::DateTimeExtended => "date/time extended",
+            ColumnType::Unknown(_) => "unknown",
+        }
+    }
+}
+
 /// A column of a table. `number` is its bit in the null mask; the place in [`TableDef::columns`] is what rows are
 /// asked by.
 #[derive(Debug, Clone, PartialEq, Eq)]
