@@ -11,3 +11,23 @@ pub const PAGE_TDEF: u8 = 2;
 pub const PAGE_NODE: u8 = 3;
 pub const PAGE_LEAF: u8 = 4;
 pub const PAGE_BITMAP: u8 = 5;
+
+/// First byte of a usage map: the bits follow, or the numbers of bitmap pages do.
+pub const MAP_INLINE: u8 = 0;
+pub const MAP_BY_REFERENCE: u8 = 1;
+/// Where the bits start on a bitmap page, and how many there are.
+pub const BITMAP_HEADER: usize = 4;
+pub const BITMAP_BITS: u32 = 32_736;
+
+/// On a page of rows: the owner (a definition page, or "LVAL"), and the row directory.
+pub const DATA_OWNER: usize = 4;
+pub const DATA_SLOTS: usize = 14;
+
+/// Where the map of free pages is: row 0 of page 1.
+pub const GLOBAL_MAP_PAGE: u32 = 1;
+/// The definition page of the catalog, MSysObjects.
+pub const CATALOG_PAGE: u32 = 2;
+
+/// Constants that open each record of a definition.
+pub const COLUMN_MARK: u32 = 1625;
+pub const INDEX_MARK: u32 = 1923;

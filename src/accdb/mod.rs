@@ -17,6 +17,7 @@
 )]
 #![deny(unsafe_code)]
 
+mod data_page;
 mod error;
 mod format;
 mod header;
@@ -26,6 +27,9 @@ mod page;
 mod pager;
 mod storage;
 mod table;
+mod tdef;
+mod text;
+mod usage_map;
 mod value;
 mod write;
 

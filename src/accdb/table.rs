@@ -77,6 +77,74 @@ impl ColumnType {
             ColumnType::Unknown(_) => "unknown",
         }
     }
+
+    /// The type that a code of the file stands for. `extra0` and `extra1` are the first bytes of the field that holds
+    /// the precision and scale of a decimal.
+    pub(super) fn from_code(code: u8, extra0: u8, extra1: u8) -> ColumnType {
+        match code {
+            0x01 => ColumnType::Boolean,
+            0x02 => ColumnType::Byte,
+            0x03 => ColumnType::Integer,
+            0x04 => ColumnType::Long,
+            0x05 => ColumnType::Currency,
+            0x06 => ColumnType::Single,
+            0x07 => ColumnType::Double,
+            0x08 => ColumnType::DateTime,
+            0x09 => ColumnType::Binary,
+            0x0A => ColumnType::Text,
+            0x0B => ColumnType::Ole,
+            0x0C => ColumnType::Memo,
+            0x0F => ColumnType::Guid,
+            0x10 => ColumnType::Decimal { precision: extra0, scale: extra1 },
+            0x12 => ColumnType::Complex,
+            0x13 => ColumnType::BigInt,
+            0x14 => ColumnType::DateTimeExtended,
+            other => ColumnType::Unknown(other),
+        }
+    }
+
+    /// The code that stands for the type in the file.
+    pub(super) fn code(self) -> u8 {
+        match self {
+            ColumnType::Boolean => 0x01,
+            ColumnType::Byte => 0x02,
+            ColumnType::Integer => 0x03,
+            ColumnType::Long => 0x04,
+            ColumnType::Currency => 0x05,
+            ColumnType::Single => 0x06,
+            ColumnType::Double => 0x07,
+            ColumnType::DateTime => 0x08,
+            ColumnType::Binary => 0x09,
+            ColumnType::Text => 0x0A,
+            ColumnType::Ole => 0x0B,
+            ColumnType::Memo => 0x0C,
+            ColumnType::Guid => 0x0F,
+            ColumnType::Decimal { .. } => 0x10,
+            ColumnType::Complex => 0x12,
+            ColumnType::BigInt => 0x13,
+            ColumnType::DateTimeExtended => 0x14,
+            ColumnType::Unknown(code) => code,
+        }
+    }
+
+    /// Bytes of a value, where every value of the type has the same; the length field of a boolean is 1 though its
+    /// value is a bit.
+    pub(super) fn size(self) -> Option<u16> {
+        match self {
+            ColumnType::Boolean | ColumnType::Byte => Some(1),
+            ColumnType::Integer => Some(2),
+            ColumnType::Long | ColumnType::Single | ColumnType::Complex => Some(4),
+            ColumnType::Currency | ColumnType::Double | ColumnType::DateTime | ColumnType::BigInt => Some(8),
+            ColumnType::Guid => Some(16),
+            ColumnType::Decimal { .. } => Some(17),
+            ColumnType::DateTimeExtended => Some(42),
+            ColumnType::Binary
+            | ColumnType::Text
+            | ColumnType::Ole
+            | ColumnType::Memo
+            | ColumnType::Unknown(_) => None,
+        }
+    }
 }
 
 /// A column of a table. `number` is its bit in the null mask; the place in [`TableDef::columns`] is what rows are
