@@ -1,5 +1,26 @@
 //! The state file: an SQLite database with the watermarks, the orders and what became of them.
 
+pub mod attempts;
 mod error;
+mod file;
+mod keys;
+pub mod lease;
+mod lock;
+pub mod orders;
+pub mod outbox;
+pub mod runs;
+pub mod stage;
+pub mod story;
+pub mod unready;
+mod values;
+pub mod watermark;
+
+#[cfg(test)]
+mod tests;
 
 pub use error::{Error, Result};
+pub use file::{APPLICATION_ID, SCHEMA_VERSION, State, Write};
+pub use orders::{EntryId, Snapshot};
+pub use stage::Stage;
+pub use values::Moment;
+pub use watermark::SeriesId;

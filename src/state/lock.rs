@@ -1,0 +1,39 @@
+//! One factulink per state file: a lock on `<state>.lock`, which the system frees when the process dies.
+
+use super::error::{Error, Result};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+/// The lock, held until it is dropped. The file itself stays: removing it would let two processes lock two files.
+#[derive(Debug)]
+pub struct Lock(#[allow(dead_code, reason = "held for its lock")] File);
+
+fn lock_path(state: &Path) -> PathBuf {
+    let mut name = state.as_os_str().to_owned();
+    name.push(".lock");
+    PathBuf::from(name)
+}
+
+fn held(file: File) -> Result<Lock> {
+    match file.try_lock() {
+        Ok(()) => Ok(Lock(file)),
+        Err(TryLockError::WouldBlock) => Err(Error::Busy),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+impl Lock {
+    /// Takes the lock of a state file, making its lock file where it is the first to do so.
+    pub fn take(state: &Path) -> Result<Lock> {
+        held(OpenOptions::new().create(true).truncate(false).write(true).open(lock_path(state))?)
+    }
+
+    /// Takes the lock without making a file: where there is none, nobody has ever worked on this state.
+    pub fn take_if_made(state: &Path) -> Result<Option<Lock>> {
+        match OpenOptions::new().read(true).open(lock_path(state)) {
+            Ok(file) => held(file).map(Some),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

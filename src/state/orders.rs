@@ -1,0 +1,124 @@
+//! The orders that were seen: captured once, captured again when they change.
+
+use super::error::{Error, Result};
+use super::file::Write;
+use super::stage::Stage;
+use super::values::{self, Moment};
+use super::watermark::SeriesId;
+use crate::domain::{ContentHash, CustomerOrder, OrderNumber, Reason};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+/// An order's place in the state: ascending in the order of capture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(pub(super) i64);
+
+impl EntryId {
+    /// Before every entry.
+    pub const START: EntryId = EntryId(0);
+}
+
+/// What a scan has to know of an order it meets again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    pub id: EntryId,
+    pub stage: Stage,
+    pub hash: ContentHash,
+}
+
+/// The content of an order as it was read, ready to be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    pub hash: ContentHash,
+    content: String,
+}
+
+impl Snapshot {
+    pub fn new(order: &CustomerOrder, hash: ContentHash) -> Result<Snapshot> {
+        Ok(Snapshot { hash, content: values::to_json(order)? })
+    }
+}
+
+pub fn find(state: &Connection, series: SeriesId, number: OrderNumber) -> Result<Option<Known>> {
+    let sql = "SELECT id, state, hash FROM orders WHERE series_id = ?1 AND code = ?2";
+    let mut find = state.prepare_cached(sql)?;
+    let mut found = find.query(params![series.0, number.get()])?;
+    found.next()?.map(known).transpose()
+}
+
+fn known(row: &Row<'_>) -> Result<Known> {
+    let hash: [u8; 16] = row.get("hash")?;
+    Ok(Known {
+        id: EntryId(row.get("id")?),
+        stage: values::parsed(row, "state")?,
+        hash: ContentHash::from_bytes(hash),
+    })
+}
+
+/// Takes an order that was never seen.
+pub fn capture(
+    tx: &Write<'_>,
+    series: SeriesId,
+    number: OrderNumber,
+    snapshot: &Snapshot,
+    now: Moment,
+) -> Result<EntryId> {
+    let sql = "INSERT INTO orders (series_id, code, state, hash, captured_at, since)
+               VALUES (?1, ?2, 'captured', ?3, ?4, ?4)";
+    let now = now.timestamp_millis();
+    tx.prepare_cached(sql)?.execute(params![series.0, number.get(), snapshot.hash.as_bytes(), now])?;
+    let id = EntryId(tx.last_insert_rowid());
+    tx.prepare_cached("INSERT INTO snapshots (order_id, content) VALUES (?1, ?2)")?
+        .execute(params![id.0, snapshot.content])?;
+    Ok(id)
+}
+
+/// Takes an order again whose content has changed and which is not in the parent; whatever was decided on it is
+/// forgotten. Where it was leased before, the old content may have reached the parent: `changed_at` keeps that in
+/// mind until its mark is found there, or a document with the new content is written.
+pub fn recapture(tx: &Write<'_>, id: EntryId, snapshot: &Snapshot, now: Moment) -> Result<()> {
+    let now = now.timestamp_millis();
+    let sql = "UPDATE orders SET state = 'captured', hash = ?2, since = ?3, reason = NULL, detail = NULL,
+                   target_year = NULL, attempts = 0, not_before = NULL, lease_owner = NULL, lease_until = NULL,
+                   changed_at = CASE WHEN generation > 0 THEN ?3 END
+               WHERE id = ?1 AND state <> 'pushed'";
+    let changed = tx.prepare_cached(sql)?.execute(params![id.0, snapshot.hash.as_bytes(), now])?;
+    if changed != 1 {
+        return Err(Error::damaged(format_args!("order {} cannot be captured again", id.0)));
+    }
+    tx.prepare_cached("UPDATE snapshots SET content = ?2 WHERE order_id = ?1")?
+        .execute(params![id.0, snapshot.content])?;
+    tx.prepare_cached("DELETE FROM verdicts WHERE order_id = ?1")?.execute([id.0])?;
+    Ok(())
+}
+
+/// Notes for a person that an order changed after it was written. What was written stays on record.
+pub fn note_changed_after_push(tx: &Write<'_>, id: EntryId, hash: ContentHash, now: Moment) -> Result<()> {
+    let sql = "UPDATE orders SET hash = ?2, changed_at = ?3, since = ?3, reason = ?4
+               WHERE id = ?1 AND state = 'pushed'";
+    let reason = Reason::ChangedAfterPush.to_string();
+    tx.prepare_cached(sql)?.execute(params![id.0, hash.as_bytes(), now.timestamp_millis(), reason])?;
+    Ok(())
+}
+
+/// How many orders of a range of numbers are known, captured or not ready.
+pub fn known_between(
+    state: &Connection,
+    series: SeriesId,
+    from: OrderNumber,
+    to: OrderNumber,
+) -> Result<u64> {
+    let sql = "SELECT count(*) FROM (
+                   SELECT code FROM orders WHERE series_id = ?1 AND code BETWEEN ?2 AND ?3
+                   UNION SELECT code FROM unready WHERE series_id = ?1 AND code BETWEEN ?2 AND ?3)";
+    values::count(state, sql, params![series.0, from.get(), to.get()])
+}
+
+/// The lowest number of a series that was ever seen.
+pub fn lowest(state: &Connection, series: SeriesId) -> Result<Option<OrderNumber>> {
+    let mut find = state.prepare_cached(
+        "SELECT min(code) FROM (SELECT min(code) AS code FROM orders WHERE series_id = ?1
+             UNION ALL SELECT min(code) FROM unready WHERE series_id = ?1)",
+    )?;
+    let code: Option<Option<i32>> = find.query_row([series.0], |row| row.get(0)).optional()?;
+    code.flatten().map(|code| OrderNumber::try_from(code).map_err(Error::damaged)).transpose()
+}

@@ -1,0 +1,122 @@
+//! Captured orders on their way to a verdict, and back again when a person has mended the cause.
+
+use super::error::{Error, Result};
+use super::file::Write;
+use super::orders::EntryId;
+use super::stage::Stage;
+use super::values::{self, Moment};
+use crate::domain::{CustomerOrder, OrderKey, Reason, SupplierOrder, Year};
+use rusqlite::{Connection, Row, params};
+use serde::Serialize;
+
+/// An order that waits for a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Captured {
+    pub id: EntryId,
+    pub key: OrderKey,
+    pub order: CustomerOrder,
+    /// The exercise under which the very same order was captured before.
+    pub twin: Option<Year>,
+}
+
+/// What became of an order.
+#[derive(Debug, Clone, Copy)]
+pub enum Fate<'a> {
+    Queued(&'a SupplierOrder),
+    Skipped(Reason, Option<&'a str>),
+    Held(Reason, Option<&'a str>),
+}
+
+impl<'a> Fate<'a> {
+    fn stage(&self) -> Stage {
+        match self {
+            Fate::Queued(_) => Stage::Queued,
+            Fate::Skipped(..) => Stage::Skipped,
+            Fate::Held(..) => Stage::Held,
+        }
+    }
+
+    fn target(&self) -> Option<&'a SupplierOrder> {
+        match self {
+            Fate::Queued(order) => Some(order),
+            Fate::Skipped(..) | Fate::Held(..) => None,
+        }
+    }
+
+    fn why(&self) -> (Option<Reason>, Option<&'a str>) {
+        match self {
+            Fate::Queued(_) => (None, None),
+            Fate::Skipped(reason, detail) | Fate::Held(reason, detail) => (Some(*reason), *detail),
+        }
+    }
+}
+
+/// Up to `limit` captured orders that stand after `after`, oldest first. An order that is being worked on in the
+/// subsidiary at the moment (it is not ready) is left out.
+pub fn captured_after(state: &Connection, after: EntryId, limit: usize) -> Result<Vec<Captured>> {
+    let mut find = state.prepare_cached(
+        "SELECT o.id, s.company, s.year, s.series, o.code, content,
+                (SELECT min(ts.year) FROM series ts JOIN orders t ON t.series_id = ts.id
+                 WHERE ts.company = s.company AND ts.year <> s.year AND ts.series = s.series
+                   AND t.code = o.code AND t.hash = o.hash AND t.id < o.id) AS twin
+         FROM orders o JOIN series s ON s.id = o.series_id JOIN snapshots ON order_id = o.id
+         WHERE o.state = 'captured' AND o.id > ?1
+           AND NOT EXISTS (SELECT 1 FROM unready u WHERE u.series_id = o.series_id AND u.code = o.code)
+         ORDER BY o.id LIMIT ?2",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    values::rows(find.query(params![after.0, limit])?, read)
+}
+
+fn read(row: &Row<'_>) -> Result<Captured> {
+    let twin: Option<u16> = row.get("twin")?;
+    Ok(Captured {
+        id: EntryId(row.get("id")?),
+        key: super::keys::order_key(row)?,
+        order: values::json(row, "content")?,
+        twin: twin.map(Year::try_from).transpose().map_err(Error::damaged)?,
+    })
+}
+
+/// Stores what became of a captured order, with the fate of each of its lines.
+pub fn decided(
+    tx: &Write<'_>,
+    id: EntryId,
+    fate: &Fate<'_>,
+    lines: &impl Serialize,
+    now: Moment,
+) -> Result<()> {
+    let sql = "UPDATE orders SET state = ?2, reason = ?3, detail = ?4, target_year = ?5, since = ?6
+               WHERE id = ?1 AND state = 'captured'";
+    let (reason, detail) = fate.why();
+    let reason = reason.map(|reason| reason.to_string());
+    let year = fate.target().map(|order| order.year.get());
+    let target = fate.target().map(values::to_json).transpose()?;
+    let values = params![id.0, fate.stage().as_str(), reason, detail, year, now.timestamp_millis()];
+    if tx.prepare_cached(sql)?.execute(values)? != 1 {
+        return Err(Error::damaged(format_args!("order {} is not captured", id.0)));
+    }
+    tx.prepare_cached("INSERT OR REPLACE INTO verdicts (order_id, lines, target) VALUES (?1, ?2, ?3)")?
+        .execute(params![id.0, values::to_json(lines)?, target])?;
+    Ok(())
+}
+
+/// Puts a held order back to be decided again, or a parked one back into the queue; any other stays as it is.
+pub fn put_back(tx: &Write<'_>, id: EntryId, now: Moment) -> Result<()> {
+    let sql = "UPDATE orders SET state = CASE state WHEN 'held' THEN 'captured' ELSE 'queued' END,
+                   reason = NULL, detail = NULL, attempts = 0, not_before = NULL, since = ?2
+               WHERE id = ?1 AND state IN ('held', 'parked')";
+    tx.prepare_cached(sql)?.execute(params![id.0, now.timestamp_millis()])?;
+    Ok(())
+}
+
+/// The orders that are in one state for a reason, oldest first.
+pub fn in_stage(state: &Connection, stage: Stage) -> Result<Vec<(EntryId, OrderKey)>> {
+    let mut find = state.prepare_cached(
+        "SELECT o.id, s.company, s.year, s.series, o.code FROM orders o JOIN series s ON s.id = o.series_id
+         WHERE o.state = ?1 AND o.reason IS NOT NULL AND o.state IN ('held', 'parked', 'pushed') ORDER BY o.id",
+    )?;
+    values::rows(find.query([stage.as_str()])?, |row| {
+        Ok((EntryId(row.get("id")?), super::keys::order_key(row)?))
+    })
+}

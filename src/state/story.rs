@@ -1,0 +1,121 @@
+//! What the state knows of single orders, for people.
+
+use super::error::{Error, Result};
+use super::orders::EntryId;
+use super::stage::Stage;
+use super::values::{self, Moment};
+use crate::domain::{CustomerOrder, DocumentId, OrderKey, Reason, SupplierOrder};
+use rusqlite::{Connection, Row, params};
+use serde::de::DeserializeOwned;
+
+/// Everything on one order but its attempts. `L` is what was stored with the verdict of its lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story<L> {
+    pub id: EntryId,
+    pub stage: Stage,
+    pub reason: Option<Reason>,
+    pub detail: Option<String>,
+    pub captured_at: Moment,
+    pub since: Moment,
+    pub not_before: Option<Moment>,
+    pub order: CustomerOrder,
+    pub lines: Option<L>,
+    pub target: Option<SupplierOrder>,
+    pub document: Option<DocumentId>,
+}
+
+/// An order that a person has to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attention {
+    pub key: OrderKey,
+    pub stage: Stage,
+    pub reason: Reason,
+    pub detail: Option<String>,
+    pub since: Moment,
+}
+
+pub fn story<L: DeserializeOwned>(state: &Connection, key: &OrderKey) -> Result<Option<Story<L>>> {
+    let mut find = state.prepare_cached(
+        "SELECT o.*, content, lines, target FROM orders o JOIN series s ON s.id = o.series_id
+         JOIN snapshots n ON n.order_id = o.id LEFT JOIN verdicts v ON v.order_id = o.id
+         WHERE s.company = ?1 AND s.year = ?2 AND s.series = ?3 AND o.code = ?4",
+    )?;
+    let mut found = find.query(params![
+        key.company.as_str(),
+        key.year.get(),
+        key.id.series.to_string(),
+        key.id.number.get()
+    ])?;
+    found.next()?.map(read).transpose()
+}
+
+fn read<L: DeserializeOwned>(row: &Row<'_>) -> Result<Story<L>> {
+    Ok(Story {
+        id: EntryId(row.get("id")?),
+        stage: values::parsed(row, "state")?,
+        reason: values::parsed_if_any(row, "reason")?,
+        detail: row.get("detail")?,
+        captured_at: values::moment(row, "captured_at")?,
+        since: values::moment(row, "since")?,
+        not_before: values::moment_if_any(row, "not_before")?,
+        order: values::json(row, "content")?,
+        lines: values::json_if_any(row, "lines")?,
+        target: values::json_if_any(row, "target")?,
+        document: document(row)?,
+    })
+}
+
+fn document(row: &Row<'_>) -> Result<Option<DocumentId>> {
+    let series = values::parsed_if_any(row, "document_series")?;
+    let number: Option<i32> = row.get("document_code")?;
+    let number = number.map(TryFrom::try_from).transpose().map_err(Error::damaged)?;
+    Ok(series.zip(number).map(|(series, number)| DocumentId { series, number }))
+}
+
+/// Since when an order is known not to be ready, and why.
+pub fn unready(state: &Connection, key: &OrderKey) -> Result<Option<(Moment, String)>> {
+    let mut find = state.prepare_cached(
+        "SELECT since, problem FROM unready o JOIN series s ON s.id = o.series_id
+         WHERE s.company = ?1 AND s.year = ?2 AND s.series = ?3 AND o.code = ?4",
+    )?;
+    let mut found = find.query(params![
+        key.company.as_str(),
+        key.year.get(),
+        key.id.series.to_string(),
+        key.id.number.get()
+    ])?;
+    found.next()?.map(|row| Ok((values::moment(row, "since")?, row.get("problem")?))).transpose()
+}
+
+/// Where an order stands, without its content.
+pub fn stage(state: &Connection, key: &OrderKey) -> Result<Option<(EntryId, Stage)>> {
+    let mut find = state.prepare_cached(
+        "SELECT o.id, o.state FROM orders o JOIN series s ON s.id = o.series_id
+         WHERE s.company = ?1 AND s.year = ?2 AND s.series = ?3 AND o.code = ?4",
+    )?;
+    let mut found = find.query(params![
+        key.company.as_str(),
+        key.year.get(),
+        key.id.series.to_string(),
+        key.id.number.get()
+    ])?;
+    found.next()?.map(|row| Ok((EntryId(row.get("id")?), values::parsed(row, "state")?))).transpose()
+}
+
+/// Up to `limit` orders that a person has to look at, oldest first.
+pub fn needs_attention(state: &Connection, limit: usize) -> Result<Vec<Attention>> {
+    let mut find = state.prepare_cached(
+        "SELECT s.company, s.year, s.series, o.code, o.state, o.reason, o.detail, o.since
+         FROM orders o JOIN series s ON s.id = o.series_id
+         WHERE o.reason IS NOT NULL AND o.state IN ('held', 'parked', 'pushed') ORDER BY o.id LIMIT ?1",
+    )?;
+    values::rows(find.query([i64::try_from(limit).unwrap_or(i64::MAX)])?, |row| {
+        Ok(Attention {
+            key: super::keys::order_key(row)?,
+            stage: values::parsed(row, "state")?,
+            reason: values::parsed(row, "reason")?,
+            detail: row.get("detail")?,
+            since: values::moment(row, "since")?,
+        })
+    })
+}
