@@ -13,4 +13,4 @@ mod sections;
 mod tests;
 
 pub use error::{Error, Finding, Kind, Position, Problem};
-pub use read::{Config, Language, LogSettings};
+pub use read::{Config, LogSettings};

@@ -3,28 +3,11 @@
 use super::document::{Findings, Section, position};
 use super::error::{Error, Finding, Problem};
 use super::sections;
+use crate::domain::lang::Lang;
 use crate::pipeline::Settings;
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
-
-/// The language of what is shown to people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    Spanish,
-    English,
-}
-
-impl Language {
-    /// The language a locale such as `es_ES.UTF-8` or `en-GB` asks for, if it is one of ours.
-    pub fn from_locale(locale: &str) -> Option<Self> {
-        match locale.split(['_', '-', '.', '@']).next()?.to_ascii_lowercase().as_str() {
-            "es" => Some(Language::Spanish),
-            "en" => Some(Language::English),
-            _ => None,
-        }
-    }
-}
 
 /// Where and how much is logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +21,7 @@ pub struct LogSettings {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     pub file: PathBuf,
-    pub language: Option<Language>,
+    pub language: Option<Lang>,
     pub state: PathBuf,
     pub log: LogSettings,
     pub settings: Settings,
@@ -93,7 +76,7 @@ fn syntax(text: &str, error: &toml::de::Error) -> Finding {
 
 fn read(root: &Section<'_>, file: &Path) -> Option<Config> {
     let base = file.parent().unwrap_or(Path::new(""));
-    let languages = [("es", Language::Spanish), ("en", Language::English)];
+    let languages = [("es", Lang::Es), ("en", Lang::En)];
     let language = root.value("language").and_then(|field| field.choice(&languages));
     let state = state(&root.section("state"), base);
     let log = log_settings(&root.section("log"), base);

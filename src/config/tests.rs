@@ -1,6 +1,7 @@
 //! What a configuration may say and what it may not; every finding with its place.
 
 use super::*;
+use crate::domain::lang::Lang;
 use crate::domain::link::{DateRule, MatchKind, NegativeRule, OwnershipRule, PriceSource, Rounding};
 use std::path::{Path, PathBuf};
 
@@ -103,7 +104,7 @@ match = ["ean", "equivalent"]
 "DUO-77" = "OFI-12"
 "#;
     let config = parse(text).expect("valid");
-    assert_eq!(config.language, Some(Language::Spanish));
+    assert_eq!(config.language, Some(Lang::Es));
     assert_eq!(config.state, PathBuf::from("/var/lib/factulink/state.db"));
     let link = &config.settings.subsidiaries[0].link;
     assert_eq!((link.user, link.rounding), (90, Rounding::PerLine));
@@ -328,16 +329,4 @@ fn a_file_that_is_not_utf_8_is_refused_at_the_byte() {
     };
     assert_eq!(findings[0].problem, Problem::Encoding);
     assert_eq!(findings[0].at, Position { line: 2, column: 9 });
-}
-
-#[test]
-fn locales_name_their_language() {
-    for (locale, language) in [
-        ("es_ES.UTF-8", Some(Language::Spanish)),
-        ("en-GB", Some(Language::English)),
-        ("fr_FR", None),
-        ("C", None),
-    ] {
-        assert_eq!(Language::from_locale(locale), language, "{locale}");
-    }
 }

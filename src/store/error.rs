@@ -50,6 +50,22 @@ pub enum Error {
 }
 
 impl Error {
+    /// The file it happened in.
+    pub fn file(&self) -> &str {
+        match self {
+            Error::Busy { file, .. }
+            | Error::Away { file, .. }
+            | Error::Permission { file, .. }
+            | Error::Io { file, .. }
+            | Error::Database { file, .. }
+            | Error::Schema { file, .. }
+            | Error::Value { file, .. }
+            | Error::Refused { file, .. }
+            | Error::ReadBack { file, .. }
+            | Error::SeriesFull { file, .. } => file,
+        }
+    }
+
     /// The one question a caller asks.
     pub fn what_now(&self) -> WhatNow {
         match self {

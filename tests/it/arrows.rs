@@ -1,0 +1,143 @@
+//! The arrows of ARCHITECTURE.md: which folder of the crate may use which.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every folder of `src`, and the others it may name.
+const ARROWS: [(&str, &[&str]); 7] = [
+    ("accdb", &[]),
+    ("domain", &[]),
+    ("state", &["domain"]),
+    ("store", &["domain", "accdb"]),
+    ("pipeline", &["domain", "state", "store"]),
+    ("config", &["domain", "pipeline"]),
+    // The top words the errors of every layer.
+    ("cli", &["config", "pipeline", "domain", "state", "store", "accdb"]),
+];
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Source text without comments and without white space, so that `use crate :: {` cannot hide.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).expect("a source");
+    let lines = text.lines().map(|line| line.split_once("//").map_or(line, |(code, _)| code));
+    lines.flat_map(str::chars).filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The folders of the crate that a text names: `crate::store`, or inside the braces of `use crate::{…}`.
+fn named(code: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for tail in code.split("crate::").skip(1) {
+        match tail.strip_prefix('{') {
+            Some(group) => names.extend(group_heads(group)),
+            None => names.extend(identifier(tail)),
+        }
+    }
+    names
+}
+
+fn identifier(text: &str) -> Option<String> {
+    let name: String = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    (!name.is_empty()).then_some(name)
+}
+
+/// The first name of every item of a group, up to the brace that closes it.
+fn group_heads(group: &str) -> Vec<String> {
+    let (mut depth, mut start, mut heads) = (0, true, Vec::new());
+    for (at, c) in group.char_indices() {
+        if start && depth == 0 {
+            heads.extend(identifier(&group[at..]));
+            start = false;
+        }
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' => start = true,
+            _ => {}
+        }
+    }
+    heads
+}
+
+#[test]
+fn data_flows_one_way() {
+    let folders: BTreeSet<&str> = ARROWS.iter().map(|(folder, _)| *folder).collect();
+    for (folder, allowed) in ARROWS {
+        for path in sources(&src().join(folder)) {
+            for name in named(&code(&path)).iter().filter(|name| folders.contains(name.as_str())) {
+                let fits = name == folder || allowed.contains(&name.as_str());
+                assert!(fits, "{} uses crate::{name}: {folder} may use {allowed:?} only", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_folder_has_its_arrows() {
+    for entry in fs::read_dir(src()).expect("src") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+            assert!(ARROWS.iter().any(|(folder, _)| *folder == name), "{name} has no arrows");
+        }
+    }
+}
+
+#[test]
+fn only_the_top_reads_the_clock_the_environment_and_the_terminal() {
+    let worldly =
+        ["env::var", "env::args", "current_dir", "Utc::now", "Local::now", "SystemTime::now", "println!"];
+    for (folder, _) in ARROWS.iter().filter(|(folder, _)| *folder != "cli") {
+        for path in sources(&src().join(folder)) {
+            // Tests of a module may look where the shared files lie.
+            let code = code(&path);
+            let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+            let is_test = path.file_name().is_some_and(|name| name == "tests.rs");
+            for word in worldly.iter().filter(|_| !is_test) {
+                assert!(!code.contains(word), "{} uses {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_engine_needs_nothing_but_the_standard_library() {
+    let manifest = fs::read_to_string(src().with_file_name("Cargo.toml")).expect("a manifest");
+    let (_, dependencies) = manifest.split_once("[dependencies]").expect("dependencies");
+    let dependencies = dependencies.split("\n[").next().unwrap_or_default();
+    let crates = dependencies.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim());
+    let foreign: Vec<_> =
+        crates.filter(|name| *name != "thiserror").map(|name| format!("{name}::")).collect();
+    assert!(foreign.len() > 5, "the dependencies are read");
+    for path in sources(&src().join("accdb")) {
+        let code = code(&path);
+        for name in &foreign {
+            assert!(!code.contains(name.as_str()), "{} uses {name}", path.display());
+        }
+    }
+}
+
+#[test]
+fn names_are_found_however_they_are_written() {
+    let text = "use crate::{domain::{a,store},state};crate::accdb::x;pub(crate)fn f(){}";
+    let expected: BTreeSet<_> = ["accdb", "domain", "state"].map(str::to_owned).into();
+    assert_eq!(named(text), expected);
+}

@@ -1,0 +1,3 @@
+//! Behaviour of the whole, one module for each; one binary, so that they link once.
+
+mod arrows;
