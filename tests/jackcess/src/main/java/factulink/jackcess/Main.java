@@ -1,0 +1,57 @@
+package factulink.jackcess;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads and writes Access files with Jackcess, so that tests and benches can set our engine beside another one.
+ *
+ * <p>Exit codes: 0 all is well, 1 a difference was found or a file could not be read, 2 the command line is wrong.
+ */
+public final class Main {
+    private static final String USAGE = """
+        check FILE...                    every row of every table, and every index against a scan of its table
+        insert FILE COPY COUNT [TABLE].. copies FILE, adds COUNT rows of its own to each table (all if none is named)
+        dump FILE [TABLE]..              every row as canonical JSON lines
+        scan FILE TABLE                  reads every column of every row, cold and warm, and prints the times
+        newest FILE SERIES COUNT         the newest orders with their lines by index, cold and warm, with times
+        load FILE HEADERS LINES          adds supplier orders to FILE without syncing, and prints the time""";
+
+    public static void main(String[] arguments) throws Exception {
+        System.setOut(new PrintStream(System.out, false, StandardCharsets.UTF_8));
+        boolean sound = run(Arrays.asList(arguments));
+        System.out.flush();
+        System.exit(sound ? 0 : 1);
+    }
+
+    private static boolean run(List<String> arguments) throws Exception {
+        if (arguments.size() < 2) {
+            return usage();
+        }
+        Path file = Path.of(arguments.get(1));
+        List<String> rest = arguments.subList(2, arguments.size());
+        return switch (arguments.get(0)) {
+            case "check" -> Check.files(arguments.subList(1, arguments.size()), System.out);
+            case "insert" -> rest.size() < 2 ? usage() : Insert.intoCopy(file, Path.of(rest.get(0)),
+                Integer.parseInt(rest.get(1)), rest.subList(2, rest.size()), System.out);
+            case "dump" -> Dump.tables(file, rest, System.out);
+            case "scan" -> rest.size() != 1 ? usage() : Bench.scan(file, rest.get(0), System.out);
+            case "newest" -> rest.size() != 2 ? usage() : Bench.newest(file, rest.get(0),
+                Integer.parseInt(rest.get(1)), System.out);
+            case "load" -> rest.size() != 2 ? usage() : Load.orders(file, Integer.parseInt(rest.get(0)),
+                Integer.parseInt(rest.get(1)), System.out);
+            default -> usage();
+        };
+    }
+
+    private static boolean usage() {
+        System.err.println(USAGE);
+        System.exit(2);
+        return false;
+    }
+
+    private Main() {}
+}
