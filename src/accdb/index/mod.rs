@@ -1,4 +1,18 @@
 //! Indexes: the sort keys of rows, the pages of a B-tree, seeking in it and inserting into it.
 
 mod collation;
+mod cursor;
+mod entries;
+mod insert;
 mod key;
+mod mask;
+mod node;
+mod tree;
+
+pub(super) use cursor::RangeCursor;
+pub(super) use insert::{Inserted, contains_key, insert_entry};
+pub(super) use key::{Key, key_of_row, key_of_values};
+pub(super) use tree::Tree;
+
+#[cfg(test)]
+mod testing;
