@@ -17,6 +17,7 @@
 )]
 #![deny(unsafe_code)]
 
+mod calendar;
 mod data_page;
 mod error;
 mod format;

@@ -25,6 +25,15 @@ pub(in crate::accdb) fn format(page: &mut Page, owner: [u8; 4]) -> Result<(), Ma
     put(page, 4, &owner)
 }
 
+/// Fails for a page that does not hold rows of `owner`.
+pub(in crate::accdb) fn check_owner(page: &Page, owner: [u8; 4]) -> Result<(), Malformed> {
+    let view = View(page);
+    match view.u8(0, "page type")? == PAGE_DATA && view.array(4, "page owner")? == owner {
+        true => Ok(()),
+        false => Err(Malformed { field: "page type or owner", at: 0 }),
+    }
+}
+
 /// The bytes of one row, flags ignored.
 pub(in crate::accdb) fn row_range(page: &Page, slot: RowSlot) -> Result<Range<usize>, Malformed> {
     let view = View(page);

@@ -2,5 +2,11 @@
 //! transaction's view ([`PagesMut`](super::page::PagesMut)) and knows nothing of files, locks or journals.
 
 pub(super) mod data_page;
+mod defaults;
+mod fit;
 pub(super) mod global_map;
+mod long_value;
+mod number;
+mod row;
 pub(super) mod usage_map;
+mod value;

@@ -1,0 +1,212 @@
+//! Writing long values: in the row, in one row of a long-value page, or in a chain of pages.
+
+use super::data_page::{self, LONG_VALUE_OWNER};
+use super::usage_map;
+use crate::accdb::error::{Error, Result};
+use crate::accdb::page::{PageNo, PagesMut, RowId, RowSlot};
+use crate::accdb::table::LongValueMaps;
+
+/// The longest value that stays in the row.
+pub(in crate::accdb) const INLINE_MAX: usize = 64;
+/// Bytes of the head of a long value: its length and kind, a row pointer, a stamp.
+pub(in crate::accdb) const HEAD: usize = 12;
+/// The longest value in one row.
+const SINGLE_MAX: usize = 4076;
+/// Data of one row of a chain, after the pointer to the next.
+const PART: usize = SINGLE_MAX - 4;
+/// The lengths that the head can tell.
+const LENGTH_MAX: usize = 0x3FFF_FFFF;
+
+const IN_ROW: u32 = 0x8000_0000;
+const SINGLE: u32 = 0x4000_0000;
+const CHAIN: u32 = 0;
+
+/// Pages with room that are tried before a new one is taken.
+const TRIES: usize = 4;
+/// A page with less room than this is no longer offered.
+const WORTH_LISTING: usize = 128;
+
+/// What the row keeps of a value that is stored in the row itself.
+pub(super) fn in_row(content: &[u8]) -> Result<Vec<u8>> {
+    let mut field = head(IN_ROW, content.len(), RowId::default())?.to_vec();
+    field.extend_from_slice(content);
+    Ok(field)
+}
+
+/// Writes a value to pages of its column and returns what the row keeps of it.
+pub(super) fn write(pages: &mut dyn PagesMut, maps: &LongValueMaps, content: &[u8]) -> Result<Vec<u8>> {
+    let field = match content.len() {
+        0..=SINGLE_MAX => head(SINGLE, content.len(), write_single(pages, maps, content)?),
+        _ => head(CHAIN, content.len(), write_chain(pages, maps, content)?),
+    };
+    Ok(field?.to_vec())
+}
+
+fn head(kind: u32, len: usize, first: RowId) -> Result<[u8; HEAD]> {
+    let limit = Error::Limit { what: "the length of a long value in bytes", limit: 0x3FFF_FFFF };
+    let len = u32::try_from(len).ok().filter(|_| len <= LENGTH_MAX).ok_or(limit)?;
+    let [a, b, c, d] = (kind | len).to_le_bytes();
+    let [e, f, g, h] = first.into();
+    Ok([a, b, c, d, e, f, g, h, 0, 0, 0, 0])
+}
+
+fn write_single(pages: &mut dyn PagesMut, maps: &LongValueMaps, content: &[u8]) -> Result<RowId> {
+    let page = match page_with_room(pages, maps, content.len())? {
+        Some(page) => page,
+        None => {
+            let page = new_page(pages, maps)?;
+            if let Some(free) = maps.free {
+                usage_map::mark(pages, free, page)?;
+            }
+            page
+        }
+    };
+    append(pages, page, content)
+}
+
+/// The listed page of the highest number that has room, among the few that are tried.
+fn page_with_room(pages: &mut dyn PagesMut, maps: &LongValueMaps, len: usize) -> Result<Option<PageNo>> {
+    let Some(free) = maps.free else { return Ok(None) };
+    let mut below = u32::MAX;
+    for _ in 0..TRIES {
+        let Some(listed) = usage_map::highest_below(pages, free, below)? else { return Ok(None) };
+        let page = pages.page(listed)?;
+        data_page::check_owner(&page, LONG_VALUE_OWNER).map_err(|malformed| malformed.on(listed))?;
+        let has_room = |len| data_page::has_room(&page, len).map_err(|malformed| malformed.on(listed));
+        if has_room(len)? {
+            return Ok(Some(listed));
+        }
+        if !has_room(WORTH_LISTING)? {
+            usage_map::clear(pages, free, listed)?;
+        }
+        below = listed.0;
+    }
+    Ok(None)
+}
+
+/// Writes the parts to a page each; every part but the last points to the next.
+fn write_chain(pages: &mut dyn PagesMut, maps: &LongValueMaps, content: &[u8]) -> Result<RowId> {
+    let mut next = RowId::default();
+    let mut parts: Vec<(PageNo, &[u8])> = Vec::new();
+    for part in content.chunks(PART) {
+        parts.push((new_page(pages, maps)?, part));
+    }
+    for (page, part) in parts.into_iter().rev() {
+        let pointer: [u8; 4] = next.into();
+        next = append(pages, page, &[&pointer, part].concat())?;
+    }
+    Ok(next)
+}
+
+/// Takes a page for the column and adds it to those it owns.
+fn new_page(pages: &mut dyn PagesMut, maps: &LongValueMaps) -> Result<PageNo> {
+    let page = pages.allocate()?;
+    data_page::format(pages.edit(page)?, LONG_VALUE_OWNER).map_err(|malformed| malformed.on(page))?;
+    usage_map::mark(pages, maps.owned, page)?;
+    Ok(page)
+}
+
+fn append(pages: &mut dyn PagesMut, page: PageNo, row: &[u8]) -> Result<RowId> {
+    let slot: RowSlot = data_page::append(pages.edit(page)?, row).map_err(|malformed| malformed.on(page))?;
+    Ok(RowId { page, slot })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accdb::overlay::Overlay;
+    use crate::accdb::overlay::tests::{MemoryPages, file_of};
+    use crate::accdb::page::{Pages, View};
+    use crate::accdb::write::usage_map::EMPTY_MAP;
+
+    const MAPS: LongValueMaps = LongValueMaps {
+        column: 0,
+        owned: RowId { page: PageNo(2), slot: RowSlot(0) },
+        free: Some(RowId { page: PageNo(2), slot: RowSlot(1) }),
+    };
+
+    fn file() -> MemoryPages {
+        let mut file = file_of(3);
+        data_page::format(&mut file.0[2], [0; 4]).expect("formats");
+        (0..2).for_each(|_| assert!(data_page::append(&mut file.0[2], &EMPTY_MAP).is_ok()));
+        file
+    }
+
+    fn row(pages: &dyn Pages, id: RowId) -> Vec<u8> {
+        let page = pages.page(id.page).expect("a page");
+        page[data_page::row_range(&page, id.slot).expect("a row")].to_vec()
+    }
+
+    /// Reads a value by the plainest reading of the format.
+    fn read(pages: &dyn Pages, field: &[u8]) -> Vec<u8> {
+        let view = View(field);
+        let (word, mut id) =
+            (view.u32(0, "head").expect("a head"), view.row_id(4, "pointer").expect("a pointer"));
+        assert_eq!(field[8..12], [0; 4]);
+        let mut content = Vec::new();
+        match word >> 30 {
+            2 => content.extend(&field[12..]),
+            1 => content = row(pages, id),
+            _ => {
+                while id.page != PageNo(0) {
+                    let part = row(pages, id);
+                    content.extend(&part[4..]);
+                    id = View(&part).row_id(0, "next").expect("a pointer");
+                }
+            }
+        }
+        assert_eq!(content.len(), (word & 0x3FFF_FFFF) as usize);
+        content
+    }
+
+    fn listed(pages: &dyn Pages, map: RowId) -> Vec<u32> {
+        let mut below = u32::MAX;
+        let next = std::iter::from_fn(|| {
+            let page = usage_map::highest_below(pages, map, below).expect("reads")?;
+            below = page.0;
+            Some(page.0)
+        });
+        next.collect()
+    }
+
+    #[test]
+    fn values_of_every_length_come_back() {
+        let mut file = file();
+        let mut view = Overlay::new(&mut file);
+        for len in [0, 1, 64, 65, 100, 4_075, 4_076, 4_077, 8_144, 8_145, 100_000] {
+            let content: Vec<u8> = (0..len).map(|i| (i % 251) as u8).collect();
+            let field = write(&mut view, &MAPS, &content).expect("writes");
+            assert_eq!((field.len(), read(&view, &field)), (12, content), "{len} bytes");
+        }
+    }
+
+    #[test]
+    fn short_values_share_a_page_and_chains_have_theirs() {
+        let mut file = file();
+        let mut view = Overlay::new(&mut file);
+        (0..30).for_each(|_| assert!(write(&mut view, &MAPS, &[7; 100]).is_ok()));
+        assert_eq!(listed(&view, MAPS.owned), [3]);
+        write(&mut view, &MAPS, &[7; 9_000]).expect("writes");
+        assert_eq!(
+            (listed(&view, MAPS.owned), listed(&view, MAPS.free.expect("a map"))),
+            (vec![6, 5, 4, 3], vec![3])
+        );
+    }
+
+    #[test]
+    fn a_full_page_is_no_longer_offered() {
+        let mut file = file();
+        let mut view = Overlay::new(&mut file);
+        (0..3).for_each(|_| assert!(write(&mut view, &MAPS, &[7; 2_000]).is_ok()));
+        assert_eq!(
+            (listed(&view, MAPS.owned), listed(&view, MAPS.free.expect("a map"))),
+            (vec![4, 3], vec![4])
+        );
+    }
+
+    #[test]
+    fn a_value_in_the_row_follows_its_head() {
+        let field = in_row(b"content").expect("fits");
+        assert_eq!(field, b"\x07\0\0\x80\0\0\0\0\0\0\0\0content");
+    }
+}

@@ -1,0 +1,253 @@
+//! The bytes of a row.
+//!
+//! A row is the column count, the fixed area, the variable values in the order of their slots, the offsets of those
+//! (last slot first) and the mask of columns that are not null. A table without variable slots has no offsets.
+
+use super::value;
+use crate::accdb::error::{Error, Malformed, Result};
+use crate::accdb::page::put;
+use crate::accdb::table::{Column, ColumnType, TableDef};
+use crate::accdb::value::Value;
+
+/// The longest row that other writers make.
+pub(in crate::accdb) const ROW_MAX: usize = 4060;
+
+/// What a row keeps of one memo or OLE column: a head of 12 bytes, and the data after it if it is in the row.
+pub(super) struct LongField {
+    /// A place in [`TableDef::columns`].
+    pub column: usize,
+    pub bytes: Vec<u8>,
+}
+
+/// Where the columns of a table lie in its rows; worked out once for many rows.
+pub(super) struct RowLayout {
+    /// Places of the columns in the fixed area.
+    fixed: Vec<usize>,
+    /// The column of each variable slot; `None` where the column was deleted.
+    variable: Vec<Option<usize>>,
+    max_columns: u16,
+    fixed_size: usize,
+}
+
+impl RowLayout {
+    pub fn new(table: &TableDef) -> RowLayout {
+        let places = |fixed| {
+            let stored =
+                move |column: &Column| column.column_type != ColumnType::Boolean && column.fixed == fixed;
+            table.columns.iter().enumerate().filter(move |(_, column)| stored(column))
+        };
+        let mut variable = vec![None; usize::from(table.variable_slots)];
+        for (place, column) in places(false) {
+            if let Some(slot) = variable.get_mut(usize::from(column.variable_slot)) {
+                *slot = Some(place);
+            }
+        }
+        RowLayout {
+            fixed: places(true).map(|(place, _)| place).collect(),
+            variable,
+            max_columns: table.max_columns,
+            fixed_size: usize::from(table.fixed_size),
+        }
+    }
+
+    /// Bytes of a row besides its variable values.
+    fn frame(&self) -> usize {
+        let offsets = if self.variable.is_empty() { 0 } else { 4 + 2 * self.variable.len() };
+        2 + self.fixed_size + offsets + self.mask_len()
+    }
+
+    fn mask_len(&self) -> usize {
+        usize::from(self.max_columns).div_ceil(8)
+    }
+
+    /// Encodes a row of values that fit their columns, one for each of [`TableDef::columns`]; `long` has what stands
+    /// for the memo and OLE values that are not null.
+    ///
+    /// Fails with [`Error::Limit`] for a row that is too long for any page.
+    pub fn encode(&self, table: &TableDef, values: &[Value<'_>], long: &[LongField]) -> Result<Vec<u8>> {
+        let mut row = Vec::with_capacity(512);
+        row.extend(self.max_columns.to_le_bytes());
+        row.resize(2 + self.fixed_size, 0);
+        self.put_fixed(&mut row, table, values).map_err(|malformed| malformed.on(table.page))?;
+        self.append_variable(&mut row, table, values, long)?;
+        append_mask(&mut row, self.mask_len(), table, values)
+            .map_err(|malformed| malformed.on(table.page))?;
+        match row.len() {
+            0..=ROW_MAX => Ok(row),
+            _ => Err(Error::Limit { what: "the length of a row in bytes", limit: 4060 }),
+        }
+    }
+
+    /// Bytes that an encoded row with these values would take if each long value were `long` bytes.
+    pub fn length(&self, table: &TableDef, values: &[Value<'_>], long: usize) -> usize {
+        let mut scratch = Vec::new();
+        let variable = self.variable.iter().flatten().filter_map(|place| cell(table, values, *place));
+        let lengths = variable.map(|(column, value)| match (column.column_type, value) {
+            (_, Value::Null) => 0,
+            (ColumnType::Memo | ColumnType::Ole, _) => long,
+            _ => {
+                scratch.clear();
+                value::append(&mut scratch, value, column.compressed);
+                scratch.len()
+            }
+        });
+        self.frame() + lengths.sum::<usize>()
+    }
+
+    fn put_fixed(&self, row: &mut [u8], table: &TableDef, values: &[Value<'_>]) -> Result<(), Malformed> {
+        let mut scratch = Vec::with_capacity(42);
+        for (column, value) in self.fixed.iter().filter_map(|place| cell(table, values, *place)) {
+            scratch.clear();
+            value::append(&mut scratch, value, column.compressed);
+            if !scratch.is_empty() && scratch.len() != usize::from(column.length) {
+                return Err(Malformed { field: "length of a column in the fixed area", at: 2 });
+            }
+            put(row, 2 + usize::from(column.fixed_offset), &scratch)?;
+        }
+        Ok(())
+    }
+
+    fn append_variable(
+        &self,
+        row: &mut Vec<u8>,
+        table: &TableDef,
+        values: &[Value<'_>],
+        long: &[LongField],
+    ) -> Result<()> {
+        if self.variable.is_empty() {
+            return Ok(());
+        }
+        let mut offsets = Vec::with_capacity(self.variable.len() + 1);
+        for slot in &self.variable {
+            offsets.push(row.len());
+            let Some((place, (column, value))) =
+                slot.and_then(|place| Some((place, cell(table, values, place)?)))
+            else {
+                continue;
+            };
+            match long.iter().find(|field| field.column == place) {
+                Some(field) => row.extend_from_slice(&field.bytes),
+                None => value::append(row, value, column.compressed),
+            }
+        }
+        offsets.push(row.len());
+        for number in offsets.into_iter().rev().chain([self.variable.len()]) {
+            let too_long = |_| Error::Limit { what: "the length of a row in bytes", limit: 4060 };
+            row.extend(u16::try_from(number).map_err(too_long)?.to_le_bytes());
+        }
+        Ok(())
+    }
+}
+
+fn cell<'a, 'v>(
+    table: &'a TableDef,
+    values: &'a [Value<'v>],
+    place: usize,
+) -> Option<(&'a Column, &'a Value<'v>)> {
+    Some((table.columns.get(place)?, values.get(place)?))
+}
+
+/// Appends the mask: a bit for each column that is not null, and for each boolean that is true.
+fn append_mask(
+    row: &mut Vec<u8>,
+    len: usize,
+    table: &TableDef,
+    values: &[Value<'_>],
+) -> Result<(), Malformed> {
+    let start = row.len();
+    row.resize(start + len, 0);
+    for (column, value) in table.columns.iter().zip(values) {
+        if matches!(value, Value::Null | Value::Boolean(false)) {
+            continue;
+        }
+        let at = start + usize::from(column.number / 8);
+        let byte = row.get_mut(at).ok_or(Malformed { field: "column number", at })?;
+        *byte |= 1 << (column.number % 8);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fit::tests::column;
+    use super::*;
+    use crate::accdb::{PageNo, RowId};
+
+    /// A table of these columns: fixed ones one after the other, variable ones in slots.
+    fn table(columns: &[(ColumnType, bool, u16)]) -> TableDef {
+        let mut table = TableDef {
+            name: "T".to_owned(),
+            page: PageNo(9),
+            row_count: 0,
+            last_autonumber: 0,
+            max_columns: columns.len() as u16,
+            variable_slots: 0,
+            fixed_size: 0,
+            columns: Vec::new(),
+            indexes: Vec::new(),
+            foreign_keys: Vec::new(),
+            owned: RowId::default(),
+            free: RowId::default(),
+            long_values: Vec::new(),
+            validation: None,
+        };
+        for (number, (column_type, fixed, length)) in columns.iter().enumerate() {
+            let mut column = column(*column_type, *length);
+            (column.number, column.fixed) = (number as u16, *fixed);
+            (column.fixed_offset, column.variable_slot) = (table.fixed_size, table.variable_slots);
+            match (*column_type, *fixed) {
+                (ColumnType::Boolean, _) => {}
+                (_, true) => table.fixed_size += length,
+                (_, false) => table.variable_slots += 1,
+            }
+            table.columns.push(column);
+        }
+        table
+    }
+
+    fn encode(table: &TableDef, values: &[Value<'_>], long: &[LongField]) -> Result<Vec<u8>> {
+        RowLayout::new(table).encode(table, values, long)
+    }
+
+    #[test]
+    fn the_worked_example_of_the_format() {
+        let table = table(&[(ColumnType::Long, true, 4), (ColumnType::Text, false, 100)]);
+        let row = encode(&table, &[Value::Long(0), Value::Text("foo0".into())], &[]).expect("fits");
+        assert_eq!(row, b"\x02\0\0\0\0\0\xFF\xFEfoo0\x0C\0\x06\0\x01\0\x03");
+    }
+
+    #[test]
+    fn nulls_keep_their_room_and_booleans_are_mask_bits() {
+        let types =
+            [(ColumnType::Boolean, true, 1), (ColumnType::Long, true, 4), (ColumnType::Boolean, true, 1)];
+        let table = table(&types);
+        let row = encode(&table, &[Value::Boolean(true), Value::Null, Value::Boolean(false)], &[]);
+        assert_eq!(row.expect("fits"), b"\x03\0\0\0\0\0\x01");
+    }
+
+    #[test]
+    fn a_deleted_column_leaves_an_empty_slot() {
+        let mut table = table(&[(ColumnType::Text, false, 20), (ColumnType::Text, false, 20)]);
+        table.columns.remove(0);
+        let row = encode(&table, &[Value::Text("ab".into())], &[]).expect("fits");
+        assert_eq!(row, b"\x02\0a\0b\0\x06\0\x02\0\x02\0\x02\0\x02");
+    }
+
+    #[test]
+    fn a_long_value_stands_where_its_column_has_its_slot() {
+        let table = table(&[(ColumnType::Memo, false, 0), (ColumnType::Text, false, 20)]);
+        let long = [LongField { column: 0, bytes: vec![7; 12] }];
+        let values = [Value::Text("far away".into()), Value::Text("x".into())];
+        let row = encode(&table, &values, &long).expect("fits");
+        assert_eq!(row[2..14], [7; 12]);
+        assert_eq!(row.len(), RowLayout::new(&table).length(&table, &values, 12));
+    }
+
+    #[test]
+    fn a_row_that_no_page_can_hold_is_refused() {
+        let table = table(&[(ColumnType::Text, false, 510); 8]);
+        let text = Value::Text("€".repeat(255).into());
+        let error = encode(&table, &vec![text; 8], &[]).expect_err("too long");
+        assert!(matches!(error, Error::Limit { limit: 4060, .. }));
+    }
+}
