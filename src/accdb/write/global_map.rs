@@ -6,15 +6,16 @@
 
 use super::data_page::lengthen_first;
 use super::usage_map::{
-    BITMAP_PAGES, BY_REFERENCE, INLINE, INLINE_HEADER, MapRow, bitmap_bits, format_bitmap, reset, set_bit,
-    set_bits, set_on_bitmap_page, set_pointer,
+    INLINE_HEADER, MapRow, format_bitmap, marked_pages, reset, set_bit, set_on_bitmap_page, set_pointer,
 };
 use crate::accdb::error::{Error, Result};
+use crate::accdb::format::{BITMAP_BITS, GLOBAL_MAP_PAGE, MAP_BY_REFERENCE};
 use crate::accdb::page::{PageNo, Pages, PagesMut, RowId, RowSlot};
+use crate::accdb::usage_map::UsageMap;
 use std::ops::Range;
 
 /// The row of the map.
-pub(in crate::accdb) const GLOBAL_MAP: RowId = RowId { page: PageNo(1), slot: RowSlot(0) };
+pub(in crate::accdb) const GLOBAL_MAP: RowId = RowId { page: PageNo(GLOBAL_MAP_PAGE), slot: RowSlot(0) };
 
 /// Pages by which an inline map grows.
 const STEP: u32 = 32;
@@ -27,28 +28,14 @@ pub(in crate::accdb) trait Appends: PagesMut {
 
 /// The lowest free page within `among`.
 pub(in crate::accdb) fn lowest_free(pages: &dyn Pages, among: Range<u32>) -> Result<Option<PageNo>> {
-    let row = MapRow::read(pages, GLOBAL_MAP)?;
-    if row.kind == INLINE {
-        let page = pages.page(GLOBAL_MAP.page)?;
-        return Ok(lowest_bit(row.inline_bits(&page)?, row.first, &among));
-    }
-    for place in among.start / BITMAP_PAGES..row.pointers() {
-        if place * BITMAP_PAGES >= among.end {
-            break;
-        }
-        let Some(bitmap) = row.bitmap_page(pages, place)? else { continue };
-        let page = pages.page(bitmap)?;
-        if let Some(free) = lowest_bit(bitmap_bits(&page), place * BITMAP_PAGES, &among) {
-            return Ok(Some(free));
-        }
-    }
-    Ok(None)
+    let free = UsageMap::read(pages, GLOBAL_MAP)?.next_from(pages, PageNo(among.start))?;
+    Ok(free.filter(|page| page.0 < among.end))
 }
 
 /// Notes that a page is taken, growing the map where it does not reach.
 pub(in crate::accdb) fn mark_taken(pages: &mut dyn Appends, page: PageNo) -> Result<()> {
     let row = MapRow::read(pages, GLOBAL_MAP)?;
-    if row.kind == BY_REFERENCE {
+    if row.kind == MAP_BY_REFERENCE {
         return take_by_reference(pages, &row, page);
     }
     if page.0 < row.first {
@@ -85,16 +72,13 @@ fn lengthen(pages: &mut dyn Appends, row: &MapRow, page: PageNo) -> Result<bool>
 }
 
 fn turn_into_reference(pages: &mut dyn Appends, row: &MapRow) -> Result<()> {
-    let free: Vec<u32> = {
-        let page = pages.page(GLOBAL_MAP.page)?;
-        let bits = set_bits(row.inline_bits(&page)?);
-        bits.map(|bit| row.first.saturating_add(bit)).filter(|free| *free < pages.page_count()).collect()
-    };
-    reset(pages, row, BY_REFERENCE, 0)?;
+    let mut free = marked_pages(pages, GLOBAL_MAP)?;
+    free.retain(|page| *page < pages.page_count());
+    reset(pages, row, MAP_BY_REFERENCE, 0)?;
     let row = MapRow::read(pages, GLOBAL_MAP)?;
-    for place in 0..=pages.page_count() / BITMAP_PAGES {
+    for place in 0..=pages.page_count() / BITMAP_BITS {
         let bitmap = add_bitmap(pages, &row, place)?;
-        for free in free.iter().filter(|free| **free / BITMAP_PAGES == place) {
+        for free in free.iter().filter(|free| **free / BITMAP_BITS == place) {
             set_on_bitmap_page(pages, bitmap, PageNo(*free), true)?;
         }
     }
@@ -102,7 +86,7 @@ fn turn_into_reference(pages: &mut dyn Appends, row: &MapRow) -> Result<()> {
 }
 
 fn take_by_reference(pages: &mut dyn Appends, row: &MapRow, page: PageNo) -> Result<()> {
-    let place = page.0 / BITMAP_PAGES;
+    let place = page.0 / BITMAP_BITS;
     let bitmap = match row.bitmap_page(pages, place)? {
         Some(bitmap) => bitmap,
         None => add_bitmap(pages, row, place)?,
@@ -113,30 +97,22 @@ fn take_by_reference(pages: &mut dyn Appends, row: &MapRow, page: PageNo) -> Res
 /// Adds the bitmap page for one place: pages of the file are taken, itself included, those past its end are free.
 fn add_bitmap(pages: &mut dyn Appends, row: &MapRow, place: u32) -> Result<PageNo> {
     if place >= row.pointers() {
-        let limit = u64::from(row.pointers()) * u64::from(BITMAP_PAGES);
+        let limit = u64::from(row.pointers()) * u64::from(BITMAP_BITS);
         return Err(Error::Limit { what: "the page number in the global usage map", limit });
     }
     let bitmap = pages.append()?;
-    let first = place * BITMAP_PAGES;
-    let taken = pages.page_count().saturating_sub(first).min(BITMAP_PAGES);
+    let first = place * BITMAP_BITS;
+    let taken = pages.page_count().saturating_sub(first).min(BITMAP_BITS);
     format_bitmap(pages.edit(bitmap)?, 0xFF);
     for page in first..first + taken {
         set_on_bitmap_page(pages, bitmap, PageNo(page), false)?;
     }
     set_pointer(pages, row, place, bitmap)?;
-    match bitmap.0 / BITMAP_PAGES > place {
+    match bitmap.0 / BITMAP_BITS > place {
         true => mark_taken(pages, bitmap),
         false => Ok(()),
     }?;
     Ok(bitmap)
-}
-
-fn lowest_bit(bits: &[u8], first: u32, among: &Range<u32>) -> Option<PageNo> {
-    let skipped = among.start.saturating_sub(first) / 8;
-    let tail = bits.get(usize::try_from(skipped).ok()?..).unwrap_or_default();
-    let base = first.saturating_add(skipped * 8);
-    let mut found = set_bits(tail).map(|bit| base.saturating_add(bit));
-    found.find(|page| *page >= among.start).filter(|page| *page < among.end).map(PageNo)
 }
 
 #[cfg(test)]

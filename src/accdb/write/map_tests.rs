@@ -1,4 +1,5 @@
 use super::*;
+use crate::accdb::format::MAP_INLINE;
 use crate::accdb::overlay::Overlay;
 use crate::accdb::overlay::tests::{MemoryPages, file_of};
 use crate::accdb::write::data_page::{self, row_range};
@@ -32,6 +33,12 @@ fn marked(pages: &dyn Pages, id: RowId) -> BTreeSet<u32> {
         .collect()
 }
 
+/// The bits that are set, the lowest of the first byte first.
+fn set_bits(bits: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    let bits = bits.iter().flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1 == 1));
+    (0_u32..).zip(bits).filter(|(_, set)| *set).map(|(bit, _)| bit)
+}
+
 /// Free pages by the global map, those past the end of the file left out.
 fn free(pages: &dyn Pages) -> BTreeSet<u32> {
     marked(pages, GLOBAL_MAP).into_iter().filter(|page| *page < pages.page_count()).collect()
@@ -50,7 +57,7 @@ fn the_window_slides_while_the_pages_fit_in_it() {
     }
     assert_eq!(marked(&view, OWNED), BTreeSet::from([990, 1000, 1300, 1495]));
     let row = MapRow::read(&view, OWNED).expect("a map");
-    assert_eq!((row.kind, row.first), (INLINE, 984));
+    assert_eq!((row.kind, row.first), (MAP_INLINE, 984));
 }
 
 #[test]
@@ -60,7 +67,7 @@ fn a_map_that_spans_too_much_turns_into_one_by_reference() {
     let pages = [3, 40_000, 515, 100_000];
     pages.iter().for_each(|page| usage_map::mark(&mut view, OWNED, PageNo(*page)).expect("marks"));
     assert_eq!(marked(&view, OWNED), BTreeSet::from(pages));
-    assert_eq!((kind(&view, OWNED), view.page_count()), (BY_REFERENCE, 7));
+    assert_eq!((kind(&view, OWNED), view.page_count()), (MAP_BY_REFERENCE, 7));
     usage_map::clear(&mut view, OWNED, PageNo(515)).expect("clears");
     assert_eq!(marked(&view, OWNED), BTreeSet::from([3, 40_000, 100_000]));
 }
@@ -82,7 +89,7 @@ fn the_global_map_turns_into_one_by_reference_when_page_1_is_full() {
     let mut file = file_of(32_100);
     let mut view = Overlay::new(&mut file);
     let taken: Vec<u32> = (0..700).map(|_| view.allocate().expect("room").0).collect();
-    assert_eq!(kind(&view, GLOBAL_MAP), BY_REFERENCE);
+    assert_eq!(kind(&view, GLOBAL_MAP), MAP_BY_REFERENCE);
     assert_eq!(free(&view), BTreeSet::new());
     assert_eq!(taken.iter().collect::<BTreeSet<_>>().len(), 700);
     assert_eq!(view.page_count(), 32_802, "700 pages and two bitmap pages");

@@ -6,18 +6,13 @@
 
 use super::data_page::{row_mut, row_range};
 use crate::accdb::error::{Error, Malformed, Result};
-use crate::accdb::format::{PAGE_BITMAP, PAGE_SIZE};
+use crate::accdb::format::{BITMAP_BITS, BITMAP_HEADER, MAP_BY_REFERENCE, MAP_INLINE, PAGE_BITMAP};
 use crate::accdb::page::{Page, PageNo, Pages, PagesMut, RowId, View, put};
+use crate::accdb::usage_map::UsageMap;
 use std::ops::Range;
 
-/// Bytes before the bitmap on a bitmap page.
-pub(super) const BITMAP_HEADER: usize = 4;
-/// Pages that one bitmap page stands for.
-pub(super) const BITMAP_PAGES: u32 = 32_736;
 /// Bytes before the bitmap of an inline map: its type and first page.
 pub(super) const INLINE_HEADER: usize = 5;
-pub(super) const INLINE: u8 = 0;
-pub(super) const BY_REFERENCE: u8 = 1;
 
 /// The bytes of an empty map as every table has them: inline, room for 512 pages.
 pub(in crate::accdb) const EMPTY_MAP: [u8; 69] = [0; 69];
@@ -26,8 +21,8 @@ pub(in crate::accdb) const EMPTY_MAP: [u8; 69] = [0; 69];
 pub(in crate::accdb) fn mark(pages: &mut dyn PagesMut, map: RowId, page: PageNo) -> Result<()> {
     let row = MapRow::read(pages, map)?;
     match row.kind {
-        INLINE if row.inline_bit(page).is_some() => set_inline(pages, &row, page, true),
-        INLINE => mark_outside_window(pages, &row, page),
+        MAP_INLINE if row.inline_bit(page).is_some() => set_inline(pages, &row, page, true),
+        MAP_INLINE => mark_outside_window(pages, &row, page),
         _ => mark_by_reference(pages, &row, page),
     }
 }
@@ -35,39 +30,21 @@ pub(in crate::accdb) fn mark(pages: &mut dyn PagesMut, map: RowId, page: PageNo)
 /// Takes a page out of a map. A page that is not in it stays out of it.
 pub(in crate::accdb) fn clear(pages: &mut dyn PagesMut, map: RowId, page: PageNo) -> Result<()> {
     let row = MapRow::read(pages, map)?;
-    if row.kind == INLINE {
+    if row.kind == MAP_INLINE {
         return row.inline_bit(page).map_or(Ok(()), |_| set_inline(pages, &row, page, false));
     }
-    match row.bitmap_page(pages, page.0 / BITMAP_PAGES)? {
+    match row.bitmap_page(pages, page.0 / BITMAP_BITS)? {
         Some(bitmap) => set_on_bitmap_page(pages, bitmap, page, false),
         None => Ok(()),
     }
 }
 
 /// The highest page of a map below `below`, in which direction writers look for room.
-pub(in crate::accdb) fn highest_below(
-    pages: &(impl Pages + ?Sized),
-    map: RowId,
-    below: u32,
-) -> Result<Option<PageNo>> {
-    let row = MapRow::read(pages, map)?;
-    if row.kind == INLINE {
-        let page = pages.page(map.page)?;
-        let limit = below.saturating_sub(row.first);
-        return Ok(highest_bit(row.inline_bits(&page)?, limit).map(|bit| PageNo(row.first + bit)));
+pub(in crate::accdb) fn highest_below(pages: &dyn Pages, map: RowId, below: u32) -> Result<Option<PageNo>> {
+    match below.checked_sub(1) {
+        Some(last) => UsageMap::read(pages, map)?.prev_from(pages, PageNo(last)),
+        None => Ok(None),
     }
-    for place in (0..row.pointers()).rev() {
-        let first = place * BITMAP_PAGES;
-        if first >= below {
-            continue;
-        }
-        let Some(bitmap) = row.bitmap_page(pages, place)? else { continue };
-        let page = pages.page(bitmap)?;
-        if let Some(bit) = highest_bit(bitmap_bits(&page), below - first) {
-            return Ok(Some(PageNo(first + bit)));
-        }
-    }
-    Ok(None)
 }
 
 /// A map's row, located and its head read.
@@ -80,7 +57,7 @@ pub(super) struct MapRow {
 }
 
 impl MapRow {
-    pub fn read(pages: &(impl Pages + ?Sized), id: RowId) -> Result<MapRow> {
+    pub fn read(pages: &dyn Pages, id: RowId) -> Result<MapRow> {
         let page = pages.page(id.page)?;
         let on_page = |malformed: Malformed| malformed.on(id.page);
         let range = row_range(&page, id.slot).map_err(on_page)?;
@@ -88,7 +65,7 @@ impl MapRow {
         let kind = row.u8(0, "usage map type").map_err(on_page)?;
         let first = row.u32(1, "usage map start").map_err(on_page)?;
         match kind {
-            INLINE | BY_REFERENCE => Ok(MapRow { id, kind, first, range }),
+            MAP_INLINE | MAP_BY_REFERENCE => Ok(MapRow { id, kind, first, range }),
             _ => Err(Error::damaged(id.page, format!("usage map of type {kind}"))),
         }
     }
@@ -108,13 +85,8 @@ impl MapRow {
         page.0.checked_sub(self.first).filter(|bit| *bit < self.window())
     }
 
-    pub fn inline_bits<'a>(&self, page: &'a Page) -> Result<&'a [u8]> {
-        let bits = self.range.start + INLINE_HEADER..self.range.end;
-        page.get(bits).ok_or_else(|| Error::damaged(self.id.page, "usage map row"))
-    }
-
     /// The bitmap page at a place of the pointer list; `None` where there is none yet.
-    pub fn bitmap_page(&self, pages: &(impl Pages + ?Sized), place: u32) -> Result<Option<PageNo>> {
+    pub fn bitmap_page(&self, pages: &dyn Pages, place: u32) -> Result<Option<PageNo>> {
         if place >= self.pointers() {
             return Ok(None);
         }
@@ -131,11 +103,6 @@ impl MapRow {
     pub fn bytes_mut<'a>(&self, pages: &'a mut dyn PagesMut) -> Result<&'a mut [u8]> {
         row_mut(pages.edit(self.id.page)?, self.id.slot).map_err(|malformed| malformed.on(self.id.page))
     }
-}
-
-/// The bits of a bitmap page.
-pub(super) fn bitmap_bits(page: &Page) -> &[u8] {
-    page.get(BITMAP_HEADER..).unwrap_or_default()
 }
 
 /// Lays out a bitmap page with every bit as `fill` has it.
@@ -162,7 +129,7 @@ pub(super) fn set_on_bitmap_page(
         return Err(Error::damaged(bitmap, "a usage map points here, but it is no bitmap page"));
     }
     let bits = edited.get_mut(BITMAP_HEADER..).unwrap_or_default();
-    set_bit(bits, page.0 % BITMAP_PAGES, value)
+    set_bit(bits, page.0 % BITMAP_BITS, value)
         .ok_or_else(|| Error::damaged(bitmap, "bitmap page is too short"))
 }
 
@@ -174,19 +141,6 @@ pub(super) fn set_bit(bits: &mut [u8], bit: u32, value: bool) -> Option<()> {
     Some(())
 }
 
-/// The bits that are set, in ascending order.
-pub(super) fn set_bits(bits: &[u8]) -> impl DoubleEndedIterator<Item = u32> + '_ {
-    let bytes = bits.iter().enumerate().filter(|(_, byte)| **byte != 0);
-    bytes.flat_map(|(place, byte)| {
-        let first = u32::try_from(place * 8).unwrap_or(u32::MAX);
-        (0..8).filter(move |bit| byte >> bit & 1 == 1).map(move |bit| first.saturating_add(bit))
-    })
-}
-
-fn highest_bit(bits: &[u8], below: u32) -> Option<u32> {
-    set_bits(bits).rev().find(|bit| *bit < below)
-}
-
 fn set_inline(pages: &mut dyn PagesMut, row: &MapRow, page: PageNo, value: bool) -> Result<()> {
     let outside = || Error::damaged(row.id.page, "usage map row");
     let bit = row.inline_bit(page).ok_or_else(outside)?;
@@ -196,16 +150,25 @@ fn set_inline(pages: &mut dyn PagesMut, row: &MapRow, page: PageNo, value: bool)
 
 /// Slides the window so that it covers `page` too, or turns the map into one by reference.
 fn mark_outside_window(pages: &mut dyn PagesMut, row: &MapRow, page: PageNo) -> Result<()> {
-    let mut marked: Vec<u32> = {
-        let map_page = pages.page(row.id.page)?;
-        set_bits(row.inline_bits(&map_page)?).map(|bit| row.first.saturating_add(bit)).collect()
-    };
+    let mut marked = marked_pages(pages, row.id)?;
     marked.push(page.0);
     let lowest = marked.iter().min().map_or(0, |lowest| lowest / 8 * 8);
     let highest = marked.iter().max().copied().unwrap_or_default();
     let fits = highest - lowest < row.window();
-    reset(pages, row, if fits { INLINE } else { BY_REFERENCE }, if fits { lowest } else { 0 })?;
+    reset(pages, row, if fits { MAP_INLINE } else { MAP_BY_REFERENCE }, if fits { lowest } else { 0 })?;
     marked.into_iter().try_for_each(|page| mark(pages, row.id, PageNo(page)))
+}
+
+/// Every page in a map, in ascending order.
+pub(super) fn marked_pages(pages: &dyn Pages, map: RowId) -> Result<Vec<u32>> {
+    let map = UsageMap::read(pages, map)?;
+    let mut marked = Vec::new();
+    let mut from = PageNo(0);
+    while let Some(page) = map.next_from(pages, from)? {
+        marked.push(page.0);
+        from = PageNo(page.0 + 1);
+    }
+    Ok(marked)
 }
 
 /// Empties a map's row and makes it of the given type.
@@ -218,9 +181,9 @@ pub(super) fn reset(pages: &mut dyn PagesMut, row: &MapRow, kind: u8, first: u32
 }
 
 fn mark_by_reference(pages: &mut dyn PagesMut, row: &MapRow, page: PageNo) -> Result<()> {
-    let place = page.0 / BITMAP_PAGES;
+    let place = page.0 / BITMAP_BITS;
     if place >= row.pointers() {
-        let limit = u64::from(row.pointers()) * u64::from(BITMAP_PAGES);
+        let limit = u64::from(row.pointers()) * u64::from(BITMAP_BITS);
         return Err(Error::Limit { what: "the page number in a usage map", limit });
     }
     let bitmap = match row.bitmap_page(pages, place)? {
@@ -234,5 +197,3 @@ fn mark_by_reference(pages: &mut dyn PagesMut, row: &MapRow, page: PageNo) -> Re
     };
     set_on_bitmap_page(pages, bitmap, page, true)
 }
-
-const _: () = assert!(PAGE_SIZE - BITMAP_HEADER == 4092);
