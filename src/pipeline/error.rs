@@ -2,7 +2,8 @@
 
 use super::outcome::Outcome;
 use crate::domain::{CompanyName, OrderKey};
-use crate::{state, store};
+use crate::state::{self, Stage};
+use crate::store;
 use std::path::PathBuf;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -14,7 +15,7 @@ pub enum Error {
     State { path: PathBuf, source: state::Error },
     /// A company's database; the source names the file.
     #[error("{company}")]
-    Store { company: CompanyName, source: store::Error },
+    Store { company: CompanyName, source: Box<store::Error> },
     /// No exercise of this company has a file.
     #[error("{company}: no file of {years} under {path}")]
     NoExercise { company: CompanyName, years: String, path: String },
@@ -23,6 +24,9 @@ pub enum Error {
     UnknownCompany(CompanyName),
     #[error("order {0} is not known")]
     UnknownOrder(OrderKey),
+    /// Only held and parked orders are put back.
+    #[error("order {order} is {state}: only held and parked orders are put back")]
+    NotWaiting { order: OrderKey, state: Stage },
     /// The masters of two companies do not allow orders to be decided.
     #[error("{company}: {problem}")]
     Masters { company: CompanyName, problem: String },
@@ -33,16 +37,17 @@ pub enum Error {
 
 impl Error {
     pub(super) fn store(company: &CompanyName) -> impl Fn(store::Error) -> Error + '_ {
-        |source| Error::Store { company: company.clone(), source }
+        |source| Error::Store { company: company.clone(), source: Box::new(source) }
     }
 
     /// What it means for the exit code.
     pub fn outcome(&self) -> Outcome {
         match self {
             Error::State { source, .. } => source.into(),
-            Error::Store { source, .. } => source.into(),
+            Error::Store { source, .. } => source.as_ref().into(),
             Error::NoExercise { .. } => Outcome::TryLater,
-            Error::UnknownCompany(_) | Error::UnknownOrder(_) | Error::Masters { .. } => Outcome::Config,
+            Error::UnknownCompany(_) | Error::UnknownOrder(_) | Error::NotWaiting { .. } => Outcome::Usage,
+            Error::Masters { .. } => Outcome::Config,
             Error::Reading { .. } => Outcome::Internal,
         }
     }
@@ -55,7 +60,7 @@ impl Error {
             | Error::UnknownCompany(company)
             | Error::Masters { company, .. }
             | Error::Reading { company, .. } => Some(company),
-            Error::State { .. } | Error::UnknownOrder(_) => None,
+            Error::State { .. } | Error::UnknownOrder(_) | Error::NotWaiting { .. } => None,
         }
     }
 }

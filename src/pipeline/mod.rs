@@ -1,19 +1,31 @@
 //! The verbs: scan, enqueue, push, and what people ask about them. Each returns a plain report.
 
 mod app;
+mod batch;
 mod error;
+mod intake;
 mod options;
 mod outcome;
+mod push;
 mod report;
+mod retry;
+mod scan;
+mod session;
 mod settings;
+mod status;
 mod story;
+mod years;
 
 pub use app::{App, Clock, Phase, Progress, Unwatched};
 pub use error::{Error, Result};
 pub use options::{EnqueueOptions, PushOptions, Range, RetryOptions, RunOptions, ScanOptions};
 pub use outcome::Outcome;
+pub use push::push;
 pub use report::{CompanyReport, Counts, Failure, Planned, PlannedLine, Report, RetryReport};
+pub use retry::retry;
+pub use scan::scan;
 pub use settings::{CompanySettings, Driver, Push, Settings, Subsidiary};
+pub use status::status;
 pub use story::{
     Attention, CompanyStatus, ExplainedAttempt, ExplainedLine, ExplainedTarget, Explanation, OrderCounts,
     Role, RunStatus, Status, WatermarkStatus,

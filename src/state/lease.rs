@@ -2,12 +2,13 @@
 //! another has leased the order, settles nothing.
 
 use super::attempts::{self, Attempt};
-use super::error::{Error, Result};
+use super::error::Result;
 use super::file::Write;
 use super::orders::EntryId;
 use super::values::{self, Moment};
-use crate::domain::{DocumentId, Reason, SupplierOrder, Year};
+use crate::domain::{CompanyName, DocumentId, OrderKey, Reason, SupplierOrder, Year};
 use rusqlite::{Connection, Row, params};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// Who leases, and until when.
@@ -54,7 +55,7 @@ pub fn each_due(
     year: Year,
     now: Moment,
     limit: usize,
-    each: &mut dyn FnMut(crate::domain::OrderKey),
+    each: &mut dyn FnMut(OrderKey),
 ) -> Result<()> {
     let mut due = state.prepare_cached(&format!(
         "SELECT s.company, s.year, s.series, orders.code FROM orders JOIN series s ON s.id = orders.series_id
@@ -200,24 +201,50 @@ pub struct Paused {
 }
 
 /// Puts off every due order of one exercise of the parent, because the parent is busy or away: each order has failed
-/// once more, waits the longer the more often it has, and is parked once that was too often.
-pub fn pause_due(tx: &Write<'_>, year: Year, pause: &Pause<'_>, now: Moment) -> Result<Paused> {
-    let mut failed = tx.prepare_cached(&format!("SELECT DISTINCT attempts FROM orders WHERE {DUE}"))?;
-    let found = failed.query(params![year.get(), now.timestamp_millis()])?;
-    let failures: Vec<u32> = values::rows(found, |row| values::number(row, "attempts"))?;
-    let mut sum = Paused::default();
-    for before in failures {
-        let attempts = before.saturating_add(1);
-        if attempts >= pause.attempts_max {
-            sum.parked += park_due(tx, year, before, pause, now)?;
+/// once more, waits the longer the more often it has, and is parked once that was too often. Tells whose they were.
+pub fn pause_due(
+    tx: &Write<'_>,
+    year: Year,
+    pause: &Pause<'_>,
+    now: Moment,
+) -> Result<BTreeMap<CompanyName, Paused>> {
+    let due = due_by_failures(tx, year, now)?;
+    let mut sums: BTreeMap<CompanyName, Paused> = BTreeMap::new();
+    for ((company, before), orders) in &due {
+        let sum = sums.entry(company.clone()).or_default();
+        *(if too_often(*before, pause) { &mut sum.parked } else { &mut sum.retried }) += orders;
+    }
+    // The highest count first: an order that is put off has failed once more, and is not to be met again.
+    let failures: BTreeSet<u32> = due.into_keys().map(|(_, failures)| failures).collect();
+    for before in failures.into_iter().rev() {
+        if too_often(before, pause) {
+            park_due(tx, year, before, pause, now)?;
         } else {
-            sum.retried += put_off(tx, year, before, pause, now)?;
+            put_off(tx, year, before, pause, now)?;
         }
     }
-    Ok(sum)
+    Ok(sums)
 }
 
-fn park_due(tx: &Write<'_>, year: Year, failures: u32, pause: &Pause<'_>, now: Moment) -> Result<u64> {
+fn too_often(failures: u32, pause: &Pause<'_>) -> bool {
+    failures.saturating_add(1) >= pause.attempts_max
+}
+
+/// How many orders of which company are due that have failed so often.
+fn due_by_failures(state: &Connection, year: Year, now: Moment) -> Result<BTreeMap<(CompanyName, u32), u64>> {
+    let mut due = state.prepare_cached(&format!(
+        "SELECT s.company, attempts, count(*) AS due FROM orders JOIN series s ON s.id = orders.series_id
+         WHERE {DUE} GROUP BY s.company, attempts"
+    ))?;
+    let found = due.query(params![year.get(), now.timestamp_millis()])?;
+    let due = values::rows(found, |row| {
+        let key = (values::parsed(row, "company")?, values::number(row, "attempts")?);
+        Ok((key, values::number(row, "due")?))
+    })?;
+    Ok(due.into_iter().collect())
+}
+
+fn park_due(tx: &Write<'_>, year: Year, failures: u32, pause: &Pause<'_>, now: Moment) -> Result<()> {
     record_due(tx, year, failures, (Attempt::Parked, pause.error), now)?;
     let mut park = tx.prepare_cached(&format!(
         "UPDATE orders SET state = 'parked', since = ?2, reason = ?4, detail = ?5, attempts = attempts + 1,
@@ -225,11 +252,11 @@ fn park_due(tx: &Write<'_>, year: Year, failures: u32, pause: &Pause<'_>, now: M
          WHERE {DUE} AND attempts = ?3"
     ))?;
     let reason = Reason::AttemptsExhausted.to_string();
-    let parked = park.execute(params![year.get(), now.timestamp_millis(), failures, reason, pause.error])?;
-    u64::try_from(parked).map_err(Error::damaged)
+    park.execute(params![year.get(), now.timestamp_millis(), failures, reason, pause.error])?;
+    Ok(())
 }
 
-fn put_off(tx: &Write<'_>, year: Year, failures: u32, pause: &Pause<'_>, now: Moment) -> Result<u64> {
+fn put_off(tx: &Write<'_>, year: Year, failures: u32, pause: &Pause<'_>, now: Moment) -> Result<()> {
     record_due(tx, year, failures, (Attempt::Retry, pause.error), now)?;
     let not_before = now + (pause.pause)(failures.saturating_add(1));
     let mut put_off = tx.prepare_cached(&format!(
@@ -238,7 +265,8 @@ fn put_off(tx: &Write<'_>, year: Year, failures: u32, pause: &Pause<'_>, now: Mo
          WHERE {DUE} AND attempts = ?3"
     ))?;
     let values = params![year.get(), now.timestamp_millis(), failures, not_before.timestamp_millis()];
-    u64::try_from(put_off.execute(values)?).map_err(Error::damaged)
+    put_off.execute(values)?;
+    Ok(())
 }
 
 fn record_due(

@@ -153,13 +153,14 @@ fn pauses_grow_until_the_order_is_parked() {
     let terms = Pause { attempts_max: 3, pause: &pause, error: "in use" };
     let mut now = 10;
     for waits in [60, 120] {
-        let paused = write(&mut state, |tx| lease::pause_due(tx, year(2026), &terms, at(now)));
+        let paused =
+            write(&mut state, |tx| lease::pause_due(tx, year(2026), &terms, at(now)))[&key(1).company];
         assert_eq!((paused.retried, paused.parked), (1, 0));
         assert_eq!(told(&state, 1).not_before, Some(at(now) + TimeDelta::seconds(waits)));
         assert_eq!(leased(&mut state, "me", now + waits - 1, 1), []);
         now += waits;
     }
-    let paused = write(&mut state, |tx| lease::pause_due(tx, year(2026), &terms, at(now)));
+    let paused = write(&mut state, |tx| lease::pause_due(tx, year(2026), &terms, at(now)))[&key(1).company];
     assert_eq!((paused.retried, paused.parked), (0, 1));
     assert_eq!(told(&state, 1).reason, Some(Reason::AttemptsExhausted));
     let outcomes: Vec<String> = super::attempts::of_order(&state, EntryId(1))

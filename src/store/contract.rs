@@ -7,7 +7,8 @@ use crate::domain::{
 };
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// Customer orders to read: one series, a range of numbers (both ends included), and dates if given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,4 +88,24 @@ pub struct CompanyFile {
 pub trait Stores {
     /// Opens one company's file of one year for reading, or for reading and writing.
     fn open(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>>;
+
+    /// Whether a company has a file for that year. A folder that cannot be looked into is an error, so that a share
+    /// that is away is not taken for a year that has not begun.
+    fn exists(&self, file: &CompanyFile) -> Result<bool> {
+        let path = &file.path;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let found = path.try_exists().and_then(|found| match found {
+            true => Ok(true),
+            false => std::fs::read_dir(folder).map(|_| false),
+        });
+        found.map_err(|source| unreachable_file(path, source))
+    }
+}
+
+fn unreachable_file(path: &Path, source: io::Error) -> Error {
+    let file = path.display().to_string();
+    match source.kind() {
+        io::ErrorKind::PermissionDenied => Error::Permission { file, source },
+        _ => Error::Away { file, source },
+    }
 }

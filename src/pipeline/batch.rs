@@ -1,0 +1,201 @@
+//! One exercise of the parent, batch after batch: lease, write, settle.
+
+use super::app::App;
+use super::error::{Error, Result};
+use super::report::{Counts, Planned};
+use super::session::Session;
+use crate::domain::{DocumentId, OrderNumber, Reason, SupplierOrder, TraceMark, Year, backoff};
+use crate::state::lease::{self, Arrival, Leased, Pause, Terms};
+use crate::state::{self, EntryId};
+use crate::store::{self, CompanyStore, PushRefused, WhatNow};
+use chrono::TimeDelta;
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// How long a lease lasts: far longer than a batch takes.
+const LEASE: TimeDelta = TimeDelta::minutes(10);
+
+/// The pause after the first failure, and the longest.
+const PAUSE: Duration = Duration::from_secs(60);
+const PAUSE_MAX: Duration = Duration::from_secs(4 * 60 * 60);
+
+/// Whether the next batch makes sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flow {
+    GoOn,
+    Stop,
+}
+
+/// The pushing of what is due for one exercise of the parent.
+pub(super) struct Batches<'s, 'a> {
+    session: &'s mut Session<'a>,
+    store: Box<dyn CompanyStore>,
+    year: Year,
+    marks: HashMap<TraceMark, DocumentId>,
+}
+
+impl<'s, 'a> Batches<'s, 'a> {
+    pub fn new(
+        session: &'s mut Session<'a>,
+        store: Box<dyn CompanyStore>,
+        year: Year,
+        marks: HashMap<TraceMark, DocumentId>,
+    ) -> Batches<'s, 'a> {
+        Batches { session, store, year, marks }
+    }
+
+    /// Pushes up to `due` orders, `batch` in a transaction; tells how many it took in hand.
+    pub fn carry_out(mut self, due: usize, batch: usize) -> Result<usize> {
+        let (mut taken, mut last) = (0, EntryId::START);
+        while taken < due && !self.session.stop_requested() {
+            let entries = self.lease(last, batch.min(due - taken))?;
+            let Some(newest) = entries.last() else { break };
+            last = newest.id;
+            taken += entries.len();
+            self.session.app.progress.advance(u64::try_from(entries.len()).unwrap_or(0));
+            if self.push(entries)? == Flow::Stop {
+                break;
+            }
+        }
+        Ok(taken)
+    }
+
+    fn lease(&mut self, after: EntryId, limit: usize) -> Result<Vec<Leased>> {
+        let App { owner, clock, .. } = self.session.app;
+        let (now, year) = (clock.now(), self.year);
+        let terms = Terms { owner, now, until: now + LEASE };
+        self.session.write(|tx| lease::lease(tx, &terms, year, after, limit))
+    }
+
+    fn push(&mut self, entries: Vec<Leased>) -> Result<Flow> {
+        let (mut found, mut unwritten) = (Vec::new(), Vec::new());
+        for entry in entries {
+            match self.marks.get(&entry.order.mark) {
+                Some(document) => found.push((entry, *document)),
+                None => unwritten.push(entry),
+            }
+        }
+        self.settle(&found, Arrival::Found)?;
+        self.write(unwritten)
+    }
+
+    /// Writes what it can: an order that the parent refuses is parked, and the others are written without it.
+    fn write(&mut self, mut entries: Vec<Leased>) -> Result<Flow> {
+        while !entries.is_empty() {
+            let refused = match self.insert(&entries) {
+                Ok(documents) => {
+                    let written: Vec<_> = entries.into_iter().zip(documents).collect();
+                    self.settle(&written, Arrival::Written)?;
+                    return Ok(Flow::GoOn);
+                }
+                Err(refused) => refused,
+            };
+            let error = refused.error;
+            match (error.what_now(), refused.culprit) {
+                (WhatNow::Retry | WhatNow::Stop, _) => return self.give_up(&entries, error),
+                (WhatNow::Park, None) if entries.len() > 1 => return self.write_singly(entries),
+                (WhatNow::Park, culprit) => {
+                    let culprit = culprit.filter(|at| *at < entries.len()).unwrap_or(0);
+                    let parked = entries.remove(culprit);
+                    self.park(&parked, &error)?;
+                }
+            }
+        }
+        Ok(Flow::GoOn)
+    }
+
+    /// For a refusal that does not say whose fault it was.
+    fn write_singly(&mut self, entries: Vec<Leased>) -> Result<Flow> {
+        let mut entries = entries.into_iter();
+        while let Some(entry) = entries.next() {
+            if self.write(vec![entry])? == Flow::Stop {
+                let rest: Vec<Leased> = entries.collect();
+                let now = self.session.app.clock.now();
+                self.session.write(|tx| lease::release(tx, &rest, None, now))?;
+                return Ok(Flow::Stop);
+            }
+        }
+        Ok(Flow::GoOn)
+    }
+
+    fn insert(&mut self, entries: &[Leased]) -> Result<Vec<DocumentId>, PushRefused> {
+        let orders: Vec<&SupplierOrder> = entries.iter().map(|entry| &entry.order).collect();
+        if !self.session.dry_run {
+            return self.store.insert_orders(&orders, self.session.app.clock.today());
+        }
+        orders.iter().for_each(|order| self.session.plan(Planned::from(*order)));
+        // Only the copy of the state ever sees this number.
+        Ok(orders
+            .iter()
+            .map(|order| DocumentId { series: order.series, number: OrderNumber::FIRST })
+            .collect())
+    }
+
+    fn settle(&mut self, arrived: &[(Leased, DocumentId)], arrival: Arrival) -> Result<()> {
+        let now = self.session.app.clock.now();
+        let settled = self.session.write(|tx| {
+            let settle =
+                |(entry, document): &(Leased, DocumentId)| lease::settle(tx, entry, *document, arrival, now);
+            arrived.iter().map(settle).collect::<state::Result<Vec<bool>>>()
+        })?;
+        for ((entry, document), settled) in arrived.iter().zip(settled) {
+            let order = &entry.order.source;
+            if settled {
+                let found = u64::from(arrival == Arrival::Found);
+                *self.session.counts(&order.company) += Counts { pushed: 1, found, ..Counts::default() };
+            } else {
+                log::warn!("{order} is in the parent as {document}, but its lease has passed to another");
+            }
+        }
+        Ok(())
+    }
+
+    fn park(&mut self, entry: &Leased, error: &store::Error) -> Result<()> {
+        let reason = match error {
+            store::Error::ReadBack { .. } => Reason::ReadBackDiffers,
+            _ => Reason::WriteRefused,
+        };
+        let (detail, now) = (chain(error), self.session.app.clock.now());
+        log::warn!("{} is parked: {detail}", entry.order.source);
+        if self.session.write(|tx| lease::park(tx, entry, reason, &detail, now))? {
+            self.session.counts(&entry.order.source.company).parked += 1;
+        }
+        Ok(())
+    }
+
+    fn give_up(&mut self, entries: &[Leased], error: store::Error) -> Result<Flow> {
+        let now = self.session.app.clock.now();
+        let stop = (error.what_now() == WhatNow::Stop).then(|| chain(&error));
+        self.session.write(|tx| lease::release(tx, entries, stop.as_deref(), now))?;
+        Batches::put_off_or_stop(self.session, self.year, error)?;
+        Ok(Flow::Stop)
+    }
+
+    /// After a failure of the parent itself: where it passes by itself, everything that is due is put off; the
+    /// queue is whole in any case.
+    pub fn put_off_or_stop(session: &mut Session<'_>, year: Year, error: store::Error) -> Result<()> {
+        if error.what_now() == WhatNow::Retry {
+            put_off(session, year, &error)?;
+        }
+        let parent = session.app.settings.parent.name.clone();
+        session.fail(&parent, Error::store(&parent)(error))
+    }
+}
+
+fn put_off(session: &mut Session<'_>, year: Year, error: &store::Error) -> Result<()> {
+    let (error, now) = (chain(error), session.app.clock.now());
+    let attempts_max = session.app.settings.push.attempts_max;
+    let pause = |attempt| backoff(attempt, PAUSE, PAUSE_MAX, 0.0);
+    let pause = Pause { attempts_max, pause: &pause, error: &error };
+    for (company, paused) in session.write(|tx| lease::pause_due(tx, year, &pause, now))? {
+        let counts = Counts { retried: paused.retried, parked: paused.parked, ..Counts::default() };
+        *session.counts(&company) += counts;
+    }
+    Ok(())
+}
+
+/// An error with its causes, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
+}

@@ -1,0 +1,123 @@
+//! Takes the orders of one series into the state, as they are read: in chunks, each with the watermark that it moves.
+
+use super::session;
+use crate::domain::{CustomerOrder, OrderNumber, content_hash, readiness};
+use crate::state::SeriesId;
+use crate::state::{self, EntryId, Moment, Snapshot, Stage, State, Write, orders, unready, watermark};
+use std::collections::HashSet;
+
+/// Orders in one transaction: enough to make a commit cheap, few enough to hold in memory.
+const CHUNK: usize = 500;
+
+/// What a scan of a series starts from.
+#[derive(Debug, Clone)]
+pub(super) struct Start {
+    pub series: SeriesId,
+    pub watermark: Option<OrderNumber>,
+    /// Whether the reading goes on where the watermark stands, so that the watermark moves with it.
+    pub advances: bool,
+    /// Numbers that were not ready when last seen.
+    pub unready: HashSet<OrderNumber>,
+    pub now: Moment,
+}
+
+/// What was met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Met {
+    pub read: u64,
+    pub captured: u64,
+    pub late: u64,
+    pub changed: u64,
+    pub not_ready: u64,
+    pub last: Option<OrderNumber>,
+}
+
+enum Change {
+    New(Snapshot),
+    Again(EntryId, Snapshot),
+    AfterPush(EntryId, Snapshot),
+    NotReady(String),
+    Ready,
+}
+
+pub(super) struct Intake<'s> {
+    state: &'s mut State,
+    start: Start,
+    met: Met,
+    changes: Vec<(OrderNumber, Change)>,
+}
+
+impl<'s> Intake<'s> {
+    pub fn new(state: &'s mut State, start: Start) -> Intake<'s> {
+        Intake { state, start, met: Met::default(), changes: Vec::with_capacity(CHUNK) }
+    }
+
+    /// Takes one order; `true` when a chunk was stored with it.
+    pub fn take(&mut self, order: &CustomerOrder) -> state::Result<bool> {
+        let number = order.id.number;
+        self.met.read += 1;
+        self.met.last = self.met.last.max(Some(number));
+        if let Some(change) = self.change(order)? {
+            self.changes.push((number, change));
+        }
+        self.start.unready.remove(&number);
+        let full = self.changes.len() >= CHUNK;
+        if full {
+            self.store()?;
+        }
+        Ok(full)
+    }
+
+    fn change(&mut self, order: &CustomerOrder) -> state::Result<Option<Change>> {
+        let number = order.id.number;
+        let was_unready = self.start.unready.contains(&number);
+        if let Err(problem) = readiness(order) {
+            self.met.not_ready += 1;
+            return Ok(Some(Change::NotReady(problem.to_string())));
+        }
+        let hash = content_hash(order);
+        let Some(known) = orders::find(self.state, self.start.series, number)? else {
+            self.met.captured += 1;
+            self.met.late += u64::from(!was_unready && Some(number) <= self.start.watermark);
+            return Ok(Some(Change::New(Snapshot::new(order, hash)?)));
+        };
+        if known.hash == hash {
+            return Ok(was_unready.then_some(Change::Ready));
+        }
+        self.met.changed += 1;
+        let snapshot = Snapshot::new(order, hash)?;
+        Ok(Some(match known.stage {
+            Stage::Pushed => Change::AfterPush(known.id, snapshot),
+            _ => Change::Again(known.id, snapshot),
+        }))
+    }
+
+    fn store(&mut self) -> state::Result<()> {
+        let (start, changes) = (&self.start, &mut self.changes);
+        let reached = self.met.last.filter(|_| start.advances);
+        session::write(self.state, |tx| {
+            for (number, change) in changes.drain(..) {
+                apply(tx, start, number, change)?;
+            }
+            reached.map_or(Ok(()), |reached| watermark::advance(tx, start.series, reached))
+        })
+    }
+
+    /// Stores the rest, and tells what was met and which numbers that were not ready have not been met.
+    pub fn finish(mut self) -> state::Result<(Met, HashSet<OrderNumber>)> {
+        self.store()?;
+        Ok((self.met, self.start.unready))
+    }
+}
+
+fn apply(tx: &Write<'_>, start: &Start, number: OrderNumber, change: Change) -> state::Result<()> {
+    let (series, now) = (start.series, start.now);
+    match change {
+        Change::NotReady(problem) => return unready::remember(tx, series, number, &problem, now),
+        Change::New(snapshot) => drop(orders::capture(tx, series, number, &snapshot, now)?),
+        Change::Again(id, snapshot) => orders::recapture(tx, id, &snapshot, now)?,
+        Change::AfterPush(id, snapshot) => orders::note_changed_after_push(tx, id, snapshot.hash, now)?,
+        Change::Ready => {}
+    }
+    unready::forget(tx, series, number).map(drop)
+}

@@ -1,0 +1,91 @@
+//! push: queued orders into the parent, each exactly once.
+//!
+//! The parent is opened for writing, which locks it, before its marks are looked up; so between the looking up and
+//! the writing nobody else writes. An order is leased, written in one transaction with its batch, and settled. Killed
+//! between writing and settling, the next push finds the mark.
+
+use super::app::{App, Phase};
+use super::batch::Batches;
+use super::error::Result;
+use super::options::PushOptions;
+use super::report::Report;
+use super::session::Session;
+use crate::domain::{DocumentId, TraceMark, Year};
+use crate::state::lease;
+use crate::store::{self, CompanyFile, CompanyStore};
+use std::collections::{HashMap, HashSet};
+
+/// Writes queued orders into the parent.
+pub fn push(app: &App<'_>, options: &PushOptions) -> Result<Report> {
+    let mut session = Session::open(app, "push", options.dry_run)?;
+    push_queued(&mut session, options.limit, options.batch)?;
+    session.finish()
+}
+
+pub(super) fn push_queued(
+    session: &mut Session<'_>,
+    limit: Option<usize>,
+    batch: Option<usize>,
+) -> Result<()> {
+    let batch = batch.unwrap_or(session.app.settings.push.batch).max(1);
+    let now = session.app.clock.now();
+    let mut left = limit.unwrap_or(usize::MAX);
+    for year in session.read(|state| lease::due_years(state, now))? {
+        if left > 0 && !session.stop_requested() {
+            left -= push_year(session, year, left, batch)?;
+        }
+    }
+    Ok(())
+}
+
+/// Pushes what is due for one exercise of the parent; tells how many orders it took in hand.
+fn push_year(session: &mut Session<'_>, year: Year, limit: usize, batch: usize) -> Result<usize> {
+    let wanted = wanted(session, year, limit)?;
+    if wanted.is_empty() {
+        return Ok(0);
+    }
+    let app = session.app;
+    let parent = &app.settings.parent;
+    let (due, file) = (wanted.len(), parent.file(year));
+    let opened = open_parent(&app, &file, session.dry_run, &wanted);
+    drop(wanted);
+    let (store, marks) = match opened {
+        Ok(opened) => opened,
+        Err(error) => {
+            Batches::put_off_or_stop(session, year, error)?;
+            return Ok(due);
+        }
+    };
+    app.progress.begin(Phase::Push, &parent.name, u64::try_from(due).ok());
+    let taken = Batches::new(session, store, year, marks).carry_out(due, batch);
+    app.progress.end();
+    taken
+}
+
+fn wanted(session: &Session<'_>, year: Year, limit: usize) -> Result<HashSet<TraceMark>> {
+    let now = session.app.clock.now();
+    let mut wanted = HashSet::new();
+    session.read(|state| {
+        lease::each_due(state, year, now, limit, &mut |key| drop(wanted.insert(key.trace_mark())))
+    })?;
+    Ok(wanted)
+}
+
+type Opened = (Box<dyn CompanyStore>, HashMap<TraceMark, DocumentId>);
+
+/// Opens the parent, makes sure that it is what it should be, and looks up which orders it has already.
+fn open_parent(
+    app: &App<'_>,
+    file: &CompanyFile,
+    dry_run: bool,
+    wanted: &HashSet<TraceMark>,
+) -> store::Result<Opened> {
+    app.progress.begin(Phase::Marks, &file.company, None);
+    let opened = app.stores.open(file, !dry_run).and_then(|mut store| {
+        store.check_target()?;
+        let marks = store.find_marks(wanted)?;
+        Ok((store, marks))
+    });
+    app.progress.end();
+    opened
+}

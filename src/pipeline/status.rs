@@ -1,0 +1,147 @@
+//! status: what is known, and whether the companies can be reached.
+
+use super::app::App;
+use super::error::{Error, Result};
+use super::report::Failure;
+use super::session::of_state;
+use super::settings::{CompanySettings, Driver};
+use super::story::{Attention, CompanyStatus, OrderCounts, Role, RunStatus, Status, WatermarkStatus};
+use super::years;
+use crate::domain::Year;
+use crate::state::watermark::Watermark;
+use crate::state::{self, Stage, State, runs, stage, story, unready, watermark};
+use std::collections::BTreeSet;
+
+/// Reads the state, also while a run works on it, and tries to open every company's files.
+pub fn status(app: &App<'_>) -> Result<Status> {
+    let known = State::open_read(app.state).and_then(|state| known(&state));
+    let known = known.map_err(|source| of_state(app, source))?;
+    let subsidiaries =
+        app.settings.subsidiaries.iter().map(|subsidiary| (&subsidiary.company, Role::Subsidiary));
+    let companies = subsidiaries
+        .chain([(&app.settings.parent, Role::Parent)])
+        .flat_map(|(company, role)| exercises(app, company, role, &known.watermarks))
+        .collect();
+    Ok(Status {
+        version: 1,
+        state: app.state.to_owned(),
+        generated_at: app.clock.now(),
+        companies,
+        orders: known.orders,
+        needs_attention: known.needs_attention,
+        runs: known.runs,
+    })
+}
+
+/// What the state file says.
+struct Known {
+    watermarks: Vec<Watermark>,
+    orders: OrderCounts,
+    needs_attention: Vec<Attention>,
+    runs: Vec<RunStatus>,
+}
+
+fn known(state: &State) -> state::Result<Known> {
+    Ok(Known {
+        watermarks: watermark::watermarks(state)?,
+        orders: orders(state)?,
+        needs_attention: story::needs_attention(state, Status::ATTENTION_MAX)?
+            .into_iter()
+            .map(attention)
+            .collect(),
+        runs: runs::newest(state, Status::RUNS_MAX)?.into_iter().map(run).collect(),
+    })
+}
+
+fn orders(state: &State) -> state::Result<OrderCounts> {
+    let mut counts = OrderCounts { not_ready: unready::count(state)?, ..OrderCounts::default() };
+    for (stage, orders) in stage::counts(state)? {
+        *match stage {
+            Stage::Captured => &mut counts.captured,
+            Stage::Queued => &mut counts.queued,
+            Stage::Leased => &mut counts.leased,
+            Stage::Pushed => &mut counts.pushed,
+            Stage::Skipped => &mut counts.skipped,
+            Stage::Held => &mut counts.held,
+            Stage::Parked => &mut counts.parked,
+        } = orders;
+    }
+    Ok(counts)
+}
+
+fn attention(order: story::Attention) -> Attention {
+    Attention {
+        order: order.key,
+        state: order.stage.to_string(),
+        reason: order.reason,
+        detail: order.detail,
+        since: order.since,
+    }
+}
+
+fn run(run: runs::Run) -> RunStatus {
+    let runs::RunCounts { captured, queued, pushed, held } = run.counts;
+    RunStatus {
+        id: run.id,
+        command: run.command,
+        started_at: run.started_at,
+        finished_at: run.finished_at,
+        exit_code: run.exit_code,
+        captured,
+        queued,
+        pushed,
+        held,
+    }
+}
+
+/// The exercises of a company that are watched, and those with a watermark.
+fn exercises(
+    app: &App<'_>,
+    company: &CompanySettings,
+    role: Role,
+    watermarks: &[Watermark],
+) -> Vec<CompanyStatus> {
+    let own = watermarks.iter().filter(|mark| mark.company == company.name);
+    let scanned = own.map(|mark| mark.year).filter(|year| app.year.is_none_or(|only| only == *year));
+    let watched = years::exercises(app, company);
+    let (watched, failure) = match watched {
+        Ok(files) => (files.into_iter().map(|file| file.year).collect(), None),
+        Err(error) => (Vec::new(), Some(error)),
+    };
+    let mut years: BTreeSet<Year> = watched.into_iter().chain(scanned).collect();
+    if years.is_empty() {
+        years.extend(years::year_of(app.clock.today()));
+    }
+    let exercise = |year| exercise(app, company, role, year, failure.as_ref(), watermarks);
+    years.into_iter().map(exercise).collect()
+}
+
+fn exercise(
+    app: &App<'_>,
+    company: &CompanySettings,
+    role: Role,
+    year: Year,
+    failure: Option<&Error>,
+    watermarks: &[Watermark],
+) -> CompanyStatus {
+    let file = company.file(year);
+    let opened = app.stores.open(&file, false).map_err(Error::store(&company.name));
+    let error = opened.err().map(|error| Failure::from(failure.unwrap_or(&error)));
+    let mine = watermarks.iter().filter(|mark| mark.company == company.name && mark.year == year);
+    CompanyStatus {
+        name: company.name.clone(),
+        role,
+        year,
+        path: file.path,
+        driver: match company.driver {
+            Driver::Auto | Driver::Native => "native",
+        },
+        reachable: error.is_none(),
+        error,
+        watermarks: mine.map(watermark_status).collect(),
+    }
+}
+
+fn watermark_status(mark: &Watermark) -> WatermarkStatus {
+    WatermarkStatus { series: mark.series, code: mark.code, scanned_at: mark.scanned_at }
+}
