@@ -1,6 +1,7 @@
 //! Small orders, articles and amounts for the tests of this layer.
 
 use super::amount::{Money, Percent, Quantity};
+use super::article::Article;
 use super::company::{Address, NativeOrder};
 use super::link::{
     DateRule, Link, MatchKind, NegativeRule, Ownership, OwnershipRule, PriceSource, QuantityRule, Rounding,
@@ -112,5 +113,15 @@ pub fn native(id: &str, date: &str) -> NativeOrder {
         total: Money::ZERO,
         lines: vec![],
         line_state: String::new(),
+    }
+}
+
+/// An article that costs 5 and is in the first VAT slot.
+pub fn article(code: &str) -> Article {
+    Article {
+        code: code.into(),
+        description: format!("the parent's {code}"),
+        cost: money("5"),
+        ..Article::default()
     }
 }
