@@ -18,14 +18,21 @@
 #![deny(unsafe_code)]
 
 mod calendar;
+mod catalog;
 mod data_page;
+mod database;
+mod date;
 mod error;
 mod format;
 mod header;
 mod index;
+mod long_value;
 mod overlay;
 mod page;
 mod pager;
+mod properties;
+mod row;
+mod scan;
 mod storage;
 mod table;
 mod tdef;
@@ -34,9 +41,14 @@ mod usage_map;
 mod value;
 mod write;
 
+pub use catalog::{TableEntry, TableKind};
+pub use database::Database;
+pub use date::CivilDateTime;
 pub use error::{Error, Malformed, Result, Rule};
 pub use header::Version;
 pub use page::{PageNo, RowId, RowSlot};
+pub use row::Row;
+pub use scan::Scan;
 pub use storage::{Fault, FaultControl, FaultyStorage, FileStorage, MemoryStorage, Storage};
 pub use table::{Column, ColumnType, ForeignKey, Index, IndexColumn, SortOrder, TableDef};
 pub use value::Value;

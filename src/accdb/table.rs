@@ -180,6 +180,11 @@ pub struct Column {
 }
 
 impl Column {
+    /// Bytes that the column takes in the fixed area of a row.
+    pub(super) fn fixed_length(&self) -> u16 {
+        self.column_type.size().unwrap_or(self.length)
+    }
+
     /// Characters a text column takes, bytes a binary one takes.
     pub fn size(&self) -> usize {
         match self.column_type {

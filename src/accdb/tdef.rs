@@ -119,7 +119,7 @@ fn parse(bytes: &[u8], page: PageNo, name: &str) -> Result<TableDef, Malformed> 
 /// The bytes up to the end of the last fixed column.
 fn fixed_size(columns: &[Column]) -> u16 {
     let fixed = columns.iter().filter(|column| column.fixed && column.column_type != ColumnType::Boolean);
-    fixed.map(|column| column.fixed_offset.saturating_add(column.length)).max().unwrap_or(0)
+    fixed.map(|column| column.fixed_offset.saturating_add(column.fixed_length())).max().unwrap_or(0)
 }
 
 /// The maps of the long-value columns, up to the mark that ends the definition. Those of deleted columns are passed

@@ -1,5 +1,9 @@
 //! A value of a column, in the terms of the host.
 
+mod decode;
+
+pub(super) use decode::{decode, decode_cow};
+
 use std::borrow::Cow;
 
 /// A value. Texts and bytes borrow from the page where they can.
@@ -33,4 +37,28 @@ pub enum Value<'a> {
     },
     /// The identifier that a complex column keeps in the row.
     Complex(i32),
+}
+
+impl Value<'_> {
+    /// The same value, borrowing nothing.
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Value::Binary(bytes) => Value::Binary(Cow::Owned(bytes.into_owned())),
+            Value::Null => Value::Null,
+            Value::Boolean(value) => Value::Boolean(value),
+            Value::Byte(value) => Value::Byte(value),
+            Value::Integer(value) => Value::Integer(value),
+            Value::Long(value) => Value::Long(value),
+            Value::BigInt(value) => Value::BigInt(value),
+            Value::Currency(value) => Value::Currency(value),
+            Value::Single(value) => Value::Single(value),
+            Value::Double(value) => Value::Double(value),
+            Value::DateTime(value) => Value::DateTime(value),
+            Value::DateTimeExtended { days, ticks } => Value::DateTimeExtended { days, ticks },
+            Value::Guid(value) => Value::Guid(value),
+            Value::Decimal { negative, magnitude, scale } => Value::Decimal { negative, magnitude, scale },
+            Value::Complex(value) => Value::Complex(value),
+        }
+    }
 }

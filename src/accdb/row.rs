@@ -1,0 +1,236 @@
+//! A row: where its columns are, found once; what they hold, decoded when asked for.
+
+use super::data_page::{DataPage, Slot};
+use super::error::{Error, Malformed, Result};
+use super::long_value::{self, Failure};
+use super::page::{Page, Pages, RowId, View};
+use super::table::{Column, ColumnType, TableDef};
+use super::value::{self, Value};
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A row of a table. Nothing is decoded before it is asked for; what can be lent from the page is.
+pub struct Row<'a> {
+    pages: &'a dyn Pages,
+    table: &'a TableDef,
+    id: RowId,
+    bytes: Bytes<'a>,
+    shape: Shape,
+}
+
+/// The bytes of a row: part of a scan's buffer, or of a page held for it.
+pub(super) enum Bytes<'a> {
+    Lent(&'a [u8]),
+    Held(Arc<Page>, Range<usize>),
+}
+
+impl Bytes<'_> {
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Bytes::Lent(bytes) => bytes,
+            Bytes::Held(page, range) => page.get(range.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+/// Where the parts of a row are.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    /// Columns the table had when the row was written.
+    column_count: u16,
+    /// Variable slots the row has.
+    slots: u16,
+    /// Where the null mask starts.
+    mask: usize,
+    /// Where the fixed area ends at the latest.
+    fixed_end: usize,
+}
+
+impl<'a> Row<'a> {
+    /// Takes the bytes of a row and finds its parts.
+    pub(super) fn new(
+        pages: &'a dyn Pages,
+        table: &'a TableDef,
+        id: RowId,
+        bytes: Bytes<'a>,
+    ) -> Result<Row<'a>> {
+        match Shape::find(View(bytes.as_slice()), table) {
+            Ok(shape) => Ok(Row { pages, table, id, bytes, shape }),
+            Err(malformed) => Err(damaged_row(table, id, &malformed)),
+        }
+    }
+
+    /// What names the row: for one that has moved, the place it moved from.
+    pub fn id(&self) -> RowId {
+        self.id
+    }
+
+    /// The value of a column, by its place in [`TableDef::columns`].
+    ///
+    /// Errors: [`Error::NoColumn`] for a place the table does not have, [`Error::Damaged`] for a value that
+    /// contradicts its type, and whatever reading the pages of a long value gives.
+    pub fn get(&self, column: usize) -> Result<Value<'_>> {
+        let Some(column) = self.table.columns.get(column) else {
+            let column = format!("number {column}");
+            return Err(Error::NoColumn { table: self.table.name.clone(), column });
+        };
+        self.value(column).map_err(|failure| match failure {
+            Failure::InRow(malformed) => self.damaged(column, &malformed),
+            Failure::Elsewhere(error) => error,
+        })
+    }
+
+    /// The bytes of a column as the row stores them (for long values, what stands for them), or `None` where it is
+    /// null. A boolean that is not calculated has none.
+    pub(super) fn stored(&self, column: &Column) -> Result<Option<&[u8]>, Malformed> {
+        if !self.is_marked(column)? {
+            return Ok(None);
+        }
+        let bytes = View(self.bytes.as_slice());
+        let range = if column.fixed { self.fixed_range(column) } else { self.variable_range(column) }?;
+        bytes.bytes(range.start, range.len(), "value").map(Some)
+    }
+
+    /// The bytes of the whole row.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.bytes.as_slice()
+    }
+
+    #[inline]
+    fn value(&self, column: &Column) -> Result<Value<'_>, Failure> {
+        if column.column_type == ColumnType::Boolean && !column.calculated {
+            return Ok(Value::Boolean(self.is_marked(column)?));
+        }
+        let Some(stored) = self.stored(column)? else { return Ok(Value::Null) };
+        if !matches!(column.column_type, ColumnType::Memo | ColumnType::Ole) {
+            return Ok(value::decode(column, stored)?);
+        }
+        Ok(value::decode_cow(column, long_value::read(self.pages, stored)?)?)
+    }
+
+    /// The column's bit in the null mask. A column added after the row was written has none and is null.
+    fn is_marked(&self, column: &Column) -> Result<bool, Malformed> {
+        if column.number >= self.shape.column_count {
+            return Ok(false);
+        }
+        let at = self.shape.mask.saturating_add(usize::from(column.number / 8));
+        let byte = View(self.bytes.as_slice()).u8(at, "null mask")?;
+        Ok(byte >> (column.number % 8) & 1 == 1)
+    }
+
+    fn fixed_range(&self, column: &Column) -> Result<Range<usize>, Malformed> {
+        let start = 2 + usize::from(column.fixed_offset);
+        let end = start + usize::from(column.fixed_length());
+        if end > self.shape.fixed_end {
+            return Err(Malformed { field: "fixed area", at: start });
+        }
+        Ok(start..end)
+    }
+
+    fn variable_range(&self, column: &Column) -> Result<Range<usize>, Malformed> {
+        if column.variable_slot >= self.shape.slots {
+            return Err(Malformed { field: "variable slot", at: self.shape.mask });
+        }
+        let view = View(self.bytes.as_slice());
+        // The offsets go down from the null mask: the count, slot 0, slot 1 and so on, and the end of the last.
+        let at = self.shape.mask.saturating_sub(4 + 2 * usize::from(column.variable_slot));
+        let start = view.u16(at, "offset of a variable slot")?;
+        let end = view.u16(at.saturating_sub(2), "end of a variable slot")?;
+        if end < start || usize::from(end) > self.shape.offsets() {
+            return Err(Malformed { field: "offset of a variable slot", at });
+        }
+        Ok(usize::from(start)..usize::from(end))
+    }
+
+    fn damaged(&self, column: &Column, malformed: &Malformed) -> Error {
+        let RowId { page, slot } = self.id;
+        let what = format!("{}.{}, row {}: {malformed}", self.table.name, column.name, slot.0);
+        Error::Damaged { page, what }
+    }
+}
+
+impl fmt::Debug for Row<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row").field("table", &self.table.name).field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl Shape {
+    fn find(row: View<'_>, table: &TableDef) -> Result<Shape, Malformed> {
+        let column_count = row.u16(0, "number of columns")?;
+        let mask_length = usize::from(column_count).div_ceil(8);
+        if column_count == 0 || column_count > table.max_columns || row.0.len() < 2 + mask_length {
+            return Err(Malformed { field: "number of columns", at: 0 });
+        }
+        let mask = row.0.len() - mask_length;
+        let bare = Shape { column_count, slots: 0, mask, fixed_end: mask };
+        if table.variable_slots == 0 {
+            return Ok(bare);
+        }
+        let needs_slots = || {
+            let variable = |column: &Column| !column.fixed && column.column_type != ColumnType::Boolean;
+            table.columns.iter().any(|column| variable(column) && column.number < column_count)
+        };
+        // A row written before the table's first variable column came has no such part.
+        match bare.with_slots(row, table) {
+            Err(_) if !needs_slots() => Ok(bare),
+            found => found,
+        }
+    }
+
+    /// Adds the variable part: the first slot starts where the fixed area ends.
+    fn with_slots(self, row: View<'_>, table: &TableDef) -> Result<Shape, Malformed> {
+        let malformed = |field| Malformed { field, at: self.mask };
+        let count_at = self.mask.checked_sub(2).ok_or(malformed("number of variable slots"))?;
+        let slots = row.u16(count_at, "number of variable slots")?;
+        if slots > table.variable_slots {
+            return Err(malformed("number of variable slots"));
+        }
+        let shape = Shape { slots, ..self };
+        let first_at = count_at.checked_sub(2).ok_or(malformed("offsets of variable slots"))?;
+        let first = usize::from(row.u16(first_at, "offset of a variable slot")?);
+        if first < 2 || first > shape.offsets() {
+            return Err(malformed("offset of a variable slot"));
+        }
+        Ok(Shape { fixed_end: first, ..shape })
+    }
+
+    /// Where the offsets of the variable slots start.
+    fn offsets(self) -> usize {
+        self.mask.saturating_sub(4 + 2 * usize::from(self.slots))
+    }
+}
+
+/// Finds the row that a row identity names, through its pointer if it has moved. `None` where there is none (any
+/// more), which is what an entry of an index that is out of step meets.
+pub(super) fn fetch<'a>(pages: &'a dyn Pages, table: &'a TableDef, id: RowId) -> Result<Option<Row<'a>>> {
+    let page = pages.page(id.page)?;
+    let slot = DataPage::new(page.as_slice(), table.page.0).and_then(|rows| rows.slot(id.slot.0.into()));
+    let bytes = match slot.map_err(|malformed| malformed.on(id.page))? {
+        Some(Slot::Row(range)) => Bytes::Held(page, range),
+        Some(Slot::Pointer(to)) => {
+            let (page, range) = moved(pages, table, to)?;
+            Bytes::Held(page, range)
+        }
+        Some(Slot::Moved(_) | Slot::Deleted) | None => return Ok(None),
+    };
+    Row::new(pages, table, id, bytes).map(Some)
+}
+
+/// Where the data of a moved row is.
+pub(super) fn moved(pages: &dyn Pages, table: &TableDef, to: RowId) -> Result<(Arc<Page>, Range<usize>)> {
+    let page = pages.page(to.page)?;
+    let slot = DataPage::new(page.as_slice(), table.page.0).and_then(|rows| rows.slot(to.slot.0.into()));
+    match slot.map_err(|malformed| malformed.on(to.page))? {
+        Some(Slot::Moved(range)) => Ok((page, range)),
+        _ => Err(Error::damaged(
+            to.page,
+            format!("{}: there is no moved row in slot {}", table.name, to.slot.0),
+        )),
+    }
+}
+
+fn damaged_row(table: &TableDef, id: RowId, malformed: &Malformed) -> Error {
+    Error::damaged(id.page, format!("{}, row {}: {malformed}", table.name, id.slot.0))
+}
