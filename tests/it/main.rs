@@ -1,3 +1,5 @@
 //! Behaviour of the whole, one module for each; one binary, so that they link once.
 
 mod arrows;
+mod conformance;
+mod shared;

@@ -1,0 +1,122 @@
+//! mdbtools, as Debian packages it: `mdb-tables` and `mdb-export`.
+
+use super::dump::{self, Cell, FileDump, TableDump};
+use super::reader::Reader;
+use crate::shared::skipped;
+use factulink::accdb::{Column, ColumnType, Value};
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::Command;
+
+/// Marks that no text of the samples contains: between columns, after rows, and for null.
+const COLUMN_END: &str = "\u{1}";
+const ROW_END: &str = "\u{2}";
+const NULL: &str = "\u{3}";
+
+pub struct Mdbtools;
+
+impl Mdbtools {
+    /// mdbtools, if it is installed.
+    pub fn installed() -> Option<Mdbtools> {
+        if Command::new("mdb-export").arg("--version").output().is_ok() {
+            return Some(Mdbtools);
+        }
+        skipped("mdbtools is not installed");
+        None
+    }
+}
+
+impl Reader for Mdbtools {
+    fn name(&self) -> &'static str {
+        "mdbtools"
+    }
+
+    fn read(&self, file: &Path) -> FileDump {
+        let names = run("mdb-tables", &["-S", "-1"], &[file.as_os_str()]);
+        let names = names.lines().filter(|line| !line.is_empty());
+        names.map(|name| (name.to_owned(), export(file, name))).collect()
+    }
+
+    /// It does not know the extended date, and takes a calculated value for a plain one.
+    fn compares(&self, column: &Column) -> bool {
+        !column.calculated && column.column_type != ColumnType::DateTimeExtended
+    }
+
+    /// It shows an empty value as null; texts, and binary values of a column that is not OLE, up to the first zero; two
+    /// question marks for a character outside the basic plane; a GUID as the bytes of a text without its last hyphen;
+    /// dates to the second, every date before 1899-12-30 as the same impossible one; and only so many digits of
+    /// floating-point numbers.
+    fn ours(&self, column: &Column, value: &Value<'_>) -> Cell {
+        let shown = match value {
+            Value::Boolean(value) => Some(u8::from(*value).to_string()),
+            Value::Single(value) => Some(digits((*value).into(), SINGLE_DIGITS)),
+            Value::Double(value) => Some(digits(*value, DOUBLE_DIGITS)),
+            Value::DateTime(days) => Some(to_the_second(*days)),
+            Value::Text(text) => text.split('\0').next().map(in_the_basic_plane),
+            Value::Binary(bytes) if column.column_type == ColumnType::Binary => {
+                bytes.split(|byte| *byte == 0).next().map(upper_hex)
+            }
+            Value::Binary(bytes) => Some(upper_hex(bytes)),
+            Value::Guid(_) => dump::cell(value).map(|text| upper_hex(without_last_hyphen(text).as_bytes())),
+            _ => dump::cell(value),
+        };
+        shown.filter(|text| !text.is_empty())
+    }
+
+    fn theirs(&self, column: &Column, cell: Cell) -> Cell {
+        let significant = match column.column_type {
+            ColumnType::Single => SINGLE_DIGITS,
+            ColumnType::Double => DOUBLE_DIGITS,
+            _ => return cell,
+        };
+        cell.map(|text| digits(text.parse().expect("a number"), significant))
+    }
+}
+
+/// Significant digits that it prints.
+const SINGLE_DIGITS: usize = 8;
+const DOUBLE_DIGITS: usize = 15;
+
+fn digits(value: f64, significant: usize) -> String {
+    format!("{value:.*e}", significant - 1)
+}
+
+fn in_the_basic_plane(text: &str) -> String {
+    text.replace(|character: char| character.len_utf16() == 2, "??")
+}
+
+fn upper_hex(bytes: &[u8]) -> String {
+    dump::hex(bytes).to_uppercase()
+}
+
+fn without_last_hyphen(mut text: String) -> String {
+    let at = text.rfind('-').expect("a GUID has hyphens");
+    text.remove(at);
+    text
+}
+
+fn to_the_second(days: f64) -> String {
+    if days < 0.0 {
+        return "1900-01-00 00:00:00".to_owned();
+    }
+    let seconds = (days.fract() * 86_400.0).round() / 86_400.0;
+    let iso = dump::cell(&Value::DateTime(days.trunc() + seconds)).expect("a date");
+    iso[..19].replace('T', " ")
+}
+
+fn export(file: &Path, table: &str) -> TableDump {
+    let format = ["-Q", "-d", COLUMN_END, "-R", ROW_END, "-0", NULL, "-b", "hex"];
+    let dates = ["-D", "%Y-%m-%d %H:%M:%S", "-T", "%Y-%m-%d %H:%M:%S"];
+    let text = run("mdb-export", &[&format[..], &dates[..]].concat(), &[file.as_os_str(), OsStr::new(table)]);
+    let mut rows = text.split_terminator(ROW_END).map(|row| row.split(COLUMN_END).map(str::to_owned));
+    TableDump {
+        columns: rows.next().expect("a heading").collect(),
+        rows: rows.map(|row| row.map(|cell| Some(cell).filter(|cell| cell != NULL)).collect()).collect(),
+    }
+}
+
+fn run(program: &str, options: &[&str], operands: &[&OsStr]) -> String {
+    let output = Command::new(program).args(options).args(operands).output().expect("mdbtools runs");
+    assert!(output.status.success(), "{program} {operands:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap_or_else(|error| panic!("{program} {operands:?}: {error}"))
+}

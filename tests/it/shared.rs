@@ -1,0 +1,43 @@
+//! What lies beside the repository on a developer's machine, and what a test does where it does not.
+
+use std::path::{Path, PathBuf};
+
+/// The folder of sample files and tools: `FACTULINK_SHARED`, else `../shared` beside the manifest.
+///
+/// `None`, and a word about it, in a plain clone; with `CI` set that is a failure.
+pub fn shared() -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let folder = std::env::var_os("FACTULINK_SHARED").map_or_else(beside, PathBuf::from);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    skipped(&format!("there are no sample files at {}", folder.display()));
+    None
+}
+
+/// Says that a test, or a part of one, is left out for want of something; with `CI` set nothing may be wanting.
+pub fn skipped(wanting: &str) {
+    assert!(std::env::var_os("CI").is_none(), "CI is set, but {wanting}");
+    println!("skipped: {wanting}");
+}
+
+/// The Access files in a folder and the folders right below it, in the order of their names.
+pub fn access_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in entries(folder) {
+        if entry.is_dir() {
+            files.extend(entries(&entry));
+        } else {
+            files.push(entry);
+        }
+    }
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "accdb"));
+    files
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let listed = folder.read_dir().expect("a readable folder");
+    let mut paths: Vec<_> = listed.map(|entry| entry.expect("a readable entry").path()).collect();
+    paths.sort();
+    paths
+}
