@@ -2,7 +2,6 @@
 
 mod contract;
 mod error;
-pub mod memory;
 
 pub use contract::{CompanyFile, CompanyStore, OrderRange, PushRefused, Stores};
 pub use error::{Error, Result, WhatNow};

@@ -175,6 +175,3 @@ impl Spot {
         Spot { at: from.place(&leaf), stop: to.place(&leaf), leaf }
     }
 }
-
-#[cfg(test)]
-mod tests;
