@@ -1,6 +1,7 @@
 //! A database: what can be asked of one.
 
 use super::catalog::{self, TableEntry};
+use super::cursor::Cursor;
 use super::error::{Error, Result};
 use super::format::GLOBAL_MAP_PAGE;
 use super::header::{self, Header, Version};
@@ -11,8 +12,10 @@ use super::scan::Scan;
 use super::storage::{FileStorage, Storage};
 use super::table::{SortOrder, TableDef};
 use super::usage_map::UsageMap;
+use super::value::Value;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Bound;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -97,6 +100,19 @@ impl Database {
     /// Reads one row; `None` if there is none of that identity (any more).
     pub fn row<'a>(&'a self, table: &'a TableDef, id: RowId) -> Result<Option<Row<'a>>> {
         row::fetch(&self.pager, table, id)
+    }
+
+    /// Reads rows by an index, from either end. `index` is a place in [`TableDef::indexes`]; a bound may give fewer
+    /// values than the index has columns: included, it takes in every key that starts so; excluded, it leaves all of
+    /// them out.
+    pub fn range<'a>(
+        &'a self,
+        table: &'a TableDef,
+        index: usize,
+        lower: Bound<&[Value<'_>]>,
+        upper: Bound<&[Value<'_>]>,
+    ) -> Result<Cursor<'a>> {
+        Cursor::new(&self.pager, table, index, lower, upper)
     }
 
     fn entries(&self) -> Result<Arc<[TableEntry]>> {

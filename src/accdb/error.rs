@@ -88,6 +88,9 @@ pub enum Error {
     /// A row repeats a key of a unique index.
     #[error("{table}: the key of index {index} is there already")]
     Duplicate { table: String, index: String },
+    /// A row refers to one that is not there, over a relation that the file enforces.
+    #[error("{table}: relation {relation} has no matching row in {parent}")]
+    NoParent { table: String, relation: String, parent: String },
     /// A text index in a sort order whose keys are unknown and that the file itself does not prove.
     #[error("{table}.{column}: unsupported sort order {order}: {why}")]
     UnsupportedSortOrder { table: String, column: String, order: String, why: String },

@@ -19,6 +19,7 @@
 
 mod calendar;
 mod catalog;
+mod cursor;
 mod data_page;
 mod database;
 mod date;
@@ -42,6 +43,7 @@ mod value;
 mod write;
 
 pub use catalog::{TableEntry, TableKind};
+pub use cursor::Cursor;
 pub use database::Database;
 pub use date::CivilDateTime;
 pub use error::{Error, Malformed, Result, Rule};

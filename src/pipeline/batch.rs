@@ -123,6 +123,7 @@ impl<'s, 'a> Batches<'s, 'a> {
         if !self.session.dry_run {
             return self.store.insert_orders(&orders, self.session.app.clock.today());
         }
+        self.store.rehearse_orders(&orders, self.session.app.clock.today())?;
         orders.iter().for_each(|order| self.session.plan(Planned::from(*order)));
         // Only the copy of the state ever sees this number.
         Ok(orders

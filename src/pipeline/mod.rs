@@ -1,14 +1,19 @@
 //! The verbs: scan, enqueue, push, and what people ask about them. Each returns a plain report.
 
 mod app;
+mod basis;
 mod batch;
+mod enqueue;
 mod error;
+mod explain;
 mod intake;
+mod masters;
 mod options;
 mod outcome;
 mod push;
 mod report;
 mod retry;
+mod run;
 mod scan;
 mod session;
 mod settings;
@@ -17,12 +22,15 @@ mod story;
 mod years;
 
 pub use app::{App, Clock, Phase, Progress, Unwatched};
+pub use enqueue::enqueue;
 pub use error::{Error, Result};
+pub use explain::explain;
 pub use options::{EnqueueOptions, PushOptions, Range, RetryOptions, RunOptions, ScanOptions};
 pub use outcome::Outcome;
 pub use push::push;
 pub use report::{CompanyReport, Counts, Failure, Planned, PlannedLine, Report, RetryReport};
 pub use retry::retry;
+pub use run::run;
 pub use scan::scan;
 pub use settings::{CompanySettings, Driver, Push, Settings, Subsidiary};
 pub use status::status;

@@ -25,6 +25,8 @@ pub struct Counts {
     pub queued: u64,
     pub skipped: u64,
     pub held: u64,
+    /// Texts that were too long for their columns in the parent.
+    pub cut: u64,
     /// In the parent now: written, or found there under their mark.
     pub pushed: u64,
     /// Of the pushed: those whose mark was in the parent already, so that nothing was written.
@@ -45,6 +47,7 @@ impl AddAssign for Counts {
         self.queued += other.queued;
         self.skipped += other.skipped;
         self.held += other.held;
+        self.cut += other.cut;
         self.pushed += other.pushed;
         self.found += other.found;
         self.retried += other.retried;

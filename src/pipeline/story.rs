@@ -1,7 +1,11 @@
 //! What `status` and `explain` tell, serialised as CLI.md has it.
 
 use super::report::Failure;
-use crate::domain::{CompanyName, DocumentId, Money, OrderKey, OrderNumber, Quantity, Reason, Series, Year};
+use crate::domain::link::PriceSource;
+use crate::domain::{
+    CompanyName, Cut, Decision, DocumentId, MatchedBy, Money, OrderKey, OrderNumber, Percent, Quantity,
+    Reason, Rule, Series, Warning, Year,
+};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -99,13 +103,20 @@ pub struct ExplainedLine {
     pub article: String,
     pub description: String,
     pub target_article: Option<String>,
-    /// `parent`, `own`, `free_text`, `excluded` or `held`; `None`: not decided yet.
-    pub decision: Option<String>,
+    /// `None`: not decided yet.
+    pub decision: Option<Decision>,
     /// What decided it.
-    pub rule: Option<String>,
+    pub rule: Option<Rule>,
+    /// Why the line is taken for the parent's, where it is.
+    pub ownership: Option<Rule>,
+    pub matched_by: Option<MatchedBy>,
     pub quantity: Option<Quantity>,
     pub price: Option<Money>,
+    pub price_source: Option<PriceSource>,
+    pub discounts: Option<[Percent; 3]>,
     pub total: Option<Money>,
+    /// What was looked for in vain, or the parent's articles among which there is no telling.
+    pub candidates: Vec<String>,
 }
 
 /// Where the order was or will be written.
@@ -141,6 +152,11 @@ pub struct Explanation {
     /// A queued order is not tried again before.
     pub not_before: Option<DateTime<Utc>>,
     pub lines: Vec<ExplainedLine>,
+    /// Articles or documents of the parent among which somebody has to choose.
+    pub candidates: Vec<String>,
+    /// Texts that did not fit their columns.
+    pub cuts: Vec<Cut>,
+    pub warnings: Vec<Warning>,
     pub target: Option<ExplainedTarget>,
     pub attempts: Vec<ExplainedAttempt>,
 }

@@ -8,9 +8,9 @@ use crate::domain::{CustomerOrder, DocumentId, OrderKey, Reason, SupplierOrder};
 use rusqlite::{Connection, Row, params};
 use serde::de::DeserializeOwned;
 
-/// Everything on one order but its attempts. `L` is what was stored with the verdict of its lines.
+/// Everything on one order but its attempts. `B` is what was stored of how the verdict came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Story<L> {
+pub struct Story<B> {
     pub id: EntryId,
     pub stage: Stage,
     pub reason: Option<Reason>,
@@ -19,7 +19,7 @@ pub struct Story<L> {
     pub since: Moment,
     pub not_before: Option<Moment>,
     pub order: CustomerOrder,
-    pub lines: Option<L>,
+    pub basis: Option<B>,
     pub target: Option<SupplierOrder>,
     pub document: Option<DocumentId>,
 }
@@ -34,9 +34,9 @@ pub struct Attention {
     pub since: Moment,
 }
 
-pub fn story<L: DeserializeOwned>(state: &Connection, key: &OrderKey) -> Result<Option<Story<L>>> {
+pub fn story<B: DeserializeOwned>(state: &Connection, key: &OrderKey) -> Result<Option<Story<B>>> {
     let mut find = state.prepare_cached(
-        "SELECT o.*, content, lines, target FROM orders o JOIN series s ON s.id = o.series_id
+        "SELECT o.*, content, basis, target FROM orders o JOIN series s ON s.id = o.series_id
          JOIN snapshots n ON n.order_id = o.id LEFT JOIN verdicts v ON v.order_id = o.id
          WHERE s.company = ?1 AND s.year = ?2 AND s.series = ?3 AND o.code = ?4",
     )?;
@@ -49,7 +49,7 @@ pub fn story<L: DeserializeOwned>(state: &Connection, key: &OrderKey) -> Result<
     found.next()?.map(read).transpose()
 }
 
-fn read<L: DeserializeOwned>(row: &Row<'_>) -> Result<Story<L>> {
+fn read<B: DeserializeOwned>(row: &Row<'_>) -> Result<Story<B>> {
     Ok(Story {
         id: EntryId(row.get("id")?),
         stage: values::parsed(row, "state")?,
@@ -59,7 +59,7 @@ fn read<L: DeserializeOwned>(row: &Row<'_>) -> Result<Story<L>> {
         since: values::moment(row, "since")?,
         not_before: values::moment_if_any(row, "not_before")?,
         order: values::json(row, "content")?,
-        lines: values::json_if_any(row, "lines")?,
+        basis: values::json_if_any(row, "basis")?,
         target: values::json_if_any(row, "target")?,
         document: document(row)?,
     })

@@ -3,7 +3,7 @@
 use super::error::{Error, Result};
 use crate::domain::{
     Article, Company, CompanyName, CustomerOrder, DocumentId, NativeOrder, OrderNumber, PurchasePrice,
-    Series, Supplier, SupplierOrder, TraceMark, VatRates, Year,
+    Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
@@ -57,6 +57,8 @@ pub trait CompanyStore {
     fn warehouses(&mut self) -> Result<Vec<String>>;
     /// VAT rates of F_CFG; `None` where its keys are not there.
     fn configured_vat(&mut self) -> Result<Option<VatRates>>;
+    /// The sizes of the text columns of F_PPR and F_LPP.
+    fn text_sizes(&mut self) -> Result<TextSizes>;
     /// Up to `limit` supplier orders that do not bear a trace mark, newest first.
     fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>>;
 
@@ -74,6 +76,11 @@ pub trait CompanyStore {
         batch: &[&SupplierOrder],
         today: NaiveDate,
     ) -> Result<Vec<DocumentId>, PushRefused>;
+    /// Refuses what `insert_orders` would refuse, and changes no byte; a store opened for reading will do. Where a
+    /// store cannot tell without writing, it refuses nothing.
+    fn rehearse_orders(&mut self, _batch: &[&SupplierOrder], _today: NaiveDate) -> Result<(), PushRefused> {
+        Ok(())
+    }
 }
 
 /// One company's file of one exercise.

@@ -2,6 +2,7 @@
 
 mod contract;
 mod error;
+pub mod memory;
 
 pub use contract::{CompanyFile, CompanyStore, OrderRange, PushRefused, Stores};
 pub use error::{Error, Result, WhatNow};

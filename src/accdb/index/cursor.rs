@@ -175,3 +175,6 @@ impl Spot {
         Spot { at: from.place(&leaf), stop: to.place(&leaf), leaf }
     }
 }
+
+#[cfg(test)]
+mod tests;

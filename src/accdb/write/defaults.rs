@@ -4,7 +4,7 @@
 //! other expression is [`Rule::Default`] when it would be needed, so that nothing is written that Access would not
 //! have written.
 
-use super::fit::fit;
+use super::fit::{borrowed, fit};
 use super::number::Number;
 use crate::accdb::calendar::ole_days;
 use crate::accdb::error::Rule;
@@ -54,14 +54,6 @@ impl Default {
 /// Access's clock functions know no part of a second.
 fn whole_seconds(moment: f64) -> f64 {
     (moment * 86_400.0).round() / 86_400.0
-}
-
-fn borrowed<'a>(value: &'a Value<'static>) -> Value<'a> {
-    match value {
-        Value::Text(text) => Value::Text(text.as_ref().into()),
-        Value::Binary(bytes) => Value::Binary(bytes.as_ref().into()),
-        other => other.clone(),
-    }
 }
 
 /// A literal as the expression has it: a text, a number kept as its text, a boolean or a date.

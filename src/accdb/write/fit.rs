@@ -38,6 +38,28 @@ pub(super) fn fit<'v>(column: &Column, value: Value<'v>) -> Result<Value<'v>, Ru
     }
 }
 
+/// The value, its text or bytes lent.
+pub(super) fn borrowed<'a>(value: &'a Value<'_>) -> Value<'a> {
+    match *value {
+        Value::Text(ref text) => Value::Text(text.as_ref().into()),
+        Value::Binary(ref bytes) => Value::Binary(bytes.as_ref().into()),
+        Value::Null => Value::Null,
+        Value::Boolean(value) => Value::Boolean(value),
+        Value::Byte(number) => Value::Byte(number),
+        Value::Integer(number) => Value::Integer(number),
+        Value::Long(number) => Value::Long(number),
+        Value::BigInt(number) => Value::BigInt(number),
+        Value::Currency(number) => Value::Currency(number),
+        Value::Single(number) => Value::Single(number),
+        Value::Double(number) => Value::Double(number),
+        Value::DateTime(days) => Value::DateTime(days),
+        Value::DateTimeExtended { days, ticks } => Value::DateTimeExtended { days, ticks },
+        Value::Guid(bytes) => Value::Guid(bytes),
+        Value::Decimal { negative, magnitude, scale } => Value::Decimal { negative, magnitude, scale },
+        Value::Complex(id) => Value::Complex(id),
+    }
+}
+
 fn boolean(value: Value<'_>) -> Result<Value<'_>, Rule> {
     match value {
         Value::Boolean(_) => Ok(value),
@@ -108,6 +130,10 @@ fn extended_date(value: Value<'_>) -> Result<Value<'_>, Rule> {
 /// A text of at most `limit` UTF-16 units.
 fn text(value: Value<'_>, limit: Option<usize>) -> Result<Value<'_>, Rule> {
     let Value::Text(text) = &value else { return Err(mismatch("text", &value)) };
+    // Stored plain, its first bytes would be those that mark a compressed text.
+    if text.starts_with('\u{FEFF}') {
+        return Err(mismatch("text without a leading byte order mark", &value));
+    }
     match limit {
         Some(limit) if text.len() > limit => within(text.encode_utf16().count(), limit).map(|()| value),
         _ => Ok(value),

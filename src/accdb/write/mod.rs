@@ -4,9 +4,12 @@
 pub(super) mod data_page;
 mod defaults;
 mod fit;
+pub(super) mod foreign_key;
 pub(super) mod global_map;
+pub(super) mod insert;
 mod long_value;
 mod number;
 mod row;
+mod rules;
 pub(super) mod usage_map;
 mod value;

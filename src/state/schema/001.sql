@@ -44,10 +44,10 @@ CREATE TABLE snapshots (
   content  TEXT NOT NULL
 ) STRICT;
 
--- What was decided: the fate of each line, and the document to write where there is one.
+-- What was decided: how it came about, line by line, and the document to write where there is one.
 CREATE TABLE verdicts (
   order_id INTEGER PRIMARY KEY REFERENCES orders (id),
-  lines    TEXT NOT NULL,
+  basis    TEXT NOT NULL,
   target   TEXT
 ) STRICT;
 

@@ -1,0 +1,240 @@
+//! Inserting rows into one table: its rules, its pages, its indexes and its counts.
+//!
+//! An insert that fails may have changed pages; the transaction that called it returns to its savepoint. The counts
+//! here change only with an insert that succeeds, and reach the definition when the transaction says so.
+
+use super::data_page;
+use super::foreign_key::Reference;
+use super::long_value::{self, HEAD, INLINE_MAX};
+use super::row::{LongField, ROW_MAX, RowLayout, too_long};
+use super::rules::{NewRow, Rules};
+use super::{usage_map, value};
+use crate::accdb::error::{Error, Result};
+use crate::accdb::index::{Key, Tree, contains_key, insert_entry, key_of_row};
+use crate::accdb::page::{PageNo, PagesMut, RowId, View, put};
+use crate::accdb::table::{ColumnType, Index, TableDef};
+use crate::accdb::value::Value;
+use std::sync::Arc;
+
+/// Pages with room that are tried before a new one is taken.
+const TRIES: usize = 16;
+/// In a definition: the counts, and the statistics of the indexes.
+const ROW_COUNT: usize = 16;
+const AUTONUMBER: usize = 20;
+const STATISTICS: usize = 63;
+const STATISTICS_LEN: usize = 12;
+
+/// What a transaction keeps of a table it inserts into.
+pub(in crate::accdb) struct TableWriter {
+    table: Arc<TableDef>,
+    rules: Rules,
+    layout: RowLayout,
+    references: Vec<Reference>,
+    rows: u32,
+    last_autonumber: u32,
+    /// Keys new to each index since the transaction began.
+    new_keys: Vec<u32>,
+    /// The page that took the last row.
+    target: Option<PageNo>,
+}
+
+/// What one insert adds to the counts.
+struct Added {
+    id: RowId,
+    last_autonumber: u32,
+    new_keys: Vec<bool>,
+}
+
+impl TableWriter {
+    /// Prepares a table for inserts; `references` are the keys that its rows must find in other tables.
+    ///
+    /// Fails for a table that cannot be written: an unknown type of column, a validation rule.
+    pub fn new(table: Arc<TableDef>, references: Vec<Reference>) -> Result<TableWriter> {
+        Ok(TableWriter {
+            rules: Rules::new(&table)?,
+            layout: RowLayout::new(&table),
+            references,
+            rows: 0,
+            last_autonumber: table.last_autonumber,
+            new_keys: vec![0; table.indexes.len()],
+            target: None,
+            table,
+        })
+    }
+
+    /// The table, as it was when the transaction first wrote to it.
+    pub fn table(&self) -> &Arc<TableDef> {
+        &self.table
+    }
+
+    /// Rows inserted so far.
+    pub fn added_rows(&self) -> u32 {
+        self.rows
+    }
+
+    pub fn last_autonumber(&self) -> u32 {
+        self.last_autonumber
+    }
+
+    /// Inserts a row; `now` is an OLE date.
+    pub fn insert(
+        &mut self,
+        pages: &mut dyn PagesMut,
+        given: &[(usize, Value<'_>)],
+        now: f64,
+    ) -> Result<RowId> {
+        let added = self.write(pages, given, now)?;
+        self.rows = self.rows.saturating_add(1);
+        self.last_autonumber = added.last_autonumber;
+        self.target = Some(added.id.page);
+        for (count, new) in self.new_keys.iter_mut().zip(added.new_keys) {
+            *count = count.saturating_add(u32::from(new));
+        }
+        Ok(added.id)
+    }
+
+    /// Writes the counts to the definition page.
+    pub fn write_counts(&self, pages: &mut dyn PagesMut) -> Result<()> {
+        let no = self.table.page;
+        let page = pages.edit(no)?;
+        let add = |page: &mut [u8], at: usize, more: u32| {
+            let sum = View(page).u32(at, "count in a definition")?.saturating_add(more);
+            put(page, at, &sum.to_le_bytes())
+        };
+        add(page, ROW_COUNT, self.rows).map_err(|malformed| malformed.on(no))?;
+        put(page, AUTONUMBER, &self.last_autonumber.to_le_bytes()).map_err(|malformed| malformed.on(no))?;
+        for (place, new) in self.new_keys.iter().enumerate() {
+            let unique = STATISTICS + STATISTICS_LEN * place + 4;
+            add(page, unique, *new).map_err(|malformed| malformed.on(no))?;
+        }
+        Ok(())
+    }
+
+    fn write(&self, pages: &mut dyn PagesMut, given: &[(usize, Value<'_>)], now: f64) -> Result<Added> {
+        let table = self.table.as_ref();
+        let NewRow { values, last_autonumber } =
+            self.rules.complete(table, given, now, self.last_autonumber)?;
+        for reference in &self.references {
+            reference.check(pages, table, &values)?;
+        }
+        let keys = self.keys(&values)?;
+        let row = self.encode(pages, &values)?;
+        let id = self.place(pages, &row)?;
+        let mut new_keys = Vec::with_capacity(keys.len());
+        for (index, key) in table.indexes.iter().zip(keys) {
+            new_keys.push(key.map_or(Ok(false), |key| add_key(pages, table, index, &key, id))?);
+        }
+        Ok(Added { id, last_autonumber, new_keys })
+    }
+
+    fn keys(&self, values: &[Value<'_>]) -> Result<Vec<Option<Key>>> {
+        let value = |place: usize| Ok(values.get(place).map_or(Value::Null, super::fit::borrowed));
+        self.table.indexes.iter().map(|index| key_of_row(&self.table, index, value)).collect()
+    }
+
+    /// Encodes the row, its long values written. Those short enough stay in the row as far as it has room.
+    fn encode(&self, pages: &mut dyn PagesMut, values: &[Value<'_>]) -> Result<Vec<u8>> {
+        let mut long = self.long_fields(pages, values)?;
+        let mut row = self.layout.encode(&self.table, values, &long)?;
+        while row.len() > ROW_MAX {
+            let longest = long.iter_mut().max_by_key(|field| field.bytes.len());
+            let longest = longest.filter(|field| field.bytes.len() > HEAD).ok_or_else(too_long)?;
+            let content = longest.bytes.split_off(HEAD);
+            longest.bytes = self.write_long(pages, longest.column, &content)?;
+            row = self.layout.encode(&self.table, values, &long)?;
+        }
+        Ok(row)
+    }
+
+    fn long_fields(&self, pages: &mut dyn PagesMut, values: &[Value<'_>]) -> Result<Vec<LongField>> {
+        let mut fields = Vec::new();
+        for (place, (column, value)) in self.table.columns.iter().zip(values).enumerate() {
+            let is_long = matches!(column.column_type, ColumnType::Memo | ColumnType::Ole);
+            if !is_long || *value == Value::Null {
+                continue;
+            }
+            let mut content = Vec::new();
+            value::append(&mut content, value, column.compressed);
+            let bytes = match content.len() {
+                0..=INLINE_MAX => long_value::in_row(&content)?,
+                _ => self.write_long(pages, place, &content)?,
+            };
+            fields.push(LongField { column: place, bytes });
+        }
+        Ok(fields)
+    }
+
+    fn write_long(&self, pages: &mut dyn PagesMut, column: usize, content: &[u8]) -> Result<Vec<u8>> {
+        let maps = self.table.long_values.iter().find(|maps| maps.column == column);
+        let maps = maps.ok_or_else(|| {
+            Error::damaged(self.table.page, format!("no usage maps for the long values of column {column}"))
+        })?;
+        long_value::write(pages, maps, content)
+    }
+
+    /// Appends a row to a page with room for it.
+    fn place(&self, pages: &mut dyn PagesMut, row: &[u8]) -> Result<RowId> {
+        let page = match self.page_with_room(pages, row.len())? {
+            Some(page) => page,
+            None => self.new_page(pages)?,
+        };
+        let slot = data_page::append(pages.edit(page)?, row).map_err(|malformed| malformed.on(page))?;
+        Ok(RowId { page, slot })
+    }
+
+    /// The page of the last row, or the listed page of the highest number, that has room. A page found too full is
+    /// no longer listed.
+    fn page_with_room(&self, pages: &mut dyn PagesMut, len: usize) -> Result<Option<PageNo>> {
+        let owner = data_page::owner(self.table.page);
+        let mut candidate = self.target;
+        for _ in 0..TRIES {
+            let listed = match candidate.take() {
+                Some(target) => Some(target),
+                None => usage_map::highest_below(pages, self.table.free, u32::MAX)?,
+            };
+            let Some(no) = listed else { return Ok(None) };
+            let page = pages.page(no)?;
+            let room = data_page::check_owner(&page, owner).and_then(|()| data_page::has_room(&page, len));
+            if room.map_err(|malformed| malformed.on(no))? {
+                return Ok(Some(no));
+            }
+            usage_map::clear(pages, self.table.free, no)?;
+        }
+        Ok(None)
+    }
+
+    fn new_page(&self, pages: &mut dyn PagesMut) -> Result<PageNo> {
+        let page = pages.allocate()?;
+        let owner = data_page::owner(self.table.page);
+        data_page::format(pages.edit(page)?, owner).map_err(|malformed| malformed.on(page))?;
+        usage_map::mark(pages, self.table.owned, page)?;
+        usage_map::mark(pages, self.table.free, page)?;
+        Ok(page)
+    }
+}
+
+/// Adds a row's entry to an index; true when the key is new to it.
+fn add_key(pages: &mut dyn PagesMut, table: &TableDef, index: &Index, key: &Key, row: RowId) -> Result<bool> {
+    let tree = Tree::of(table, index);
+    let duplicate = || Error::Duplicate {
+        table: table.name.clone(),
+        index: index.names.first().cloned().unwrap_or_default(),
+    };
+    // The key of an empty binary value starts longer keys, so that its equals need not be its neighbours.
+    if key.exclusive && has_binary(table, index) && contains_key(pages, tree, &key.bytes)? {
+        return Err(duplicate());
+    }
+    let inserted = insert_entry(pages, tree, &key.bytes, row)?;
+    if key.exclusive && !inserted.distinct {
+        return Err(duplicate());
+    }
+    for page in inserted.new_pages {
+        usage_map::mark(pages, index.usage_map, page)?;
+    }
+    Ok(inserted.distinct)
+}
+
+fn has_binary(table: &TableDef, index: &Index) -> bool {
+    let types = index.columns.iter().filter_map(|part| table.columns.get(part.column));
+    types.into_iter().any(|column| column.column_type == ColumnType::Binary)
+}

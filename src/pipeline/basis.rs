@@ -1,0 +1,32 @@
+//! What is kept of how a verdict came about, for `explain`.
+
+use crate::domain::{Cut, LineDecision, Outcome, Verdict, Warning};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// A verdict without the document, which is kept beside it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(super) struct Basis<'a> {
+    pub lines: Cow<'a, [LineDecision]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub candidates: Cow<'a, [String]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub cuts: Cow<'a, [Cut]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub warnings: Cow<'a, [Warning]>,
+}
+
+impl<'a> From<&'a Verdict> for Basis<'a> {
+    fn from(verdict: &'a Verdict) -> Basis<'a> {
+        let candidates: &[String] = match &verdict.outcome {
+            Outcome::Held(held) => &held.candidates,
+            Outcome::Queued(_) | Outcome::Skipped(_) => &[],
+        };
+        Basis {
+            lines: verdict.lines.as_slice().into(),
+            candidates: candidates.into(),
+            cuts: verdict.cuts.as_slice().into(),
+            warnings: verdict.warnings.as_slice().into(),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! enqueue: captured orders into supplier orders, or why not.
+
+use super::app::{App, Phase};
+use super::basis::Basis;
+use super::error::{Error, Result};
+use super::masters::{self, Parents, Targets};
+use super::options::EnqueueOptions;
+use super::report::{Counts, Report};
+use super::session::Session;
+use crate::domain::{CompanyName, Context, Outcome, Reason, Verdict, Year, decide};
+use crate::state::outbox::{self, Captured, Fate};
+use crate::state::{self, EntryId, Moment, Write};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Orders in one transaction.
+const CHUNK: usize = 500;
+
+/// Decides what becomes of the captured orders. Those of a company whose masters cannot be read stay captured.
+pub fn enqueue(app: &App<'_>, options: &EnqueueOptions) -> Result<Report> {
+    let mut session = Session::open(app, "enqueue", options.dry_run)?;
+    decide_captured(&mut session, options.limit)?;
+    session.finish()
+}
+
+pub(super) fn decide_captured(session: &mut Session<'_>, limit: Option<usize>) -> Result<()> {
+    let mut desk = Desk::default();
+    let (mut left, mut after) = (limit.unwrap_or(usize::MAX), EntryId::START);
+    while left > 0 && !session.stop_requested() {
+        let chunk = session.read(|state| outbox::captured_after(state, after, left.min(CHUNK)))?;
+        let Some(last) = chunk.last() else { break };
+        after = last.id;
+        let decided = desk.decide(session, chunk)?;
+        let now = session.app.clock.now();
+        session.write(|tx| decided.iter().try_for_each(|one| one.store(tx, now)))?;
+        decided.iter().for_each(|one| *session.counts(&one.company) += one.counts());
+        session.app.progress.advance(u64::try_from(decided.len()).unwrap_or(0));
+        left -= decided.len();
+    }
+    session.app.progress.end();
+    Ok(())
+}
+
+/// What was decided on one order.
+struct Decided {
+    id: EntryId,
+    company: CompanyName,
+    verdict: Verdict,
+    /// In words for a person, where the verdict has none.
+    detail: Option<String>,
+}
+
+impl Decided {
+    fn store(&self, tx: &Write<'_>, now: Moment) -> state::Result<()> {
+        let fate = match &self.verdict.outcome {
+            Outcome::Queued(order) => Fate::Queued(order),
+            Outcome::Skipped(reason) => Fate::Skipped(*reason, self.detail.as_deref()),
+            Outcome::Held(held) => Fate::Held(held.reason, Some(&held.detail)),
+        };
+        outbox::decided(tx, self.id, &fate, &Basis::from(&self.verdict), now)
+    }
+
+    fn counts(&self) -> Counts {
+        let cut = u64::try_from(self.verdict.cuts.len()).unwrap_or(u64::MAX);
+        let counts = Counts { cut, ..Counts::default() };
+        match self.verdict.outcome {
+            Outcome::Queued(_) => Counts { queued: 1, ..counts },
+            Outcome::Skipped(_) => Counts { skipped: 1, ..counts },
+            Outcome::Held(_) => Counts { held: 1, ..counts },
+        }
+    }
+}
+
+/// Which exercise of which company, for which of the parent.
+type Case = (CompanyName, Year, Year);
+
+/// Everything that is known for deciding, got together as orders ask for it.
+#[derive(Default)]
+struct Desk {
+    targets: Targets,
+    parents: Parents,
+    /// `None`: it could not be got together, and that has been reported.
+    contexts: HashMap<Case, Option<Rc<Context>>>,
+    /// Companies whose target could not be told, which has been reported.
+    nowhere: Vec<CompanyName>,
+}
+
+impl Desk {
+    fn decide(&mut self, session: &mut Session<'_>, chunk: Vec<Captured>) -> Result<Vec<Decided>> {
+        let mut decided = Vec::with_capacity(chunk.len());
+        for captured in chunk {
+            decided.extend(self.decide_one(session, captured)?);
+        }
+        Ok(decided)
+    }
+
+    /// `None`: it cannot be decided now, and stays captured.
+    fn decide_one(&mut self, session: &mut Session<'_>, captured: Captured) -> Result<Option<Decided>> {
+        let Captured { id, key, order, twin } = captured;
+        let subsidiaries = &session.app.settings.subsidiaries;
+        let Some(subsidiary) = subsidiaries.iter().find(|subsidiary| subsidiary.company.name == key.company)
+        else {
+            log::warn!("{key} stays captured: {} is not configured any more", key.company);
+            return Ok(None);
+        };
+        let company = key.company.clone();
+        if let Some(year) = twin {
+            let detail = Some(crate::domain::OrderKey { year, ..key }.to_string());
+            return Ok(Some(Decided { id, company, verdict: in_other_year(), detail }));
+        }
+        let Some(target) = self.target(session, &company, order.date)? else { return Ok(None) };
+        let case = (company, key.year, target);
+        let Some(context) = self.context(session, &case, subsidiary)? else { return Ok(None) };
+        let verdict = decide(&order, &key, &subsidiary.link, &context);
+        Ok(Some(Decided { id, company: case.0, verdict, detail: None }))
+    }
+
+    fn target(
+        &mut self,
+        session: &mut Session<'_>,
+        company: &CompanyName,
+        date: chrono::NaiveDate,
+    ) -> Result<Option<Year>> {
+        if !self.nowhere.is_empty() {
+            return Ok(None);
+        }
+        match self.targets.of(&session.app, date) {
+            Ok(year) => Ok(Some(year)),
+            Err(error) => {
+                self.nowhere.push(company.clone());
+                blame(session, company, error)?;
+                Ok(None)
+            }
+        }
+    }
+
+    fn context(
+        &mut self,
+        session: &mut Session<'_>,
+        case: &Case,
+        subsidiary: &super::settings::Subsidiary,
+    ) -> Result<Option<Rc<Context>>> {
+        if let Some(known) = self.contexts.get(case) {
+            return Ok(known.clone());
+        }
+        let app = session.app;
+        let parent = self.parents.of(&app, case.2);
+        let context = match parent.and_then(|parent| masters::context(&app, subsidiary, case.1, parent)) {
+            Ok(context) => Some(Rc::new(context)),
+            Err(error) => {
+                blame(session, &case.0, error)?;
+                None
+            }
+        };
+        // Reading the masters was a stretch of its own.
+        app.progress.begin(Phase::Enqueue, &app.settings.parent.name, None);
+        self.contexts.insert(case.clone(), context.clone());
+        Ok(context)
+    }
+}
+
+/// Reports a failure with the company it lies with, which may be the parent.
+fn blame(session: &mut Session<'_>, subsidiary: &CompanyName, error: Error) -> Result<()> {
+    let company = error.company().unwrap_or(subsidiary).clone();
+    session.fail(&company, error)
+}
+
+fn in_other_year() -> Verdict {
+    let outcome = Outcome::Skipped(Reason::AlreadyInOtherYear);
+    Verdict { outcome, lines: Vec::new(), cuts: Vec::new(), warnings: Vec::new() }
+}

@@ -1,0 +1,107 @@
+//! explain: the whole story of one order.
+
+use super::app::App;
+use super::basis::Basis;
+use super::error::{Error, Result};
+use super::session::of_state;
+use super::story::{ExplainedAttempt, ExplainedLine, ExplainedTarget, Explanation};
+use crate::domain::{CustomerLine, LineDecision, OrderKey, SupplierOrder};
+use crate::state::story::{self, Story};
+use crate::state::{self, State, attempts};
+use std::collections::HashMap;
+
+/// Tells what is known of an order. One that no scan has seen is [`Error::UnknownOrder`].
+pub fn explain(app: &App<'_>, key: &OrderKey) -> Result<Explanation> {
+    let told = State::open_read(app.state).and_then(|state| tell(app, &state, key));
+    let told = told.map_err(|source| of_state(app, source))?;
+    told.ok_or_else(|| Error::UnknownOrder(key.clone()))
+}
+
+fn tell(app: &App<'_>, state: &State, key: &OrderKey) -> state::Result<Option<Explanation>> {
+    let Some(told) = story::story::<Basis<'static>>(state, key)? else {
+        return not_ready(state, key);
+    };
+    let attempts = attempts::of_order(state, told.id)?.into_iter().map(attempt).collect();
+    Ok(Some(explanation(app, key, told, attempts)))
+}
+
+fn attempt(recorded: attempts::Recorded) -> ExplainedAttempt {
+    ExplainedAttempt { at: recorded.at, outcome: recorded.outcome, error: recorded.error }
+}
+
+fn not_ready(state: &State, key: &OrderKey) -> state::Result<Option<Explanation>> {
+    let unready = story::unready(state, key)?;
+    Ok(unready.map(|(since, problem)| Explanation {
+        version: 1,
+        order: key.clone(),
+        state: "not_ready".to_owned(),
+        reason: None,
+        detail: Some(problem),
+        captured_at: None,
+        since,
+        not_before: None,
+        lines: Vec::new(),
+        candidates: Vec::new(),
+        cuts: Vec::new(),
+        warnings: Vec::new(),
+        target: None,
+        attempts: Vec::new(),
+    }))
+}
+
+fn explanation(
+    app: &App<'_>,
+    key: &OrderKey,
+    told: Story<Basis<'static>>,
+    attempts: Vec<ExplainedAttempt>,
+) -> Explanation {
+    let target = told.target.as_ref().map(|target| target_of(app, &told, target));
+    let basis = told.basis.unwrap_or_default();
+    let decisions: HashMap<i32, &LineDecision> =
+        basis.lines.iter().map(|line| (line.position, line)).collect();
+    let line = |line: &CustomerLine| explained(line, decisions.get(&line.position).copied());
+    Explanation {
+        version: 1,
+        order: key.clone(),
+        state: told.stage.to_string(),
+        reason: told.reason,
+        detail: told.detail,
+        captured_at: Some(told.captured_at),
+        since: told.since,
+        not_before: told.not_before,
+        lines: told.order.lines.iter().map(line).collect(),
+        candidates: basis.candidates.to_vec(),
+        cuts: basis.cuts.to_vec(),
+        warnings: basis.warnings.to_vec(),
+        target,
+        attempts,
+    }
+}
+
+fn target_of(app: &App<'_>, told: &Story<Basis<'static>>, target: &SupplierOrder) -> ExplainedTarget {
+    ExplainedTarget {
+        company: app.settings.parent.name.clone(),
+        year: target.year,
+        document: told.document,
+        reference: target.mark.to_string(),
+    }
+}
+
+fn explained(line: &CustomerLine, decision: Option<&LineDecision>) -> ExplainedLine {
+    ExplainedLine {
+        position: line.position,
+        article: line.article.clone(),
+        description: line.description.clone(),
+        target_article: decision.and_then(|decision| decision.target_article.clone()),
+        decision: decision.map(|decision| decision.decision),
+        rule: decision.map(|decision| decision.rule.clone()),
+        ownership: decision.and_then(|decision| decision.ownership.clone()),
+        matched_by: decision.and_then(|decision| decision.matched_by),
+        quantity: decision.map(|decision| decision.quantity),
+        price: decision.and_then(|decision| decision.price),
+        price_source: decision.and_then(|decision| decision.price_source),
+        discounts: decision.and_then(|decision| decision.discounts),
+        total: decision.and_then(|decision| decision.total),
+        candidates: decision.map(|decision| decision.candidates.clone()).unwrap_or_default(),
+    }
+}

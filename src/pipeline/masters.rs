@@ -1,0 +1,152 @@
+//! The masters of both companies, read once for a run: what orders are decided on.
+
+use super::app::{App, Phase};
+use super::error::{Error, Result};
+use super::settings::Subsidiary;
+use super::years;
+use crate::domain::{
+    Catalogue, Company, CompanyName, Context, Masters, NativeOrder, Supplier, TextSizes, VatRates, Year,
+    parent_records,
+};
+use crate::store::{self, CompanyStore};
+use std::sync::Arc;
+
+/// Supplier orders of the parent entered by hand that are learnt from, and among which twins are looked for.
+const NATIVES: usize = 1000;
+
+/// One exercise of the parent. It stays open, since each link asks for the prices of its own supplier.
+pub(super) struct Parent {
+    year: Year,
+    store: Box<dyn CompanyStore>,
+    identity: Company,
+    articles: Arc<Catalogue>,
+    suppliers: Vec<Supplier>,
+    warehouses: Vec<String>,
+    file_rates: Option<VatRates>,
+    natives: Vec<NativeOrder>,
+    sizes: TextSizes,
+}
+
+impl Parent {
+    pub fn read(app: &App<'_>, year: Year) -> Result<Parent> {
+        let parent = &app.settings.parent;
+        app.progress.begin(Phase::Masters, &parent.name, None);
+        let read = open(app, &parent.file(year)).and_then(|store| Parent::read_from(store, year));
+        app.progress.end();
+        read.map_err(Error::store(&parent.name))
+    }
+
+    fn read_from(mut store: Box<dyn CompanyStore>, year: Year) -> store::Result<Parent> {
+        Ok(Parent {
+            year,
+            identity: store.company(year)?,
+            articles: Arc::new(Catalogue::new(store.articles()?)),
+            suppliers: store.suppliers()?,
+            warehouses: store.warehouses()?,
+            file_rates: store.configured_vat()?,
+            natives: store.native_orders(NATIVES)?,
+            sizes: store.text_sizes()?,
+            store,
+        })
+    }
+}
+
+fn open(app: &App<'_>, file: &store::CompanyFile) -> store::Result<Box<dyn CompanyStore>> {
+    app.stores.open(file, false)
+}
+
+/// What the orders of one exercise of a subsidiary are decided on, for one exercise of the parent.
+pub(super) fn context(
+    app: &App<'_>,
+    subsidiary: &Subsidiary,
+    year: Year,
+    parent: &mut Parent,
+) -> Result<Context> {
+    let (name, link) = (&subsidiary.company.name, &subsidiary.link);
+    let of_parent = parent.store.purchase_prices(link.supplier);
+    let parent_prices = of_parent.map_err(Error::store(&app.settings.parent.name))?;
+    app.progress.begin(Phase::Masters, name, None);
+    let own = open(app, &subsidiary.company.file(year))
+        .and_then(|mut store| Own::read(&mut *store, subsidiary, &parent.identity));
+    app.progress.end();
+    let own = own.map_err(Error::store(name))?;
+    let masters = Masters {
+        articles: own.articles,
+        parent_records: own.parent_records,
+        references: own.references,
+        parent_articles: Arc::clone(&parent.articles),
+        parent_suppliers: &parent.suppliers,
+        parent_prices,
+        warehouses: parent.warehouses.clone(),
+        file_rates: parent.file_rates,
+        natives: &parent.natives,
+        sizes: parent.sizes.clone(),
+    };
+    let context = Context::new(link, masters, app.clock.today(), parent.year);
+    warn_of_rounding(name, &context);
+    Ok(context)
+}
+
+/// What the subsidiary's own file says.
+struct Own {
+    articles: Catalogue,
+    parent_records: Vec<i32>,
+    references: Vec<crate::domain::PurchasePrice>,
+}
+
+impl Own {
+    fn read(store: &mut dyn CompanyStore, subsidiary: &Subsidiary, parent: &Company) -> store::Result<Own> {
+        let articles = Catalogue::new(store.articles()?);
+        let records = parent_records(&subsidiary.link.ownership, &store.suppliers()?, &parent.tax_id);
+        let mut references = Vec::new();
+        for record in &records {
+            references.extend(store.purchase_prices(*record)?);
+        }
+        Ok(Own { articles, parent_records: records, references })
+    }
+}
+
+fn warn_of_rounding(subsidiary: &CompanyName, context: &Context) {
+    if let Some(advice) = context.learnt().rounding {
+        log::warn!(
+            "{subsidiary}: {} supplier orders entered by hand round their VAT {:?}, {} as configured",
+            advice.fit,
+            advice.better,
+            advice.fit_configured
+        );
+    }
+}
+
+/// The exercises of the parent that were asked for, each read once.
+#[derive(Default)]
+pub(super) struct Parents(Vec<Parent>);
+
+impl Parents {
+    pub fn of(&mut self, app: &App<'_>, year: Year) -> Result<&mut Parent> {
+        let known = self.0.iter().position(|parent| parent.year == year);
+        let at = match known {
+            Some(at) => at,
+            None => {
+                self.0.push(Parent::read(app, year)?);
+                self.0.len() - 1
+            }
+        };
+        Ok(&mut self.0[at])
+    }
+}
+
+/// The parent's exercise for the orders of a day; each calendar year is looked up once.
+#[derive(Default)]
+pub(super) struct Targets(Vec<(i32, Year)>);
+
+impl Targets {
+    pub fn of(&mut self, app: &App<'_>, date: chrono::NaiveDate) -> Result<Year> {
+        let calendar = chrono::Datelike::year(&date);
+        if let Some((_, year)) = self.0.iter().find(|(known, _)| *known == calendar) {
+            return Ok(*year);
+        }
+        let year = years::target(app, date)?;
+        self.0.push((calendar, year));
+        Ok(year)
+    }
+}

@@ -1,0 +1,20 @@
+//! run: scan, enqueue and push in one go; what the scheduled task calls.
+
+use super::app::App;
+use super::enqueue::decide_captured;
+use super::error::Result;
+use super::options::RunOptions;
+use super::push::push_queued;
+use super::report::Report;
+use super::scan::{chosen, scan_companies};
+use super::session::Session;
+
+/// Takes the subsidiaries' orders all the way into the parent. What one company holds up, does not hold up another.
+pub fn run(app: &App<'_>, options: &RunOptions) -> Result<Report> {
+    let chosen = chosen(app, &options.companies)?;
+    let mut session = Session::open(app, "run", options.dry_run)?;
+    scan_companies(&mut session, &chosen, options.range.as_ref())?;
+    decide_captured(&mut session, options.limit)?;
+    push_queued(&mut session, options.limit, options.batch)?;
+    session.finish()
+}

@@ -1,0 +1,48 @@
+//! What a company in memory consists of.
+
+use super::fault::Fault;
+use crate::domain::{
+    Article, Company, CustomerOrder, DocumentId, NativeOrder, OrderId, PurchasePrice, Supplier,
+    SupplierOrder, TextSizes, TraceMark, VatRates,
+};
+use std::collections::{BTreeMap, HashSet};
+
+/// One exercise of a company. Tests fill it in, let the pipeline at it, and look at it afterwards.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryCompany {
+    pub identity: Company,
+    pub orders: BTreeMap<OrderId, CustomerOrder>,
+    pub articles: Vec<Article>,
+    pub suppliers: Vec<Supplier>,
+    pub prices: Vec<PurchasePrice>,
+    pub warehouses: Vec<String>,
+    pub vat: Option<VatRates>,
+    pub sizes: TextSizes,
+    /// Supplier orders entered by hand, newest first.
+    pub natives: Vec<NativeOrder>,
+    /// Supplier orders that the pipeline wrote.
+    pub documents: BTreeMap<DocumentId, SupplierOrder>,
+    /// Numbers taken by somebody else; the next insert finds them taken.
+    pub taken: HashSet<DocumentId>,
+    /// Orders that the target table refuses.
+    pub refused: HashSet<TraceMark>,
+    /// Whether a refusal says which order caused it.
+    pub names_culprit: bool,
+    pub faults: Vec<Fault>,
+    /// How often each call was made: `open`, `insert_orders`, …
+    pub calls: BTreeMap<super::Call, usize>,
+}
+
+impl MemoryCompany {
+    pub fn put(&mut self, order: CustomerOrder) {
+        self.orders.insert(order.id, order);
+    }
+
+    /// The documents that bear the mark of an order.
+    pub fn documents_of<'a>(
+        &'a self,
+        mark: &'a TraceMark,
+    ) -> impl Iterator<Item = (&'a DocumentId, &'a SupplierOrder)> {
+        self.documents.iter().filter(move |(_, order)| order.mark == *mark)
+    }
+}

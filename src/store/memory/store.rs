@@ -1,0 +1,217 @@
+//! The contract over companies in memory.
+
+use super::company::MemoryCompany;
+use super::fault::{Call, Harm};
+use crate::accdb;
+use crate::domain::{
+    Article, Company, CompanyName, CustomerOrder, DocumentId, NativeOrder, OrderId, OrderNumber,
+    PurchasePrice, Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
+};
+use crate::store::{CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores};
+use chrono::NaiveDate;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+type Shared = Rc<RefCell<MemoryCompany>>;
+
+/// Every company in memory.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryStores(RefCell<HashMap<(CompanyName, Year), Shared>>);
+
+impl MemoryStores {
+    /// Puts one exercise of a company there; what was there before is gone.
+    pub fn put(&self, company: &CompanyName, year: Year, content: MemoryCompany) {
+        let shared = Rc::new(RefCell::new(content));
+        self.0.borrow_mut().insert((company.clone(), year), shared);
+    }
+
+    /// Looks at one exercise of a company, or changes it; as if it were empty where it is not there.
+    pub fn with<T>(
+        &self,
+        company: &CompanyName,
+        year: Year,
+        look: impl FnOnce(&mut MemoryCompany) -> T,
+    ) -> T {
+        let key = (company.clone(), year);
+        let shared = Rc::clone(self.0.borrow_mut().entry(key).or_default());
+        let mut content = shared.borrow_mut();
+        look(&mut content)
+    }
+
+    fn find(&self, file: &CompanyFile) -> Option<Shared> {
+        self.0.borrow().get(&(file.company.clone(), file.year)).cloned()
+    }
+}
+
+impl Stores for MemoryStores {
+    fn open(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>> {
+        let name = format!("{}/{}", file.company, file.year);
+        let company = self.find(file).ok_or_else(|| Harm::Away.error(name.clone()))?;
+        let mut store = MemoryStore { company, name, write };
+        store.call(Call::Open)?;
+        Ok(Box::new(store))
+    }
+
+    fn exists(&self, file: &CompanyFile) -> Result<bool> {
+        let Some(company) = self.find(file) else { return Ok(false) };
+        let mut store = MemoryStore { company, name: file.company.to_string(), write: false };
+        store.call(Call::Exists).map(|_| true)
+    }
+}
+
+struct MemoryStore {
+    company: Shared,
+    name: String,
+    write: bool,
+}
+
+impl MemoryStore {
+    /// Counts a call, and fails it where that was ordered; what it returns happens after the work is done.
+    fn call(&mut self, call: Call) -> Result<Option<Harm>> {
+        let harm = {
+            let mut company = self.company.borrow_mut();
+            let count = company.calls.entry(call).or_default();
+            *count += 1;
+            let count = *count;
+            let meant = company
+                .faults
+                .iter()
+                .find(|fault| fault.call == call && (fault.from..=fault.to).contains(&count));
+            meant.map(|fault| fault.harm)
+        };
+        match harm {
+            None => Ok(None),
+            Some(Harm::DoAndDie) => Ok(harm),
+            Some(harm) => Err(harm.error(self.name.clone())),
+        }
+    }
+
+    fn refuse(&self, table: &str) -> Error {
+        let source = accdb::Error::Duplicate { table: table.to_owned(), index: "PrimaryKey".to_owned() };
+        Error::Refused { file: self.name.clone(), source }
+    }
+
+    /// The first order that the table refuses, as far as the company tells.
+    fn culprit(&self, batch: &[&SupplierOrder]) -> Option<Option<usize>> {
+        let company = self.company.borrow();
+        let culprit = batch.iter().position(|order| company.refused.contains(&order.mark))?;
+        Some(company.names_culprit.then_some(culprit))
+    }
+}
+
+impl CompanyStore for MemoryStore {
+    fn company(&mut self, _year: Year) -> Result<Company> {
+        Ok(self.company.borrow().identity.clone())
+    }
+
+    fn series(&mut self) -> Result<Vec<Series>> {
+        self.call(Call::Series)?;
+        let series: BTreeSet<Series> = self.company.borrow().orders.keys().map(|id| id.series).collect();
+        Ok(series.into_iter().collect())
+    }
+
+    fn newest_number(&mut self, series: Series) -> Result<Option<OrderNumber>> {
+        let company = self.company.borrow();
+        Ok(company.orders.keys().filter(|id| id.series == series).map(|id| id.number).max())
+    }
+
+    fn read_orders(
+        &mut self,
+        range: OrderRange,
+        each: &mut dyn FnMut(CustomerOrder) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        self.call(Call::ReadOrders)?;
+        let id = |number| OrderId { series: range.series, number };
+        if range.from > range.to {
+            return Ok(());
+        }
+        let wanted: Vec<CustomerOrder> = {
+            let company = self.company.borrow();
+            let numbers = company.orders.range(id(range.from)..=id(range.to));
+            let dated = |order: &&CustomerOrder| {
+                range.since.is_none_or(|since| order.date >= since)
+                    && range.until.is_none_or(|until| order.date <= until)
+            };
+            numbers.map(|(_, order)| order).filter(dated).cloned().collect()
+        };
+        wanted.into_iter().try_for_each(each)
+    }
+
+    fn articles(&mut self) -> Result<Vec<Article>> {
+        self.call(Call::Articles)?;
+        Ok(self.company.borrow().articles.clone())
+    }
+
+    fn suppliers(&mut self) -> Result<Vec<Supplier>> {
+        Ok(self.company.borrow().suppliers.clone())
+    }
+
+    fn purchase_prices(&mut self, supplier: i32) -> Result<Vec<PurchasePrice>> {
+        let company = self.company.borrow();
+        Ok(company.prices.iter().filter(|price| price.supplier == supplier).cloned().collect())
+    }
+
+    fn warehouses(&mut self) -> Result<Vec<String>> {
+        Ok(self.company.borrow().warehouses.clone())
+    }
+
+    fn configured_vat(&mut self) -> Result<Option<VatRates>> {
+        Ok(self.company.borrow().vat)
+    }
+
+    fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>> {
+        Ok(self.company.borrow().natives.iter().take(limit).cloned().collect())
+    }
+
+    fn text_sizes(&mut self) -> Result<TextSizes> {
+        Ok(self.company.borrow().sizes.clone())
+    }
+
+    fn check_target(&mut self) -> Result<()> {
+        self.call(Call::CheckTarget).map(drop)
+    }
+
+    fn find_marks(&mut self, wanted: &HashSet<TraceMark>) -> Result<HashMap<TraceMark, DocumentId>> {
+        self.call(Call::FindMarks)?;
+        let company = self.company.borrow();
+        let marked = company.documents.iter().map(|(id, order)| (order.mark.clone(), *id));
+        Ok(marked.filter(|(mark, _)| wanted.contains(mark)).collect())
+    }
+
+    fn insert_orders(
+        &mut self,
+        batch: &[&SupplierOrder],
+        _today: NaiveDate,
+    ) -> Result<Vec<DocumentId>, PushRefused> {
+        assert!(self.write, "{} was opened for reading", self.name);
+        let harm = self.call(Call::InsertOrders).map_err(|error| PushRefused { culprit: None, error })?;
+        if let Some(culprit) = self.culprit(batch) {
+            return Err(PushRefused { culprit, error: self.refuse("F_PPR") });
+        }
+        let written = batch.iter().map(|order| self.company.borrow_mut().write(order)).collect();
+        match harm {
+            None => Ok(written),
+            Some(harm) => Err(PushRefused { culprit: None, error: harm.error(self.name.clone()) }),
+        }
+    }
+
+    fn rehearse_orders(&mut self, batch: &[&SupplierOrder], _today: NaiveDate) -> Result<(), PushRefused> {
+        self.call(Call::InsertOrders).map_err(|error| PushRefused { culprit: None, error })?;
+        match self.culprit(batch) {
+            Some(culprit) => Err(PushRefused { culprit, error: self.refuse("F_PPR") }),
+            None => Ok(()),
+        }
+    }
+}
+
+impl MemoryCompany {
+    fn write(&mut self, order: &SupplierOrder) -> DocumentId {
+        let own = self.documents.keys().chain(&self.taken).filter(|id| id.series == order.series);
+        let highest = own.map(|id| id.number).max();
+        let number = highest.map_or(Some(OrderNumber::FIRST), OrderNumber::next).expect("a number is left");
+        let id = DocumentId { series: order.series, number };
+        self.documents.insert(id, order.clone());
+        id
+    }
+}
