@@ -1,10 +1,10 @@
 //! Rows of a table in the order of one of its indexes.
 
 use super::error::{Error, Result};
-use super::index::{RangeCursor, Tree, key_of_values};
+use super::index::{Proofs, RangeCursor, Tree, key_of_values, no_row};
 use super::page::{Pages, RowId};
 use super::row::{self, Row};
-use super::table::TableDef;
+use super::table::{Index, TableDef};
 use super::value::Value;
 use std::ops::Bound;
 
@@ -12,14 +12,17 @@ use std::ops::Bound;
 pub struct Cursor<'a> {
     pages: &'a dyn Pages,
     table: &'a TableDef,
+    index: &'a Index,
     walk: RangeCursor<'a>,
 }
 
 impl<'a> Cursor<'a> {
     /// `index` is a place in [`TableDef::indexes`]. A bound may give fewer values than the index has columns: included,
-    /// it takes in every key that starts so; excluded, it leaves all of them out.
+    /// it takes in every key that starts so; excluded, it leaves all of them out. A text whose keys nobody knows is
+    /// [`Error::UnsupportedSortOrder`].
     pub(super) fn new(
         pages: &'a dyn Pages,
+        proofs: &Proofs,
         table: &'a TableDef,
         index: usize,
         lower: Bound<&[Value<'_>]>,
@@ -28,15 +31,21 @@ impl<'a> Cursor<'a> {
         let missing = || Error::NoIndex { table: table.name.clone(), index: format!("number {index}") };
         let index = table.indexes.get(index).ok_or_else(missing)?;
         let key = |bound: Bound<&[Value<'_>]>| -> Result<Bound<Vec<u8>>> {
-            Ok(match bound {
-                Bound::Included(values) => Bound::Included(key_of_values(table, index, values)?),
-                Bound::Excluded(values) => Bound::Excluded(key_of_values(table, index, values)?),
-                Bound::Unbounded => Bound::Unbounded,
-            })
+            let (Bound::Included(values) | Bound::Excluded(values)) = bound else {
+                return Ok(Bound::Unbounded);
+            };
+            proofs.check(pages, table, index, index.columns.iter().zip(values))?;
+            let key = key_of_values(table, index, values)?;
+            Ok(bound.map(|_| key))
         };
         let (lower, upper) = (key(lower)?, key(upper)?);
         let (lower, upper) = (lower.as_ref().map(Vec::as_slice), upper.as_ref().map(Vec::as_slice));
-        Ok(Cursor { pages, table, walk: RangeCursor::new(pages, Tree::of(table, index), lower, upper) })
+        Ok(Cursor {
+            pages,
+            table,
+            index,
+            walk: RangeCursor::new(pages, Tree::of(table, index), lower, upper),
+        })
     }
 
     /// The next row from the front.
@@ -62,13 +71,6 @@ impl<'a> Cursor<'a> {
     }
 
     fn fetch(&self, id: RowId) -> Result<Row<'a>> {
-        let gone = || {
-            let slot = id.slot.0;
-            Error::damaged(
-                id.page,
-                format!("an index of {} names row {slot}, which is not there", self.table.name),
-            )
-        };
-        row::fetch(self.pages, self.table, id)?.ok_or_else(gone)
+        row::fetch(self.pages, self.table, id)?.ok_or_else(|| no_row(self.table, self.index, id))
     }
 }

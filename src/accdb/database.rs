@@ -5,6 +5,7 @@ use super::cursor::Cursor;
 use super::error::{Error, Result};
 use super::format::GLOBAL_MAP_PAGE;
 use super::header::{self, Header, Version};
+use super::index::Proofs;
 use super::page::{PageNo, Pages, RowId, RowSlot, beyond};
 use super::pager::Pager;
 use super::row::{self, Row};
@@ -24,6 +25,7 @@ pub struct Database {
     pager: Pager,
     header: Header,
     catalog: RefCell<Catalog>,
+    proofs: Proofs,
 }
 
 /// What has been read of the catalog so far.
@@ -48,7 +50,7 @@ impl Database {
         let header = header::read(storage.as_ref())?;
         let pager = Pager::new(storage)?;
         check_length(&pager)?;
-        Ok(Database { pager, header, catalog: RefCell::default() })
+        Ok(Database { pager, header, catalog: RefCell::default(), proofs: Proofs::default() })
     }
 
     /// The version of the file.
@@ -105,6 +107,9 @@ impl Database {
     /// Reads rows by an index, from either end. `index` is a place in [`TableDef::indexes`]; a bound may give fewer
     /// values than the index has columns: included, it takes in every key that starts so; excluded, it leaves all of
     /// them out.
+    ///
+    /// Errors: [`Error::NoIndex`], [`Error::Rule`] for a value that does not fit its column,
+    /// [`Error::UnsupportedSortOrder`] for a text of a sort order whose keys nobody knows.
     pub fn range<'a>(
         &'a self,
         table: &'a TableDef,
@@ -112,7 +117,7 @@ impl Database {
         lower: Bound<&[Value<'_>]>,
         upper: Bound<&[Value<'_>]>,
     ) -> Result<Cursor<'a>> {
-        Cursor::new(&self.pager, table, index, lower, upper)
+        Cursor::new(&self.pager, &self.proofs, table, index, lower, upper)
     }
 
     fn entries(&self) -> Result<Arc<[TableEntry]>> {

@@ -74,7 +74,7 @@ fn append_part(
 /// integers of any width are taken where they fit.
 ///
 /// Texts of a sort order without a public table are encoded by the General table of their version: whether that is
-/// right is for `proof` to say.
+/// right is for [`super::Proofs`] to say.
 pub(in crate::accdb) fn append(
     key: &mut Vec<u8>,
     value: &Value<'_>,

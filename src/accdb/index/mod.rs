@@ -7,12 +7,17 @@ mod insert;
 mod key;
 mod mask;
 mod node;
+mod proof;
 mod tree;
 
 pub(super) use cursor::RangeCursor;
 pub(super) use insert::{Inserted, contains_key, insert_entry};
 pub(super) use key::{Key, key_of_row, key_of_values};
+pub(super) use proof::{Proofs, no_row};
 pub(super) use tree::Tree;
 
 #[cfg(test)]
 mod testing;
+
+#[cfg(test)]
+mod conformance;

@@ -1,8 +1,8 @@
 //! The way from the root of an index down to a leaf.
 
-use super::node::Node;
+use super::node::{Entry, Node};
 use crate::accdb::error::{Error, Result};
-use crate::accdb::page::{PageNo, Pages};
+use crate::accdb::page::{PageNo, Pages, RowId};
 use crate::accdb::table::{Index, TableDef};
 
 /// Deeper than a tree of the largest file can be; more is a loop.
@@ -78,6 +78,26 @@ impl WalkLimit {
 }
 
 impl Tree {
+    /// Shows every entry of the leaves to `see`, in order.
+    pub(super) fn for_each_entry(
+        &self,
+        pages: &dyn Pages,
+        mut see: impl FnMut(Entry<'_>, RowId) -> Result<()>,
+    ) -> Result<()> {
+        let mut limit = WalkLimit::of(pages);
+        let mut next = Some(self.descend(pages, Some(&[]), |_, _| {})?);
+        while let Some(leaf) = next {
+            let mut at = 0;
+            while let Some(entry) = leaf.entry(at) {
+                see(entry, leaf.row_id(at)?)?;
+                at = leaf.after(at);
+            }
+            limit.pass(leaf.no)?;
+            next = self.next_leaf(pages, &leaf)?;
+        }
+        Ok(())
+    }
+
     /// The leaf after `leaf`, which must name it as the one before.
     pub(super) fn next_leaf(&self, pages: &dyn Pages, leaf: &Node) -> Result<Option<Node>> {
         let Some(next) = leaf.next() else { return Ok(None) };
