@@ -16,6 +16,11 @@ fn bad(found: impl Into<String>, expected: &'static str) -> BadId {
     BadId { found: found.into(), expected }
 }
 
+/// A number written in digits alone; the standard parser takes a sign as well.
+fn digits<N: FromStr>(text: &str) -> Option<N> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
 /// A company's name in the configuration: lower-case letters, digits and hyphens, 1 to 20 characters, which keeps
 /// every trace mark within the 50 characters of `REFPPR`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -56,7 +61,7 @@ impl Year {
 impl FromStr for Year {
     type Err = BadId;
     fn from_str(text: &str) -> Result<Self, BadId> {
-        text.parse().ok().and_then(Year::new).ok_or_else(|| bad(text, "a year (1900 to 9999)"))
+        digits(text).and_then(Year::new).ok_or_else(|| bad(text, "a year (1900 to 9999)"))
     }
 }
 
@@ -113,7 +118,7 @@ impl OrderNumber {
 impl FromStr for OrderNumber {
     type Err = BadId;
     fn from_str(text: &str) -> Result<Self, BadId> {
-        text.parse().ok().and_then(OrderNumber::new).ok_or_else(|| bad(text, "an order number"))
+        digits(text).and_then(OrderNumber::new).ok_or_else(|| bad(text, "an order number"))
     }
 }
 
@@ -264,6 +269,24 @@ mod tests {
         let key: OrderKey = "duofic/2026/1-123".parse().expect("a key");
         assert_eq!(key.to_string(), "duofic/2026/1-000123");
         assert_eq!("duofic/2026/1-000123".parse(), Ok(key));
+    }
+
+    #[test]
+    fn what_is_no_order_key_is_refused() {
+        for text in [
+            "",
+            "duofic/2026",
+            "duofic/2026/1-",
+            "duofic/2026/1-0",
+            "duofic/2026/1-+5",
+            "duofic/2026/1-2147483648",
+            "duofic/2026/12-5",
+            "duofic/+2026/1-5",
+            "duofic/2026/1-5/6",
+            "DUOFIC/2026/1-5",
+        ] {
+            assert!(text.parse::<OrderKey>().is_err(), "{text:?}");
+        }
     }
 
     #[test]
