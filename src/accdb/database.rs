@@ -20,6 +20,10 @@ use std::ops::Bound;
 use std::path::Path;
 use std::sync::Arc;
 
+/// Pages kept in memory where the database is only read: 512 KiB, since a scan reads past the cache and a seek goes
+/// back to the top of a tree.
+const READ_CACHE_PAGES: usize = 128;
+
 /// An open database.
 pub struct Database {
     pager: Pager,
@@ -42,13 +46,18 @@ impl Database {
     /// Errors: [`Error::InUse`], [`Error::NotAccess`], [`Error::UnsupportedVersion`], [`Error::Encrypted`],
     /// [`Error::Truncated`], [`Error::Damaged`], [`Error::Io`].
     pub fn open_read(path: &Path) -> Result<Database> {
-        Database::open(Box::new(FileStorage::open_shared(path)?))
+        let storage: Box<dyn Storage> = Box::new(FileStorage::open_shared(path)?);
+        let header = header::read(storage.as_ref())?;
+        Database::over(header, Pager::with_cache(storage, READ_CACHE_PAGES)?)
     }
 
     /// Opens whatever is in a storage. Errors as [`Database::open_read`].
     pub fn open(storage: Box<dyn Storage>) -> Result<Database> {
         let header = header::read(storage.as_ref())?;
-        let pager = Pager::new(storage)?;
+        Database::over(header, Pager::new(storage)?)
+    }
+
+    fn over(header: Header, pager: Pager) -> Result<Database> {
         check_length(&pager)?;
         Ok(Database { pager, header, catalog: RefCell::default(), proofs: Proofs::default() })
     }

@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use std::io;
 use std::sync::Arc;
 
-/// Pages the cache keeps: 4 MiB.
+/// Pages kept in memory unless told otherwise: 4 MiB, since an insert goes back to the pages of every index.
 const CACHE_PAGES: usize = 1024;
 
 /// The pages of a storage as last committed. Whoever writes to the storage tells it with [`Pager::install`] and
@@ -25,8 +25,13 @@ pub(super) struct Pager {
 impl Pager {
     /// Takes a storage of whole pages; one that ends inside a page is [`Error::Truncated`].
     pub fn new(storage: Box<dyn Storage>) -> Result<Pager> {
+        Pager::with_cache(storage, CACHE_PAGES)
+    }
+
+    /// As [`Pager::new`], with at most `cache_pages` pages kept in memory.
+    pub fn with_cache(storage: Box<dyn Storage>, cache_pages: usize) -> Result<Pager> {
         let page_count = whole_pages(storage.len().map_err(Error::io("asking for the length"))?)?;
-        Ok(Pager { storage, page_count, cache: RefCell::new(Cache::new(CACHE_PAGES)) })
+        Ok(Pager { storage, page_count, cache: RefCell::new(Cache::new(cache_pages)) })
     }
 
     /// The storage below, for the commit.

@@ -10,8 +10,8 @@ use super::usage_map::UsageMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Pages read ahead at a time: 128 KiB.
-const WINDOW: u32 = 32;
+/// Pages read ahead at a time: 64 KiB.
+const WINDOW: u32 = 16;
 /// Pages of others that are read along rather than starting another read.
 const GAP: u32 = 4;
 
@@ -60,7 +60,7 @@ impl<'a> Scan<'a> {
         let Some((id, found)) = self.find()? else { return Ok(None) };
         let bytes = match found {
             Found::InWindow(range) => Bytes::Lent(self.window.bytes.get(range).unwrap_or_default()),
-            Found::Moved(page, range) => Bytes::Held(page, range),
+            Found::Moved(page, range) => Bytes::Page(page, range),
         };
         let row = Row::new(self.pages, self.table, id, bytes)?;
         self.ended = false;

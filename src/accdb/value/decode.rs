@@ -11,42 +11,56 @@ use std::borrow::Cow;
 const CALCULATED_HEADER: usize = 16;
 
 /// Decodes the bytes of a column that is not null. For memo and OLE they are the value's own, already fetched.
+/// `fail` says where the bytes that are no such value were met.
 ///
 /// A boolean that is not calculated has no bytes: it is a bit of the row's null mask, and the row answers it.
-pub(in crate::accdb) fn decode<'a>(column: &Column, bytes: &'a [u8]) -> Result<Value<'a>, Malformed> {
-    if column.calculated { calculated(column.column_type, bytes) } else { plain(column.column_type, bytes) }
+#[inline]
+pub(in crate::accdb) fn decode<'a, E>(
+    column: &Column,
+    bytes: &'a [u8],
+    fail: impl Fn(Malformed) -> E,
+) -> Result<Value<'a>, E> {
+    if column.calculated {
+        return calculated(column.column_type, bytes).map_err(fail);
+    }
+    plain(column.column_type, bytes, fail)
 }
 
 /// As [`decode`], for bytes that may have been put together from several pages.
-pub(in crate::accdb) fn decode_cow<'a>(
+pub(in crate::accdb) fn decode_cow<'a, E>(
     column: &Column,
     bytes: Cow<'a, [u8]>,
-) -> Result<Value<'a>, Malformed> {
+    fail: impl Fn(Malformed) -> E,
+) -> Result<Value<'a>, E> {
     match bytes {
-        Cow::Borrowed(lent) => decode(column, lent),
+        Cow::Borrowed(lent) => decode(column, lent, fail),
         Cow::Owned(held) if !column.calculated && column.column_type != ColumnType::Memo => {
             Ok(Value::Binary(Cow::Owned(held)))
         }
-        Cow::Owned(held) => Ok(decode(column, &held)?.into_owned()),
+        Cow::Owned(held) => Ok(decode(column, &held, fail)?.into_owned()),
     }
 }
 
-fn plain(column_type: ColumnType, bytes: &[u8]) -> Result<Value<'_>, Malformed> {
+fn plain<'a, E>(
+    column_type: ColumnType,
+    bytes: &'a [u8],
+    fail: impl Fn(Malformed) -> E,
+) -> Result<Value<'a>, E> {
     Ok(match column_type {
-        ColumnType::Boolean => Value::Boolean(exactly::<1>(bytes)? != [0]),
-        ColumnType::Byte => Value::Byte(u8::from_le_bytes(exactly(bytes)?)),
-        ColumnType::Integer => Value::Integer(i16::from_le_bytes(exactly(bytes)?)),
-        ColumnType::Long => Value::Long(i32::from_le_bytes(exactly(bytes)?)),
-        ColumnType::Complex => Value::Complex(i32::from_le_bytes(exactly(bytes)?)),
-        ColumnType::BigInt => Value::BigInt(i64::from_le_bytes(exactly(bytes)?)),
-        ColumnType::Currency => Value::Currency(i64::from_le_bytes(exactly(bytes)?)),
-        ColumnType::Single => Value::Single(f32::from_le_bytes(exactly(bytes)?)),
-        ColumnType::Double => Value::Double(f64::from_le_bytes(exactly(bytes)?)),
-        ColumnType::DateTime => Value::DateTime(f64::from_le_bytes(exactly(bytes)?)),
-        ColumnType::DateTimeExtended => extended_date(bytes)?,
-        ColumnType::Guid => Value::Guid(exactly(bytes)?),
-        ColumnType::Decimal { scale, .. } => decimal(bytes, scale)?,
-        ColumnType::Text | ColumnType::Memo => Value::Text(text::decode(bytes)?),
+        ColumnType::Boolean => Value::Boolean(exactly::<1>(bytes).map_err(fail)? != [0]),
+        ColumnType::Byte => Value::Byte(u8::from_le_bytes(exactly(bytes).map_err(fail)?)),
+        ColumnType::Integer => Value::Integer(i16::from_le_bytes(exactly(bytes).map_err(fail)?)),
+        ColumnType::Long => Value::Long(i32::from_le_bytes(exactly(bytes).map_err(fail)?)),
+        ColumnType::Complex => Value::Complex(i32::from_le_bytes(exactly(bytes).map_err(fail)?)),
+        ColumnType::BigInt => Value::BigInt(i64::from_le_bytes(exactly(bytes).map_err(fail)?)),
+        ColumnType::Currency => Value::Currency(i64::from_le_bytes(exactly(bytes).map_err(fail)?)),
+        ColumnType::Single => Value::Single(f32::from_le_bytes(exactly(bytes).map_err(fail)?)),
+        ColumnType::Double => Value::Double(f64::from_le_bytes(exactly(bytes).map_err(fail)?)),
+        ColumnType::DateTime => Value::DateTime(f64::from_le_bytes(exactly(bytes).map_err(fail)?)),
+        ColumnType::DateTimeExtended => extended_date(bytes).map_err(fail)?,
+        ColumnType::Guid => Value::Guid(exactly(bytes).map_err(fail)?),
+        ColumnType::Decimal { scale, .. } => decimal(bytes, scale).map_err(fail)?,
+        ColumnType::Text | ColumnType::Memo => Value::Text(text::decode(bytes).map_err(fail)?),
         ColumnType::Binary | ColumnType::Ole | ColumnType::Unknown(_) => Value::Binary(Cow::Borrowed(bytes)),
     })
 }
@@ -90,11 +104,11 @@ fn calculated(column_type: ColumnType, bytes: &[u8]) -> Result<Value<'_>, Malfor
     let value = view.bytes(CALCULATED_HEADER + 4, length, "calculated value")?;
     match column_type {
         ColumnType::Text | ColumnType::Memo | ColumnType::Binary | ColumnType::Ole => {
-            plain(column_type, value)
+            plain(column_type, value, |malformed| malformed)
         }
         _ if value.is_empty() => Ok(Value::Null),
         ColumnType::Decimal { .. } => calculated_decimal(View(value)),
-        _ => plain(column_type, value),
+        _ => plain(column_type, value, |malformed| malformed),
     }
 }
 
@@ -127,36 +141,40 @@ mod tests {
         digits.chunks(2).map(pair).collect()
     }
 
+    fn stored(column_type: ColumnType, bytes: &[u8]) -> Result<Value<'_>, Malformed> {
+        plain(column_type, bytes, |malformed| malformed)
+    }
+
     const DECIMAL: ColumnType = ColumnType::Decimal { precision: 18, scale: 2 };
 
     #[test]
     fn the_decimal_of_the_format() {
-        let stored = hex("00 00000000 00000000 00000000 39300000");
+        let bytes = hex("00 00000000 00000000 00000000 39300000");
         let expected = Value::Decimal { negative: false, magnitude: 12345, scale: 2 };
-        assert_eq!(plain(DECIMAL, &stored).unwrap(), expected);
-        let stored = hex("80 00000000 00000000 01000000 00000000");
+        assert_eq!(stored(DECIMAL, &bytes).unwrap(), expected);
+        let bytes = hex("80 00000000 00000000 01000000 00000000");
         let expected = Value::Decimal { negative: true, magnitude: 1 << 32, scale: 2 };
-        assert_eq!(plain(DECIMAL, &stored).unwrap(), expected);
+        assert_eq!(stored(DECIMAL, &bytes).unwrap(), expected);
     }
 
     #[test]
     fn an_extended_date_is_two_numbers() {
-        let stored = format!("{:019}:{:019}:7\0\0", 738_000, 12_345_678);
-        let value = plain(ColumnType::DateTimeExtended, &stored.as_bytes()[..42]).unwrap();
+        let bytes = format!("{:019}:{:019}:7\0\0", 738_000, 12_345_678);
+        let value = stored(ColumnType::DateTimeExtended, &bytes.as_bytes()[..42]).unwrap();
         assert_eq!(value, Value::DateTimeExtended { days: 738_000, ticks: 12_345_678 });
-        assert!(plain(ColumnType::DateTimeExtended, &[b'9'; 42]).is_err());
+        assert!(stored(ColumnType::DateTimeExtended, &[b'9'; 42]).is_err());
     }
 
     #[test]
     fn numbers_are_little_endian_and_have_one_size() {
-        assert_eq!(plain(ColumnType::Integer, &[0xFE, 0xFF]).unwrap(), Value::Integer(-2));
-        assert_eq!(plain(ColumnType::Long, &[1, 1, 0, 0]).unwrap(), Value::Long(257));
+        assert_eq!(stored(ColumnType::Integer, &[0xFE, 0xFF]).unwrap(), Value::Integer(-2));
+        assert_eq!(stored(ColumnType::Long, &[1, 1, 0, 0]).unwrap(), Value::Long(257));
         assert_eq!(
-            plain(ColumnType::Currency, &[0x10, 0x27, 0, 0, 0, 0, 0, 0]).unwrap(),
+            stored(ColumnType::Currency, &[0x10, 0x27, 0, 0, 0, 0, 0, 0]).unwrap(),
             Value::Currency(10_000)
         );
-        assert_eq!(plain(ColumnType::DateTime, &(-1.25_f64).to_le_bytes()).unwrap(), Value::DateTime(-1.25));
-        assert!(plain(ColumnType::Long, &[1, 1, 0]).is_err() && plain(ColumnType::Guid, &[0; 17]).is_err());
+        assert_eq!(stored(ColumnType::DateTime, &(-1.25_f64).to_le_bytes()).unwrap(), Value::DateTime(-1.25));
+        assert!(stored(ColumnType::Long, &[1, 1, 0]).is_err() && stored(ColumnType::Guid, &[0; 17]).is_err());
     }
 
     #[test]
@@ -177,7 +195,7 @@ mod tests {
         #[test]
         fn no_bytes_panic(code: u8, bytes: Vec<u8>) {
             let column_type = ColumnType::from_code(code, 18, 4);
-            let _ = (plain(column_type, &bytes), calculated(column_type, &bytes));
+            let _ = (stored(column_type, &bytes), calculated(column_type, &bytes));
         }
     }
 }
