@@ -5,7 +5,7 @@ use super::error::Problem;
 use crate::domain::link::{
     DateRule, MatchKind, NegativeRule, Ownership, OwnershipRule, PriceSource, QuantityRule, Rounding,
 };
-use crate::domain::{CompanyName, Link, Percent, Series, VatRates};
+use crate::domain::{Link, Percent, Series, VatRates};
 use crate::pipeline::{CompanySettings, Driver, Push, Settings, Subsidiary};
 use std::collections::BTreeMap;
 use std::path::Path;
