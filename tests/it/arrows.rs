@@ -101,17 +101,31 @@ fn every_folder_has_its_arrows() {
     }
 }
 
+/// What of a source ends up in the program: nothing of a module that only tests declare, and no `mod tests { … }`.
+fn program_code(path: &Path) -> String {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).expect("a name");
+    let folder = path.parent().expect("a folder");
+    let declared_for_tests = format!("#[cfg(test)]mod{stem};");
+    let declarers = [folder.join("mod.rs"), folder.with_extension("rs")];
+    if declarers.iter().filter(|file| file.is_file()).any(|file| code(file).contains(&declared_for_tests)) {
+        return String::new();
+    }
+    let code = code(path);
+    let tests = code.match_indices("#[cfg(test)]mod").find(|(at, _)| {
+        let rest = &code[*at..];
+        rest.find('{') < rest.find(';')
+    });
+    tests.map_or(code.clone(), |(at, _)| code[..at].to_owned())
+}
+
 #[test]
 fn only_the_top_reads_the_clock_the_environment_and_the_terminal() {
     let worldly =
         ["env::var", "env::args", "current_dir", "Utc::now", "Local::now", "SystemTime::now", "println!"];
     for (folder, _) in ARROWS.iter().filter(|(folder, _)| *folder != "cli") {
         for path in sources(&src().join(folder)) {
-            // Tests of a module may look where the shared files lie.
-            let code = code(&path);
-            let code = code.split("#[cfg(test)]").next().unwrap_or_default();
-            let is_test = path.file_name().is_some_and(|name| name == "tests.rs");
-            for word in worldly.iter().filter(|_| !is_test) {
+            let code = program_code(&path);
+            for word in worldly {
                 assert!(!code.contains(word), "{} uses {word}", path.display());
             }
         }
@@ -128,10 +142,9 @@ fn the_engine_needs_nothing_but_the_standard_library() {
         crates.filter(|name| *name != "thiserror").map(|name| format!("{name}::")).collect();
     assert!(foreign.len() > 5, "the dependencies are read");
     for path in sources(&src().join("accdb")) {
-        let code = code(&path);
-        let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+        let code = program_code(&path);
         for name in &foreign {
-            assert!(!mentions(code, name), "{} uses {name}", path.display());
+            assert!(!mentions(&code, name), "{} uses {name}", path.display());
         }
     }
 }
