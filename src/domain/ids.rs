@@ -124,6 +124,7 @@ impl FromStr for OrderNumber {
 
 /// An order within its company file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct OrderId {
     pub series: Series,
     pub number: OrderNumber,
@@ -221,7 +222,7 @@ macro_rules! text_form {
         }
     )*};
 }
-text_form!(CompanyName, Series, OrderKey);
+text_form!(CompanyName, Series, OrderId, OrderKey);
 
 macro_rules! shown {
     ($($name:ident),*) => {$(

@@ -23,7 +23,7 @@ fn key(code: i32) -> OrderKey {
 
 fn order(code: i32) -> CustomerOrder {
     let json = format!(
-        r#"{{"id":{{"series":"1","number":{code}}},"date":"2026-03-12","customer":7,"customer_name":"Librería","reference":"",
+        r#"{{"id":"1-{code}","date":"2026-03-12","customer":7,"customer_name":"Librería","reference":"",
         "state":0,"warehouse":"GEN","delivery_term":"","nets":["10","0","0","0"],"lines":[]}}"#
     );
     serde_json::from_str(&json).expect("an order")

@@ -2,4 +2,6 @@
 
 mod arrows;
 mod conformance;
+mod contract;
+mod pipeline;
 mod shared;

@@ -1,0 +1,381 @@
+//! What every company store promises, whatever lies under it.
+//!
+//! A store takes part with a `Maker`: a function that makes one company of a given content and hands out the
+//! `Stores` that opens it. `MemoryCompany` is the description of the content.
+
+use chrono::NaiveDate;
+use factulink::domain::*;
+use factulink::store::memory::{MemoryCompany, MemoryStores};
+use factulink::store::{CompanyFile, CompanyStore, OrderRange, Stores};
+use std::collections::{HashMap, HashSet};
+
+/// A company that was made, and the way to it. Whatever it lies in goes away with `_keep`.
+pub struct Made {
+    pub stores: Box<dyn Stores>,
+    pub file: CompanyFile,
+    pub _keep: Option<Box<dyn std::any::Any>>,
+}
+
+pub type Maker = fn(&MemoryCompany) -> Made;
+
+impl Made {
+    fn read(&self) -> Box<dyn CompanyStore> {
+        self.stores.open(&self.file, false).expect("opened for reading")
+    }
+
+    fn write(&self) -> Box<dyn CompanyStore> {
+        self.stores.open(&self.file, true).expect("opened for writing")
+    }
+}
+
+pub fn file() -> CompanyFile {
+    let year = Year::new(2026).expect("a year");
+    CompanyFile { company: "oficit".parse().expect("a name"), year, path: "oficit2026.accdb".into() }
+}
+
+fn memory(content: &MemoryCompany) -> Made {
+    let stores = MemoryStores::default();
+    stores.put(&file().company, file().year, content.clone());
+    Made { stores: Box::new(stores), file: file(), _keep: None }
+}
+
+/// Makes a test of each claim for one store.
+macro_rules! contract {
+    ($store:ident, $maker:expr, [$($claim:ident),* $(,)?]) => {
+        mod $store {
+            $(#[test] fn $claim() { super::$claim($maker); })*
+        }
+    };
+}
+
+contract!(
+    of_memory,
+    super::memory,
+    [
+        series_come_ascending_and_without_doubles,
+        the_newest_number_is_the_highest_of_its_series,
+        orders_come_ascending_with_their_lines_by_position,
+        a_range_includes_both_ends_and_no_other_series,
+        a_range_of_dates_includes_both_days,
+        an_empty_range_reads_nothing,
+        the_reading_ends_with_the_error_of_whoever_reads,
+        masters_are_read_as_they_stand,
+        purchase_prices_are_those_of_one_supplier,
+        a_company_without_masters_has_none,
+        orders_are_numbered_on_from_the_highest_of_their_series,
+        an_empty_series_begins_with_one,
+        a_second_batch_goes_on_where_the_first_ended,
+        a_batch_of_two_series_numbers_each_by_itself,
+        only_wanted_marks_are_found_and_with_their_documents,
+        marks_are_found_after_the_file_was_closed,
+        a_rehearsal_writes_nothing,
+        orders_we_wrote_teach_nothing,
+        a_year_that_has_no_file_does_not_exist,
+    ]
+);
+
+fn id(text: &str) -> OrderId {
+    text.parse().expect("an order")
+}
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+fn money(text: &str) -> Money {
+    text.parse().expect("money")
+}
+
+fn line(position: i32, article: &str) -> CustomerLine {
+    CustomerLine {
+        position,
+        article: article.into(),
+        description: format!("línea {position}"),
+        quantity: "2.5".parse().expect("a quantity"),
+        cancelled: "0.5".parse().expect("a quantity"),
+        pending: "1".parse().expect("a quantity"),
+        price: money("12.3456"),
+        discounts: ["12.35", "5", "0"].map(|text| text.parse().expect("a percentage")),
+        total: money("25.70"),
+        vat: VatSelector::new(2).expect("a selector"),
+        cost: money("9.9"),
+        size: "XL".into(),
+        colour: "RJ".into(),
+    }
+}
+
+fn order(text: &str, day: &str) -> CustomerOrder {
+    CustomerOrder {
+        id: id(text),
+        date: date(day),
+        customer: 16,
+        customer_name: "Librería Ñandú".into(),
+        reference: "Su ped. 840".into(),
+        state: OrderState(1),
+        warehouse: "GEN".into(),
+        delivery_term: "48 h".into(),
+        nets: [Money::ZERO, Money::ZERO, money("51.40"), Money::ZERO],
+        lines: vec![line(1, "OFI-1"), line(2, "")],
+    }
+}
+
+fn company(orders: &[(&str, &str)]) -> MemoryCompany {
+    let orders = orders.iter().map(|(id, day)| order(id, day));
+    MemoryCompany { orders: orders.map(|order| (order.id, order)).collect(), ..MemoryCompany::default() }
+}
+
+fn range(from: i32, to: i32) -> OrderRange {
+    let number = |number| OrderNumber::new(number).expect("a number");
+    OrderRange { series: id("1-1").series, from: number(from), to: number(to), since: None, until: None }
+}
+
+fn read(store: &mut dyn CompanyStore, range: OrderRange) -> Vec<CustomerOrder> {
+    let mut orders = Vec::new();
+    let mut take = |order| {
+        orders.push(order);
+        Ok(())
+    };
+    store.read_orders(range, &mut take).expect("read");
+    orders
+}
+
+fn numbers(store: &mut dyn CompanyStore, range: OrderRange) -> Vec<i32> {
+    read(store, range).into_iter().map(|order| order.id.number.get()).collect()
+}
+
+fn article(code: &str) -> Article {
+    Article { code: code.into(), description: "Papel A4".into(), cost: money("5.25"), ..Article::default() }
+}
+
+fn supplier() -> Supplier {
+    Supplier { code: 12, tax_id: "B11111111".into(), name: "Proveedor".into(), ..Supplier::default() }
+}
+
+fn price(supplier: i32) -> PurchasePrice {
+    PurchasePrice { article: "OFI-1".into(), supplier, price: money("4.5"), ..PurchasePrice::default() }
+}
+
+/// The parent: one article, one supplier, and a document of ours in the series 7.
+fn parent() -> MemoryCompany {
+    let mut parent = MemoryCompany {
+        articles: vec![article("OFI-1")],
+        suppliers: vec![supplier()],
+        warehouses: vec!["GEN".into()],
+        ..MemoryCompany::default()
+    };
+    parent.documents.insert(id("7-41"), document("duofic/2026/1-900", "7"));
+    parent
+}
+
+fn document(source: &str, series: &str) -> SupplierOrder {
+    let source: OrderKey = source.parse().expect("a key");
+    let line = SupplierLine {
+        position: 1,
+        article: "OFI-1".into(),
+        description: "Papel A4".into(),
+        quantity: "3".parse().expect("a quantity"),
+        price: money("5"),
+        discounts: [Percent::ZERO; 3],
+        total: money("15"),
+        vat: VatSelector::default(),
+        size: String::new(),
+        colour: String::new(),
+        state: String::new(),
+    };
+    let rate = |text: &str| text.parse().expect("a percentage");
+    let mut slots = ["21", "10", "4", "0"].map(|vat| VatSlot { vat_rate: rate(vat), ..VatSlot::default() });
+    slots[0] = VatSlot { net: money("15"), base: money("15"), vat: money("3.15"), ..slots[0] };
+    SupplierOrder {
+        mark: source.trace_mark(),
+        source,
+        year: file().year,
+        series: series.parse().expect("a series"),
+        date: date("2026-03-12"),
+        supplier: 12,
+        warehouse: "GEN".into(),
+        customer_code: String::new(),
+        supplier_name: "Proveedor".into(),
+        supplier_tax_id: "B11111111".into(),
+        supplier_address: Address::default(),
+        supplier_email: String::new(),
+        supplier_country: String::new(),
+        tax_regime: TaxRegime::WITH_VAT,
+        surcharge: false,
+        slots,
+        withholding_rate: Percent::ZERO,
+        withholding: Money::ZERO,
+        total: money("18.15"),
+        payment_form: String::new(),
+        delivery_term: String::new(),
+        carriage_due: 0,
+        carriage_text: String::new(),
+        remarks: [String::new(), String::new()],
+        delivery: Address::default(),
+        user: 90,
+        lines: vec![line],
+    }
+}
+
+fn insert(store: &mut dyn CompanyStore, orders: &[SupplierOrder]) -> Vec<String> {
+    let batch: Vec<&SupplierOrder> = orders.iter().collect();
+    let written = store.insert_orders(&batch, date("2026-11-21")).expect("written");
+    written.into_iter().map(|id| id.to_string()).collect()
+}
+
+fn series_come_ascending_and_without_doubles(make: Maker) {
+    let made = make(&company(&[
+        ("2-1", "2026-01-01"),
+        ("A-7", "2026-01-01"),
+        ("1-3", "2026-01-01"),
+        ("1-4", "2026-01-01"),
+    ]));
+    let series: Vec<String> =
+        made.read().series().expect("series").into_iter().map(|series| series.to_string()).collect();
+    assert_eq!(series, ["1", "2", "A"]);
+}
+
+fn the_newest_number_is_the_highest_of_its_series(make: Maker) {
+    let made = make(&company(&[("1-3", "2026-01-01"), ("1-17", "2026-01-01"), ("2-99", "2026-01-01")]));
+    let mut store = made.read();
+    assert_eq!(store.newest_number(id("1-1").series).expect("read"), OrderNumber::new(17));
+    assert_eq!(store.newest_number(id("5-1").series).expect("read"), None);
+}
+
+fn orders_come_ascending_with_their_lines_by_position(make: Maker) {
+    let content = company(&[("1-9", "2026-03-01"), ("1-2", "2026-03-02"), ("1-5", "2026-03-03")]);
+    let made = make(&content);
+    let expected: Vec<CustomerOrder> = content.orders.values().cloned().collect();
+    assert_eq!(read(&mut *made.read(), range(1, i32::MAX)), expected);
+}
+
+fn a_range_includes_both_ends_and_no_other_series(make: Maker) {
+    let days = ["1-1", "1-2", "1-3", "1-4", "2-2", "0-3"].map(|id| (id, "2026-01-01"));
+    let made = make(&company(&days));
+    assert_eq!(numbers(&mut *made.read(), range(2, 3)), [2, 3]);
+}
+
+fn a_range_of_dates_includes_both_days(make: Maker) {
+    let made = make(&company(&[
+        ("1-1", "2026-02-27"),
+        ("1-2", "2026-02-28"),
+        ("1-3", "2026-03-01"),
+        ("1-4", "2026-03-02"),
+    ]));
+    let days =
+        OrderRange { since: Some(date("2026-02-28")), until: Some(date("2026-03-01")), ..range(1, i32::MAX) };
+    assert_eq!(numbers(&mut *made.read(), days), [2, 3]);
+}
+
+fn an_empty_range_reads_nothing(make: Maker) {
+    let made = make(&company(&[("1-1", "2026-01-01"), ("1-9", "2026-01-01")]));
+    assert_eq!(numbers(&mut *made.read(), range(2, 8)), [0; 0]);
+    assert_eq!(numbers(&mut *made.read(), range(8, 2)), [0; 0]);
+}
+
+fn the_reading_ends_with_the_error_of_whoever_reads(make: Maker) {
+    let made = make(&company(&[("1-1", "2026-01-01"), ("1-2", "2026-01-01"), ("1-3", "2026-01-01")]));
+    let mut seen = 0;
+    let mut take = |_| {
+        seen += 1;
+        anyhow::ensure!(seen < 2, "enough");
+        Ok(())
+    };
+    let error = made.read().read_orders(range(1, 9), &mut take).expect_err("ended");
+    assert_eq!((error.to_string().as_str(), seen), ("enough", 2));
+}
+
+fn masters_are_read_as_they_stand(make: Maker) {
+    let made = make(&parent());
+    let mut store = made.read();
+    assert_eq!(store.articles().expect("articles"), [article("OFI-1")]);
+    assert_eq!(store.suppliers().expect("suppliers"), [supplier()]);
+    assert_eq!(store.warehouses().expect("warehouses"), ["GEN"]);
+    assert_eq!(store.text_sizes().expect("sizes").get(TextColumn::LineState), 1);
+    store.check_target().expect("a target");
+}
+
+fn purchase_prices_are_those_of_one_supplier(make: Maker) {
+    let made = make(&MemoryCompany { prices: vec![price(12), price(13)], ..parent() });
+    assert_eq!(made.read().purchase_prices(13).expect("prices"), [price(13)]);
+}
+
+fn a_company_without_masters_has_none(make: Maker) {
+    let made = make(&MemoryCompany::default());
+    let mut store = made.read();
+    assert!(
+        store.articles().expect("articles").is_empty() && store.suppliers().expect("suppliers").is_empty()
+    );
+    assert!(store.purchase_prices(12).expect("prices").is_empty());
+    assert!(store.series().expect("series").is_empty());
+    assert_eq!(store.configured_vat().expect("rates"), None);
+    assert!(store.native_orders(10).expect("orders").is_empty());
+}
+
+fn orders_are_numbered_on_from_the_highest_of_their_series(make: Maker) {
+    let made = make(&parent());
+    let orders = [document("duofic/2026/1-1", "7"), document("duofic/2026/1-2", "7")];
+    assert_eq!(insert(&mut *made.write(), &orders), ["7-000042", "7-000043"]);
+}
+
+fn an_empty_series_begins_with_one(make: Maker) {
+    let made = make(&parent());
+    assert_eq!(insert(&mut *made.write(), &[document("duofic/2026/1-1", "8")]), ["8-000001"]);
+}
+
+fn a_second_batch_goes_on_where_the_first_ended(make: Maker) {
+    let made = make(&parent());
+    let mut store = made.write();
+    insert(&mut *store, &[document("duofic/2026/1-1", "7")]);
+    assert_eq!(insert(&mut *store, &[document("duofic/2026/1-2", "7")]), ["7-000043"]);
+}
+
+fn a_batch_of_two_series_numbers_each_by_itself(make: Maker) {
+    let made = make(&parent());
+    let orders = [("1-1", "7"), ("1-2", "8"), ("1-3", "7")]
+        .map(|(id, series)| document(&format!("duofic/2026/{id}"), series));
+    assert_eq!(insert(&mut *made.write(), &orders), ["7-000042", "8-000001", "7-000043"]);
+}
+
+fn marks(keys: &[&str]) -> HashSet<TraceMark> {
+    keys.iter().map(|key| key.parse::<OrderKey>().expect("a key").trace_mark()).collect()
+}
+
+fn only_wanted_marks_are_found_and_with_their_documents(make: Maker) {
+    let made = make(&parent());
+    let mut store = made.write();
+    insert(&mut *store, &[document("duofic/2026/1-1", "7"), document("duofic/2026/1-2", "7")]);
+    let found = store.find_marks(&marks(&["duofic/2026/1-2", "duofic/2025/1-1", "duofic/2026/1-900"]));
+    let expected: HashMap<TraceMark, DocumentId> = [("1-2", "7-43"), ("1-900", "7-41")]
+        .map(|(order, document)| (format!("FL duofic/2026 {}", id(order)), id(document)))
+        .map(|(mark, document)| (TraceMark::parse(&mark).expect("a mark").0, document))
+        .into();
+    assert_eq!(found.expect("marks"), expected);
+}
+
+fn marks_are_found_after_the_file_was_closed(make: Maker) {
+    let made = make(&parent());
+    insert(&mut *made.write(), &[document("duofic/2026/1-1", "7")]);
+    assert_eq!(made.read().find_marks(&marks(&["duofic/2026/1-1"])).expect("marks").len(), 1);
+}
+
+fn a_rehearsal_writes_nothing(make: Maker) {
+    let made = make(&parent());
+    let order = document("duofic/2026/1-1", "7");
+    made.read().rehearse_orders(&[&order], date("2026-11-21")).expect("nothing to refuse");
+    assert!(made.read().find_marks(&marks(&["duofic/2026/1-1"])).expect("marks").is_empty());
+    assert_eq!(insert(&mut *made.write(), &[order]), ["7-000042"]);
+}
+
+fn orders_we_wrote_teach_nothing(make: Maker) {
+    let made = make(&parent());
+    insert(&mut *made.write(), &[document("duofic/2026/1-1", "7")]);
+    assert!(made.read().native_orders(10).expect("orders").is_empty());
+}
+
+fn a_year_that_has_no_file_does_not_exist(make: Maker) {
+    let made = make(&parent());
+    assert!(made.stores.exists(&made.file).expect("looked up"));
+    let path = made.file.path.with_file_name("oficit1999.accdb");
+    let other = CompanyFile { year: Year::new(1999).expect("a year"), path, ..made.file.clone() };
+    assert!(!made.stores.exists(&other).expect("looked up"));
+}
