@@ -106,6 +106,9 @@ pub enum Error {
     /// An interrupted commit waits to be rolled back by somebody who may write.
     #[error("an interrupted write waits for recovery")]
     RecoveryPending,
+    /// The journal of an interrupted write cannot be rolled back; a person has to say which file is the right one.
+    #[error("the journal beside the file cannot be used: {0}")]
+    Journal(&'static str),
     /// An earlier write or sync failed; the handle refuses everything until the file is opened again.
     #[error("an earlier write to this file failed; open it again")]
     Poisoned,

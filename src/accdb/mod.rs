@@ -20,6 +20,7 @@
 mod calendar;
 mod catalog;
 mod cursor;
+mod commit;
 mod data_page;
 mod database;
 mod date;

@@ -20,6 +20,7 @@ pub(super) struct Pager {
     storage: Box<dyn Storage>,
     page_count: u32,
     cache: RefCell<Cache>,
+    poisoned: bool,
 }
 
 impl Pager {
@@ -31,7 +32,7 @@ impl Pager {
     /// As [`Pager::new`], with at most `cache_pages` pages kept in memory.
     pub fn with_cache(storage: Box<dyn Storage>, cache_pages: usize) -> Result<Pager> {
         let page_count = whole_pages(storage.len().map_err(Error::io("asking for the length"))?)?;
-        Ok(Pager { storage, page_count, cache: RefCell::new(Cache::new(cache_pages)) })
+        Ok(Pager { storage, page_count, cache: RefCell::new(Cache::new(cache_pages)), poisoned: false })
     }
 
     /// The storage below, for the commit.
@@ -49,9 +50,15 @@ impl Pager {
         self.page_count = pages;
     }
 
-    /// Drops every cached page, for when the storage is in doubt.
-    pub fn forget_pages(&mut self) {
+    /// Answers everything with [`Error::Poisoned`] from now on: what the storage holds is in doubt.
+    pub fn poison(&mut self) {
+        self.poisoned = true;
         self.cache.get_mut().clear();
+    }
+
+    /// Fails after a failed write.
+    pub fn check_sound(&self) -> Result<()> {
+        if self.poisoned { Err(Error::Poisoned) } else { Ok(()) }
     }
 
     fn read(&self, first: PageNo, into: &mut [u8]) -> Result<()> {
@@ -64,6 +71,7 @@ impl Pager {
 
 impl Pages for Pager {
     fn page(&self, no: PageNo) -> Result<Arc<Page>> {
+        self.check_sound()?;
         if no.0 >= self.page_count {
             return Err(beyond(no, self.page_count));
         }
@@ -82,6 +90,7 @@ impl Pages for Pager {
     }
 
     fn read_run(&self, first: PageNo, into: &mut [u8]) -> Result<usize> {
+        self.check_sound()?;
         let left = usize::try_from(self.page_count.saturating_sub(first.0)).unwrap_or(usize::MAX);
         let pages = left.min(into.len() / PAGE_SIZE);
         let bytes = into.get_mut(..pages.saturating_mul(PAGE_SIZE)).unwrap_or_default();

@@ -42,6 +42,11 @@ impl FileStorage {
         FileStorage::exclusively(&mut options, path)
     }
 
+    /// Takes a file as it is, for one that another file's lock covers.
+    pub(in crate::accdb) fn unlocked(file: File) -> FileStorage {
+        FileStorage { file }
+    }
+
     fn exclusively(options: &mut OpenOptions, path: &Path) -> Result<FileStorage> {
         system::share_with_none(options);
         let file = options.open(path).map_err(open_failed)?;
