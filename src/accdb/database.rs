@@ -1,6 +1,8 @@
 //! A database: what can be asked of one.
 
-use super::catalog::{self, TableEntry};
+use super::catalog::TableEntry;
+use super::catalog_cache::CatalogCache;
+use super::commit::{self, Journal, JournalFile, journal_path};
 use super::cursor::Cursor;
 use super::error::{Error, Result};
 use super::format::GLOBAL_MAP_PAGE;
@@ -12,10 +14,9 @@ use super::row::{self, Row};
 use super::scan::Scan;
 use super::storage::{FileStorage, Storage};
 use super::table::{SortOrder, TableDef};
+use super::transaction::Transaction;
 use super::usage_map::UsageMap;
 use super::value::Value;
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Bound;
 use std::path::Path;
 use std::sync::Arc;
@@ -28,30 +29,43 @@ const READ_CACHE_PAGES: usize = 128;
 pub struct Database {
     pager: Pager,
     header: Header,
-    catalog: RefCell<Catalog>,
+    catalog: CatalogCache,
     proofs: Proofs,
-}
-
-/// What has been read of the catalog so far.
-#[derive(Default)]
-struct Catalog {
-    entries: Option<Arc<[TableEntry]>>,
-    /// By definition page.
-    tables: HashMap<PageNo, Arc<TableDef>>,
+    journal: Option<Journal>,
+    writable: bool,
 }
 
 impl Database {
     /// Opens a file for reading; others may read it too.
     ///
     /// Errors: [`Error::InUse`], [`Error::NotAccess`], [`Error::UnsupportedVersion`], [`Error::Encrypted`],
-    /// [`Error::Truncated`], [`Error::Damaged`], [`Error::Io`].
+    /// [`Error::Truncated`], [`Error::Damaged`], [`Error::Io`], and [`Error::RecoveryPending`] where a commit was
+    /// interrupted.
     pub fn open_read(path: &Path) -> Result<Database> {
         let storage: Box<dyn Storage> = Box::new(FileStorage::open_shared(path)?);
+        let journal = JournalFile::open_read(journal_path(path)).map_err(Error::io("opening the journal"))?;
+        if Journal::new(Box::new(journal)).is_live()? {
+            return Err(Error::RecoveryPending);
+        }
         let header = header::read(storage.as_ref())?;
-        Database::over(header, Pager::with_cache(storage, READ_CACHE_PAGES)?)
+        let database = Database::over(header, Pager::with_cache(storage, READ_CACHE_PAGES)?)?;
+        Ok(Database { writable: false, ..database })
     }
 
-    /// Opens whatever is in a storage. Errors as [`Database::open_read`].
+    /// Opens a file for writing, alone, and first undoes a commit that was interrupted.
+    ///
+    /// Errors as [`Database::open_read`]; [`Error::InUse`] also while a shared Access session holds the lock file,
+    /// [`Error::Journal`] where the journal beside the file does not go with it.
+    pub fn open_write(path: &Path) -> Result<Database> {
+        let storage = FileStorage::open_exclusive(path)?;
+        commit::refuse_shared_session(path)?;
+        let journal = JournalFile::open(journal_path(path)).map_err(Error::io("opening the journal"))?;
+        Database::open_with_journal(Box::new(storage), Box::new(journal))
+    }
+
+    /// Opens whatever is in a storage, without a journal: a commit that is cut leaves part of it.
+    ///
+    /// Errors as [`Database::open_read`].
     pub fn open(storage: Box<dyn Storage>) -> Result<Database> {
         let header = header::read(storage.as_ref())?;
         Database::over(header, Pager::new(storage)?)
@@ -59,7 +73,26 @@ impl Database {
 
     fn over(header: Header, pager: Pager) -> Result<Database> {
         check_length(&pager)?;
-        Ok(Database { pager, header, catalog: RefCell::default(), proofs: Proofs::default() })
+        let (catalog, proofs) = (CatalogCache::default(), Proofs::default());
+        Ok(Database { pager, header, catalog, proofs, journal: None, writable: true })
+    }
+
+    /// Opens whatever is in a storage, with its journal in another, and first undoes a commit that was interrupted.
+    pub fn open_with_journal(mut storage: Box<dyn Storage>, journal: Box<dyn Storage>) -> Result<Database> {
+        let mut journal = Journal::new(journal);
+        journal.roll_back(storage.as_mut())?;
+        Ok(Database { journal: Some(journal), ..Database::open(storage)? })
+    }
+
+    /// Begins a transaction. `now` is the time that defaults such as `Date()` give, an OLE date.
+    ///
+    /// Errors: [`Error::Poisoned`] after a failed commit, [`Error::Unsupported`] for a database opened for reading.
+    pub fn begin(&mut self, now: f64) -> Result<Transaction<'_>> {
+        self.pager.check_sound()?;
+        if !self.writable {
+            return Err(Error::Unsupported("writing to a database opened for reading".to_owned()));
+        }
+        Ok(Transaction::new(&mut self.pager, self.journal.as_mut(), &mut self.catalog, &self.proofs, now))
     }
 
     /// The version of the file.
@@ -84,7 +117,7 @@ impl Database {
 
     /// Every table that the catalog lists, system tables and links included.
     pub fn tables(&self) -> Result<Vec<TableEntry>> {
-        Ok(self.entries()?.to_vec())
+        Ok(self.catalog.entries(&self.pager)?.to_vec())
     }
 
     /// A table by its name, which compares without letter case.
@@ -92,15 +125,7 @@ impl Database {
     /// Errors: [`Error::NoTable`], [`Error::Unsupported`] for a link, [`Error::Damaged`] or [`Error::Truncated`] with
     /// the page where its definition is unsound.
     pub fn table(&self, name: &str) -> Result<Arc<TableDef>> {
-        let entries = self.entries()?;
-        let missing = || Error::NoTable(name.to_owned());
-        let entry = entries.iter().find(|entry| entry.is_named(name)).ok_or_else(missing)?;
-        if let Some(table) = entry.page.and_then(|page| self.catalog.borrow().tables.get(&page).cloned()) {
-            return Ok(table);
-        }
-        let table = Arc::new(catalog::read_table(&self.pager, entry)?);
-        self.catalog.borrow_mut().tables.insert(table.page, Arc::clone(&table));
-        Ok(table)
+        self.catalog.table(&self.pager, name)
     }
 
     /// Reads every row of a table.
@@ -127,15 +152,6 @@ impl Database {
         upper: Bound<&[Value<'_>]>,
     ) -> Result<Cursor<'a>> {
         Cursor::new(&self.pager, &self.proofs, table, index, lower, upper)
-    }
-
-    fn entries(&self) -> Result<Arc<[TableEntry]>> {
-        if let Some(entries) = &self.catalog.borrow().entries {
-            return Ok(Arc::clone(entries));
-        }
-        let entries: Arc<[TableEntry]> = catalog::tables(&self.pager)?.into();
-        self.catalog.borrow_mut().entries = Some(Arc::clone(&entries));
-        Ok(entries)
     }
 }
 

@@ -17,10 +17,10 @@
 )]
 #![deny(unsafe_code)]
 
-mod calendar;
 mod catalog;
-mod cursor;
+mod catalog_cache;
 mod commit;
+mod cursor;
 mod data_page;
 mod database;
 mod date;
@@ -39,6 +39,7 @@ mod storage;
 mod table;
 mod tdef;
 mod text;
+mod transaction;
 mod usage_map;
 mod value;
 mod write;
@@ -54,4 +55,5 @@ pub use row::Row;
 pub use scan::Scan;
 pub use storage::{Fault, FaultControl, FaultyStorage, FileStorage, MemoryStorage, Storage};
 pub use table::{Column, ColumnType, ForeignKey, Index, IndexColumn, SortOrder, TableDef};
+pub use transaction::Transaction;
 pub use value::Value;

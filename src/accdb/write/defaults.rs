@@ -6,7 +6,7 @@
 
 use super::fit::{borrowed, fit};
 use super::number::Number;
-use crate::accdb::calendar::ole_days;
+use crate::accdb::date::CivilDateTime;
 use crate::accdb::error::Rule;
 use crate::accdb::table::{Column, ColumnType};
 use crate::accdb::value::Value;
@@ -93,17 +93,19 @@ fn date_literal(text: &str) -> Option<f64> {
         _ if text.contains(':') => ("", text.trim()),
         _ => (text.trim(), ""),
     };
-    let day = if date.is_empty() { 0.0 } else { f64::from(day(date)?) };
+    let day = if date.is_empty() { 0.0 } else { day(date)? };
     let fraction = if time.is_empty() { 0.0 } else { time_of_day(time)? };
     Some(if day < 0.0 { day - fraction } else { day + fraction })
 }
 
-fn day(date: &str) -> Option<i32> {
-    let parts = |separator| date.split(separator).map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>();
-    match (parts('/').as_deref(), parts('-').as_deref()) {
-        (Some(&[month, day, year]), _) | (_, Some(&[year, month, day])) => ole_days(year, month, day),
-        _ => None,
-    }
+fn day(date: &str) -> Option<f64> {
+    let parts = |separator| date.split(separator).map(|part| part.parse().ok()).collect::<Option<Vec<u16>>>();
+    let (year, month, day) = match (parts('/').as_deref(), parts('-').as_deref()) {
+        (Some(&[month, day, year]), _) | (_, Some(&[year, month, day])) => (year, month, day),
+        _ => return None,
+    };
+    let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+    CivilDateTime { year: i32::from(year), month, day, millisecond: 0 }.to_ole()
 }
 
 fn time_of_day(time: &str) -> Option<f64> {

@@ -1,7 +1,7 @@
 //! Keys that a row must find in another table.
 
 use crate::accdb::error::{Error, Result};
-use crate::accdb::index::{Tree, contains_key, key_of_values};
+use crate::accdb::index::{Proofs, Tree, contains_key, key_of_values};
 use crate::accdb::page::Pages;
 use crate::accdb::table::{ForeignKey, Index, TableDef};
 use crate::accdb::value::Value;
@@ -36,13 +36,20 @@ impl Reference {
 
     /// Fails with [`Error::NoParent`] where the key of a row is not in the other table. A key with a null in it
     /// refers to nothing, and a row may refer to itself.
-    pub fn check(&self, pages: &dyn Pages, table: &TableDef, values: &[Value<'_>]) -> Result<()> {
+    pub fn check(
+        &self,
+        pages: &dyn Pages,
+        proofs: &Proofs,
+        table: &TableDef,
+        values: &[Value<'_>],
+    ) -> Result<()> {
         let key: Vec<Value<'_>> =
             self.columns.iter().filter_map(|place| values.get(*place).cloned()).collect();
         let Some(index) = self.other.indexes.get(self.index) else { return Ok(()) };
         if key.contains(&Value::Null) || self.is_own_key(table, index, values, &key) {
             return Ok(());
         }
+        proofs.check(pages, &self.other, index, index.columns.iter().zip(&key))?;
         let bytes = key_of_values(&self.other, index, &key)?;
         match contains_key(pages, Tree::of(&self.other, index), &bytes)? {
             true => Ok(()),

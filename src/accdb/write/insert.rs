@@ -4,14 +4,15 @@
 //! here change only with an insert that succeeds, and reach the definition when the transaction says so.
 
 use super::data_page;
+use super::fit::borrowed;
 use super::foreign_key::Reference;
 use super::long_value::{self, HEAD, INLINE_MAX};
 use super::row::{LongField, ROW_MAX, RowLayout, too_long};
 use super::rules::{NewRow, Rules};
 use super::{usage_map, value};
 use crate::accdb::error::{Error, Result};
-use crate::accdb::index::{Key, Tree, contains_key, insert_entry, key_of_row};
-use crate::accdb::page::{PageNo, PagesMut, RowId, View, put};
+use crate::accdb::index::{Key, Proofs, Tree, contains_key, insert_entry, key_of_row};
+use crate::accdb::page::{PageNo, Pages, PagesMut, RowId, View, put};
 use crate::accdb::table::{ColumnType, Index, TableDef};
 use crate::accdb::value::Value;
 use std::sync::Arc;
@@ -72,18 +73,21 @@ impl TableWriter {
         self.rows
     }
 
-    pub fn last_autonumber(&self) -> u32 {
-        self.last_autonumber
+    /// The table with the counts as they are now.
+    pub fn table_with_counts(&self) -> TableDef {
+        let row_count = self.table.row_count.saturating_add(self.rows);
+        TableDef { row_count, last_autonumber: self.last_autonumber, ..TableDef::clone(&self.table) }
     }
 
     /// Inserts a row; `now` is an OLE date.
     pub fn insert(
         &mut self,
         pages: &mut dyn PagesMut,
+        proofs: &Proofs,
         given: &[(usize, Value<'_>)],
         now: f64,
     ) -> Result<RowId> {
-        let added = self.write(pages, given, now)?;
+        let added = self.write(pages, proofs, given, now)?;
         self.rows = self.rows.saturating_add(1);
         self.last_autonumber = added.last_autonumber;
         self.target = Some(added.id.page);
@@ -110,14 +114,20 @@ impl TableWriter {
         Ok(())
     }
 
-    fn write(&self, pages: &mut dyn PagesMut, given: &[(usize, Value<'_>)], now: f64) -> Result<Added> {
+    fn write(
+        &self,
+        pages: &mut dyn PagesMut,
+        proofs: &Proofs,
+        given: &[(usize, Value<'_>)],
+        now: f64,
+    ) -> Result<Added> {
         let table = self.table.as_ref();
         let NewRow { values, last_autonumber } =
             self.rules.complete(table, given, now, self.last_autonumber)?;
         for reference in &self.references {
-            reference.check(pages, table, &values)?;
+            reference.check(pages, proofs, table, &values)?;
         }
-        let keys = self.keys(&values)?;
+        let keys = self.keys(pages, proofs, &values)?;
         let row = self.encode(pages, &values)?;
         let id = self.place(pages, &row)?;
         let mut new_keys = Vec::with_capacity(keys.len());
@@ -127,9 +137,16 @@ impl TableWriter {
         Ok(Added { id, last_autonumber, new_keys })
     }
 
-    fn keys(&self, values: &[Value<'_>]) -> Result<Vec<Option<Key>>> {
-        let value = |place: usize| Ok(values.get(place).map_or(Value::Null, super::fit::borrowed));
-        self.table.indexes.iter().map(|index| key_of_row(&self.table, index, value)).collect()
+    fn keys(&self, pages: &dyn Pages, proofs: &Proofs, values: &[Value<'_>]) -> Result<Vec<Option<Key>>> {
+        let table = self.table.as_ref();
+        let value = |place: usize| Ok(values.get(place).map_or(Value::Null, borrowed));
+        let mut keys = Vec::with_capacity(table.indexes.len());
+        for index in &table.indexes {
+            let parts = index.columns.iter().filter_map(|part| Some((part, values.get(part.column)?)));
+            proofs.check(pages, table, index, parts)?;
+            keys.push(key_of_row(table, index, value)?);
+        }
+        Ok(keys)
     }
 
     /// Encodes the row, its long values written. Those short enough stay in the row as far as it has room.
