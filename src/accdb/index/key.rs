@@ -182,7 +182,7 @@ fn rescale(magnitude: u128, from: u8, to: u8) -> Option<u128> {
     if from <= to {
         magnitude.checked_mul(factor)
     } else {
-        (magnitude % factor == 0).then(|| magnitude / factor)
+        magnitude.is_multiple_of(factor).then(|| magnitude / factor)
     }
 }
 

@@ -11,7 +11,7 @@ mod proof;
 mod tree;
 
 pub(super) use cursor::RangeCursor;
-pub(super) use insert::{Inserted, contains_key, insert_entry};
+pub(super) use insert::{contains_key, insert_entry};
 pub(super) use key::{Key, key_of_row, key_of_values};
 pub(super) use proof::{Proofs, no_row};
 pub(super) use tree::Tree;

@@ -140,10 +140,6 @@ impl Node {
         self.link(TAIL_AT)
     }
 
-    pub fn level(&self) -> u8 {
-        self.page.get(LEVEL_AT).copied().unwrap_or(0)
-    }
-
     /// Bytes of an entry behind its key: the row pointer, and in a branch the child.
     pub fn trailer_len(&self) -> usize {
         if self.is_leaf { 4 } else { 8 }

@@ -1,7 +1,7 @@
 //! For tests: pages in memory, and the check that a tree is whole.
 
 use super::insert::{Inserted, insert_entry};
-use super::node::{ENTRIES_AT, FREE_AT, Node, OWNER_AT, ROOM};
+use super::node::{ENTRIES_AT, FREE_AT, LEVEL_AT, Node, OWNER_AT, ROOM};
 use super::tree::Tree;
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::{PAGE_LEAF, PAGE_NODE, PAGE_SIZE};
@@ -123,7 +123,7 @@ impl Walk<'_> {
             true => (entries.last().cloned(), 0),
             false => self.visit_children(&node, &entries, depth),
         };
-        assert!(node.is_leaf || node.level() == height, "level {} at height {height}", node.level());
+        assert_eq!(page[LEVEL_AT], height, "level of page {no}");
         assert!(!node.is_leaf || node.tail().is_none());
         (last, height)
     }
