@@ -4,4 +4,6 @@ mod arrows;
 mod conformance;
 mod contract;
 mod pipeline;
+mod rows;
 mod shared;
+mod writing;

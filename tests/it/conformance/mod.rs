@@ -1,9 +1,9 @@
 //! Proof by others: programs that are not ours read what we read, and read what we wrote.
 
-mod checker;
+pub mod checker;
 mod dump;
 mod jackcess;
-mod jetdb_reader;
-mod mdbtools;
-mod reader;
+pub mod jetdb_reader;
+pub mod mdbtools;
+pub mod reader;
 mod reading;

@@ -1,0 +1,101 @@
+//! Inserting into files that others made.
+
+use crate::conformance::checker::Checker;
+use crate::conformance::jetdb_reader::Jetdb;
+use crate::conformance::reader::{agree, compare};
+use crate::rows::{Numbers, row_for};
+use crate::shared::{access_files, shared};
+use factulink::accdb::{Database, Error, TableKind, Value};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// 2026-03-09 18:00.
+const NOW: f64 = 46_090.75;
+
+/// A copy of a file that may be written.
+fn copy_of(file: &Path) -> (TempDir, PathBuf) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let copy = directory.path().join(file.file_name().expect("a name"));
+    std::fs::copy(file, &copy).expect("copies");
+    (directory, copy)
+}
+
+fn user_tables(database: &Database) -> Vec<String> {
+    let tables = database.tables().expect("a catalog").into_iter();
+    tables.filter(|table| table.kind == TableKind::Local && !table.system).map(|table| table.name).collect()
+}
+
+fn count(database: &Database, name: &str) -> u32 {
+    let table = database.table(name).expect("a table");
+    let mut scan = database.scan(&table);
+    let mut rows = 0;
+    while scan.next_row().expect("a sound row").is_some() {
+        rows += 1;
+    }
+    assert_eq!(rows, table.row_count, "{name}: the count in the definition");
+    rows
+}
+
+/// Inserts rows into a table as far as its rules let them in; how many went in.
+fn fill(database: &mut Database, name: &str, rows: u32, numbers: &mut Numbers) -> Result<u32, Error> {
+    let mut transaction = database.begin(NOW)?;
+    let table = transaction.table(name)?;
+    let mut inserted = 0;
+    for number in 0..rows {
+        match transaction.insert(name, &row_for(&table, number, numbers)) {
+            Ok(_) => inserted += 1,
+            // A key that the file has already, or that two random rows share.
+            Err(Error::Duplicate { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    transaction.commit()?;
+    Ok(inserted)
+}
+
+#[test]
+fn orders_inserted_into_a_fixture_keep_it_sound() {
+    let Some(shared) = shared() else { return };
+    let (_directory, file) = copy_of(&shared.join("factusol/fixtures/oficit/0012026.accdb"));
+    let checker = Checker::here();
+    let before = checker.as_ref().map(|checker| checker.findings(&file, &[]));
+    let mut database = Database::open_write(&file).expect("opens");
+    let mut numbers = Numbers::new(1);
+    for (name, rows) in [("F_PPR", 120), ("F_LPP", 600)] {
+        let had = count(&database, name);
+        assert_eq!(fill(&mut database, name, rows, &mut numbers).expect("inserts"), rows);
+        assert_eq!(count(&database, name), had + rows);
+    }
+    drop(database);
+    if let (Some(checker), Some(before)) = (checker, before) {
+        checker.nothing_new(&before, &file);
+    }
+    agree(&[compare(&Jetdb, &file)]);
+}
+
+#[test]
+fn every_table_of_every_sample_takes_rows_or_says_why_not() {
+    let Some(shared) = shared() else { return };
+    let checker = Checker::here();
+    for sample in access_files(&shared.join("accdb/real")) {
+        let (_directory, file) = copy_of(&sample);
+        let before = checker.as_ref().map(|checker| checker.findings(&file, &[]));
+        let mut database = Database::open_write(&file).expect("opens");
+        let mut refused = Vec::new();
+        for name in user_tables(&database) {
+            let had = count(&database, &name);
+            match fill(&mut database, &name, 60, &mut Numbers::new(7)) {
+                Ok(inserted) => assert_eq!(count(&database, &name), had + inserted),
+                Err(error) => {
+                    assert_eq!(count(&database, &name), had);
+                    refused.push(format!("{name}: {error}"));
+                }
+            }
+        }
+        drop(database);
+        println!("{}: refused {refused:?}", sample.display());
+        if let (Some(checker), Some(before)) = (&checker, before) {
+            checker.nothing_new(&before, &file);
+        }
+    }
+}
