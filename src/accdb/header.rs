@@ -205,7 +205,7 @@ mod tests {
         let header = read_masked(page()).unwrap();
         assert_eq!((header.version, header.sort_order), (Version::Ace14, SortOrder::GENERAL));
         assert_eq!(header.objects, PageNo(2));
-        assert_eq!(header.created, 40637.746_353_402_78);
+        assert_eq!(header.created, 40_637.746_353_402_78);
     }
 
     #[test]

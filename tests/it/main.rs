@@ -4,6 +4,8 @@ mod arrows;
 mod conformance;
 mod contract;
 mod pipeline;
+mod reading;
+mod reading_damage;
 mod rows;
 mod shared;
 mod writing;
