@@ -84,15 +84,15 @@ impl Database {
         Ok(Database { journal: Some(journal), ..Database::open(storage)? })
     }
 
-    /// Begins a transaction. `now` is the time that defaults such as `Date()` give, an OLE date.
+    /// Begins a transaction. `now` is the time that defaults such as `Date()` give, an OLE date. In a database opened
+    /// for reading it can do everything but commit, which tells what a write would meet.
     ///
-    /// Errors: [`Error::Poisoned`] after a failed commit, [`Error::Unsupported`] for a database opened for reading.
+    /// Errors: [`Error::Poisoned`] after a failed commit.
     pub fn begin(&mut self, now: f64) -> Result<Transaction<'_>> {
         self.pager.check_sound()?;
-        if !self.writable {
-            return Err(Error::Unsupported("writing to a database opened for reading".to_owned()));
-        }
-        Ok(Transaction::new(&mut self.pager, self.journal.as_mut(), &mut self.catalog, &self.proofs, now))
+        let journal = self.journal.as_mut();
+        let begun = Transaction::new(&mut self.pager, journal, &mut self.catalog, &self.proofs, now);
+        Ok(if self.writable { begun } else { begun.never_committed() })
     }
 
     /// The version of the file.

@@ -3,7 +3,7 @@
 use super::catalog_cache::CatalogCache;
 use super::commit::{self, Journal};
 use super::cursor::Cursor;
-use super::error::Result;
+use super::error::{Error, Result};
 use super::index::Proofs;
 use super::overlay::Overlay;
 use super::page::RowId;
@@ -29,6 +29,7 @@ pub struct Transaction<'db> {
     proofs: &'db Proofs,
     writers: Vec<TableWriter>,
     now: f64,
+    writable: bool,
 }
 
 impl<'db> Transaction<'db> {
@@ -49,7 +50,13 @@ impl<'db> Transaction<'db> {
             proofs,
             writers: Vec::new(),
             now,
+            writable: true,
         }
+    }
+
+    /// The same for a database that was opened for reading.
+    pub(super) fn never_committed(self) -> Transaction<'db> {
+        Transaction { writable: false, ..self }
     }
 
     /// A table by its name, which compares without letter case. Its counts are those before the transaction.
@@ -100,6 +107,9 @@ impl<'db> Transaction<'db> {
     /// After an error the database answers [`Error::Poisoned`](super::Error::Poisoned) until it is opened again, which
     /// finds all of the transaction or nothing.
     pub fn commit(mut self) -> Result<()> {
+        if !self.writable {
+            return Err(Error::Unsupported("writing to a database opened for reading".to_owned()));
+        }
         self.overlay.set_savepoint();
         for writer in self.writers.iter().filter(|writer| writer.added_rows() > 0) {
             writer.write_counts(&mut self.overlay)?;
