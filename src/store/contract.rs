@@ -55,7 +55,7 @@ pub trait CompanyStore {
     fn purchase_prices(&mut self, supplier: i32) -> Result<Vec<PurchasePrice>>;
     /// Codes of F_ALM.
     fn warehouses(&mut self) -> Result<Vec<String>>;
-    /// VAT rates of F_CFG; `None` where its keys are not there.
+    /// VAT rates of F_CFG; `None` where its keys are not there. Surcharges that it does not hold are zero.
     fn configured_vat(&mut self) -> Result<Option<VatRates>>;
     /// The sizes of the text columns of F_PPR and F_LPP.
     fn text_sizes(&mut self) -> Result<TextSizes>;

@@ -1,6 +1,7 @@
 //! What can go wrong with a company's database, and what the caller does about it.
 
 use crate::accdb;
+use std::io;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -77,6 +78,182 @@ impl Error {
             | Error::Schema { .. }
             | Error::Value { .. }
             | Error::SeriesFull { .. } => WhatNow::Stop,
+        }
+    }
+}
+
+impl Error {
+    /// What an error of the engine means for the store of `file`.
+    pub(super) fn engine(file: &str, source: accdb::Error) -> Error {
+        let file = file.to_owned();
+        match source {
+            accdb::Error::Io { action, source } => Error::io(file, action, source),
+            accdb::Error::InUse | accdb::Error::RecoveryPending => Error::Busy { file, source: Some(source) },
+            accdb::Error::NoTable(table) => Error::missing(file, table, None, "there is no such table"),
+            accdb::Error::NoColumn { table, column } => {
+                Error::missing(file, table, Some(column), "there is no such column")
+            }
+            accdb::Error::NoIndex { table, index } => {
+                Error::missing(file, table, None, &format!("there is no index {index}"))
+            }
+            accdb::Error::Rule { .. } | accdb::Error::Duplicate { .. } | accdb::Error::NoParent { .. } => {
+                Error::Refused { file, source }
+            }
+            accdb::Error::Poisoned => Error::Io { file, source },
+            accdb::Error::NotAccess(_)
+            | accdb::Error::UnsupportedVersion(_)
+            | accdb::Error::Encrypted
+            | accdb::Error::Truncated { .. }
+            | accdb::Error::Damaged { .. }
+            | accdb::Error::UnsupportedSortOrder { .. }
+            | accdb::Error::Unsupported(_)
+            | accdb::Error::Limit { .. }
+            | accdb::Error::Journal(_)
+            | accdb::Error::Name(..) => Error::Database { file, source },
+        }
+    }
+
+    fn missing(file: String, table: String, column: Option<String>, problem: &str) -> Error {
+        Error::Schema { file, table, column, problem: problem.to_owned() }
+    }
+
+    fn io(file: String, action: &'static str, source: io::Error) -> Error {
+        match place_of(&source) {
+            Place::Held => Error::Busy { file, source: Some(accdb::Error::Io { action, source }) },
+            Place::Away => Error::Away { file, source },
+            Place::Forbidden => Error::Permission { file, source },
+            Place::Disk => Error::Io { file, source: accdb::Error::Io { action, source } },
+        }
+    }
+}
+
+/// What an I/O error says of where the file lies.
+enum Place {
+    Held,
+    Away,
+    Forbidden,
+    Disk,
+}
+
+fn place_of(error: &io::Error) -> Place {
+    use io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::ResourceBusy | Kind::WouldBlock => Place::Held,
+        Kind::NotFound
+        | Kind::NotADirectory
+        | Kind::HostUnreachable
+        | Kind::NetworkUnreachable
+        | Kind::NetworkDown
+        | Kind::NotConnected
+        | Kind::ConnectionReset
+        | Kind::ConnectionAborted
+        | Kind::TimedOut
+        | Kind::StaleNetworkFileHandle => Place::Away,
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => Place::Forbidden,
+        _ => error.raw_os_error().filter(|_| cfg!(windows)).map_or(Place::Disk, windows_place),
+    }
+}
+
+/// Windows errors that have no kind of their own (winerror.h).
+fn windows_place(code: i32) -> Place {
+    const SHARING_VIOLATION: i32 = 32;
+    const LOCK_VIOLATION: i32 = 33;
+    /// Device not ready, bad or unavailable network path, name, device or session.
+    const AWAY: [i32; 10] = [21, 51, 53, 54, 55, 59, 64, 67, 1231, 1232];
+    match code {
+        SHARING_VIOLATION | LOCK_VIOLATION => Place::Held,
+        away if AWAY.contains(&away) => Place::Away,
+        _ => Place::Disk,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accdb::{PageNo, Rule};
+
+    fn store(source: accdb::Error) -> Error {
+        Error::engine("002.accdb", source)
+    }
+
+    fn io(kind: io::ErrorKind) -> Error {
+        store(accdb::Error::Io { action: "reading", source: kind.into() })
+    }
+
+    #[test]
+    fn a_file_that_somebody_holds_or_that_waits_for_recovery_is_busy() {
+        let held = [
+            store(accdb::Error::InUse),
+            store(accdb::Error::RecoveryPending),
+            io(io::ErrorKind::ResourceBusy),
+            io(io::ErrorKind::WouldBlock),
+        ];
+        for error in held {
+            assert!(matches!(error, Error::Busy { .. }), "{error:?}");
+            assert_eq!(error.what_now(), WhatNow::Retry);
+        }
+    }
+
+    #[test]
+    fn a_file_or_share_that_is_not_there_is_away() {
+        for kind in [io::ErrorKind::NotFound, io::ErrorKind::NetworkUnreachable, io::ErrorKind::TimedOut] {
+            assert!(matches!(io(kind), Error::Away { .. }), "{kind:?}");
+        }
+        assert!(matches!(windows_place(53), Place::Away));
+        assert!(matches!(windows_place(32), Place::Held));
+    }
+
+    #[test]
+    fn rights_and_disk_troubles_are_told_apart() {
+        assert!(matches!(io(io::ErrorKind::PermissionDenied), Error::Permission { .. }));
+        assert!(matches!(io(io::ErrorKind::StorageFull), Error::Io { .. }));
+        assert!(matches!(store(accdb::Error::Poisoned), Error::Io { .. }));
+    }
+
+    #[test]
+    fn what_is_no_usable_database_stops_with_its_page() {
+        let unusable = [
+            accdb::Error::NotAccess("text".to_owned()),
+            accdb::Error::UnsupportedVersion("Jet 3".to_owned()),
+            accdb::Error::Encrypted,
+            accdb::Error::Truncated { page: PageNo(9), pages: 3 },
+            accdb::Error::damaged(PageNo(9), "x"),
+            accdb::Error::UnsupportedSortOrder {
+                table: "F_PPR".to_owned(),
+                column: "TIPPPR".to_owned(),
+                order: "3082".to_owned(),
+                why: "x".to_owned(),
+            },
+            accdb::Error::Unsupported("x".to_owned()),
+            accdb::Error::Limit { what: "file", limit: 1 },
+            accdb::Error::Journal("another file's"),
+            accdb::Error::Name("x".to_owned(), "y"),
+        ];
+        for source in unusable {
+            let error = store(source);
+            assert!(matches!(error, Error::Database { .. }), "{error:?}");
+            assert_eq!(error.what_now(), WhatNow::Stop);
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_named_by_table_and_column() {
+        let error = store(accdb::Error::NoTable("F_LPC".to_owned()));
+        assert_eq!(error.to_string(), "002.accdb: F_LPC: there is no such table");
+        let error = store(accdb::Error::NoColumn { table: "F_LPC".to_owned(), column: "ARTLPC".to_owned() });
+        assert_eq!(error.to_string(), "002.accdb: F_LPC.ARTLPC: there is no such column");
+        let error = store(accdb::Error::NoIndex { table: "F_LPC".to_owned(), index: "x".to_owned() });
+        assert!(matches!(error, Error::Schema { .. }));
+    }
+
+    #[test]
+    fn a_rule_or_a_double_key_is_the_fault_of_the_order() {
+        let (table, column) = ("F_PPR".to_owned(), "REFPPR".to_owned());
+        let rule = accdb::Error::Rule { table: table.clone(), column, rule: Rule::Required };
+        let double = accdb::Error::Duplicate { table: table.clone(), index: "CLAPPR".to_owned() };
+        let orphan = accdb::Error::NoParent { table, relation: "x".to_owned(), parent: "F_PRO".to_owned() };
+        for source in [rule, double, orphan] {
+            assert_eq!(store(source).what_now(), WhatNow::Park);
         }
     }
 }

@@ -2,7 +2,11 @@
 
 mod contract;
 mod error;
+mod factusol;
 pub mod memory;
+mod native;
 
 pub use contract::{CompanyFile, CompanyStore, OrderRange, PushRefused, Stores};
 pub use error::{Error, Result, WhatNow};
+pub use factusol::demo;
+pub use native::{NativeStore, NativeStores};

@@ -3,6 +3,7 @@
 mod arrows;
 mod conformance;
 mod contract;
+mod facts;
 mod pipeline;
 mod reading;
 mod reading_damage;

@@ -6,13 +6,18 @@ use std::path::{Path, PathBuf};
 ///
 /// `None`, and a word about it, in a plain clone; with `CI` set that is a failure.
 pub fn shared() -> Option<PathBuf> {
+    let found = shared_if_there();
+    if found.is_none() {
+        skipped("there are no sample files beside the repository");
+    }
+    found
+}
+
+/// The same folder, for tests that have files of their own to do without it.
+pub fn shared_if_there() -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let folder = std::env::var_os("FACTULINK_SHARED").map_or_else(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    skipped(&format!("there are no sample files at {}", folder.display()));
-    None
+    folder.is_dir().then_some(folder)
 }
 
 /// Says that a test, or a part of one, is left out for want of something; with `CI` set nothing may be wanting.

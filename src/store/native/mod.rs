@@ -1,0 +1,14 @@
+//! Company databases reached by our own engine.
+
+mod marks;
+mod masters;
+mod natives;
+mod numbers;
+mod orders;
+mod series;
+mod stores;
+mod target;
+mod view;
+mod write;
+
+pub use stores::{NativeStore, NativeStores};

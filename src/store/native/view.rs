@@ -1,0 +1,105 @@
+//! One way of asking a database and a transaction, with the file's name in every error.
+
+use crate::accdb::{self, Cursor, Database, Row, Scan, TableDef, Transaction, Value};
+use crate::store::factusol::{Cells, Kind, Table};
+use crate::store::{Error, Result};
+use std::ops::Bound;
+use std::sync::Arc;
+
+/// What can be asked of a database as of a transaction.
+pub(super) trait Tables {
+    fn table(&self, name: &str) -> accdb::Result<Arc<TableDef>>;
+    fn scan<'a>(&'a self, table: &'a TableDef) -> Scan<'a>;
+    fn range<'a>(
+        &'a self,
+        table: &'a TableDef,
+        index: usize,
+        lower: Bound<&[Value<'_>]>,
+        upper: Bound<&[Value<'_>]>,
+    ) -> accdb::Result<Cursor<'a>>;
+}
+
+macro_rules! tables {
+    ($($of:ty),*) => {$(
+        impl Tables for $of {
+            fn table(&self, name: &str) -> accdb::Result<Arc<TableDef>> {
+                <$of>::table(self, name)
+            }
+
+            fn scan<'a>(&'a self, table: &'a TableDef) -> Scan<'a> {
+                <$of>::scan(self, table)
+            }
+
+            fn range<'a>(
+                &'a self,
+                table: &'a TableDef,
+                index: usize,
+                lower: Bound<&[Value<'_>]>,
+                upper: Bound<&[Value<'_>]>,
+            ) -> accdb::Result<Cursor<'a>> {
+                <$of>::range(self, table, index, lower, upper)
+            }
+        }
+    )*};
+}
+tables!(Database, Transaction<'_>);
+
+impl Cells for Row<'_> {
+    fn cell(&self, column: usize) -> accdb::Result<Value<'_>> {
+        self.get(column)
+    }
+}
+
+/// A database or a transaction of one file.
+pub(super) struct View<'a, T> {
+    pub file: &'a Arc<str>,
+    pub db: &'a T,
+}
+
+impl<T: Tables> View<'_, T> {
+    /// A table that must be there.
+    pub fn table(&self, name: &str, key: &[(&'static str, Kind)]) -> Result<Table> {
+        Table::new(self.file, self.db.table(name).map_err(|error| self.engine(error))?, key)
+    }
+
+    /// A table that versions of Factusol, or small files, may lack.
+    pub fn table_if_there(&self, name: &str, key: &[(&'static str, Kind)]) -> Result<Option<Table>> {
+        match self.db.table(name) {
+            Ok(def) => Table::new(self.file, def, key).map(Some),
+            Err(accdb::Error::NoTable(_)) => Ok(None),
+            Err(error) => Err(self.engine(error)),
+        }
+    }
+
+    /// Rows by an index, each bound the first values of a key.
+    pub fn range<'t>(
+        &'t self,
+        table: &'t Table,
+        index: usize,
+        lower: Bound<&[Value<'_>]>,
+        upper: Bound<&[Value<'_>]>,
+    ) -> Result<Rows<'t>> {
+        let cursor = self.db.range(&table.def, index, lower, upper).map_err(|error| self.engine(error))?;
+        Ok(Rows { file: self.file, cursor })
+    }
+
+    pub fn engine(&self, error: accdb::Error) -> Error {
+        Error::engine(self.file, error)
+    }
+}
+
+/// A cursor whose errors name the file.
+pub(super) struct Rows<'a> {
+    file: &'a str,
+    cursor: Cursor<'a>,
+}
+
+impl Rows<'_> {
+    pub fn next(&mut self) -> Result<Option<Row<'_>>> {
+        self.cursor.next_row().map_err(|error| Error::engine(self.file, error))
+    }
+
+    pub fn prev(&mut self) -> Result<Option<Row<'_>>> {
+        self.cursor.prev_row().map_err(|error| Error::engine(self.file, error))
+    }
+}

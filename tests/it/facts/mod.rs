@@ -1,0 +1,10 @@
+//! The program against what the companies are known to hold: the demo, and the fixtures where they are.
+
+mod expected;
+mod hostile;
+mod hostile_run;
+mod plain;
+mod push;
+mod read;
+mod rows;
+mod world;
