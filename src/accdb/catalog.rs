@@ -5,7 +5,7 @@ use super::format::CATALOG_PAGE;
 use super::page::{PageNo, Pages, RowId};
 use super::row::Row;
 use super::scan::Scan;
-use super::table::TableDef;
+use super::table::{TableDef, same_name};
 use super::value::Value;
 use super::{properties, row, tdef};
 use std::borrow::Cow;
@@ -53,7 +53,7 @@ pub struct TableEntry {
 
 impl TableEntry {
     pub(super) fn is_named(&self, name: &str) -> bool {
-        self.name == name || self.name.to_lowercase() == name.to_lowercase()
+        same_name(&self.name, name)
     }
 }
 

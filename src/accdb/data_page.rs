@@ -56,11 +56,6 @@ impl<'a> DataPage<'a> {
         Ok(DataPage { view, count })
     }
 
-    /// Slots in the directory, deleted ones counted.
-    pub fn count(self) -> u16 {
-        self.count
-    }
-
     /// The state of a slot; `None` past the last one.
     pub fn slot(self, slot: u16) -> Result<Option<Slot>, Malformed> {
         if slot >= self.count {

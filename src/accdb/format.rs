@@ -31,3 +31,11 @@ pub const CATALOG_PAGE: u32 = 2;
 /// Constants that open each record of a definition.
 pub const COLUMN_MARK: u32 = 1625;
 pub const INDEX_MARK: u32 = 1923;
+
+/// Bytes of the head of a long value, which stands in the row: length and place, a row pointer, a stamp.
+pub const LONG_VALUE_HEAD: usize = 12;
+/// The bits of its first word that are the length; the two above say where the value is, and neither set means a chain
+/// of rows.
+pub const LONG_VALUE_LENGTH: u32 = 0x3FFF_FFFF;
+pub const LONG_VALUE_IN_ROW: u32 = 0x8000_0000;
+pub const LONG_VALUE_SINGLE: u32 = 0x4000_0000;

@@ -2,15 +2,9 @@
 
 use super::data_page::{DataPage, LONG_VALUE_OWNER};
 use super::error::{Error, Malformed, Result};
+use super::format::{LONG_VALUE_HEAD, LONG_VALUE_IN_ROW, LONG_VALUE_LENGTH, LONG_VALUE_SINGLE};
 use super::page::{PageNo, Pages, RowId, View};
 use std::borrow::Cow;
-
-/// Bytes of the part that stands in the row.
-pub(super) const HEADER: usize = 12;
-/// The bits of the first word that are the length, and the two above them that say where the value is.
-pub(super) const LENGTH_BITS: u32 = 0x3FFF_FFFF;
-pub(super) const INLINE: u32 = 0x8000_0000;
-pub(super) const ONE_ROW: u32 = 0x4000_0000;
 
 /// What a row keeps of a long value.
 enum Place<'a> {
@@ -53,12 +47,12 @@ fn place(stored: &[u8]) -> Result<Place<'_>, Malformed> {
     let view = View(stored);
     let word = view.u32(0, "length of a long value")?;
     let at = view.row_id(4, "place of a long value")?;
-    let length = usize::try_from(word & LENGTH_BITS).unwrap_or(usize::MAX);
-    match word & !LENGTH_BITS {
-        0 => Ok(Place::Chain { first: at, length }),
-        ONE_ROW => Ok(Place::OneRow { at, length }),
-        _ => Ok(Place::Inline(view.bytes(HEADER, length, "long value in the row")?)),
+    let length = usize::try_from(word & LONG_VALUE_LENGTH).unwrap_or(usize::MAX);
+    if word & LONG_VALUE_IN_ROW != 0 {
+        return Ok(Place::Inline(view.bytes(LONG_VALUE_HEAD, length, "long value in the row")?));
     }
+    let is_single = word & LONG_VALUE_SINGLE != 0;
+    Ok(if is_single { Place::OneRow { at, length } } else { Place::Chain { first: at, length } })
 }
 
 fn one_row(pages: &dyn Pages, at: RowId, length: usize) -> Result<Vec<u8>> {
@@ -167,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_short_value_is_lent_from_the_row() {
-        let stored = stored(INLINE, 3, 0, b"abc");
+        let stored = stored(LONG_VALUE_IN_ROW, 3, 0, b"abc");
         assert!(matches!(read(&pages(&[]), &stored), Ok(Cow::Borrowed(b"abc"))));
         assert!(fetch(&pages(&[]), &stored[..14]).is_none());
     }
@@ -175,7 +169,7 @@ mod tests {
     #[test]
     fn a_value_on_one_row_and_one_in_parts_are_put_together() {
         let file = pages(&[b"whole value".to_vec(), part(3, b"first "), part(0, b"second")]);
-        assert_eq!(fetch(&file, &stored(ONE_ROW, 11, 1, b"")).unwrap(), b"whole value");
+        assert_eq!(fetch(&file, &stored(LONG_VALUE_SINGLE, 11, 1, b"")).unwrap(), b"whole value");
         assert_eq!(fetch(&file, &stored(0, 12, 2, b"")).unwrap(), b"first second");
     }
 
@@ -187,9 +181,9 @@ mod tests {
             (0, 1 << 29, 1),
             (0, 1 << 29, 3),
             (0, 9, 4),
-            (ONE_ROW, 90, 1),
-            (ONE_ROW, 1, 0),
-            (ONE_ROW, 1, 9),
+            (LONG_VALUE_SINGLE, 90, 1),
+            (LONG_VALUE_SINGLE, 1, 0),
+            (LONG_VALUE_SINGLE, 1, 9),
         ] {
             assert!(fetch(&file, &stored(kind, length, page, b"")).is_none(), "{kind:x} {length} {page}");
         }

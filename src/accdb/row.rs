@@ -97,11 +97,6 @@ impl<'a> Row<'a> {
         value::decode_cow(column, bytes, |malformed| self.damaged(column, &malformed))
     }
 
-    /// The bytes of the whole row.
-    pub(super) fn bytes(&self) -> &[u8] {
-        self.bytes.as_slice()
-    }
-
     #[cold]
     fn no_column(&self, place: usize) -> Error {
         Error::NoColumn { table: self.table.name.clone(), column: format!("number {place}") }

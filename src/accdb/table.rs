@@ -269,7 +269,7 @@ pub struct TableDef {
 impl TableDef {
     /// The place of a column; names compare without letter case.
     pub fn column(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name))
+        self.columns.iter().position(|column| same_name(&column.name, name))
     }
 
     /// The index whose first columns are exactly `names`, in that order.
@@ -285,4 +285,9 @@ impl TableDef {
     pub fn primary_key(&self) -> Option<&Index> {
         self.indexes.iter().find(|index| index.primary)
     }
+}
+
+/// Whether two names of tables or columns are one to Access, which does not tell letter cases apart.
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other) || one.to_lowercase() == other.to_lowercase()
 }

@@ -18,14 +18,6 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Malformed> {
     }
 }
 
-/// As [`decode`], for bytes that may have been put together from several pages.
-pub(super) fn decode_cow(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, Malformed> {
-    match bytes {
-        Cow::Borrowed(lent) => decode(lent),
-        Cow::Owned(held) => decode(&held).map(|text| Cow::Owned(text.into_owned())),
-    }
-}
-
 /// Decodes UTF-16LE.
 pub(super) fn decode_plain(bytes: &[u8]) -> Result<String, Malformed> {
     let mut text = String::with_capacity(bytes.len());

@@ -68,11 +68,6 @@ impl UsageMap {
         }
     }
 
-    /// Whether a page is marked.
-    pub fn contains(&self, pages: &dyn Pages, page: PageNo) -> Result<bool> {
-        Ok(self.next_from(pages, page)? == Some(page))
-    }
-
     fn find_up(&self, pages: &dyn Pages, from: PageNo, find: Find) -> Result<Option<PageNo>> {
         match self {
             UsageMap::Inline { first, bits } => Ok(Bits::new(*first, bits).up(from, find)),
@@ -194,7 +189,6 @@ mod tests {
         assert_eq!(all(&map, &pages), [0, 2, 2 * BITMAP_BITS + 1]);
         assert_eq!(map.prev_from(&pages, PageNo(u32::MAX)).unwrap(), Some(PageNo(2 * BITMAP_BITS + 1)));
         assert_eq!(map.prev_from(&pages, PageNo(2 * BITMAP_BITS)).unwrap(), Some(PageNo(2)));
-        assert!(map.contains(&pages, PageNo(2)).unwrap() && !map.contains(&pages, PageNo(3)).unwrap());
     }
 
     #[test]

@@ -6,11 +6,12 @@
 use super::data_page;
 use super::fit::borrowed;
 use super::foreign_key::Reference;
-use super::long_value::{self, HEAD, INLINE_MAX};
+use super::long_value::{self, INLINE_MAX};
 use super::row::{LongField, ROW_MAX, RowLayout, too_long};
 use super::rules::{NewRow, Rules};
 use super::{usage_map, value};
 use crate::accdb::error::{Error, Result};
+use crate::accdb::format::LONG_VALUE_HEAD;
 use crate::accdb::index::{Key, Proofs, Tree, contains_key, insert_entry, key_of_row};
 use crate::accdb::page::{PageNo, Pages, PagesMut, RowId, View, put};
 use crate::accdb::table::{ColumnType, Index, TableDef};
@@ -155,8 +156,8 @@ impl TableWriter {
         let mut row = self.layout.encode(&self.table, values, &long)?;
         while row.len() > ROW_MAX {
             let longest = long.iter_mut().max_by_key(|field| field.bytes.len());
-            let longest = longest.filter(|field| field.bytes.len() > HEAD).ok_or_else(too_long)?;
-            let content = longest.bytes.split_off(HEAD);
+            let longest = longest.filter(|field| field.bytes.len() > LONG_VALUE_HEAD).ok_or_else(too_long)?;
+            let content = longest.bytes.split_off(LONG_VALUE_HEAD);
             longest.bytes = self.write_long(pages, longest.column, &content)?;
             row = self.layout.encode(&self.table, values, &long)?;
         }

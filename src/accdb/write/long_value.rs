@@ -3,13 +3,14 @@
 use super::data_page::{self, LONG_VALUE_OWNER};
 use super::usage_map;
 use crate::accdb::error::{Error, Result};
+use crate::accdb::format::{
+    LONG_VALUE_HEAD as HEAD, LONG_VALUE_IN_ROW as IN_ROW, LONG_VALUE_SINGLE as SINGLE,
+};
 use crate::accdb::page::{PageNo, PagesMut, RowId, RowSlot};
 use crate::accdb::table::LongValueMaps;
 
 /// The longest value that stays in the row.
 pub(in crate::accdb) const INLINE_MAX: usize = 64;
-/// Bytes of the head of a long value: its length and kind, a row pointer, a stamp.
-pub(in crate::accdb) const HEAD: usize = 12;
 /// The longest value in one row.
 const SINGLE_MAX: usize = 4076;
 /// Data of one row of a chain, after the pointer to the next.
@@ -17,8 +18,6 @@ const PART: usize = SINGLE_MAX - 4;
 /// The lengths that the head can tell.
 const LENGTH_MAX: usize = 0x3FFF_FFFF;
 
-const IN_ROW: u32 = 0x8000_0000;
-const SINGLE: u32 = 0x4000_0000;
 const CHAIN: u32 = 0;
 
 /// Pages with room that are tried before a new one is taken.
