@@ -4,6 +4,7 @@
 //! `domain` and `accdb` use nothing of the crate. ARCHITECTURE.md is the map.
 
 pub mod accdb;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod pipeline;

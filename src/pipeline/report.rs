@@ -6,6 +6,7 @@ use crate::domain::{CompanyName, Money, OrderKey, Quantity, Series, SupplierOrde
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::ops::AddAssign;
+use std::sync::Arc;
 
 /// How many orders met which fate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -63,17 +64,21 @@ pub struct Failure {
     pub message: String,
     /// The chain under the message, outermost first.
     pub causes: Vec<String>,
+    /// The error itself, for whoever words it in another language.
+    #[serde(skip)]
+    pub error: Arc<Error>,
 }
 
-impl From<&Error> for Failure {
-    fn from(error: &Error) -> Failure {
-        let chain = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+impl From<Arc<Error>> for Failure {
+    fn from(error: Arc<Error>) -> Failure {
+        let chain = std::iter::successors(std::error::Error::source(&*error), |cause| cause.source());
         let outcome = error.outcome();
         Failure {
             code: outcome.code(),
             name: outcome,
             message: error.to_string(),
             causes: chain.map(ToString::to_string).collect(),
+            error,
         }
     }
 }

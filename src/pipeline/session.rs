@@ -6,6 +6,7 @@ use super::outcome::Outcome;
 use super::report::{CompanyReport, Counts, Failure, Planned, Report};
 use crate::domain::CompanyName;
 use crate::state::{self, Moment, State, Write, lease, runs, stage};
+use std::sync::Arc;
 
 /// What a verb works with.
 pub(super) struct Session<'a> {
@@ -65,7 +66,7 @@ impl<'a> Session<'a> {
         if let Error::State { .. } = error {
             return Err(error);
         }
-        let failure = Failure::from(&error);
+        let failure = Failure::from(Arc::new(error));
         log::warn!("{company}: {}: {}", failure.message, failure.causes.join(": "));
         self.company(company).errors.push(failure);
         Ok(())

@@ -11,6 +11,7 @@ use crate::domain::Year;
 use crate::state::watermark::Watermark;
 use crate::state::{self, Stage, State, runs, stage, story, unready, watermark};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Reads the state, also while a run works on it, and tries to open every company's files.
 pub fn status(app: &App<'_>) -> Result<Status> {
@@ -106,7 +107,7 @@ fn exercises(
     let watched = years::exercises(app, company);
     let (watched, failure) = match watched {
         Ok(files) => (files.into_iter().map(|file| file.year).collect(), None),
-        Err(error) => (Vec::new(), Some(error)),
+        Err(error) => (Vec::new(), Some(Arc::new(error))),
     };
     let mut years: BTreeSet<Year> = watched.into_iter().chain(scanned).collect();
     if years.is_empty() {
@@ -121,12 +122,12 @@ fn exercise(
     company: &CompanySettings,
     role: Role,
     year: Year,
-    failure: Option<&Error>,
+    failure: Option<&Arc<Error>>,
     watermarks: &[Watermark],
 ) -> CompanyStatus {
     let file = company.file(year);
     let opened = app.stores.open(&file, false).map_err(Error::store(&company.name));
-    let error = opened.err().map(|error| Failure::from(failure.unwrap_or(&error)));
+    let error = opened.err().map(|error| Failure::from(failure.cloned().unwrap_or_else(|| Arc::new(error))));
     let mine = watermarks.iter().filter(|mark| mark.company == company.name && mark.year == year);
     CompanyStatus {
         name: company.name.clone(),

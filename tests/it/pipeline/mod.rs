@@ -7,5 +7,5 @@ mod failures;
 mod push;
 mod scan;
 mod status;
-mod world;
+pub mod world;
 mod years;

@@ -1,0 +1,238 @@
+//! The command line: every command and option with its help.
+
+use crate::domain::lang::Lang;
+use crate::domain::{CompanyName, OrderKey, OrderNumber, Series, Year};
+use crate::pipeline::Range;
+use chrono::NaiveDate;
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, ColorChoice, Parser, Subcommand};
+use std::path::PathBuf;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Headings of the help.
+pub const EVERY_COMMAND: &str = "Options of every command";
+pub const BACKFILL: &str = "Backfill: read a range again, whatever the watermark says";
+
+/// Turn the customer orders of Factusol subsidiaries into supplier orders of their parent, exactly once
+#[derive(Debug, Parser)]
+#[command(name = "factulink", version, styles = STYLES)]
+#[command(subcommand_required = true, arg_required_else_help = false, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = EVERY_COMMAND)]
+pub struct Global {
+    /// Read this configuration file [else FACTULINK_CONFIG, factulink.toml beside the program, then in the system's
+    /// folder for configurations]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print one JSON document and nothing else on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print nothing but errors
+    #[arg(long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Log more to standard error and to the log file (-v: what is done, -vv: every step)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Colour the output
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+    /// Speak this language [else the configuration's, else the system's, else English]
+    #[arg(long, global = true, value_name = "es|en")]
+    pub lang: Option<Lang>,
+    /// Work on this exercise instead of the calendar year's
+    #[arg(long, global = true, value_name = "YYYY")]
+    pub year: Option<Year>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    #[command(flatten)]
+    Work(Work),
+    /// Write a commented configuration
+    Init(InitArgs),
+}
+
+/// The commands that need a configuration.
+#[derive(Debug, Subcommand)]
+pub enum Work {
+    /// Capture every customer order past the watermark of its series, and late ones below it
+    Scan(ScanArgs),
+    /// Turn captured orders into supplier orders: each ends queued, skipped or held
+    Enqueue(EnqueueArgs),
+    /// Write queued orders into the parent, exactly once
+    Push(PushArgs),
+    /// Scan, enqueue and push in one go
+    Run(RunArgs),
+    /// Show what is known: watermarks, queue, orders that wait for a person, last runs
+    Status(StatusArgs),
+    /// Tell the whole story of one order
+    Explain(ExplainArgs),
+    /// Put held or parked orders back after the cause was mended
+    Retry(RetryArgs),
+}
+
+/// A range that is read again, whatever the watermark says.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = BACKFILL)]
+pub struct RangeArgs {
+    /// First order number
+    #[arg(long, value_name = "CODE", group = "range_start")]
+    from: Option<OrderNumber>,
+    /// Last order number
+    #[arg(long, value_name = "CODE", requires = "from")]
+    to: Option<OrderNumber>,
+    /// Only this series
+    #[arg(long, value_name = "S", requires = "range_start")]
+    series: Option<Series>,
+    /// First order date (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", group = "range_start")]
+    since: Option<NaiveDate>,
+    /// Last order date (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", requires = "since")]
+    until: Option<NaiveDate>,
+}
+
+/// A range that ends before it begins.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the range ends ({last}) before it begins ({first})")]
+pub struct Backwards {
+    pub first: String,
+    pub last: String,
+}
+
+impl RangeArgs {
+    /// The range, if one is asked for.
+    pub fn range(&self) -> Result<Option<Range>, Backwards> {
+        forward(self.from, self.to)?;
+        forward(self.since, self.until)?;
+        let RangeArgs { series, from, to, since, until } = *self;
+        let asked = from.is_some() || since.is_some();
+        Ok(asked.then_some(Range { series, from, to, since, until }))
+    }
+}
+
+fn forward<T: PartialOrd + ToString>(first: Option<T>, last: Option<T>) -> Result<(), Backwards> {
+    match (first, last) {
+        (Some(first), Some(last)) if last < first => {
+            Err(Backwards { first: first.to_string(), last: last.to_string() })
+        }
+        _ => Ok(()),
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct ScanArgs {
+    /// Only these subsidiaries
+    #[arg(value_name = "COMPANY")]
+    pub companies: Vec<CompanyName>,
+    #[command(flatten)]
+    pub range: RangeArgs,
+    #[command(flatten)]
+    pub dry: DryRun,
+}
+
+#[derive(Debug, Args)]
+pub struct EnqueueArgs {
+    /// Decide at most so many orders
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub limit: Option<usize>,
+    #[command(flatten)]
+    pub dry: DryRun,
+}
+
+#[derive(Debug, Args)]
+pub struct PushArgs {
+    /// Write at most so many orders
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub limit: Option<usize>,
+    /// Orders per transaction in the parent [else the configuration's]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub batch: Option<usize>,
+    #[command(flatten)]
+    pub dry: DryRun,
+}
+
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub range: RangeArgs,
+    /// Decide, and write, at most so many orders
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub limit: Option<usize>,
+    /// Orders per transaction in the parent [else the configuration's]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub batch: Option<usize>,
+    #[command(flatten)]
+    pub dry: DryRun,
+}
+
+#[derive(Debug, Args)]
+pub struct DryRun {
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// End with code 92 if an order waits for a person or a company cannot be reached
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The order, as in duofic/2026/1-000123
+    #[arg(value_name = "ORDER")]
+    pub order: OrderKey,
+}
+
+#[derive(Debug, Args)]
+pub struct RetryArgs {
+    #[command(flatten)]
+    pub which: RetryWhich,
+    #[command(flatten)]
+    pub dry: DryRun,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct RetryWhich {
+    /// These orders, as in duofic/2026/1-000123
+    #[arg(value_name = "ORDER")]
+    pub orders: Vec<OrderKey>,
+    /// Every held order
+    #[arg(long)]
+    pub held: bool,
+    /// Every parked order
+    #[arg(long)]
+    pub parked: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Replace a configuration that is there
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub dry: DryRun,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|number| *number > 0)
+        .ok_or_else(|| "a whole number from 1 on is needed".to_owned())
+}

@@ -1,0 +1,13 @@
+//! `enqueue`
+
+use super::args::EnqueueArgs;
+use super::exit;
+use super::session::Session;
+use crate::pipeline::{self, EnqueueOptions};
+
+pub fn run(args: &EnqueueArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {
+    let options = EnqueueOptions { limit: args.limit, dry_run: args.dry.dry_run };
+    let report = session.work(|app| pipeline::enqueue(app, &options))?;
+    session.show(&report)?;
+    Ok(exit::of(report.outcome))
+}

@@ -1,0 +1,130 @@
+//! From the arguments to the exit code.
+
+use super::args::{Cli, Command, Global, Work};
+use super::messages::Catalogue;
+use super::report::{self, Failed};
+use super::session::{self, Session};
+use super::world::World;
+use super::{
+    enqueue, exit, explain, help, init, locate, logging, push, retry, run as run_command, scan, status,
+};
+use crate::config::Config;
+use crate::domain::Lang;
+use clap::{ColorChoice, FromArgMatches};
+use std::ffi::OsString;
+use std::io;
+
+/// Carries out one call of the program; `args` begins with its name. Returns the exit code.
+pub fn run<T: Into<OsString>>(args: impl IntoIterator<Item = T>, world: &mut World<'_>) -> u8 {
+    let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    let asked = asked(&args, "--lang").and_then(|lang| lang.parse().ok());
+    let parsed = help::command(system_language(asked, world)).try_get_matches_from(&args);
+    match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => execute(&cli, world),
+        Err(error) => explain_usage(&error, &args, world),
+    }
+}
+
+fn execute(cli: &Cli, world: &mut World<'_>) -> u8 {
+    let Cli { global, command } = cli;
+    let system = system_language(global.lang, world);
+    let code = match command {
+        Command::Init(args) => {
+            let catalogue = Catalogue::new(system);
+            init::run(args, global, &catalogue, world)
+                .unwrap_or_else(|error| fail(&error, global, &catalogue, world))
+        }
+        Command::Work(command) => match configured(global, world) {
+            Ok(config) => {
+                let catalogue = Catalogue::new(global.lang.or(config.language).unwrap_or(system));
+                work(command, global, &catalogue, &config, world)
+                    .unwrap_or_else(|error| fail(&error, global, &catalogue, world))
+            }
+            Err(error) => fail(&error, global, &Catalogue::new(system), world),
+        },
+    };
+    logging::flush();
+    code
+}
+
+/// Finds and checks the configuration, and begins to log as it says.
+fn configured(global: &Global, world: &World<'_>) -> anyhow::Result<Config> {
+    let file = locate::configuration(global.config.as_deref(), world)?;
+    let config = Config::load(&file)?;
+    logging::install(&config.log, global, world);
+    log::debug!("configuration {}", file.display());
+    Ok(config)
+}
+
+fn work(
+    command: &Work,
+    global: &Global,
+    catalogue: &Catalogue,
+    config: &Config,
+    world: &mut World<'_>,
+) -> anyhow::Result<u8> {
+    let session = &mut Session { world, global, catalogue, config };
+    match command {
+        Work::Scan(args) => scan::run(args, session),
+        Work::Enqueue(args) => enqueue::run(args, session),
+        Work::Push(args) => push::run(args, session),
+        Work::Run(args) => run_command::run(args, session),
+        Work::Status(args) => status::run(args, session),
+        Work::Explain(args) => explain::run(args, session),
+        Work::Retry(args) => retry::run(args, session),
+    }
+}
+
+fn system_language(asked: Option<Lang>, world: &World<'_>) -> Lang {
+    asked.or_else(|| world.locale.as_deref().and_then(Lang::of_locale)).unwrap_or_default()
+}
+
+/// Prints what ended the command, and returns its code. A reader that went away early has seen enough.
+fn fail(error: &anyhow::Error, global: &Global, catalogue: &Catalogue, world: &mut World<'_>) -> u8 {
+    let stopped_reading =
+        error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe);
+    if stopped_reading {
+        return exit::OK;
+    }
+    let failed = Failed::new(error, catalogue);
+    log::error!(target: logging::ENDED, "{}", failed.one_line());
+    let written = if global.json {
+        report::json(world.stdout, &failed)
+    } else {
+        let colours = session::colours(global.color, world.stderr_is_terminal, world);
+        world.stderr.write_all(failed.text(colours, catalogue).as_bytes()).map_err(Into::into)
+    };
+    // Where even the error cannot be told, the code still can.
+    drop(written);
+    failed.code()
+}
+
+/// Prints clap's answer: help and version are results, everything else is a usage error.
+fn explain_usage(error: &clap::Error, args: &[OsString], world: &mut World<'_>) -> u8 {
+    let choice = asked(args, "--color").and_then(|when| when.parse().ok()).unwrap_or(ColorChoice::Auto);
+    let colours = session::colours(choice, world.stdout_is_terminal, world);
+    let rendered = error.render();
+    let text = if colours { rendered.ansi().to_string() } else { rendered.to_string() };
+    if !error.use_stderr() {
+        let _ = world.stdout.write_all(text.as_bytes());
+        return exit::OK;
+    }
+    let json = args.iter().any(|arg| arg == "--json");
+    let written = if json {
+        let catalogue = Catalogue::new(system_language(None, world));
+        report::json(world.stdout, &Failed::usage(&rendered.to_string(), &catalogue))
+    } else {
+        world.stderr.write_all(text.as_bytes()).map_err(Into::into)
+    };
+    drop(written);
+    exit::USAGE
+}
+
+/// The value of an option, as far as it can be read from arguments that are not parsed yet, or do not parse.
+fn asked<'a>(args: &'a [OsString], option: &str) -> Option<&'a str> {
+    let text: Vec<_> = args.iter().filter_map(|arg| arg.to_str()).collect();
+    let joined = text.iter().find_map(|arg| arg.strip_prefix(option)?.strip_prefix('='));
+    let apart =
+        || text.iter().zip(text.iter().skip(1)).find(|(name, _)| **name == option).map(|(_, value)| *value);
+    joined.or_else(apart)
+}

@@ -1,0 +1,122 @@
+//! What is said to people, in their language: one TOML of texts per language, with `{name}` placeholders.
+
+use crate::domain::lang::Lang;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+/// The texts of one language, by key: `config.missing`.
+pub struct Catalogue {
+    lang: Lang,
+    texts: BTreeMap<String, String>,
+}
+
+impl Catalogue {
+    pub fn new(lang: Lang) -> Self {
+        let source = match lang {
+            Lang::Es => include_str!("messages/es.toml"),
+            Lang::En => include_str!("messages/en.toml"),
+        };
+        let sections: BTreeMap<String, BTreeMap<String, String>> =
+            toml::from_str(source).expect("the catalogue is checked by a test");
+        let flat = |(section, texts): (String, BTreeMap<String, String>)| {
+            texts.into_iter().map(move |(key, text)| (format!("{section}.{key}"), text))
+        };
+        Self { lang, texts: sections.into_iter().flat_map(flat).collect() }
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The text of a key with its placeholders filled in. A test sees to it that every key the code names exists.
+    pub fn say(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
+        let text = self.texts.get(key).map_or(key, String::as_str);
+        fill(text, values)
+    }
+
+    /// The text of a key without placeholders.
+    pub fn text<'a>(&'a self, key: &'a str) -> &'a str {
+        self.texts.get(key).map_or(key, String::as_str)
+    }
+}
+
+/// Replaces every `{name}` by its value in one pass, so that a value with braces stays as it is.
+fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let (name, tail) = after.split_once('}').unwrap_or((after, ""));
+        match values.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => filled.push_str(&value.to_string()),
+            None => filled.push_str(&format!("{{{name}}}")),
+        }
+        rest = tail;
+    }
+    filled + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    fn catalogues() -> [Catalogue; 2] {
+        Lang::ALL.map(Catalogue::new)
+    }
+
+    fn placeholders(text: &str) -> BTreeSet<&str> {
+        let parts = text.split('{').skip(1);
+        parts.filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+    }
+
+    /// Every `"section.key"` of the sources below a folder whose section the catalogue has.
+    fn keys_named_in(folder: &Path, sections: &BTreeSet<&str>, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).expect("a folder of sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                keys_named_in(&path, sections, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let source = fs::read_to_string(&path).expect("a source");
+                let literals = source.split('"').skip(1).step_by(2);
+                let keys = literals.filter(|literal| {
+                    literal.split_once('.').is_some_and(|(section, key)| {
+                        sections.contains(section)
+                            && !key.is_empty()
+                            && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+                    })
+                });
+                found.extend(keys.map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_have_the_same_keys_with_the_same_placeholders() {
+        let [spanish, english] = catalogues();
+        assert_eq!(spanish.texts.keys().collect::<Vec<_>>(), english.texts.keys().collect::<Vec<_>>());
+        for (key, text) in &spanish.texts {
+            assert_eq!(placeholders(text), placeholders(&english.texts[key]), "{key}");
+        }
+    }
+
+    #[test]
+    fn every_key_that_the_code_names_is_in_the_catalogue() {
+        let [spanish, _] = catalogues();
+        let sections =
+            spanish.texts.keys().filter_map(|key| key.split_once('.')).map(|(section, _)| section).collect();
+        let mut named = BTreeSet::new();
+        keys_named_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli"), &sections, &mut named);
+        assert!(named.len() > 20, "keys are found in the sources");
+        let missing: Vec<_> = named.iter().filter(|key| !spanish.texts.contains_key(*key)).collect();
+        assert_eq!(missing, Vec::<&String>::new());
+    }
+
+    #[test]
+    fn a_value_that_looks_like_a_placeholder_is_left_alone() {
+        assert_eq!(fill("{a} and {b}", &[("a", &"{b}"), ("b", &2)]), "{b} and 2");
+        assert_eq!(fill("{unknown} {", &[]), "{unknown} {}");
+    }
+}

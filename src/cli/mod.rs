@@ -1,0 +1,30 @@
+//! The command line: arguments in, one call of the pipeline, one report out.
+//!
+//! The only part that reads the environment, the terminal and the clock, words messages and prints; everything
+//! below gets what it needs as arguments and returns plain facts.
+
+mod args;
+mod entry;
+pub mod exit;
+mod help;
+mod locate;
+mod logging;
+mod messages;
+pub mod panic;
+mod progress;
+mod report;
+mod rotate;
+mod session;
+mod world;
+
+mod enqueue;
+mod explain;
+mod init;
+mod push;
+mod retry;
+mod run;
+mod scan;
+mod status;
+
+pub use entry::run;
+pub use world::World;

@@ -1,0 +1,62 @@
+//! Progress bars, on a terminal only.
+
+use super::messages::Catalogue;
+use crate::domain::CompanyName;
+use crate::pipeline::{Phase, Progress};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::cell::RefCell;
+use std::time::Duration;
+
+/// A bar on standard error for each stretch of work, gone when it ends.
+pub struct Bars<'a> {
+    catalogue: &'a Catalogue,
+    current: RefCell<Option<ProgressBar>>,
+}
+
+impl<'a> Bars<'a> {
+    pub fn new(catalogue: &'a Catalogue) -> Self {
+        Self { catalogue, current: RefCell::default() }
+    }
+
+    fn replace(&self, bar: Option<ProgressBar>) {
+        if let Some(ended) = std::mem::replace(&mut *self.current.borrow_mut(), bar) {
+            ended.finish_and_clear();
+        }
+    }
+}
+
+impl Progress for Bars<'_> {
+    fn begin(&self, phase: Phase, company: &CompanyName, total: Option<u64>) {
+        let key = match phase {
+            Phase::Scan => "progress.scan",
+            Phase::Masters => "progress.masters",
+            Phase::Enqueue => "progress.enqueue",
+            Phase::Marks => "progress.marks",
+            Phase::Push => "progress.push",
+        };
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr())
+            .with_style(style(total.is_some()));
+        bar.set_message(self.catalogue.say(key, &[("company", company)]));
+        bar.enable_steady_tick(Duration::from_millis(200));
+        self.replace(Some(bar));
+    }
+
+    fn advance(&self, orders: u64) {
+        if let Some(bar) = &*self.current.borrow() {
+            bar.inc(orders);
+        }
+    }
+
+    fn end(&self) {
+        self.replace(None);
+    }
+}
+
+fn style(known_total: bool) -> ProgressStyle {
+    let template = if known_total {
+        "{msg} [{bar:30}] {human_pos}/{human_len} {eta}"
+    } else {
+        "{spinner} {msg} {human_pos}"
+    };
+    ProgressStyle::with_template(template).expect("a valid template").progress_chars("=> ")
+}

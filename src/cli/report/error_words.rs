@@ -1,0 +1,112 @@
+//! The sentence for each error of each layer. `None`: it has no text of its own and keeps its English message.
+
+use super::words::{Values, Words};
+use crate::cli::args::Backwards;
+use crate::cli::init::Exists;
+use crate::{accdb, config, pipeline, state, store};
+use std::path::PathBuf;
+
+pub fn pipeline_words(error: &pipeline::Error, words: Words<'_>) -> Option<String> {
+    use pipeline::Error as E;
+    match error {
+        E::State { path, .. } => words.say("pipeline.state", &[("path", &path.display())]),
+        E::NoExercise { company, years, path } => {
+            words.say("pipeline.no_exercise", &[("company", company), ("years", years), ("path", path)])
+        }
+        E::UnknownCompany(company) => words.say("pipeline.unknown_company", &[("company", company)]),
+        E::UnknownOrder(order) => words.say("pipeline.unknown_order", &[("order", order)]),
+        E::NotWaiting { order, state } => {
+            words.say("pipeline.not_waiting", &[("order", order), ("state", &words.stage(state.as_str()))])
+        }
+        _ => None,
+    }
+}
+
+pub fn state_words(error: &state::Error, words: Words<'_>) -> Option<String> {
+    use state::Error as E;
+    match error {
+        E::Busy => words.say("state.busy", &[]),
+        E::Damaged { problem } => words.say("state.damaged", &[("problem", problem)]),
+        E::Foreign { .. } => words.say("state.foreign", &[]),
+        E::Newer { found, known } => words.say("state.newer", &[("found", found), ("known", known)]),
+        E::Permission(_) => words.say("state.permission", &[]),
+        E::Io(_) => words.say("state.io", &[]),
+        _ => None,
+    }
+}
+
+pub fn store_words(error: &store::Error, words: Words<'_>) -> Option<String> {
+    use store::Error as E;
+    match error {
+        E::Busy { file, .. } => words.say("store.busy", &[("file", file)]),
+        E::Away { file, .. } => words.say("store.away", &[("file", file)]),
+        E::Permission { file, .. } => words.say("store.permission", &[("file", file)]),
+        E::Io { file, .. } => words.say("store.io", &[("file", file)]),
+        E::Database { file, .. } => words.say("store.database", &[("file", file)]),
+        E::Schema { file, table, column, problem } => {
+            let place = column.as_ref().map_or(table.clone(), |column| format!("{table}.{column}"));
+            words.say("store.schema", &[("file", file), ("place", &place), ("problem", problem)])
+        }
+        E::Value { file, table, row, column, found, expected } => {
+            let place = format!("{table}.{column}");
+            let values: Values<'_> =
+                &[("file", file), ("place", &place), ("row", row), ("found", found), ("expected", expected)];
+            words.say("store.value", values)
+        }
+        E::Refused { file, .. } => words.say("store.refused", &[("file", file)]),
+        E::ReadBack { file, table, column, written, found } => {
+            let place = format!("{table}.{column}");
+            words.say(
+                "store.read_back",
+                &[("file", file), ("place", &place), ("written", written), ("found", found)],
+            )
+        }
+        E::SeriesFull { file, series } => {
+            words.say("store.series_full", &[("file", file), ("series", series)])
+        }
+    }
+}
+
+pub fn accdb_words(error: &accdb::Error, words: Words<'_>) -> Option<String> {
+    use accdb::Error as E;
+    match error {
+        E::InUse => words.say("accdb.in_use", &[]),
+        E::NotAccess(what) => words.say("accdb.not_access", &[("what", what)]),
+        E::UnsupportedVersion(version) => words.say("accdb.unsupported_version", &[("version", version)]),
+        E::Encrypted => words.say("accdb.encrypted", &[]),
+        E::Truncated { page, pages } => words.say("accdb.truncated", &[("page", page), ("pages", pages)]),
+        E::Damaged { page, what } => words.say("accdb.damaged", &[("page", page), ("what", what)]),
+        E::NoTable(table) => words.say("accdb.no_table", &[("table", table)]),
+        E::NoColumn { table, column } => {
+            words.say("accdb.no_column", &[("table", table), ("column", column)])
+        }
+        E::UnsupportedSortOrder { table, column, order, why } => words
+            .say("accdb.sort_order", &[("table", table), ("column", column), ("order", order), ("why", why)]),
+        E::Duplicate { table, index } => words.say("accdb.duplicate", &[("table", table), ("index", index)]),
+        E::RecoveryPending => words.say("accdb.recovery_pending", &[]),
+        _ => None,
+    }
+}
+
+pub fn config_words(error: &config::Error, words: Words<'_>) -> Option<String> {
+    match error {
+        config::Error::NotFound { searched } => {
+            let places = searched.iter().map(|place: &PathBuf| place.display().to_string());
+            words.say("config.not_found", &[("places", &places.collect::<Vec<_>>().join(", "))])
+        }
+        config::Error::Unreadable { file, .. } => {
+            words.say("config.unreadable", &[("file", &file.display())])
+        }
+        config::Error::Invalid { file, findings } => {
+            words.say("config.invalid", &[("file", &file.display()), ("count", &findings.len())])
+        }
+    }
+}
+
+pub fn usage_words(error: &Backwards, words: Words<'_>) -> Option<String> {
+    words.say("usage.backwards", &[("first", &error.first), ("last", &error.last)])
+}
+
+pub fn init_words(Exists(file): &Exists, words: Words<'_>) -> Option<String> {
+    words.say("init.exists", &[("file", &file.display())])
+}

@@ -1,0 +1,17 @@
+//! The only place that formats: every result as text for people and as JSON for programs.
+
+mod error_words;
+mod explanation;
+mod failed;
+mod finding_words;
+mod initialised;
+mod order_report;
+mod retried;
+mod show;
+mod status;
+mod table;
+mod words;
+
+pub use failed::Failed;
+pub use initialised::Initialised;
+pub use show::{Show, View, json};

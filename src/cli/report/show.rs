@@ -1,0 +1,58 @@
+//! What every result has in common.
+
+use crate::cli::messages::Catalogue;
+use chrono::{DateTime, FixedOffset, Utc};
+use serde::Serialize;
+use std::fmt::{Display, Write as _};
+use std::io::Write;
+
+/// How a text is to look.
+pub struct View<'c> {
+    pub catalogue: &'c Catalogue,
+    pub colours: bool,
+    /// Tables are fitted to the width of the terminal.
+    pub fits_terminal: bool,
+    /// Times are shown as the clock on the wall shows them.
+    pub offset: FixedOffset,
+}
+
+/// A result that can be shown to people; its serialised form is what programs get.
+pub trait Show: Serialize {
+    fn text(&self, view: &View<'_>) -> String;
+}
+
+/// Writes one JSON document and a line break.
+pub fn json(out: &mut dyn Write, result: &impl Serialize) -> anyhow::Result<()> {
+    let mut text = serde_json::to_string(result)?;
+    text.push('\n');
+    Ok(out.write_all(text.as_bytes())?)
+}
+
+impl View<'_> {
+    pub fn say(&self, key: &str, values: &[(&str, &dyn Display)]) -> String {
+        self.catalogue.say(key, values)
+    }
+
+    pub fn time(&self, at: DateTime<Utc>) -> String {
+        at.with_timezone(&self.offset).format("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// Something a person has to look at.
+    pub fn alarming(&self, text: &str) -> String {
+        paint(text, "31", self.colours)
+    }
+
+    pub fn heading(&self, text: &str) -> String {
+        paint(text, "1", self.colours)
+    }
+}
+
+/// Wraps a text in a colour, where colours are wanted.
+pub fn paint(text: &str, colour: &str, colours: bool) -> String {
+    if colours { format!("\u{1b}[{colour}m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+/// Appends a line.
+pub fn line(text: &mut String, line: impl Display) {
+    let _ = writeln!(text, "{line}");
+}

@@ -1,0 +1,75 @@
+//! One command under way: what it was told, where it speaks, and in which language.
+
+use super::args::Global;
+use super::messages::Catalogue;
+use super::progress::Bars;
+use super::report::{self, Show, View};
+use super::world::World;
+use crate::config::Config;
+use crate::pipeline::{App, Progress, Unwatched};
+use clap::ColorChoice;
+
+/// What a command has to work with.
+pub struct Session<'s, 'w> {
+    pub world: &'s mut World<'w>,
+    pub global: &'s Global,
+    pub catalogue: &'s Catalogue,
+    pub config: &'s Config,
+}
+
+impl Session<'_, '_> {
+    /// Calls the pipeline, with progress bars where a person watches.
+    pub fn work<T>(&self, verb: impl FnOnce(&App<'_>) -> T) -> T {
+        let watched = self.world.stderr_is_terminal && !self.global.quiet;
+        let bars = watched.then(|| Bars::new(self.catalogue));
+        verb(&App {
+            settings: &self.config.settings,
+            stores: self.world.stores,
+            state: &self.config.state,
+            clock: &*self.world.clock,
+            progress: bars.as_ref().map_or(&Unwatched, |bars| bars as &dyn Progress),
+            owner: &self.world.owner,
+            year: self.global.year,
+        })
+    }
+
+    /// Prints a result: as JSON, as text, or not at all.
+    pub fn show(&mut self, result: &impl Show) -> anyhow::Result<()> {
+        show(self.world, self.global, self.catalogue, result)
+    }
+}
+
+/// Prints a result the way the caller asked for.
+pub fn show(
+    world: &mut World<'_>,
+    global: &Global,
+    catalogue: &Catalogue,
+    result: &impl Show,
+) -> anyhow::Result<()> {
+    if global.json {
+        return report::json(world.stdout, result);
+    }
+    if global.quiet {
+        return Ok(());
+    }
+    let view = view(world, global, catalogue);
+    Ok(world.stdout.write_all(result.text(&view).as_bytes())?)
+}
+
+fn view<'c>(world: &World<'_>, global: &Global, catalogue: &'c Catalogue) -> View<'c> {
+    View {
+        catalogue,
+        colours: colours(global.color, world.stdout_is_terminal, world),
+        fits_terminal: world.stdout_is_terminal,
+        offset: world.offset,
+    }
+}
+
+/// Whether a stream is written in colour: as asked, else on a terminal unless `NO_COLOR` is set.
+pub fn colours(choice: ColorChoice, is_terminal: bool, world: &World<'_>) -> bool {
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => is_terminal && world.variable("NO_COLOR").is_none(),
+    }
+}

@@ -1,0 +1,74 @@
+//! The surroundings of one call of the program: everything that differs between a process and a test.
+
+use crate::pipeline::Clock;
+use crate::store::Stores;
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What the command line reads of the machine, and where it writes. Nothing below `cli` looks past it.
+pub struct World<'a> {
+    pub clock: Arc<dyn Clock + Send + Sync>,
+    /// From UTC to the clock on the wall, for the times that people read.
+    pub offset: FixedOffset,
+    pub env: &'a dyn Fn(&str) -> Option<OsString>,
+    /// The folder of the program's own file.
+    pub program_dir: Option<PathBuf>,
+    /// The user's locale as the system names it, `es_ES` say.
+    pub locale: Option<String>,
+    pub stores: &'a dyn Stores,
+    pub stdout: &'a mut dyn Write,
+    pub stderr: &'a mut dyn Write,
+    pub stdout_is_terminal: bool,
+    pub stderr_is_terminal: bool,
+    /// Whether the process's one logger is this call's to install.
+    pub owns_logger: bool,
+    /// Names this process among all that ever lease an order.
+    pub owner: String,
+}
+
+/// The system's clock and time zone.
+struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    fn today(&self) -> NaiveDate {
+        Local::now().date_naive()
+    }
+}
+
+impl<'a> World<'a> {
+    /// The world of this process.
+    pub fn of_process(
+        stores: &'a dyn Stores,
+        stdout: &'a mut dyn Write,
+        stderr: &'a mut dyn Write,
+    ) -> World<'a> {
+        let started = Local::now();
+        let program = std::env::current_exe().ok();
+        World {
+            clock: Arc::new(SystemClock),
+            offset: *started.offset(),
+            env: &|name| std::env::var_os(name),
+            program_dir: program.and_then(|program| program.parent().map(ToOwned::to_owned)),
+            locale: sys_locale::get_locale(),
+            stores,
+            stdout,
+            stderr,
+            stdout_is_terminal: io::stdout().is_terminal(),
+            stderr_is_terminal: io::stderr().is_terminal(),
+            owns_logger: true,
+            owner: format!("{}-{}", std::process::id(), started.timestamp_millis()),
+        }
+    }
+
+    /// An environment variable that is set to something.
+    pub fn variable(&self, name: &str) -> Option<OsString> {
+        (self.env)(name).filter(|value| !value.is_empty())
+    }
+}

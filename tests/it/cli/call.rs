@@ -1,0 +1,110 @@
+//! One call of the program in a small world: fixed clock, no environment, output kept.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use factulink::cli::{self, World};
+use factulink::pipeline::Clock;
+use factulink::store::{self, CompanyFile, CompanyStore, Stores};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// Twelve o'clock on the day of the contract's examples.
+pub struct Noon;
+
+impl Clock for Noon {
+    fn now(&self) -> DateTime<Utc> {
+        "2026-11-21T12:00:00Z".parse().expect("a time")
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.now().date_naive()
+    }
+}
+
+/// No company can be reached.
+pub struct Nowhere;
+
+impl Stores for Nowhere {
+    fn open(&self, file: &CompanyFile, _write: bool) -> store::Result<Box<dyn CompanyStore>> {
+        let source = io::ErrorKind::NotFound.into();
+        Err(store::Error::Away { file: file.path.display().to_string(), source })
+    }
+}
+
+/// What a call left behind.
+#[derive(Debug)]
+pub struct Ended {
+    pub code: u8,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ended {
+    /// The one JSON document on standard output.
+    pub fn json(&self) -> serde_json::Value {
+        assert_eq!(self.stdout.lines().count(), 1, "one document on one line: {:?}", self.stdout);
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
+    }
+}
+
+/// A folder to work in and the variables the program sees.
+pub struct Place {
+    folder: TempDir,
+    pub variables: BTreeMap<&'static str, String>,
+    pub locale: Option<&'static str>,
+}
+
+impl Place {
+    pub fn new() -> Place {
+        let folder = tempfile::tempdir().expect("a folder");
+        Place { folder, variables: BTreeMap::new(), locale: None }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(&path, text).expect("written");
+        path
+    }
+
+    /// Calls `factulink ARGS` with a program that lies in the folder `bin`.
+    pub fn call(&self, args: &[&str]) -> Ended {
+        self.call_with(args, &Nowhere)
+    }
+
+    pub fn call_with(&self, args: &[&str], stores: &dyn Stores) -> Ended {
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        let code = cli::run(
+            std::iter::once("factulink").chain(args.iter().copied()),
+            &mut World {
+                clock: Arc::new(Noon),
+                offset: FixedOffset::east_opt(3600).expect("an offset"),
+                env: &|name| self.variables.get(name).map(OsString::from),
+                program_dir: Some(self.path("bin")),
+                locale: self.locale.map(str::to_owned),
+                stores,
+                stdout: &mut stdout,
+                stderr: &mut stderr,
+                stdout_is_terminal: false,
+                stderr_is_terminal: false,
+                owns_logger: false,
+                owner: "test".to_owned(),
+            },
+        );
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        Ended { code, stdout: text(stdout), stderr: text(stderr) }
+    }
+
+    /// Calls with `--config FILE` after the command.
+    pub fn call_on(&self, config: &Path, args: &[&str]) -> Ended {
+        let config = config.to_str().expect("a plain path");
+        self.call(&[args, &["--config", config]].concat())
+    }
+}

@@ -1,0 +1,7 @@
+//! The command line, called in the process: text, JSON and exit codes.
+
+mod call;
+mod commands;
+mod configuration;
+mod init;
+mod usage;
