@@ -88,7 +88,7 @@ fn open_failed(source: io::Error) -> Error {
 mod system {
     use super::{Error, File, OpenOptions, Result, io};
     use std::fs::TryLockError;
-    pub use std::os::unix::fs::FileExt;
+    use std::os::unix::fs::FileExt;
 
     pub fn share_with_all(_: &mut OpenOptions) {}
 
