@@ -1,1 +1,20 @@
-fn main() {}
+//! The program: hands its arguments to the command line, and ends with its code.
+
+use anstream::AutoStream;
+use factulink::cli::{self, World, exit};
+use factulink::store::NativeStores;
+use std::io;
+use std::panic;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::panic::install(std::env::temp_dir());
+    ExitCode::from(panic::catch_unwind(call).unwrap_or(exit::INTERNAL))
+}
+
+fn call() -> u8 {
+    // Colours are decided by the command line; old Windows consoles get theirs translated.
+    let mut stdout = AutoStream::always(io::stdout());
+    let mut stderr = AutoStream::always(io::stderr());
+    cli::run(std::env::args_os(), &mut World::of_process(&NativeStores, &mut stdout, &mut stderr))
+}

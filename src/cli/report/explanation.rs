@@ -1,6 +1,6 @@
 //! The whole story of one order.
 
-use super::show::{Show, View, line};
+use super::show::{Show, View, line, money};
 use super::table::{Column, table};
 use super::words;
 use crate::domain::link::PriceSource;
@@ -88,8 +88,8 @@ fn lines(view: &View<'_>, lines: &[ExplainedLine]) -> String {
             line.article.clone(),
             shown(&line.target_article),
             shown(&line.quantity),
-            shown(&line.price),
-            shown(&line.total),
+            shown(&line.price.map(money)),
+            shown(&line.total.map(money)),
             line.decision.map(|decision| decided(decision, view)).unwrap_or_default(),
             rule(line, view),
         ]

@@ -1,6 +1,6 @@
 //! What `scan`, `enqueue`, `push` and `run` did.
 
-use super::show::{Show, View, line};
+use super::show::{Show, View, line, money};
 use super::table::{Column, table};
 use super::words;
 use crate::pipeline::{CompanyReport, Planned, Report};
@@ -121,7 +121,7 @@ fn planned(view: &View<'_>, planned: &[Planned]) -> String {
             order.date.to_string(),
             order.supplier.to_string(),
             order.lines.len().to_string(),
-            order.total.to_string(),
+            money(order.total),
         ]
     };
     let mut text = String::new();

@@ -1,6 +1,7 @@
 //! What every result has in common.
 
 use crate::cli::messages::Catalogue;
+use crate::domain::Money;
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::Serialize;
 use std::fmt::{Display, Write as _};
@@ -45,6 +46,12 @@ impl View<'_> {
     pub fn heading(&self, text: &str) -> String {
         paint(text, "1", self.colours)
     }
+}
+
+/// An amount of money with at least the two decimals that people expect.
+pub fn money(amount: Money) -> String {
+    let amount = amount.to_decimal();
+    if amount.scale() < 2 { format!("{amount:.2}") } else { amount.to_string() }
 }
 
 /// Wraps a text in a colour, where colours are wanted.

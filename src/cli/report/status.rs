@@ -6,6 +6,9 @@ use super::words;
 use crate::cli::exit;
 use crate::pipeline::{Attention, CompanyStatus, Role, RunStatus, Status};
 
+/// More waiting orders than these are counted instead of listed to people; JSON has them all.
+const WAITING_SHOWN_MAX: usize = 50;
+
 impl Show for Status {
     fn text(&self, view: &View<'_>) -> String {
         let mut text = String::new();
@@ -73,7 +76,7 @@ fn attention(view: &View<'_>, waiting: &[Attention]) -> String {
     let mut text = String::new();
     let title = if waiting.is_empty() { "status.no_attention" } else { "status.attention" };
     line(&mut text, view.catalogue.text(title));
-    for order in waiting {
+    for order in waiting.iter().take(WAITING_SHOWN_MAX) {
         let Attention { order, state, reason, detail, since } = order;
         let sentence = reason.sentence(view.catalogue.lang());
         let since = view.time(*since);
@@ -82,6 +85,9 @@ fn attention(view: &View<'_>, waiting: &[Attention]) -> String {
         if let Some(detail) = detail {
             line(&mut text, format_args!("      {detail}"));
         }
+    }
+    if waiting.len() > WAITING_SHOWN_MAX {
+        line(&mut text, view.say("report.more", &[("count", &(waiting.len() - WAITING_SHOWN_MAX))]));
     }
     text
 }
