@@ -302,3 +302,42 @@ fn a_parent_in_use_keeps_the_queue_and_a_wrong_one_is_named() {
     office.companies.mend(OFICIT);
     assert_eq!(office.call(&["run", "--json"]).json()["pushed"], 1);
 }
+
+#[test]
+fn every_kind_of_failure_has_its_code_and_its_name_in_json() {
+    let failures = [
+        (OFICIT, Call::CheckTarget, Harm::Busy, 75, "try-later"),
+        (OFICIT, Call::CheckTarget, Harm::Permission, 77, "no-permission"),
+        (OFICIT, Call::InsertOrders, Harm::DiskFull, 74, "io"),
+        (OFICIT, Call::CheckTarget, Harm::Damaged, 94, "database"),
+        (DUOFIC, Call::Series, Harm::Away, 75, "try-later"),
+        (DUOFIC, Call::ReadOrders, Harm::Permission, 77, "no-permission"),
+        (DUOFIC, Call::Series, Harm::DiskFull, 74, "io"),
+        (DUOFIC, Call::Series, Harm::Schema, 94, "database"),
+    ];
+    for (company, call, harm, code, name) in failures {
+        let office = Office::with_orders([1]);
+        office.companies.fault(company, Fault::always(call, harm));
+        let ended = office.call(&["run", "--json"]);
+        assert_eq!(ended.code, code, "{harm:?} at {call:?}: {}", ended.stdout);
+        let document = ended.json();
+        let companies = document["companies"].as_array().expect("companies");
+        let entry = companies.iter().find(|entry| entry["name"] == company).expect("the company");
+        assert_eq!((&entry["errors"][0]["code"], &entry["errors"][0]["name"]), (&code.into(), &name.into()));
+        assert_eq!(document["outcome"], name);
+    }
+}
+
+#[test]
+fn an_order_that_the_parent_garbles_is_parked_and_waits_for_a_person() {
+    let office = Office::with_orders([1]);
+    office.companies.fault(OFICIT, Fault::always(Call::InsertOrders, Harm::ReadBack));
+    let ended = office.call(&["run"]);
+    assert_eq!(ended.code, 90, "{}", ended.stdout);
+    assert!(ended.stdout.contains("1 parked"), "{}", ended.stdout);
+    assert!(office.call(&["status"]).stdout.contains("duofic/2026/1-000001  parked"));
+    office.companies.mend(OFICIT);
+    assert_eq!(office.call(&["retry", "--parked"]).code, 0);
+    assert_eq!(office.call(&["push"]).code, 0);
+    assert!(office.companies.every_order_is_written_once());
+}

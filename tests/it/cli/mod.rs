@@ -4,4 +4,5 @@ mod call;
 mod commands;
 mod configuration;
 mod init;
+mod process;
 mod usage;

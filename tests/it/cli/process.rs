@@ -1,0 +1,78 @@
+//! The program as a process: what only the real thing can show.
+
+use super::call::Place;
+use super::configuration::VALID;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn factulink(place: &Place, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_factulink"));
+    command.env_clear().current_dir(place.path("")).args(args);
+    command.output().expect("the program starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The one file of a log folder.
+fn log_of(folder: &Path) -> String {
+    let mut files = std::fs::read_dir(folder).expect("a log folder");
+    let file = files.next().expect("a log file").expect("an entry").path();
+    std::fs::read_to_string(file).expect("text")
+}
+
+#[test]
+fn the_process_ends_with_the_code_of_the_call() {
+    let place = Place::new();
+    assert_eq!(factulink(&place, &["--version"]).status.code(), Some(0));
+    assert_eq!(factulink(&place, &["pusch"]).status.code(), Some(79));
+    assert_eq!(factulink(&place, &["status", "--config", "absent.toml"]).status.code(), Some(78));
+}
+
+#[test]
+fn a_configuration_in_the_working_directory_is_not_looked_at() {
+    let place = Place::new();
+    place.write("factulink.toml", VALID);
+    let ended = factulink(&place, &["status"]);
+    assert_eq!(ended.status.code(), Some(78), "{}", text(&ended.stderr));
+}
+
+#[test]
+fn what_happens_is_logged_to_the_file_and_more_of_it_with_v() {
+    let place = Place::new();
+    place.write("factulink.toml", VALID);
+    let ended = factulink(&place, &["run", "--config", "factulink.toml", "-vv"]);
+    assert_eq!(ended.status.code(), Some(75), "{}", text(&ended.stderr));
+    let log = log_of(&place.path("logs"));
+    assert!(log.contains("DEBUG configuration "), "{log}");
+    assert!(log.contains("WARN  duofic: "), "{log}");
+    assert!(text(&ended.stderr).contains("DEBUG configuration "), "{}", text(&ended.stderr));
+}
+
+#[test]
+fn what_ends_the_program_is_in_the_log_and_once_on_standard_error() {
+    let place = Place::new();
+    place.write("factulink.toml", VALID);
+    place.write(
+        "state.db",
+        "this is not a state file at all, but it is long enough to be taken for a file of some kind",
+    );
+    let ended = factulink(&place, &["run", "--config", "factulink.toml"]);
+    assert_eq!(ended.status.code(), Some(93));
+    assert!(log_of(&place.path("logs")).contains("ERROR 93 state: "));
+    let stderr = text(&ended.stderr);
+    assert_eq!((stderr.matches("error").count(), stderr.contains("ERROR")), (1, false), "{stderr}");
+}
+
+#[test]
+fn a_log_that_cannot_be_written_is_a_warning_and_stops_nothing() {
+    let place = Place::new();
+    place.write("factulink.toml", VALID);
+    place.write("logs", "a file where the folder should be");
+    let ended = factulink(&place, &["run", "--config", "factulink.toml", "--json"]);
+    assert_eq!(ended.status.code(), Some(75));
+    assert!(text(&ended.stderr).contains("WARN  no log file in "), "{}", text(&ended.stderr));
+    let document: serde_json::Value = serde_json::from_slice(&ended.stdout).expect("one document");
+    assert_eq!(document["command"], "run");
+}
