@@ -3,6 +3,7 @@
 use super::error_words::{
     accdb_words, config_words, init_words, pipeline_words, state_words, store_words, usage_words,
 };
+use crate::cli::exit;
 use crate::cli::messages::Catalogue;
 use crate::pipeline::Failure;
 use crate::store;
@@ -76,15 +77,15 @@ pub fn hint(code: u8, catalogue: &Catalogue) -> &str {
 /// The catalogue's keys of meaning and hint.
 fn code_key(code: u8) -> (&'static str, &'static str) {
     match code {
-        74 => ("meaning.io", "hint.io"),
-        75 => ("meaning.try_later", "hint.try_later"),
-        77 => ("meaning.no_permission", "hint.no_permission"),
-        78 => ("meaning.config", "hint.config"),
-        79 => ("meaning.usage", "hint.usage"),
-        90 => ("meaning.held", "hint.held"),
-        91 => ("meaning.busy", "hint.busy"),
-        93 => ("meaning.state", "hint.state"),
-        94 => ("meaning.database", "hint.database"),
+        exit::IO => ("meaning.io", "hint.io"),
+        exit::TRY_LATER => ("meaning.try_later", "hint.try_later"),
+        exit::NO_PERMISSION => ("meaning.no_permission", "hint.no_permission"),
+        exit::CONFIG => ("meaning.config", "hint.config"),
+        exit::USAGE => ("meaning.usage", "hint.usage"),
+        exit::HELD => ("meaning.held", "hint.held"),
+        exit::BUSY => ("meaning.busy", "hint.busy"),
+        exit::STATE => ("meaning.state", "hint.state"),
+        exit::DATABASE => ("meaning.database", "hint.database"),
         _ => ("meaning.internal", "hint.internal"),
     }
 }
