@@ -3,9 +3,10 @@
 use super::catalog::TableEntry;
 use super::catalog_cache::CatalogCache;
 use super::commit::{self, Journal, JournalFile, journal_path};
+use super::create::{self, CreateOptions};
 use super::cursor::Cursor;
 use super::error::{Error, Result};
-use super::format::GLOBAL_MAP_PAGE;
+use super::format::{GLOBAL_MAP_PAGE, PAGE_SIZE};
 use super::header::{self, Header, Version};
 use super::index::Proofs;
 use super::page::{PageNo, Pages, RowId, RowSlot, beyond};
@@ -84,6 +85,35 @@ impl Database {
         Ok(Database { journal: Some(journal), ..Database::open(storage)? })
     }
 
+    /// Makes a new database in an empty storage.
+    ///
+    /// Errors: [`Error::Unsupported`] for options that no file can be made with, [`Error::Io`].
+    pub fn create(mut storage: Box<dyn Storage>, options: &CreateOptions) -> Result<Database> {
+        write_new(storage.as_mut(), &create::new_database(options)?)?;
+        Database::open(storage)
+    }
+
+    /// Makes a new database in a new file and opens it for writing; a file that is there already stays as it is.
+    ///
+    /// Errors as [`Database::create`]; [`Error::Io`] of the kind `AlreadyExists` for a file that is there.
+    pub fn create_file(path: &Path, options: &CreateOptions) -> Result<Database> {
+        let bytes = create::new_database(options)?;
+        let journal = JournalFile::open(journal_path(path)).map_err(Error::io("opening the journal"))?;
+        let mut journal = Journal::new(Box::new(journal));
+        if journal.is_live()? {
+            return Err(Error::Journal("it was left by an earlier file of that name"));
+        }
+        journal.end()?;
+        let mut storage = FileStorage::create_new(path)?;
+        if let Err(error) = write_new(&mut storage, &bytes) {
+            drop(storage);
+            // What is left of a file that could not be made is of no use to anybody.
+            let _ = std::fs::remove_file(path);
+            return Err(error);
+        }
+        Ok(Database { journal: Some(journal), ..Database::open(Box::new(storage))? })
+    }
+
     /// Begins a transaction. `now` is the time that defaults such as `Date()` give, an OLE date. In a database opened
     /// for reading it can do everything but commit, which tells what a write would meet.
     ///
@@ -91,7 +121,8 @@ impl Database {
     pub fn begin(&mut self, now: f64) -> Result<Transaction<'_>> {
         self.pager.check_sound()?;
         let journal = self.journal.as_mut();
-        let begun = Transaction::new(&mut self.pager, journal, &mut self.catalog, &self.proofs, now);
+        let begun =
+            Transaction::new(&mut self.pager, journal, &mut self.catalog, &self.proofs, self.header, now);
         Ok(if self.writable { begun } else { begun.never_committed() })
     }
 
@@ -153,6 +184,17 @@ impl Database {
     ) -> Result<Cursor<'a>> {
         Cursor::new(&self.pager, &self.proofs, table, index, lower, upper)
     }
+}
+
+/// Writes a new database, its first page last: until that is there, it is no database.
+fn write_new(storage: &mut dyn Storage, bytes: &[u8]) -> Result<()> {
+    let writing = Error::io("writing a new database");
+    let (header, pages) = bytes.split_at_checked(PAGE_SIZE).unwrap_or((bytes, &[]));
+    storage.set_len(0).map_err(&writing)?;
+    storage.write_at(PageNo(1).offset(), pages).map_err(&writing)?;
+    storage.sync().map_err(&writing)?;
+    storage.write_at(0, header).map_err(&writing)?;
+    storage.sync().map_err(&writing)
 }
 
 /// A page that is in use but past the end means that the file was cut: every page past the end counts as free.

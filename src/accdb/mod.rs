@@ -20,6 +20,7 @@
 mod catalog;
 mod catalog_cache;
 mod commit;
+mod create;
 mod cursor;
 mod data_page;
 mod database;
@@ -45,6 +46,7 @@ mod value;
 mod write;
 
 pub use catalog::{TableEntry, TableKind};
+pub use create::{ColumnSpec, CreateOptions, IndexSpec, TableSpec};
 pub use cursor::Cursor;
 pub use database::Database;
 pub use date::CivilDateTime;

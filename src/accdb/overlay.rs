@@ -70,17 +70,8 @@ impl<'db, P: Pages> Overlay<'db, P> {
         self.free_from = self.savepoint.free_from;
     }
 
-    /// Pages that differ from the file's, in no particular order.
-    pub fn changed(&self) -> impl Iterator<Item = (PageNo, &Arc<Page>)> {
-        self.changed.iter().map(|(no, changed)| (*no, &changed.page))
-    }
-
     pub fn is_unchanged(&self) -> bool {
         self.changed.is_empty()
-    }
-
-    pub fn base(&self) -> &P {
-        self.base
     }
 
     /// Ends the view: the file's pages, and the changed ones with the length that the file is to have.
@@ -271,7 +262,7 @@ pub(super) mod tests {
         assert_eq!(view.allocate().expect("room"), PageNo(4));
         view.roll_back();
         assert_eq!((view.page(PageNo(3)).expect("a page")[0], view.page_count()), (1, 4));
-        assert_eq!(view.changed().map(|(no, _)| no).collect::<Vec<_>>(), [PageNo(3)]);
+        assert_eq!(view.changed.keys().collect::<Vec<_>>(), [&PageNo(3)]);
         view.edit(PageNo(3)).expect("a page")[0] = 3;
         view.roll_back();
         assert_eq!(view.page(PageNo(3)).expect("a page")[0], 1);

@@ -2,15 +2,17 @@
 
 use super::catalog_cache::CatalogCache;
 use super::commit::{self, Journal};
+use super::create::{self, TableSpec};
 use super::cursor::Cursor;
 use super::error::{Error, Result};
+use super::header::{Header, Version};
 use super::index::Proofs;
 use super::overlay::Overlay;
 use super::page::RowId;
 use super::pager::Pager;
 use super::row::{self, Row};
 use super::scan::Scan;
-use super::table::TableDef;
+use super::table::{SortOrder, TableDef};
 use super::value::Value;
 use super::write::foreign_key::Reference;
 use super::write::insert::TableWriter;
@@ -28,9 +30,15 @@ pub struct Transaction<'db> {
     catalog: CatalogCache,
     proofs: &'db Proofs,
     writers: Vec<TableWriter>,
+    version: Version,
+    sort_order: SortOrder,
     now: f64,
     writable: bool,
 }
+
+/// The tables that say which tables there are and who may use them.
+const OBJECTS: &str = "MSysObjects";
+const PERMISSIONS: &str = "MSysACEs";
 
 impl<'db> Transaction<'db> {
     pub(super) fn new(
@@ -38,17 +46,18 @@ impl<'db> Transaction<'db> {
         journal: Option<&'db mut Journal>,
         catalog: &'db mut CatalogCache,
         proofs: &'db Proofs,
+        header: Header,
         now: f64,
     ) -> Transaction<'db> {
-        let own = catalog.clone();
-        let overlay = Overlay::new(pager);
         Transaction {
-            overlay,
+            overlay: Overlay::new(pager),
             journal,
+            catalog: catalog.clone(),
             database_catalog: catalog,
-            catalog: own,
             proofs,
             writers: Vec::new(),
+            version: header.version,
+            sort_order: header.sort_order,
             now,
             writable: true,
         }
@@ -88,9 +97,9 @@ impl<'db> Transaction<'db> {
     /// Inserts a row. `values` go by their place in [`TableDef::columns`]; a column that is absent gets its
     /// autonumber, its default, or null.
     ///
-    /// After any error the transaction is as it was before. Errors: [`Error::Rule`](super::Error::Rule),
-    /// [`Error::Duplicate`](super::Error::Duplicate), [`Error::NoParent`](super::Error::NoParent),
-    /// [`Error::Limit`](super::Error::Limit), [`Error::UnsupportedSortOrder`](super::Error::UnsupportedSortOrder), those of [`Transaction::table`], and damage or failing reads.
+    /// After any error the transaction is as it was before. Errors: [`Error::Rule`], [`Error::Duplicate`],
+    /// [`Error::NoParent`], [`Error::Limit`], [`Error::UnsupportedSortOrder`], those of [`Transaction::table`], and
+    /// damage or failing reads.
     pub fn insert(&mut self, table: &str, values: &[(usize, Value<'_>)]) -> Result<RowId> {
         let mut writer = self.take_writer(table)?;
         self.overlay.set_savepoint();
@@ -102,10 +111,61 @@ impl<'db> Transaction<'db> {
         inserted
     }
 
+    /// Creates a table. It can be written to at once.
+    ///
+    /// After any error the transaction is as it was before. Errors: [`Error::Name`] for a name that is taken or cannot
+    /// be one, [`Error::Limit`], [`Error::Unsupported`], [`Error::NoColumn`] in an index, and damage or failing reads.
+    pub fn create_table(&mut self, spec: &TableSpec) -> Result<()> {
+        create::check(spec, self.version)?;
+        let mut objects = self.take_writer(OBJECTS)?;
+        let mut permissions = match self.take_writer(PERMISSIONS) {
+            Ok(writer) => writer,
+            Err(error) => {
+                self.writers.push(objects);
+                return Err(error);
+            }
+        };
+        let before = (objects.counts().clone(), permissions.counts().clone());
+        self.overlay.set_savepoint();
+        let created = self.register_table(spec, &mut objects, &mut permissions);
+        if created.is_err() {
+            self.overlay.roll_back();
+            objects.set_counts(before.0);
+            permissions.set_counts(before.1);
+        }
+        self.writers.extend([objects, permissions]);
+        self.catalog.forget_entries();
+        created
+    }
+
+    fn register_table(
+        &mut self,
+        spec: &TableSpec,
+        objects: &mut TableWriter,
+        permissions: &mut TableWriter,
+    ) -> Result<()> {
+        let registration =
+            create::read_registration(&self.overlay, self.proofs, objects.table(), permissions.table())?;
+        let page = create::create_table(&mut self.overlay, spec, self.sort_order)?;
+        let properties = create::encode_properties(spec)?;
+        let object = registration.object(&spec.name, page, self.now, &properties)?;
+        let object = create::by_place(objects.table(), object)?;
+        let registered = objects.insert(&mut self.overlay, self.proofs, &object, self.now);
+        registered.map_err(|error| match error {
+            Error::Duplicate { .. } => Error::Name(spec.name.clone(), "there is an object of that name"),
+            other => other,
+        })?;
+        for row in registration.permissions(page)? {
+            let row = create::by_place(permissions.table(), row)?;
+            permissions.insert(&mut self.overlay, self.proofs, &row, self.now)?;
+        }
+        Ok(())
+    }
+
     /// Writes everything to the file and returns when it is on the disk.
     ///
-    /// After an error the database answers [`Error::Poisoned`](super::Error::Poisoned) until it is opened again, which
-    /// finds all of the transaction or nothing.
+    /// After an error the database answers [`Error::Poisoned`] until it is opened again, which finds all of the
+    /// transaction or nothing.
     pub fn commit(mut self) -> Result<()> {
         if !self.writable {
             return Err(Error::Unsupported("writing to a database opened for reading".to_owned()));

@@ -4,6 +4,7 @@ mod arrows;
 mod cli;
 mod conformance;
 mod contract;
+mod creating;
 mod facts;
 mod pipeline;
 mod reading;

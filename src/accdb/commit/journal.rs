@@ -92,7 +92,7 @@ impl Journal {
     }
 
     /// Writes what the pages are now, and returns when that is on the disk.
-    pub fn begin(&mut self, database: &dyn Storage, plan: &Plan<'_>) -> Result<()> {
+    pub(super) fn begin(&mut self, database: &dyn Storage, plan: &Plan<'_>) -> Result<()> {
         let existing = plan.changed.iter().filter(|(no, _)| no.0 < plan.pages_before);
         let existing: Vec<&(PageNo, Arc<Page>)> = existing.collect();
         self.salt = self.salt.wrapping_add(1);

@@ -150,7 +150,7 @@ fn adapt(column: &Column, literal: Literal) -> Option<Value<'static>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fit::tests::column;
+    use super::super::testing::column;
     use super::*;
 
     /// 2026-03-09 18:00:00.4.

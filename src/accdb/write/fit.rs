@@ -182,31 +182,9 @@ fn describe(value: &Value<'_>) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
+    use super::super::testing::column;
     use super::*;
-    use crate::accdb::SortOrder;
-
-    /// A column of a type, with everything else plain.
-    pub(in crate::accdb) fn column(column_type: ColumnType, length: u16) -> Column {
-        Column {
-            name: "C".to_owned(),
-            column_type,
-            number: 0,
-            variable_slot: 0,
-            fixed_offset: 0,
-            length,
-            fixed: false,
-            autonumber: false,
-            autonumber_guid: false,
-            compressed: true,
-            calculated: false,
-            sort_order: SortOrder::GENERAL,
-            required: false,
-            zero_length: true,
-            default: None,
-            validation: None,
-        }
-    }
 
     fn fitted(column_type: ColumnType, value: Value<'static>) -> Option<Value<'static>> {
         fit(&column(column_type, 10), value).ok()

@@ -32,9 +32,15 @@ pub(in crate::accdb) struct TableWriter {
     rules: Rules,
     layout: RowLayout,
     references: Vec<Reference>,
+    counts: Counts,
+}
+
+/// What the inserts of a transaction add up to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::accdb) struct Counts {
     rows: u32,
     last_autonumber: u32,
-    /// Keys new to each index since the transaction began.
+    /// Keys new to each index.
     new_keys: Vec<u32>,
     /// The page that took the last row.
     target: Option<PageNo>,
@@ -56,10 +62,12 @@ impl TableWriter {
             rules: Rules::new(&table)?,
             layout: RowLayout::new(&table),
             references,
-            rows: 0,
-            last_autonumber: table.last_autonumber,
-            new_keys: vec![0; table.indexes.len()],
-            target: None,
+            counts: Counts {
+                rows: 0,
+                last_autonumber: table.last_autonumber,
+                new_keys: vec![0; table.indexes.len()],
+                target: None,
+            },
             table,
         })
     }
@@ -71,13 +79,22 @@ impl TableWriter {
 
     /// Rows inserted so far.
     pub fn added_rows(&self) -> u32 {
-        self.rows
+        self.counts.rows
+    }
+
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Returns to earlier counts, together with the pages of that moment.
+    pub fn set_counts(&mut self, counts: Counts) {
+        self.counts = counts;
     }
 
     /// The table with the counts as they are now.
     pub fn table_with_counts(&self) -> TableDef {
-        let row_count = self.table.row_count.saturating_add(self.rows);
-        TableDef { row_count, last_autonumber: self.last_autonumber, ..TableDef::clone(&self.table) }
+        let row_count = self.table.row_count.saturating_add(self.counts.rows);
+        TableDef { row_count, last_autonumber: self.counts.last_autonumber, ..TableDef::clone(&self.table) }
     }
 
     /// Inserts a row; `now` is an OLE date.
@@ -89,10 +106,11 @@ impl TableWriter {
         now: f64,
     ) -> Result<RowId> {
         let added = self.write(pages, proofs, given, now)?;
-        self.rows = self.rows.saturating_add(1);
-        self.last_autonumber = added.last_autonumber;
-        self.target = Some(added.id.page);
-        for (count, new) in self.new_keys.iter_mut().zip(added.new_keys) {
+        let counts = &mut self.counts;
+        counts.rows = counts.rows.saturating_add(1);
+        counts.last_autonumber = added.last_autonumber;
+        counts.target = Some(added.id.page);
+        for (count, new) in counts.new_keys.iter_mut().zip(added.new_keys) {
             *count = count.saturating_add(u32::from(new));
         }
         Ok(added.id)
@@ -106,9 +124,10 @@ impl TableWriter {
             let sum = View(page).u32(at, "count in a definition")?.saturating_add(more);
             put(page, at, &sum.to_le_bytes())
         };
-        add(page, ROW_COUNT, self.rows).map_err(|malformed| malformed.on(no))?;
-        put(page, AUTONUMBER, &self.last_autonumber.to_le_bytes()).map_err(|malformed| malformed.on(no))?;
-        for (place, new) in self.new_keys.iter().enumerate() {
+        add(page, ROW_COUNT, self.counts.rows).map_err(|malformed| malformed.on(no))?;
+        put(page, AUTONUMBER, &self.counts.last_autonumber.to_le_bytes())
+            .map_err(|malformed| malformed.on(no))?;
+        for (place, new) in self.counts.new_keys.iter().enumerate() {
             let unique = STATISTICS + STATISTICS_LEN * place + 4;
             add(page, unique, *new).map_err(|malformed| malformed.on(no))?;
         }
@@ -124,7 +143,7 @@ impl TableWriter {
     ) -> Result<Added> {
         let table = self.table.as_ref();
         let NewRow { values, last_autonumber } =
-            self.rules.complete(table, given, now, self.last_autonumber)?;
+            self.rules.complete(table, given, now, self.counts.last_autonumber)?;
         for reference in &self.references {
             reference.check(pages, proofs, table, &values)?;
         }
@@ -204,7 +223,7 @@ impl TableWriter {
     /// no longer listed.
     fn page_with_room(&self, pages: &mut dyn PagesMut, len: usize) -> Result<Option<PageNo>> {
         let owner = data_page::owner(self.table.page);
-        let mut candidate = self.target;
+        let mut candidate = self.counts.target;
         for _ in 0..TRIES {
             let listed = match candidate.take() {
                 Some(target) => Some(target),

@@ -13,3 +13,6 @@ mod row;
 mod rules;
 pub(super) mod usage_map;
 mod value;
+
+#[cfg(test)]
+pub(super) mod testing;

@@ -150,42 +150,9 @@ fn append_mask(
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::super::fit::tests::column;
+mod tests {
+    use super::super::testing::table;
     use super::*;
-    use crate::accdb::{PageNo, RowId};
-
-    /// A table of these columns: fixed ones one after the other, variable ones in slots.
-    pub fn table(columns: &[(ColumnType, bool, u16)]) -> TableDef {
-        let mut table = TableDef {
-            name: "T".to_owned(),
-            page: PageNo(9),
-            row_count: 0,
-            last_autonumber: 0,
-            max_columns: columns.len() as u16,
-            variable_slots: 0,
-            fixed_size: 0,
-            columns: Vec::new(),
-            indexes: Vec::new(),
-            foreign_keys: Vec::new(),
-            owned: RowId::default(),
-            free: RowId::default(),
-            long_values: Vec::new(),
-            validation: None,
-        };
-        for (number, (column_type, fixed, length)) in columns.iter().enumerate() {
-            let mut column = column(*column_type, *length);
-            (column.number, column.fixed) = (number as u16, *fixed);
-            (column.fixed_offset, column.variable_slot) = (table.fixed_size, table.variable_slots);
-            match (*column_type, *fixed) {
-                (ColumnType::Boolean, _) => {}
-                (_, true) => table.fixed_size += length,
-                (_, false) => table.variable_slots += 1,
-            }
-            table.columns.push(column);
-        }
-        table
-    }
 
     fn encode(table: &TableDef, values: &[Value<'_>], long: &[LongField]) -> Result<Vec<u8>> {
         RowLayout::new(table).encode(table, values, long)

@@ -136,8 +136,7 @@ fn no_column(table: &TableDef, place: usize) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fit::tests::column;
-    use super::super::row::tests::table;
+    use super::super::testing::{column, table};
     use super::*;
     use crate::accdb::{Index, IndexColumn, PageNo, RowId};
 

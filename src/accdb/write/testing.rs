@@ -1,0 +1,57 @@
+//! Columns and tables for tests.
+
+use crate::accdb::{Column, ColumnType, PageNo, RowId, SortOrder, TableDef};
+
+/// A column of a type, with everything else plain.
+pub(in crate::accdb) fn column(column_type: ColumnType, length: u16) -> Column {
+    Column {
+        name: "C".to_owned(),
+        column_type,
+        number: 0,
+        variable_slot: 0,
+        fixed_offset: 0,
+        length,
+        fixed: false,
+        autonumber: false,
+        autonumber_guid: false,
+        compressed: true,
+        calculated: false,
+        sort_order: SortOrder::GENERAL,
+        required: false,
+        zero_length: true,
+        default: None,
+        validation: None,
+    }
+}
+
+/// A table of these columns: fixed ones one after the other, variable ones in slots.
+pub(in crate::accdb) fn table(columns: &[(ColumnType, bool, u16)]) -> TableDef {
+    let mut table = TableDef {
+        name: "T".to_owned(),
+        page: PageNo(9),
+        row_count: 0,
+        last_autonumber: 0,
+        max_columns: columns.len() as u16,
+        variable_slots: 0,
+        fixed_size: 0,
+        columns: Vec::new(),
+        indexes: Vec::new(),
+        foreign_keys: Vec::new(),
+        owned: RowId::default(),
+        free: RowId::default(),
+        long_values: Vec::new(),
+        validation: None,
+    };
+    for (number, (column_type, fixed, length)) in columns.iter().enumerate() {
+        let mut column = column(*column_type, *length);
+        (column.number, column.fixed) = (number as u16, *fixed);
+        (column.fixed_offset, column.variable_slot) = (table.fixed_size, table.variable_slots);
+        match (*column_type, *fixed) {
+            (ColumnType::Boolean, _) => {}
+            (_, true) => table.fixed_size += length,
+            (_, false) => table.variable_slots += 1,
+        }
+        table.columns.push(column);
+    }
+    table
+}
