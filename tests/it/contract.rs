@@ -4,9 +4,10 @@
 //! `Stores` that opens it. `MemoryCompany` is the description of the content.
 
 use chrono::NaiveDate;
+use factulink::accdb::SortOrder;
 use factulink::domain::*;
 use factulink::store::memory::{MemoryCompany, MemoryStores};
-use factulink::store::{CompanyFile, CompanyStore, OrderRange, Stores};
+use factulink::store::{CompanyFile, CompanyStore, NativeStores, OrderRange, Stores, demo};
 use std::collections::{HashMap, HashSet};
 
 /// A company that was made, and the way to it. Whatever it lies in goes away with `_keep`.
@@ -39,9 +40,35 @@ fn memory(content: &MemoryCompany) -> Made {
     Made { stores: Box::new(stores), file: file(), _keep: None }
 }
 
-/// Makes a test of each claim for one store.
+/// The same content in a file that our own engine has made.
+fn native(content: &MemoryCompany) -> Made {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = CompanyFile { path: folder.path().join("0012026.accdb"), ..file() };
+    let company = demo::DemoCompany {
+        name: "oficit",
+        identity: Company { exercise: "2026".into(), ..content.identity.clone() },
+        sort_order: SortOrder::GENERAL,
+        link: None,
+        articles: content.articles.clone(),
+        prices: content.prices.clone(),
+        suppliers: content.suppliers.clone(),
+        warehouses: content.warehouses.clone(),
+        vat: content.vat,
+        orders: content.orders.values().cloned().collect(),
+        documents: content.documents.iter().map(stored).collect(),
+    };
+    demo::write_company(&file.path, &company, date("2026-11-20")).expect("the file can be made");
+    Made { stores: Box::new(NativeStores), file, _keep: Some(Box::new(folder)) }
+}
+
+fn stored((id, order): (&DocumentId, &SupplierOrder)) -> demo::DemoDocument {
+    demo::DemoDocument { number: id.number, reference: order.mark.to_string(), order: order.clone() }
+}
+
+/// Makes a test of each claim for each store.
 macro_rules! contract {
-    ($store:ident, $maker:expr, [$($claim:ident),* $(,)?]) => {
+    ([$($store:ident: $maker:expr),*], $claims:tt) => { $(contract!(@ $store, $maker, $claims);)* };
+    (@ $store:ident, $maker:expr, [$($claim:ident),* $(,)?]) => {
         mod $store {
             $(#[test] fn $claim() { super::$claim($maker); })*
         }
@@ -49,8 +76,7 @@ macro_rules! contract {
 }
 
 contract!(
-    of_memory,
-    super::memory,
+    [of_memory: super::memory, of_native: super::native],
     [
         series_come_ascending_and_without_doubles,
         the_newest_number_is_the_highest_of_its_series,

@@ -10,5 +10,7 @@ mod pipeline;
 mod reading;
 mod reading_damage;
 mod rows;
+mod schema;
 mod shared;
+mod target;
 mod writing;

@@ -11,6 +11,8 @@ pub(crate) enum Kind {
     Text,
     /// A number, code, flag or state.
     Whole,
+    /// The number of a document; bounds of a seek are of this type.
+    Long,
     /// Money or a quantity, to four decimals.
     Money,
     /// A percentage, or the VAT selector of a line, which Factusol keeps in a Single.
@@ -24,6 +26,7 @@ impl Kind {
         match self {
             Kind::Text => matches!(column, Text | Memo),
             Kind::Whole => matches!(column, Byte | Integer | Long),
+            Kind::Long => matches!(column, Long),
             Kind::Money => matches!(column, Currency),
             Kind::Rate => matches!(column, Single | Double | Currency | Integer | Long),
             Kind::Date => matches!(column, DateTime),
@@ -36,6 +39,7 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Kind::Text => "Text",
             Kind::Whole => "Long or Integer",
+            Kind::Long => "Long",
             Kind::Money => "Currency",
             Kind::Rate => "Single or Currency",
             Kind::Date => "DateTime",
@@ -143,9 +147,9 @@ mod tests {
             let cod = def.column(CODPCL).expect("a column");
             def.columns[cod].column_type = ColumnType::Text;
         });
-        for error in [table.need(CODPCL, Kind::Whole), table.may(CODPCL, Kind::Whole)] {
+        for error in [table.need(CODPCL, Kind::Long), table.may(CODPCL, Kind::Long)] {
             let message = error.expect_err("it is a text").to_string();
-            assert_eq!(message, "002.accdb: F_PCL.CODPCL: the column is Text, but must be Long or Integer");
+            assert_eq!(message, "002.accdb: F_PCL.CODPCL: the column is Text, but must be Long");
         }
     }
 

@@ -196,7 +196,7 @@ mod tests {
     use crate::store::factusol::names::*;
     use crate::store::factusol::testing::{MemoryRow, table};
 
-    const KEY: [(&str, Kind); 3] = [(TIPLPC, Kind::Text), (CODLPC, Kind::Whole), (POSLPC, Kind::Whole)];
+    const KEY: [(&str, Kind); 3] = [(TIPLPC, Kind::Text), (CODLPC, Kind::Long), (POSLPC, Kind::Whole)];
 
     fn line(values: &[(&str, Value<'static>)]) -> (Table, MemoryRow) {
         let table = table(F_LPC, &KEY, |_| {});

@@ -4,7 +4,7 @@
 //! compression. Absent a word on it, texts default to `""`, numbers to `0` and dates to 1900-01-01.
 
 use super::names::*;
-use crate::accdb::ColumnType;
+use crate::accdb::{ColumnSpec, ColumnType, IndexSpec, TableSpec};
 
 /// A table to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +55,42 @@ const TABLES: [(&str, &str); 15] = [
 /// Every table of a new company file.
 pub fn tables() -> Vec<TableSchema> {
     TABLES.iter().map(|(name, text)| table(name, text)).collect()
+}
+
+impl TableSchema {
+    /// The same for the engine.
+    pub fn spec(&self) -> TableSpec {
+        TableSpec {
+            name: self.name.to_owned(),
+            columns: self.columns.iter().map(ColumnSchema::spec).collect(),
+            indexes: self.indexes.iter().map(IndexSchema::spec).collect(),
+        }
+    }
+}
+
+impl ColumnSchema {
+    fn spec(&self) -> ColumnSpec {
+        ColumnSpec {
+            size: self.size,
+            required: self.required,
+            compressed: self.compressed,
+            default: self.default.map(str::to_owned),
+            ..ColumnSpec::new(self.name, self.column_type)
+        }
+    }
+}
+
+impl IndexSchema {
+    fn spec(&self) -> IndexSpec {
+        IndexSpec {
+            name: self.name.to_owned(),
+            columns: self.columns.iter().map(|name| ((*name).to_owned(), false)).collect(),
+            unique: self.primary,
+            ignore_nulls: false,
+            required: self.primary,
+            primary: self.primary,
+        }
+    }
 }
 
 fn table(name: &'static str, text: &'static str) -> TableSchema {

@@ -9,6 +9,7 @@ use crate::store::factusol::{
 };
 use crate::store::{Error, Result};
 use std::collections::HashMap;
+use std::path::Path;
 
 pub(super) fn articles<T: Tables>(view: &View<'_, T>) -> Result<Vec<Article>> {
     let mut articles = all::<Articles, T>(view)?;
@@ -51,21 +52,20 @@ pub(super) fn text_sizes<T: Tables>(view: &View<'_, T>) -> Result<TextSizes> {
     Ok(sizes)
 }
 
-/// The row of the exercise, else the only one.
+/// The row of the exercise, else the only one. Of several, the one whose code the file's name starts with.
 pub(super) fn company<T: Tables>(view: &View<'_, T>, year: Year) -> Result<Company> {
     let mut companies = all::<Companies, T>(view)?;
-    let exercise = year.to_string();
-    if let Some(place) = companies.iter().position(|company| company.exercise.trim() == exercise) {
-        return Ok(companies.swap_remove(place));
+    let (rows, exercise) = (companies.len(), year.to_string());
+    if rows > 1 {
+        companies.retain(|company| company.exercise.trim() == exercise);
     }
-    match <[Company; 1]>::try_from(companies) {
-        Ok([only]) => Ok(only),
-        Err(companies) => {
-            let found = companies.len();
-            let problem = format!("none of its {found} rows is of the exercise {year}");
-            Err(Error::Schema { file: view.file.to_string(), table: F_EMP.to_owned(), column: None, problem })
-        }
-    }
+    let file = Path::new(view.file.as_ref()).file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let named = companies.iter().position(|company| file.starts_with(&folded(&company.code)));
+    let found = named.or((!companies.is_empty()).then_some(0));
+    found.map(|place| companies.swap_remove(place)).ok_or_else(|| {
+        let problem = format!("none of its {rows} rows is of the exercise {year}");
+        Error::Schema { file: view.file.to_string(), table: F_EMP.to_owned(), column: None, problem }
+    })
 }
 
 /// Names under which F_CFG holds the three rates, and the surcharges, in the order of trust (DOMAIN 4.3).

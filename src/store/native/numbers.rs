@@ -30,13 +30,9 @@ struct Position {
 
 impl Numbers {
     pub fn find<T: Tables>(view: &View<'_, T>, target: &Target, batch: &[&SupplierOrder]) -> Result<Numbers> {
-        let mut numbers = Numbers { series: HashMap::new() };
-        for order in batch {
-            if !numbers.series.contains_key(&order.series) {
-                numbers.series.insert(order.series, Position::find(view, target, order.series)?);
-            }
-        }
-        Ok(numbers)
+        let series: BTreeSet<Series> = batch.iter().map(|order| order.series).collect();
+        let position = |series| Ok((series, Position::find(view, target, series)?));
+        Ok(Numbers { series: series.into_iter().map(position).collect::<Result<_>>()? })
     }
 
     /// The next free number of a series of the batch.

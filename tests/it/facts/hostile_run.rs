@@ -10,7 +10,7 @@ const HOSTILE: [(&str, &str); 14] = [
     ("missing-table", "F_LPC"),
     ("missing-column", "F_LPC.ARTLPC"),
     ("missing-key-column", "F_PCL.CODPCL"),
-    ("wrong-type-text-number", "F_PCL.CODPCL: the column is Text, but must be Long or Integer"),
+    ("wrong-type-text-number", "F_PCL.CODPCL: the column is Text, but must be Long"),
     ("wrong-type-double-quantity", "F_LPC.CANLPC: the column is Double, but must be Currency"),
     ("zero-length", "not an Access database"),
     ("text-file", "not an Access database"),

@@ -6,5 +6,5 @@ mod hostile_run;
 mod plain;
 mod push;
 mod read;
-mod rows;
+pub mod rows;
 mod world;

@@ -4,6 +4,7 @@ use super::plain::{Document, Fate, Parent, Source, cents, fate, line_total, mark
 use super::rows::{NULL, Row, read};
 use super::world::World;
 use factulink::pipeline::{self, Outcome};
+use factulink::store::demo;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
 
@@ -165,6 +166,38 @@ fn a_dry_run_counts_what_the_run_does_and_changes_no_byte() {
         assert_eq!(planned.counts, world.run().counts);
         assert_eq!(planned.would_write.len() as u64, planned.counts.pushed);
     }
+}
+
+#[test]
+fn an_order_saved_late_under_a_lower_number_is_taken_by_the_next_run() {
+    let world = World::of_demo();
+    let first = world.run();
+    let year = "2026".parse().expect("a year");
+    let [_, duofic, _] = demo::companies(year);
+    let mut late = duofic.orders.into_iter().find(|order| order.id.number.get() == 107).expect("an order");
+    late.id = "1-105".parse().expect("a number that was left out");
+    demo::save_orders(&world.folder.path().join("0022026.accdb"), year, &[late]).expect("it is saved");
+    let second = world.run();
+    assert_eq!((second.counts.captured, second.counts.late, second.counts.pushed), (1, 1, 1));
+    let written = written(&world);
+    assert!(written.contains_key("FL duofic/2026 1-000105"));
+    assert_eq!(written.len() as u64, first.counts.pushed + 1);
+    numbers_run_on(&written);
+}
+
+#[test]
+fn the_worked_example_comes_out_to_the_cent() {
+    let world = World::of_demo();
+    world.run();
+    let written = written(&world);
+    let (header, lines) = &written["FL duofic/2026 1-000123"];
+    let totals: Vec<&str> = lines.iter().map(|line| line.text("TOTLPP")).collect();
+    assert_eq!(totals, ["166.05", "75.95", "90.65"]);
+    let figures = ["NET1PPR", "NET3PPR", "IIVA1PPR", "IIVA3PPR", "TOTPPR"].map(|column| header.text(column));
+    assert_eq!(figures, ["242", "90.65", "50.82", "3.63", "387.1"]);
+    let selectors: Vec<&str> = lines.iter().map(|line| line.text("IVALPP")).collect();
+    assert_eq!(selectors, ["0", "0", "2"]);
+    assert_eq!((header.text("ALMPPR"), header.text("FECPPR")), ("GEN", "2026-03-12"));
 }
 
 #[test]

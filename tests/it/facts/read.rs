@@ -1,9 +1,9 @@
 //! What the native store reads is what the facts say, order by order and line by line.
 
-use super::expected::{CompanyFacts, LineFacts, OrderFacts, of_fixtures};
+use super::expected::{CompanyFacts, LineFacts, OrderFacts, of_demo, of_fixtures};
 use crate::shared::shared;
 use factulink::domain::{CustomerLine, CustomerOrder, OrderNumber, Series};
-use factulink::store::{CompanyStore, NativeStore, OrderRange};
+use factulink::store::{CompanyStore, NativeStore, OrderRange, demo};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -84,6 +84,14 @@ fn every_order_and_line_of_the_fixtures_reads_as_the_facts_say() {
 }
 
 #[test]
+fn every_order_and_line_of_the_demo_reads_as_it_was_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let year = "2026".parse().expect("a year");
+    demo::create(folder.path(), year).expect("the demo can be made");
+    of_demo(year).iter().for_each(|facts| compare_company(folder.path(), facts));
+}
+
+#[test]
 fn a_range_reads_its_numbers_and_dates_and_nothing_else() {
     let Some(shared) = shared() else { return };
     let folder = shared.join("factusol/fixtures");
@@ -123,4 +131,17 @@ fn an_error_of_the_caller_ends_the_reading() {
         if seen == 3 { Err(anyhow::anyhow!("enough")) } else { Ok(()) }
     });
     assert_eq!((seen, result.expect_err("it was ended").to_string().as_str()), (3, "enough"));
+}
+
+#[test]
+fn a_large_file_holds_the_orders_and_lines_that_were_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("large.accdb");
+    demo::large(&file, "2026".parse().expect("a year"), 1_200, 3).expect("the file can be made");
+    let mut store = open(&file);
+    let series = store.series().expect("series can be found");
+    assert_eq!(series.len(), 1);
+    assert_eq!(store.newest_number(series[0]).expect("a number").map(OrderNumber::get), Some(1_200));
+    let orders = read(&mut store, every_number(series[0]));
+    assert!(orders.len() == 1_200 && orders.iter().all(|order| order.lines.len() == 3));
 }

@@ -1,12 +1,13 @@
 //! A folder with copies of the companies, the configuration that joins them, and the program at work on them.
 
-use super::expected::{CompanyFacts, of_fixtures};
+use super::expected::{CompanyFacts, of_demo, of_fixtures};
 use super::plain::Joined;
 use crate::shared::shared_if_there;
 use chrono::{DateTime, NaiveDate, Utc};
 use factulink::config::Config;
+use factulink::domain::Year;
 use factulink::pipeline::{self, App, Clock, Report, RunOptions, Unwatched};
-use factulink::store::NativeStores;
+use factulink::store::{NativeStores, demo};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -36,7 +37,7 @@ impl World {
     pub fn all() -> Vec<World> {
         let fixtures =
             shared_if_there().map(|shared| World::of_fixtures(&shared.join("factusol/fixtures"), "oficit"));
-        fixtures.into_iter().collect()
+        fixtures.into_iter().chain([World::of_demo()]).collect()
     }
 
     /// The fixtures, with one of the two parents.
@@ -51,6 +52,18 @@ impl World {
         }
         copy(&fixtures.join(parent).join("0012026.accdb"), &folder.path().join("0012026.accdb"));
         World { folder, facts, articles: &[] }
+    }
+
+    pub fn of_demo() -> World {
+        let folder = tempfile::tempdir().expect("a folder");
+        let year = Year::new(2026).expect("a year");
+        demo::create(folder.path(), year).expect("the demo can be made");
+        let mut facts = of_demo(year);
+        facts.retain(|company| company.parent_supplier.is_some());
+        let renamed = demo::companies(year)
+            .iter()
+            .find_map(|company| company.link.filter(|link| !link.articles.is_empty()));
+        World { folder, facts, articles: renamed.map_or(&[], |link| link.articles) }
     }
 
     pub fn parent_file(&self) -> PathBuf {

@@ -1,36 +1,40 @@
 //! What the three companies hold, as plain data: the files are made from it, and tests expect what follows from it.
 
+use super::amounts::percents;
 use super::articles::{self, OTHER_SUPPLIER, PARENT_AT_DUOFIC, PARENT_AT_OFIFACTORY, RENAMED};
 use super::customers::supplier;
 use super::natives;
 use super::orders::{day, every_kind, of_other_names, ordinary_series};
 use crate::accdb::SortOrder;
-use crate::domain::{Article, CustomerOrder, OrderNumber, PurchasePrice, Supplier, SupplierOrder, Year};
+use crate::domain::{
+    Article, Company, CustomerOrder, OrderNumber, PurchasePrice, Supplier, SupplierOrder, VatRates, Year,
+};
 
 /// One company of the demo.
 #[derive(Debug, Clone)]
 pub struct DemoCompany {
     /// Its name in the configuration.
     pub name: &'static str,
-    /// Its code in Factusol, which its files' names start with.
-    pub code: &'static str,
-    pub title: &'static str,
-    pub tax_id: &'static str,
+    /// Its code in Factusol is what its files' names start with.
+    pub identity: Company,
     pub sort_order: SortOrder,
     /// How it is joined to the parent; the parent itself is not.
     pub link: Option<DemoLink>,
     pub articles: Vec<Article>,
     pub prices: Vec<PurchasePrice>,
     pub suppliers: Vec<Supplier>,
+    /// Codes.
+    pub warehouses: Vec<String>,
+    pub vat: Option<VatRates>,
     /// In the order in which they were saved.
     pub orders: Vec<CustomerOrder>,
-    /// Supplier orders that people entered.
-    pub natives: Vec<DemoNative>,
+    pub documents: Vec<DemoDocument>,
 }
 
-/// A supplier order that somebody entered: number and reference are its own.
+/// A supplier order that is in the file already. One that people entered has a reference of its own, or none; one of
+/// ours has its mark.
 #[derive(Debug, Clone)]
-pub struct DemoNative {
+pub struct DemoDocument {
     pub number: OrderNumber,
     pub reference: String,
     pub order: SupplierOrder,
@@ -49,8 +53,9 @@ pub struct DemoLink {
 }
 
 /// VAT rates and surcharges of every company.
-pub(super) const RATES: [&str; 3] = ["21", "10", "4"];
-pub(super) const SURCHARGES: [&str; 3] = ["5.2", "1.4", "0.5"];
+pub(super) fn vat_rates() -> VatRates {
+    VatRates { rates: percents(["21", "10", "4"]), surcharge: percents(["5.2", "1.4", "0.5"]) }
+}
 
 const DUOFIC: DemoLink =
     DemoLink { target_series: '7', supplier: 12, parent: PARENT_AT_DUOFIC, articles: &[RENAMED] };
@@ -68,12 +73,12 @@ fn oficit(year: Year) -> DemoCompany {
     let surcharged = Supplier { surcharge: true, ..supplier(2, "Mayorista Simulado, S.A.", "X9000002B") };
     DemoCompany {
         name: "oficit",
-        code: "001",
-        title: "Oficit",
-        tax_id: PARENT_TAX_ID,
+        identity: identity("001", "Oficit", PARENT_TAX_ID, year),
         sort_order: SortOrder::GENERAL,
         link: None,
-        natives: natives::of_parent(&articles, year),
+        documents: natives::of_parent(&articles, year),
+        warehouses: warehouses(),
+        vat: Some(vat_rates()),
         articles,
         prices: articles::agreed_prices(DUOFIC.supplier),
         suppliers: vec![
@@ -97,7 +102,8 @@ fn duofic(year: Year) -> DemoCompany {
     orders.extend(ordinary('W', 500_001..=500_004, day(year, 3, 1)));
     orders.extend(every_kind(&articles, year));
     orders.extend(of_other_names(&articles, year));
-    subsidiary(("duofic", "002", "Duofic", "X0000002R"), SortOrder::GENERAL, DUOFIC, articles, orders)
+    let identity = identity("002", "Duofic", "X0000002R", year);
+    DemoCompany { orders, ..subsidiary("duofic", identity, SortOrder::GENERAL, DUOFIC, articles) }
 }
 
 fn ofifactory(year: Year) -> DemoCompany {
@@ -105,21 +111,44 @@ fn ofifactory(year: Year) -> DemoCompany {
     let mut orders = ordinary_series(&articles, OFIFACTORY.parent, '1', 90..=103, day(year, 1, 5));
     orders.extend(ordinary_series(&articles, OFIFACTORY.parent, '8', 1..=12, day(year, 2, 3)));
     orders.extend(every_kind(&articles, year));
-    let named = ("ofifactory", "003", "OfiFactory", "X0000003W");
-    subsidiary(named, SortOrder::GENERAL_LEGACY, OFIFACTORY, articles, orders)
+    let identity = identity("003", "OfiFactory", "X0000003W", year);
+    let ofifactory = subsidiary("ofifactory", identity, SortOrder::GENERAL_LEGACY, OFIFACTORY, articles);
+    DemoCompany { orders, ..ofifactory }
 }
 
 fn subsidiary(
-    (name, code, title, tax_id): (&'static str, &'static str, &'static str, &'static str),
+    name: &'static str,
+    identity: Company,
     sort_order: SortOrder,
     link: DemoLink,
     articles: Vec<Article>,
-    orders: Vec<CustomerOrder>,
 ) -> DemoCompany {
     // The same tax id, as somebody else wrote it.
     let parent = supplier(link.parent, "Oficit", "es x-0000001.t");
-    let suppliers = vec![supplier(OTHER_SUPPLIER, "Servicios de Ejemplo, S.L.", "X9000003C"), parent];
-    let (prices, natives) = (Vec::new(), Vec::new());
-    let link = Some(link);
-    DemoCompany { name, code, title, tax_id, sort_order, link, articles, prices, suppliers, orders, natives }
+    DemoCompany {
+        name,
+        identity,
+        sort_order,
+        link: Some(link),
+        articles,
+        prices: Vec::new(),
+        suppliers: vec![supplier(OTHER_SUPPLIER, "Servicios de Ejemplo, S.L.", "X9000003C"), parent],
+        warehouses: warehouses(),
+        vat: Some(vat_rates()),
+        orders: Vec::new(),
+        documents: Vec::new(),
+    }
+}
+
+fn identity(code: &str, name: &str, tax_id: &str, year: Year) -> Company {
+    Company {
+        code: code.to_owned(),
+        exercise: year.to_string(),
+        tax_id: tax_id.to_owned(),
+        name: name.to_owned(),
+    }
+}
+
+fn warehouses() -> Vec<String> {
+    vec!["GEN".to_owned(), "TIE".to_owned()]
 }

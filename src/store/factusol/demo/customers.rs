@@ -1,4 +1,4 @@
-//! The demo's customers, warehouses, suppliers: invented firms.
+//! The demo's customers and suppliers: invented firms.
 
 use crate::domain::{Address, Supplier};
 
@@ -27,8 +27,6 @@ pub(super) const CUSTOMERS: [Customer; 8] = [
     customer(7, "Taller L'Exemple", "X1000007G", ["08001", "Barcelona", "Barcelona"]),
     customer(8, "Peluquería «Añil» & Cía.", "X1000008H", ["41001", "Sevilla", "Sevilla"]),
 ];
-
-pub(super) const WAREHOUSES: [(&str, &str); 2] = [("GEN", "Almacén general"), ("TIE", "Tienda")];
 
 /// A supplier with an address; everything else as a new record has it.
 pub(super) fn supplier(code: i32, name: &str, tax_id: &str) -> Supplier {

@@ -1,23 +1,22 @@
 //! Supplier orders that people entered in the parent: what VAT rates and the delivery address are learnt from.
 
-use super::amounts::{percents, quantity};
-use super::content::{DemoNative, RATES, SURCHARGES};
+use super::amounts::quantity;
+use super::content::{DemoDocument, vat_rates};
 use super::customers::supplier;
 use super::orders::{day, id};
 use crate::domain::link::Rounding;
 use crate::domain::totals::{Terms, line_total, totals};
 use crate::domain::{
-    Address, Article, OrderKey, OrderNumber, Percent, Supplier, SupplierLine, SupplierOrder, TaxRegime,
-    VatRates, Year,
+    Address, Article, OrderKey, OrderNumber, Percent, Supplier, SupplierLine, SupplierOrder, TaxRegime, Year,
 };
 
 /// Six orders of the series 1, the number 4 left out.
-pub(super) fn of_parent(articles: &[Article], year: Year) -> Vec<DemoNative> {
+pub(super) fn of_parent(articles: &[Article], year: Year) -> Vec<DemoDocument> {
     let numbers = [1, 2, 3, 5, 6, 7];
     numbers.into_iter().map(|number| native(articles, year, number)).collect()
 }
 
-fn native(articles: &[Article], year: Year, number: usize) -> DemoNative {
+fn native(articles: &[Article], year: Year, number: usize) -> DemoDocument {
     let supplier = Supplier {
         surcharge: number % 3 == 2,
         ..supplier(1, "Distribuciones de Ejemplo, S.L.", "X9000001A")
@@ -25,7 +24,7 @@ fn native(articles: &[Article], year: Year, number: usize) -> DemoNative {
     let lines: Vec<SupplierLine> = (0..1 + number % 4).map(|at| line(articles, number, at)).collect();
     let document = id('1', i32::try_from(number).expect("a few"));
     let reference = if number.is_multiple_of(2) { format!("Ref. «{number}»") } else { String::new() };
-    DemoNative { number: document.number, reference, order: order(supplier, lines, document.number, year) }
+    DemoDocument { number: document.number, reference, order: order(supplier, lines, document.number, year) }
 }
 
 fn line(articles: &[Article], number: usize, at: usize) -> SupplierLine {
@@ -48,11 +47,10 @@ fn line(articles: &[Article], number: usize, at: usize) -> SupplierLine {
 }
 
 fn order(supplier: Supplier, lines: Vec<SupplierLine>, number: OrderNumber, year: Year) -> SupplierOrder {
-    let rates = VatRates { rates: percents(RATES), surcharge: percents(SURCHARGES) };
     let terms = Terms {
         tax_regime: TaxRegime::WITH_VAT,
         surcharge: supplier.surcharge,
-        rates,
+        rates: vat_rates(),
         prompt_payment: Percent::ZERO,
         withholding: Percent::ZERO,
         rounding: Rounding::PerSlot,

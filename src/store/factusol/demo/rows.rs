@@ -1,9 +1,11 @@
 //! The demo's data as rows of Factusol's tables.
 
-use super::content::{DemoCompany, RATES, SURCHARGES};
 use super::customers::Customer;
-use crate::domain::{Article, CustomerLine, CustomerOrder, PurchasePrice, Supplier, Year};
-use crate::store::factusol::columns::Kind::{Date, Money, Rate, Text, Whole};
+use crate::domain::totals::line_total;
+use crate::domain::{
+    Article, Company, CustomerLine, CustomerOrder, Percent, PurchasePrice, Quantity, Supplier, VatRates,
+};
+use crate::store::factusol::columns::Kind::{Date, Long, Money, Rate, Text, Whole};
 use crate::store::factusol::names::*;
 use crate::store::factusol::plan::{Field, Known};
 
@@ -18,7 +20,7 @@ pub(super) type OfLine = for<'a> fn(&OrderLine<'a>) -> Field<'a>;
 
 pub(super) const ORDER: &[Known<Of<CustomerOrder>>] = &[
     Known::need(TIPPCL, Text, |o| Field::Char(o.id.series.get())),
-    Known::need(CODPCL, Whole, |o| Field::Whole(o.id.number.get().into())),
+    Known::need(CODPCL, Long, |o| Field::Whole(o.id.number.get().into())),
     Known::need(REFPCL, Text, |o| Field::Text(&o.reference)),
     Known::need(FECPCL, Date, |o| Field::Date(o.date)),
     Known::need(FUMPCL, Date, |o| Field::Date(o.date)),
@@ -67,7 +69,7 @@ fn total(order: &CustomerOrder) -> Field<'_> {
 
 pub(super) const LINE: &[Known<OfLine>] = &[
     Known::need(TIPLPC, Text, |l| Field::Char(l.order.id.series.get())),
-    Known::need(CODLPC, Whole, |l| Field::Whole(l.order.id.number.get().into())),
+    Known::need(CODLPC, Long, |l| Field::Whole(l.order.id.number.get().into())),
     Known::need(POSLPC, Whole, |l| Field::Whole(l.line.position.into())),
     Known::need(ARTLPC, Text, |l| Field::Text(&l.line.article)),
     Known::need(DESLPC, Text, |l| Field::Text(&l.line.description)),
@@ -109,8 +111,15 @@ pub(super) const PRICE: &[Known<Of<PurchasePrice>>] = &[
     Known::need(DT1LPA, Rate, |p| Field::Parts(p.discounts[0].ten_thousandths())),
     Known::need(DT2LPA, Rate, |p| Field::Parts(p.discounts[1].ten_thousandths())),
     Known::need(DT3LPA, Rate, |p| Field::Parts(p.discounts[2].ten_thousandths())),
+    Known::need(RESLPA, Money, |p| Field::Parts(net_price(p))),
     Known::need(REFLPA, Text, |p| Field::Text(&p.reference)),
 ];
+
+/// The price after its discounts, to cents.
+fn net_price(price: &PurchasePrice) -> i64 {
+    let one = Quantity::from_ten_thousandths(10_000);
+    line_total(one, price.price, price.discounts).expect("a small amount").ten_thousandths()
+}
 
 pub(super) const SUPPLIER: &[Known<Of<Supplier>>] = &[
     Known::need(CODPRO, Whole, |s| Field::Whole(s.code.into())),
@@ -128,6 +137,8 @@ pub(super) const SUPPLIER: &[Known<Of<Supplier>>] = &[
     Known::need(FPAPRO, Text, |s| Field::Text(&s.payment_form)),
     Known::need(IVAPRO, Whole, |s| Field::Whole(s.tax_regime.0.into())),
     Known::need(REQPRO, Whole, |s| Field::Whole(s.surcharge.into())),
+    Known::need(TPOPRO, Whole, |s| Field::Whole(s.carriage_due.into())),
+    Known::need(PORPRO, Text, |s| Field::Text(&s.carriage_text)),
     Known::need(TIVPRO, Whole, |s| Field::Whole(s.forced_vat.into())),
     Known::need(PPAPRO, Rate, |s| Field::Parts(s.prompt_payment.ten_thousandths())),
     Known::need(RETPRO, Rate, |s| Field::Parts(s.withholding.ten_thousandths())),
@@ -144,50 +155,63 @@ pub(super) const CUSTOMER: &[Known<Of<Customer>>] = &[
     Known::need(PROCLI, Text, |c| Field::Text(c.province)),
 ];
 
-pub(super) type CompanyRow = (&'static str, &'static str, &'static str, String);
-
-pub(super) const COMPANY: &[Known<Of<CompanyRow>>] = &[
-    Known::need(CODEMP, Text, |(code, ..)| Field::Text(code)),
-    Known::need(DENEMP, Text, |(_, title, ..)| Field::Text(title)),
-    Known::need(NOMEMP, Text, |(_, title, ..)| Field::Text(title)),
-    Known::need(NIFEMP, Text, |(_, _, tax_id, _)| Field::Text(tax_id)),
-    Known::need(EJEEMP, Text, |(.., year)| Field::Text(year)),
-    Known::need(EJEGEMP, Text, |(.., year)| Field::Text(year)),
+pub(super) const COMPANY: &[Known<Of<Company>>] = &[
+    Known::need(CODEMP, Text, |c| Field::Text(&c.code)),
+    Known::need(DENEMP, Text, |c| Field::Text(&c.name)),
+    Known::need(NOMEMP, Text, |c| Field::Text(&c.name)),
+    Known::need(NIFEMP, Text, |c| Field::Text(&c.tax_id)),
+    Known::need(EJEEMP, Text, |c| Field::Text(&c.exercise)),
+    Known::need(EJEGEMP, Text, |c| Field::Text(&c.exercise)),
 ];
 
-pub(super) fn company(company: &DemoCompany, year: Year) -> CompanyRow {
-    (company.code, company.title, company.tax_id, year.to_string())
-}
-
-pub(super) type NamedRow = (&'static str, &'static str);
-
-pub(super) const WAREHOUSE: &[Known<Of<NamedRow>>] = &[
-    Known::need(CODALM, Text, |(code, _)| Field::Text(code)),
-    Known::need(NOMALM, Text, |(_, name)| Field::Text(name)),
+pub(super) const WAREHOUSE: &[Known<Of<String>>] = &[
+    Known::need(CODALM, Text, |code| Field::Text(code)),
+    Known::need(NOMALM, Text, |code| Field::Text(if code == "GEN" { "Almacén general" } else { "Tienda" })),
 ];
-pub(super) const FAMILY: &[Known<Of<NamedRow>>] = &[
+
+type Named = (&'static str, &'static str);
+
+pub(super) const FAMILY: &[Known<Of<Named>>] = &[
     Known::need(CODFAM, Text, |(code, _)| Field::Text(code)),
     Known::need(DESFAM, Text, |(_, name)| Field::Text(name)),
 ];
-pub(super) const PAYMENT: &[Known<Of<NamedRow>>] = &[
+
+pub(super) const PAYMENT: &[Known<Of<Named>>] = &[
     Known::need(CODFPA, Text, |(code, _)| Field::Text(code)),
     Known::need(DESFPA, Text, |(_, name)| Field::Text(name)),
 ];
 
-pub(super) type SettingRow = (String, crate::domain::Percent);
+/// A further bar code: article, code.
+pub(super) const BARCODE: &[Known<Of<(String, String)>>] = &[
+    Known::need(ARTEAN, Text, |(article, _)| Field::Text(article)),
+    Known::need(EANEAN, Text, |(_, barcode)| Field::Text(barcode)),
+];
 
-pub(super) const SETTING: &[Known<Of<SettingRow>>] = &[
+/// The bar codes for which F_ART has no place.
+pub(super) fn further_barcodes(articles: &[Article]) -> Vec<(String, String)> {
+    let further = |article: &Article| {
+        let code = article.code.clone();
+        article
+            .barcodes
+            .iter()
+            .skip(1)
+            .map(move |barcode| (code.clone(), barcode.clone()))
+            .collect::<Vec<_>>()
+    };
+    articles.iter().flat_map(further).collect()
+}
+
+type Setting = (String, Percent);
+
+pub(super) const SETTING: &[Known<Of<Setting>>] = &[
     Known::need(CODCFG, Text, |(key, _)| Field::Text(key)),
     Known::need(NUMCFG, Money, |(_, value)| Field::Parts(value.ten_thousandths())),
 ];
 
 /// The VAT rates and surcharges, under the keys where old files had them.
-pub(super) fn settings() -> Vec<SettingRow> {
-    let named = |stem: &str, rates: [&str; 3]| {
-        let row = |(place, rate): (usize, &str)| {
-            (format!("{stem}{}AUT", place + 1), rate.parse().expect("a percentage"))
-        };
-        rates.into_iter().enumerate().map(row).collect::<Vec<SettingRow>>()
+pub(super) fn settings(vat: &VatRates) -> Vec<Setting> {
+    let named = |stem: &'static str, rates: [Percent; 3]| {
+        (1..).zip(rates).map(move |(place, rate)| (format!("{stem}{place}AUT"), rate))
     };
-    [named("IVA", RATES), named("REC", SURCHARGES)].concat()
+    named("IVA", vat.rates).chain(named("REC", vat.surcharge)).collect()
 }

@@ -24,13 +24,13 @@ pub(crate) struct Headers {
 
 impl Headers {
     /// What names a row.
-    pub const KEY: [(&str, Kind); 2] = [(TIPPCL, Kind::Text), (CODPCL, Kind::Whole)];
+    pub const KEY: [(&str, Kind); 2] = [(TIPPCL, Kind::Text), (CODPCL, Kind::Long)];
     /// What its index is on.
     pub const INDEX: [&str; 2] = [TIPPCL, CODPCL];
 
     pub fn bind(table: Table) -> Result<Self> {
         Ok(Headers {
-            id: [table.need(TIPPCL, Kind::Text)?, table.need(CODPCL, Kind::Whole)?],
+            id: [table.need(TIPPCL, Kind::Text)?, table.need(CODPCL, Kind::Long)?],
             date: table.need(FECPCL, Kind::Date)?,
             customer: table.need(CLIPCL, Kind::Whole)?,
             customer_name: table.may(CNOPCL, Kind::Text)?,
@@ -101,14 +101,14 @@ pub(crate) struct Lines {
 
 impl Lines {
     /// What names a row.
-    pub const KEY: [(&str, Kind); 3] = [(TIPLPC, Kind::Text), (CODLPC, Kind::Whole), (POSLPC, Kind::Whole)];
+    pub const KEY: [(&str, Kind); 3] = [(TIPLPC, Kind::Text), (CODLPC, Kind::Long), (POSLPC, Kind::Whole)];
     /// What its index is on.
     pub const INDEX: [&str; 3] = [TIPLPC, CODLPC, POSLPC];
 
     pub fn bind(table: Table) -> Result<Self> {
         let discount = |name| table.may(name, Kind::Rate);
         Ok(Lines {
-            number: table.need(CODLPC, Kind::Whole)?,
+            number: table.need(CODLPC, Kind::Long)?,
             position: table.need(POSLPC, Kind::Whole)?,
             article: table.need(ARTLPC, Kind::Text)?,
             description: table.may(DESLPC, Kind::Text)?,

@@ -30,7 +30,7 @@ impl NativeHeaders {
     pub fn bind(table: Table) -> Result<Self> {
         let text = |name| table.may(name, Kind::Text);
         Ok(NativeHeaders {
-            id: [table.need(HEADER_KEY[0].0, Kind::Text)?, table.need(HEADER_KEY[1].0, Kind::Whole)?],
+            id: [table.need(HEADER_KEY[0].0, Kind::Text)?, table.need(HEADER_KEY[1].0, Kind::Long)?],
             reference: table.need(REFPPR, Kind::Text)?,
             date: table.need(FECPPR, Kind::Date)?,
             supplier: table.need(PROPPR, Kind::Whole)?,

@@ -4,7 +4,7 @@
 //! the target, the writing, and the reading back.
 
 use crate::domain::{OrderNumber, SupplierLine, SupplierOrder, VatSlot};
-use crate::store::factusol::columns::Kind::{self, Date, Money, Rate, Text, Whole};
+use crate::store::factusol::columns::Kind::{self, Date, Long, Money, Rate, Text, Whole};
 use crate::store::factusol::fields::NO_DATE;
 use crate::store::factusol::names::*;
 use crate::store::factusol::plan::{Field, Known};
@@ -63,14 +63,14 @@ pub(crate) fn line_columns() -> impl Iterator<Item = Known<LineValue>> {
 }
 
 /// What names a header, uniquely.
-pub(crate) const HEADER_KEY: [(&str, Kind); 2] = [(TIPPPR, Text), (CODPPR, Whole)];
+pub(crate) const HEADER_KEY: [(&str, Kind); 2] = [(TIPPPR, Text), (CODPPR, Long)];
 /// What names a line, uniquely.
-pub(crate) const LINE_KEY: [(&str, Kind); 3] = [(TIPLPP, Text), (CODLPP, Whole), (POSLPP, Whole)];
+pub(crate) const LINE_KEY: [(&str, Kind); 3] = [(TIPLPP, Text), (CODLPP, Long), (POSLPP, Whole)];
 
 /// F_PPR (DOMAIN 3.1) without the columns that stand once for each VAT slot.
 const HEADER: &[Known<Once>] = &[
     Known::need(TIPPPR, Text, |h| Field::Char(h.order.series.get())),
-    Known::need(CODPPR, Whole, |h| Field::Whole(h.number.get().into())),
+    Known::need(CODPPR, Long, |h| Field::Whole(h.number.get().into())),
     Known::need(REFPPR, Text, |h| Field::Text(h.order.mark.as_str())),
     Known::need(FECPPR, Date, |h| Field::Date(h.order.date)),
     Known::need(PROPPR, Whole, |h| Field::Whole(h.order.supplier.into())),
@@ -138,7 +138,7 @@ const SLOTS: &[(&[&str], OfSlot)] = &[
 /// F_LPP (DOMAIN 3.2).
 const LINE: &[Known<LineValue>] = &[
     Known::need(TIPLPP, Text, |l| Field::Char(l.order.series.get())),
-    Known::need(CODLPP, Whole, |l| Field::Whole(l.number.get().into())),
+    Known::need(CODLPP, Long, |l| Field::Whole(l.number.get().into())),
     Known::need(POSLPP, Whole, |l| Field::Whole(l.line.position.into())),
     Known::need(ARTLPP, Text, |l| Field::Text(&l.line.article)),
     Known::need(DESLPP, Text, |l| Field::Text(&l.line.description)),

@@ -4,30 +4,30 @@ use super::*;
 use crate::accdb::Value;
 use crate::domain::OrderNumber;
 use crate::store::factusol::columns::{Kind, Table};
-use crate::store::factusol::demo::{DemoNative, companies};
+use crate::store::factusol::demo::{DemoDocument, companies};
 use crate::store::factusol::fields::ole_of;
 use crate::store::factusol::names::*;
 use crate::store::factusol::plan::Plan;
 use crate::store::factusol::testing::{MemoryRow, table};
 use chrono::NaiveDate;
 
-fn native(number: usize) -> DemoNative {
+fn native(number: usize) -> DemoDocument {
     let [parent, ..] = companies("2026".parse().expect("a year"));
-    parent.natives[number].clone()
+    parent.documents[number].clone()
 }
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 5, 4).expect("a date")
 }
 
-fn header_row(native: &DemoNative, table: Table) -> (Table, MemoryRow) {
+fn header_row(native: &DemoDocument, table: Table) -> (Table, MemoryRow) {
     let plan = Plan::bind(table, header_columns()).expect("a sound table");
     let header = Header { order: &native.order, number: native.number, today: today() };
     let values = plan.row(&"a test", |column| column.of(header)).expect("every value fits");
     (plan.table.clone(), written(&plan.table, values))
 }
 
-fn line_row(native: &DemoNative, place: usize) -> (Table, MemoryRow) {
+fn line_row(native: &DemoDocument, place: usize) -> (Table, MemoryRow) {
     let plan = Plan::bind(table(F_LPP, &LINE_KEY, |_| {}), line_columns()).expect("a sound table");
     let line = Line { order: &native.order, number: native.number, line: &native.order.lines[place] };
     let values = plan.row(&"a test", |column| column(line)).expect("every value fits");
