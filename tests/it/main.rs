@@ -6,6 +6,7 @@ mod conformance;
 mod contract;
 mod creating;
 mod facts;
+mod indexes;
 mod pipeline;
 mod reading;
 mod reading_damage;
