@@ -69,6 +69,11 @@ impl Entries {
         (whole.saturating_sub(saved) <= ROOM).then_some(shared)
     }
 
+    /// Whether a run of entries has room on a page.
+    pub fn fits(&self, range: Range<usize>) -> bool {
+        self.prefix(&range).is_some()
+    }
+
     /// Lays a run of entries out on a page, whose header but for the free bytes and the prefix stays as it is.
     pub fn write(&self, range: Range<usize>, prefix: usize, page: &mut Page) -> Result<(), Malformed> {
         page.iter_mut().skip(MASK_AT).for_each(|byte| *byte = 0);
@@ -89,8 +94,7 @@ impl Entries {
         let half = self.bytes.len() / 2;
         let mut cuts: Vec<usize> = (least..self.len()).collect();
         cuts.sort_by_key(|cut| self.start(*cut).abs_diff(half));
-        cuts.into_iter()
-            .find(|cut| self.prefix(&(0..*cut)).is_some() && self.prefix(&(*cut..self.len())).is_some())
+        cuts.into_iter().find(|cut| self.fits(0..*cut) && self.fits(*cut..self.len()))
     }
 }
 

@@ -4,7 +4,6 @@
 pub(super) const MASK_AT: usize = 27;
 pub(super) const MASK_LEN: usize = 453;
 const WORD_BITS: usize = 64;
-const WORDS: usize = MASK_LEN.div_ceil(8);
 
 /// The eight bytes from `byte` on, as far as the mask has them.
 fn word(mask: &[u8], byte: usize) -> u64 {
@@ -49,32 +48,38 @@ pub(super) fn end_upto(mask: &[u8], at: usize) -> usize {
     0
 }
 
-/// Makes room for an entry of `len` bytes at the start of an entry: the ends above `at` move up, and the new entry's
-/// is set. Ends that would pass the mask are lost; the caller has seen that there is room.
-pub(super) fn open(mask: &mut [u8], at: usize, len: usize) {
-    let mut words = [0; WORDS];
-    let kept = (at + 1) / WORD_BITS;
-    for (nth, into) in words.iter_mut().enumerate().skip(kept) {
-        *into = word(mask, nth * 8);
+/// The last end, or 0. It is looked for at `expected` first.
+pub(super) fn last_end(mask: &[u8], expected: usize) -> usize {
+    let after = mask.get(expected / 8 + 1..).unwrap_or_default();
+    let byte = mask.get(expected / 8).copied().unwrap_or(0);
+    // The highest end in its byte, and nothing in any later one; all bytes are taken together, which is quick.
+    if byte >> (expected % 8) == 1 && after.iter().fold(0, |all, byte| all | byte) == 0 {
+        return expected;
     }
-    let below = words.get(kept).map_or(0, |word| word & low_bits((at + 1) % WORD_BITS));
-    if let Some(word) = words.get_mut(kept) {
-        *word ^= below;
-    }
+    end_upto(mask, MASK_LEN * 8 - 1)
+}
+
+/// Makes room for an entry of `len` bytes at the start of an entry: the ends above `at`, of which `used` is the last,
+/// move up, and the new entry's is set.
+pub(super) fn open(mask: &mut [u8], at: usize, len: usize, used: usize) {
     let (skip, shift) = (len / WORD_BITS, len % WORD_BITS);
-    let end = at + len;
-    for (nth, bytes) in mask.chunks_mut(8).enumerate().skip(kept) {
-        let source =
-            |back: usize| nth.checked_sub(skip + back).and_then(|from| words.get(from)).copied().unwrap_or(0);
-        let mut shifted = source(0) << shift | source(1).checked_shr(64 - shift_u32(shift)).unwrap_or(0);
-        if nth == kept {
-            shifted |= below;
+    let (first, last) = ((at + 1) / WORD_BITS, (used + len) / WORD_BITS);
+    let below = low_bits((at + 1) % WORD_BITS);
+    // From the top down, so that a word is read before it is written.
+    for nth in (first..=last).rev() {
+        let ends_above = |mask: &[u8], back: usize| match nth.checked_sub(skip + back) {
+            Some(from) if from == first => word(mask, from * 8) & !below,
+            Some(from) if from > first => word(mask, from * 8),
+            _ => 0,
+        };
+        let carried = ends_above(mask, 1).checked_shr(shift_u32(WORD_BITS - shift)).unwrap_or(0);
+        let mut moved = ends_above(mask, 0) << shift | carried;
+        if nth == first {
+            moved |= word(mask, nth * 8) & below;
         }
-        if nth == end / WORD_BITS {
-            shifted |= 1 << (end % WORD_BITS);
-        }
-        bytes.iter_mut().zip(shifted.to_le_bytes()).for_each(|(byte, new)| *byte = new);
+        put_word(mask, nth * 8, moved);
     }
+    set_end(mask, at + len);
 }
 
 fn low_bits(bits: usize) -> u64 {
@@ -83,6 +88,14 @@ fn low_bits(bits: usize) -> u64 {
 
 fn shift_u32(shift: usize) -> u32 {
     u32::try_from(shift).unwrap_or(0)
+}
+
+fn put_word(mask: &mut [u8], byte: usize, word: u64) {
+    let tail = mask.get_mut(byte..).unwrap_or_default();
+    match tail.first_chunk_mut() {
+        Some(chunk) => *chunk = word.to_le_bytes(),
+        None => tail.iter_mut().zip(word.to_le_bytes()).for_each(|(byte, new)| *byte = new),
+    }
 }
 
 /// Sets the end of an entry.
@@ -122,6 +135,7 @@ mod tests {
             let mask = mask_of(&ends);
             prop_assert_eq!(ends_of(&mask), ends.clone());
             prop_assert_eq!(end_upto(&mask, at), ends.iter().copied().rfind(|end| *end <= at).unwrap_or(0));
+            prop_assert_eq!(last_end(&mask, at), ends.last().copied().unwrap_or(0));
             prop_assert_eq!(end_after(&mask, at), ends.iter().copied().find(|end| *end > at));
         }
 
@@ -133,7 +147,7 @@ mod tests {
             let starts: Vec<usize> = std::iter::once(0).chain(ends.iter().copied()).collect();
             let at = *nth.get(&starts);
             let mut mask = mask_of(&ends);
-            open(&mut mask, at, len);
+            open(&mut mask, at, len, ends.last().copied().unwrap_or(0));
             let moved = ends.iter().filter(|end| **end > at).map(|end| end + len);
             let expected: Vec<usize> = ends.iter().copied().filter(|end| *end <= at).chain([at + len]).chain(moved).collect();
             prop_assert_eq!(ends_of(&mask), expected);

@@ -1,5 +1,6 @@
 //! Indexes: the sort keys of rows, the pages of a B-tree, seeking in it and inserting into it.
 
+mod change;
 mod collation;
 mod cursor;
 mod entries;
@@ -11,7 +12,7 @@ mod proof;
 mod tree;
 
 pub(super) use cursor::RangeCursor;
-pub(super) use insert::{contains_key, insert_entry};
+pub(super) use insert::{IndexWriter, contains_key};
 pub(super) use key::{Key, key_of_row, key_of_values};
 pub(super) use proof::{Proofs, no_row};
 pub(super) use tree::Tree;

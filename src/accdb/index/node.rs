@@ -6,7 +6,7 @@
 //!
 //! Source: docs/accdb-format.md, "Index pages".
 
-use super::mask::{MASK_AT, MASK_LEN, end_after, end_upto};
+use super::mask::{MASK_AT, MASK_LEN, end_after, end_upto, last_end};
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::{PAGE_LEAF, PAGE_NODE};
 use crate::accdb::page::{Page, PageNo, Pages, RowId, RowSlot, View};
@@ -94,9 +94,13 @@ impl Node {
         }
         let prefix = View(&page[..]).u16(PREFIX_AT, "prefix length").map_err(|malformed| malformed.on(no))?;
         let mut node = Node { no, is_leaf, used: 0, prefix: prefix.into(), page };
-        node.used = end_upto(node.mask(), MASK_LEN * 8 - 1);
+        node.used = last_end(node.mask(), ROOM.saturating_sub(node.free().into()));
         node.check_entries()?;
         Ok(node)
+    }
+
+    fn free(&self) -> u16 {
+        View(&self.page[..]).u16(FREE_AT, "free bytes").unwrap_or(0)
     }
 
     fn check_entries(&self) -> Result<()> {

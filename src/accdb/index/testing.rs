@@ -1,6 +1,6 @@
 //! For tests: pages in memory, and the check that a tree is whole.
 
-use super::insert::{Inserted, insert_entry};
+use super::insert::{IndexWriter, Inserted};
 use super::node::{ENTRIES_AT, FREE_AT, LEVEL_AT, Node, OWNER_AT, ROOM};
 use super::tree::Tree;
 use crate::accdb::error::{Error, Result};
@@ -15,6 +15,7 @@ pub(super) const TREE: Tree = Tree { root: PageNo(1), owner: OWNER };
 pub(super) struct Memory {
     pub pages: Vec<Arc<Page>>,
     pub read: std::cell::Cell<usize>,
+    writer: IndexWriter,
 }
 
 impl Memory {
@@ -23,11 +24,27 @@ impl Memory {
         let mut leaf = [0; PAGE_SIZE];
         leaf[..4].copy_from_slice(&[PAGE_LEAF, 1, 0x20, 0x0E]);
         leaf[OWNER_AT] = 7;
-        Memory { pages: vec![Arc::new([0; PAGE_SIZE]), Arc::new(leaf)], read: Default::default() }
+        Memory::of(vec![Arc::new([0; PAGE_SIZE]), Arc::new(leaf)])
+    }
+
+    pub fn of(pages: Vec<Arc<Page>>) -> Memory {
+        Memory { pages, read: Default::default(), writer: IndexWriter::new(TREE) }
     }
 
     pub fn insert(&mut self, key: &[u8], row: RowId) -> Inserted {
-        insert_entry(self, TREE, key, row).expect("inserts")
+        self.try_insert(key, row).expect("inserts")
+    }
+
+    pub fn try_insert(&mut self, key: &[u8], row: RowId) -> Result<Inserted> {
+        let mut writer = self.writer.clone();
+        let inserted = writer.insert(self, key, row);
+        self.writer = writer;
+        inserted
+    }
+
+    /// Makes the next insert find its way from the root.
+    pub fn forget_place(&mut self) {
+        self.writer.forget();
     }
 
     pub fn page_mut(&mut self, no: u32) -> &mut Page {

@@ -12,7 +12,7 @@ use super::rules::{NewRow, Rules};
 use super::{usage_map, value};
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::LONG_VALUE_HEAD;
-use crate::accdb::index::{Key, Proofs, Tree, contains_key, insert_entry, key_of_row};
+use crate::accdb::index::{IndexWriter, Key, Proofs, Tree, contains_key, key_of_row};
 use crate::accdb::page::{PageNo, Pages, PagesMut, RowId, View, put};
 use crate::accdb::table::{ColumnType, Index, TableDef};
 use crate::accdb::value::Value;
@@ -32,6 +32,7 @@ pub(in crate::accdb) struct TableWriter {
     rules: Rules,
     layout: RowLayout,
     references: Vec<Reference>,
+    indexes: Vec<IndexWriter>,
     counts: Counts,
 }
 
@@ -62,6 +63,7 @@ impl TableWriter {
             rules: Rules::new(&table)?,
             layout: RowLayout::new(&table),
             references,
+            indexes: table.indexes.iter().map(|index| IndexWriter::new(Tree::of(&table, index))).collect(),
             counts: Counts {
                 rows: 0,
                 last_autonumber: table.last_autonumber,
@@ -89,6 +91,12 @@ impl TableWriter {
     /// Returns to earlier counts, together with the pages of that moment.
     pub fn set_counts(&mut self, counts: Counts) {
         self.counts = counts;
+        self.forget_places();
+    }
+
+    /// For when the pages return to what they were before: the indexes must not go by where entries went since.
+    fn forget_places(&mut self) {
+        self.indexes.iter_mut().for_each(IndexWriter::forget);
     }
 
     /// The table with the counts as they are now.
@@ -105,7 +113,11 @@ impl TableWriter {
         given: &[(usize, Value<'_>)],
         now: f64,
     ) -> Result<RowId> {
-        let added = self.write(pages, proofs, given, now)?;
+        let written = self.write(pages, proofs, given, now);
+        if written.is_err() {
+            self.forget_places();
+        }
+        let added = written?;
         let counts = &mut self.counts;
         counts.rows = counts.rows.saturating_add(1);
         counts.last_autonumber = added.last_autonumber;
@@ -135,13 +147,14 @@ impl TableWriter {
     }
 
     fn write(
-        &self,
+        &mut self,
         pages: &mut dyn PagesMut,
         proofs: &Proofs,
         given: &[(usize, Value<'_>)],
         now: f64,
     ) -> Result<Added> {
-        let table = self.table.as_ref();
+        let table = Arc::clone(&self.table);
+        let table = table.as_ref();
         let NewRow { values, last_autonumber } =
             self.rules.complete(table, given, now, self.counts.last_autonumber)?;
         for reference in &self.references {
@@ -151,8 +164,8 @@ impl TableWriter {
         let row = self.encode(pages, &values)?;
         let id = self.place(pages, &row)?;
         let mut new_keys = Vec::with_capacity(keys.len());
-        for (index, key) in table.indexes.iter().zip(keys) {
-            new_keys.push(key.map_or(Ok(false), |key| add_key(pages, table, index, &key, id))?);
+        for ((index, writer), key) in table.indexes.iter().zip(&mut self.indexes).zip(keys) {
+            new_keys.push(key.map_or(Ok(false), |key| add_key(pages, table, index, writer, &key, id))?);
         }
         Ok(Added { id, last_autonumber, new_keys })
     }
@@ -251,17 +264,23 @@ impl TableWriter {
 }
 
 /// Adds a row's entry to an index; true when the key is new to it.
-fn add_key(pages: &mut dyn PagesMut, table: &TableDef, index: &Index, key: &Key, row: RowId) -> Result<bool> {
-    let tree = Tree::of(table, index);
+fn add_key(
+    pages: &mut dyn PagesMut,
+    table: &TableDef,
+    index: &Index,
+    writer: &mut IndexWriter,
+    key: &Key,
+    row: RowId,
+) -> Result<bool> {
     let duplicate = || Error::Duplicate {
         table: table.name.clone(),
         index: index.names.first().cloned().unwrap_or_default(),
     };
     // The key of an empty binary value starts longer keys, so that its equals need not be its neighbours.
-    if key.exclusive && has_binary(table, index) && contains_key(pages, tree, &key.bytes)? {
+    if key.exclusive && has_binary(table, index) && contains_key(pages, Tree::of(table, index), &key.bytes)? {
         return Err(duplicate());
     }
-    let inserted = insert_entry(pages, tree, &key.bytes, row)?;
+    let inserted = writer.insert(pages, &key.bytes, row)?;
     if key.exclusive && !inserted.distinct {
         return Err(duplicate());
     }

@@ -1,7 +1,6 @@
 use super::*;
 use crate::accdb::error::Error;
 use crate::accdb::format::PAGE_SIZE;
-use crate::accdb::index::insert::insert_entry;
 use crate::accdb::index::node::{NEXT_AT, PREVIOUS_AT, pointer};
 use crate::accdb::index::testing::{Memory, OWNER, TREE, check_tree, row};
 use crate::accdb::page::PageNo;
@@ -186,7 +185,7 @@ fn use_damaged(memory: &mut Memory, damage: &[(usize, usize, u8)]) {
         }
     }
     for number in (0..100_000).step_by(2_500) {
-        let _ = insert_entry(memory, TREE, &key(2, number), row(number));
+        let _ = memory.try_insert(&key(2, number), row(number));
     }
 }
 
@@ -202,7 +201,7 @@ proptest! {
         thread_local! {
             static WHOLE: Vec<std::sync::Arc<crate::accdb::page::Page>> = orders(700).0.pages;
         }
-        let mut memory = Memory { pages: WHOLE.with(Clone::clone), read: Default::default() };
+        let mut memory = Memory::of(WHOLE.with(Clone::clone));
         use_damaged(&mut memory, &damage);
     }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::accdb::index::node::PREVIOUS_AT;
 use crate::accdb::index::testing::{Memory, TREE, check_tree, row};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -29,6 +30,9 @@ fn holds(keys: impl IntoIterator<Item = Vec<u8>>) -> Memory {
     let (mut memory, mut model) = (Memory::with_empty_index(), Model::new());
     for (key, number) in keys.into_iter().zip(1..) {
         insert(&mut memory, &mut model, &key, number);
+        if number % 7 == 0 {
+            memory.forget_place();
+        }
         if number % 1000 == 0 {
             assert_eq!(check_tree(&memory), entries(&model));
         }
@@ -61,6 +65,34 @@ fn ascending_keys_fill_their_pages() {
 }
 
 #[test]
+fn ascending_keys_fill_their_pages_in_the_middle_of_the_index_too() {
+    let (mut memory, mut model) = (Memory::with_empty_index(), Model::new());
+    let key = |series: u8, number| [&[series][..], &long_key(number)].concat();
+    for number in 0..600 {
+        insert(&mut memory, &mut model, &key(1, number), number);
+        insert(&mut memory, &mut model, &key(3, number), 10_000 + number);
+    }
+    let before = memory.pages.len();
+    for number in 0..20_000 {
+        insert(&mut memory, &mut model, &key(2, number), 20_000 + number);
+    }
+    assert_eq!(check_tree(&memory), entries(&model));
+    let filled = memory.pages.len() - before;
+    // 361 to a page while those of another series share it and there is no prefix; halves would be 180.
+    assert!(filled <= 20_000 / 300, "{filled} pages");
+}
+
+#[test]
+fn a_run_of_keys_reads_the_way_down_once_a_page() {
+    let mut memory = holds((0..20_000).map(long_key));
+    assert_eq!(levels(&memory), 2);
+    memory.insert(&long_key(20_000), row(20_001));
+    memory.read.set(0);
+    (1..100).for_each(|number| drop(memory.insert(&long_key(20_000 + number), row(20_001 + number))));
+    assert_eq!(memory.read.get(), 99);
+}
+
+#[test]
 fn descending_and_scattered_keys_are_in_order_too() {
     holds((0..10_000).rev().map(long_key));
     holds(shuffled(10_000).map(long_key));
@@ -88,7 +120,7 @@ fn keys_that_share_all_but_their_end_are_compressed() {
 fn the_longest_keys_split_and_a_longer_one_is_refused() {
     holds(shuffled(60).map(|number| [&number.to_be_bytes()[..], &[1; KEY_MAX - 4]].concat()));
     let mut memory = Memory::with_empty_index();
-    let refused = insert_entry(&mut memory, TREE, &[1; KEY_MAX + 1], row(1));
+    let refused = memory.try_insert(&[1; KEY_MAX + 1], row(1));
     assert!(matches!(refused, Err(Error::Limit { limit: 1800, .. })));
 }
 
@@ -116,7 +148,7 @@ fn the_key_of_an_empty_binary_value_is_found_among_those_that_start_with_it() {
 fn the_same_row_is_not_indexed_twice() {
     let mut memory = Memory::with_empty_index();
     memory.insert(&long_key(1), row(9));
-    let again = insert_entry(&mut memory, TREE, &long_key(1), row(9));
+    let again = memory.try_insert(&long_key(1), row(9));
     assert!(matches!(again, Err(Error::Damaged { page: PageNo(1), .. })));
 }
 
@@ -133,9 +165,11 @@ fn a_branch_without_a_tail_gets_one_when_it_is_needed() {
     all.insert(all.len(), &[&copy[..], &tail.0.to_be_bytes()].concat());
     all.write(0..all.len(), 0, memory.page_mut(1)).expect("fits");
     put_page_no(memory.page_mut(1), TAIL_AT, None).expect("a page");
+    memory.forget_place();
+    memory.insert(&long_key(1_999), row(76));
     memory.insert(&long_key(1_000_000), row(77));
     memory.insert(&long_key(1_000_001), row(78));
-    assert_eq!(check_tree(&memory).len(), 2_002);
+    assert_eq!(check_tree(&memory).len(), 2_003);
 }
 
 #[test]
@@ -151,7 +185,7 @@ fn a_neighbour_that_is_no_page_of_the_index_is_not_written() {
     for number in 0..2_000 {
         // Between the keys of that leaf.
         let key = [&long_key(700 + number % 100)[..], &number.to_be_bytes()].concat();
-        failed = failed.or(insert_entry(&mut memory, TREE, &key, row(5_000 + number)).err());
+        failed = failed.or(memory.try_insert(&key, row(5_000 + number)).err());
     }
     assert!(matches!(failed, Some(Error::Damaged { page, .. }) if page == TREE.root), "{failed:?}");
 }
