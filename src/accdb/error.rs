@@ -97,7 +97,10 @@ pub enum Error {
     /// Something that exists in the format but that the engine does not do.
     #[error("{0} is not supported")]
     Unsupported(String),
-    /// The row, the table or the file would exceed a limit of the format.
+    /// A row, a value or a key is longer than the format has room for. The row is refused and nothing changes.
+    #[error("{what} exceeds the limit of {limit}")]
+    TooLong { what: &'static str, limit: u64 },
+    /// The table or the file would exceed a limit of the format.
     #[error("{what} exceeds the limit of {limit}")]
     Limit { what: &'static str, limit: u64 },
     /// The name is taken already, or no name of the format.

@@ -98,8 +98,8 @@ impl<'db> Transaction<'db> {
     /// autonumber, its default, or null.
     ///
     /// After any error the transaction is as it was before. Errors: [`Error::Rule`], [`Error::Duplicate`],
-    /// [`Error::NoParent`], [`Error::Limit`], [`Error::UnsupportedSortOrder`], those of [`Transaction::table`], and
-    /// damage or failing reads.
+    /// [`Error::NoParent`], [`Error::TooLong`], [`Error::Limit`], [`Error::UnsupportedSortOrder`], those of
+    /// [`Transaction::table`], and damage or failing reads.
     pub fn insert(&mut self, table: &str, values: &[(usize, Value<'_>)]) -> Result<RowId> {
         let mut writer = self.take_writer(table)?;
         self.overlay.set_savepoint();

@@ -65,7 +65,8 @@ impl FromStr for Year {
     }
 }
 
-/// A series (`TIPPCL`, `TIPPPR`): one character, normally `1` to `9`, letters occur.
+/// A series (`TIPPCL`, `TIPPPR`): one character, normally `1` to `9`, letters occur. A letter is its capital, since the
+/// indexes of a company file do not tell letter case apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Series(char);
@@ -76,12 +77,20 @@ impl Series {
     }
 }
 
+fn capital(char: char) -> char {
+    let mut capitals = char.to_uppercase();
+    match (capitals.next(), capitals.next()) {
+        (Some(only), None) => only,
+        _ => char,
+    }
+}
+
 impl FromStr for Series {
     type Err = BadId;
     fn from_str(text: &str) -> Result<Self, BadId> {
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
-            (Some(only), None) if only.is_alphanumeric() => Ok(Self(only)),
+            (Some(only), None) if only.is_alphanumeric() => Ok(Self(capital(only))),
             _ => Err(bad(text, "a series (one letter or digit)")),
         }
     }
@@ -287,6 +296,13 @@ mod tests {
             "DUOFIC/2026/1-5",
         ] {
             assert!(text.parse::<OrderKey>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_series_that_is_a_letter_is_its_capital() {
+        for (text, series) in [("w", "W"), ("W", "W"), ("ñ", "Ñ"), ("7", "7"), ("ß", "ß")] {
+            assert_eq!(text.parse::<Series>().expect("a series").to_string(), series);
         }
     }
 

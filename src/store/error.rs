@@ -96,9 +96,10 @@ impl Error {
             accdb::Error::NoIndex { table, index } => {
                 Error::missing(file, table, None, &format!("there is no index {index}"))
             }
-            accdb::Error::Rule { .. } | accdb::Error::Duplicate { .. } | accdb::Error::NoParent { .. } => {
-                Error::Refused { file, source }
-            }
+            accdb::Error::Rule { .. }
+            | accdb::Error::Duplicate { .. }
+            | accdb::Error::NoParent { .. }
+            | accdb::Error::TooLong { .. } => Error::Refused { file, source },
             accdb::Error::Poisoned => Error::Io { file, source },
             accdb::Error::NotAccess(_)
             | accdb::Error::UnsupportedVersion(_)
@@ -252,7 +253,8 @@ mod tests {
         let rule = accdb::Error::Rule { table: table.clone(), column, rule: Rule::Required };
         let double = accdb::Error::Duplicate { table: table.clone(), index: "CLAPPR".to_owned() };
         let orphan = accdb::Error::NoParent { table, relation: "x".to_owned(), parent: "F_PRO".to_owned() };
-        for source in [rule, double, orphan] {
+        let long = accdb::Error::TooLong { what: "a row", limit: 4060 };
+        for source in [rule, double, orphan, long] {
             assert_eq!(store(source).what_now(), WhatNow::Park);
         }
     }

@@ -59,7 +59,7 @@ fn fill(database: &mut Database, name: &str, rows: u32, numbers: &mut Numbers) -
     for number in 0..rows {
         match transaction.insert(name, &row_for(&table, number, numbers)) {
             Ok(_) => inserted += 1,
-            Err(Error::Duplicate { .. } | Error::Limit { .. }) => {}
+            Err(Error::Duplicate { .. } | Error::TooLong { .. }) => {}
             Err(error) => panic!("{name}: {error}"),
         }
     }

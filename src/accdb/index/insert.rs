@@ -72,7 +72,7 @@ impl IndexWriter {
     /// and an insert that should not have been is undone with the transaction's savepoint.
     pub fn insert(&mut self, pages: &mut dyn PagesMut, key: &[u8], row: RowId) -> Result<Inserted> {
         if key.len() > KEY_MAX {
-            return Err(Error::Limit { what: "the bytes of an index key", limit: 1800 });
+            return Err(Error::TooLong { what: "the bytes of an index key", limit: 1800 });
         }
         let tree = self.tree;
         let entry = [key, &pointer(row)].concat();

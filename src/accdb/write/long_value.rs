@@ -42,7 +42,7 @@ pub(super) fn write(pages: &mut dyn PagesMut, maps: &LongValueMaps, content: &[u
 }
 
 fn head(kind: u32, len: usize, first: RowId) -> Result<[u8; HEAD]> {
-    let limit = Error::Limit { what: "the length of a long value in bytes", limit: 0x3FFF_FFFF };
+    let limit = Error::TooLong { what: "the length of a long value in bytes", limit: 0x3FFF_FFFF };
     let len = u32::try_from(len).ok().filter(|_| len <= LENGTH_MAX).ok_or(limit)?;
     let [a, b, c, d] = (kind | len).to_le_bytes();
     let [e, f, g, h] = first.into();

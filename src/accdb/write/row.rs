@@ -68,7 +68,7 @@ impl RowLayout {
             .map_err(|malformed| malformed.on(table.page))?;
         match row.len() {
             0..=ROW_MAX => Ok(row),
-            _ => Err(Error::Limit { what: "the length of a row in bytes", limit: 4060 }),
+            _ => Err(too_long()),
         }
     }
 
@@ -118,7 +118,7 @@ impl RowLayout {
 
 /// The error for a row that no page can hold.
 pub(super) fn too_long() -> Error {
-    Error::Limit { what: "the length of a row in bytes", limit: 4060 }
+    Error::TooLong { what: "the length of a row in bytes", limit: 4060 }
 }
 
 fn cell<'a, 'v>(

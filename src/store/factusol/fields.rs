@@ -57,10 +57,10 @@ impl<'a, C: Cells> Fields<'a, C> {
         Ok(self.whole(place)? != 0)
     }
 
-    /// A series; a letter counts as its capital, as the file's indexes have it.
+    /// A series.
     pub fn series(&self, place: Place) -> Result<Series> {
         let text = self.text(place)?;
-        text.to_uppercase().parse().map_err(|_| {
+        text.parse().map_err(|_| {
             self.bad(place, &Value::Text(text.as_str().into()), "a series (one letter or digit)")
         })
     }

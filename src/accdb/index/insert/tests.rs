@@ -121,7 +121,7 @@ fn the_longest_keys_split_and_a_longer_one_is_refused() {
     holds(shuffled(60).map(|number| [&number.to_be_bytes()[..], &[1; KEY_MAX - 4]].concat()));
     let mut memory = Memory::with_empty_index();
     let refused = memory.try_insert(&[1; KEY_MAX + 1], row(1));
-    assert!(matches!(refused, Err(Error::Limit { limit: 1800, .. })));
+    assert!(matches!(refused, Err(Error::TooLong { limit: 1800, .. })));
 }
 
 #[test]
