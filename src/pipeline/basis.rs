@@ -8,11 +8,8 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Basis<'a> {
     pub lines: Cow<'a, [LineDecision]>,
-    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     pub candidates: Cow<'a, [String]>,
-    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     pub cuts: Cow<'a, [Cut]>,
-    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     pub warnings: Cow<'a, [Warning]>,
 }
 

@@ -5,7 +5,8 @@ use super::error::{Error, Result};
 use super::report::{Counts, Planned};
 use super::session::Session;
 use crate::domain::{DocumentId, OrderNumber, Reason, SupplierOrder, TraceMark, Year, backoff};
-use crate::state::lease::{self, Arrival, Leased, Pause, Terms};
+use crate::state::lease::{self, Arrival, Leased, Terms};
+use crate::state::pause::{self, Pause};
 use crate::state::{self, EntryId};
 use crate::store::{self, CompanyStore, PushRefused, WhatNow};
 use chrono::TimeDelta;
@@ -186,9 +187,9 @@ impl<'s, 'a> Batches<'s, 'a> {
 fn put_off(session: &mut Session<'_>, year: Year, error: &store::Error) -> Result<()> {
     let (error, now) = (chain(error), session.app.clock.now());
     let attempts_max = session.app.settings.push.attempts_max;
-    let pause = |attempt| backoff(attempt, PAUSE, PAUSE_MAX, 0.0);
-    let pause = Pause { attempts_max, pause: &pause, error: &error };
-    for (company, paused) in session.write(|tx| lease::pause_due(tx, year, &pause, now))? {
+    let longer = |attempt| backoff(attempt, PAUSE, PAUSE_MAX, 0.0);
+    let pause = Pause { attempts_max, pause: &longer, error: &error };
+    for (company, paused) in session.write(|tx| pause::pause_due(tx, year, &pause, now))? {
         let counts = Counts { retried: paused.retried, parked: paused.parked, ..Counts::default() };
         *session.counts(&company) += counts;
     }

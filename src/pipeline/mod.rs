@@ -15,6 +15,7 @@ mod report;
 mod retry;
 mod run;
 mod scan;
+mod series_scan;
 mod session;
 mod settings;
 mod status;

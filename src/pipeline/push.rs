@@ -10,7 +10,7 @@ use super::error::Result;
 use super::options::PushOptions;
 use super::report::Report;
 use super::session::Session;
-use crate::domain::{DocumentId, TraceMark, Year};
+use crate::domain::{DocumentId, OrderKey, TraceMark, Year};
 use crate::state::lease;
 use crate::store::{self, CompanyFile, CompanyStore};
 use std::collections::{HashMap, HashSet};
@@ -65,9 +65,10 @@ fn push_year(session: &mut Session<'_>, year: Year, limit: usize, batch: usize) 
 fn wanted(session: &Session<'_>, year: Year, limit: usize) -> Result<HashSet<TraceMark>> {
     let now = session.app.clock.now();
     let mut wanted = HashSet::new();
-    session.read(|state| {
-        lease::each_due(state, year, now, limit, &mut |key| drop(wanted.insert(key.trace_mark())))
-    })?;
+    let mut want = |key: OrderKey| {
+        wanted.insert(key.trace_mark());
+    };
+    session.read(|state| lease::each_due(state, year, now, limit, &mut want))?;
     Ok(wanted)
 }
 

@@ -5,7 +5,7 @@ use super::error::{Error, Result};
 use super::outcome::Outcome;
 use super::report::{CompanyReport, Counts, Failure, Planned, Report};
 use crate::domain::CompanyName;
-use crate::state::{self, Moment, State, Write, lease, runs, stage};
+use crate::state::{self, Moment, State, Write, lease, pause, runs, stage};
 use std::sync::Arc;
 
 /// What a verb works with.
@@ -97,7 +97,7 @@ impl<'a> Session<'a> {
         let mut counts = Counts::default();
         self.companies.iter().for_each(|company| counts += company.counts);
         let (paused, waiting) =
-            self.read(|state| Ok((lease::paused(state, now)?, stage::waiting(state)?)))?;
+            self.read(|state| Ok((pause::paused(state, now)?, stage::waiting(state)?)))?;
         let outcome = self.outcome(paused, waiting);
         let kept = runs::RunCounts {
             captured: counts.captured,

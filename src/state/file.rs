@@ -2,14 +2,16 @@
 //!
 //! The file is in WAL mode with `synchronous = NORMAL`: a commit costs no wait for the disk, and `status` reads while
 //! a run writes. A power cut may take the last commits with it, and that loses nothing: a watermark goes together
-//! with the orders it stands for, and an order whose settling was lost is found in the parent by its mark. WAL needs
-//! shared memory, so the state file lies on a local disk.
+//! with the orders it stands for, and an order whose settling was lost is found in the parent by its mark. The log
+//! (`-wal`) stays until it has grown, so that a run that finds nothing new waits for no disk at all. WAL needs shared
+//! memory, so the state file lies on a local disk.
 
 use super::error::{Error, Result};
 use super::lock::Lock;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::ops::Deref;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// "FLnk": what tells a state file from any other SQLite database.
@@ -21,6 +23,18 @@ const MIGRATIONS: [&str; 1] = [include_str!("schema/001.sql")];
 /// The schema version this program writes.
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
 
+/// Some orders of a usual size fit into a page with little waste.
+const PAGE_SIZE: u32 = 8192;
+
+/// Pages in the log before they are moved into the file: 16 MiB.
+const LOG_PAGES: u32 = 2000;
+
+/// What the write-ahead log is called after the state file.
+const LOG: &str = "-wal";
+
+/// Bytes of write-ahead log that a closed state file may leave behind: read again when it is opened, in milliseconds.
+const LOG_MAX: u32 = 1 << 20;
+
 /// How long a reader or writer waits for the other's short lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -28,6 +42,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct State {
     connection: Connection,
+    /// Of a state that is worked on: emptied on closing, once it has grown.
+    log: Option<PathBuf>,
     _lock: Option<Lock>,
     _copy: Option<tempfile::TempDir>,
 }
@@ -43,7 +59,9 @@ impl State {
     /// this version or an older one.
     pub fn open(path: &Path) -> Result<State> {
         let lock = Lock::take(path)?;
-        Ok(State { connection: open_for_writing(path)?, _lock: Some(lock), _copy: None })
+        let connection = open_for_writing(path)?;
+        let log = Some(with_suffix(path, LOG));
+        Ok(State { connection, log, _lock: Some(lock), _copy: None })
     }
 
     /// Opens a copy of the state that goes away when it is dropped: what is done to it, was only rehearsed.
@@ -55,10 +73,10 @@ impl State {
         let folder = tempfile::tempdir()?;
         let copy = folder.path().join("state.db");
         copy_if_there(path, &copy)?;
-        copy_if_there(&with_suffix(path, "-wal"), &with_suffix(&copy, "-wal"))?;
+        copy_if_there(&with_suffix(path, LOG), &with_suffix(&copy, LOG))?;
         let connection = open_for_writing(&copy)?;
         connection.pragma_update(None, "synchronous", "OFF")?;
-        Ok(State { connection, _lock: lock, _copy: Some(folder) })
+        Ok(State { connection, log: None, _lock: lock, _copy: Some(folder) })
     }
 
     /// Opens the state to look at it, also while another process works on it. Where there is none it is empty.
@@ -67,11 +85,11 @@ impl State {
             return State::in_memory();
         }
         let connection = Connection::open_with_flags(path, flags(OpenFlags::empty()))?;
-        connection.busy_timeout(BUSY_TIMEOUT)?;
+        prepare(&connection)?;
         match identify(&connection)? {
             SCHEMA_VERSION => {
                 connection.pragma_update(None, "query_only", true)?;
-                Ok(State { connection, _lock: None, _copy: None })
+                Ok(State { connection, log: None, _lock: None, _copy: None })
             }
             _ => State::rehearse(path),
         }
@@ -81,7 +99,7 @@ impl State {
     pub fn in_memory() -> Result<State> {
         let mut connection = Connection::open_in_memory()?;
         migrate(&mut connection, 0)?;
-        Ok(State { connection, _lock: None, _copy: None })
+        Ok(State { connection, log: None, _lock: None, _copy: None })
     }
 
     /// Begins a transaction; no other writer gets in between.
@@ -94,6 +112,18 @@ impl Deref for State {
     type Target = Connection;
     fn deref(&self) -> &Connection {
         &self.connection
+    }
+}
+
+impl Drop for State {
+    /// Empties a log that has grown. Should that fail, the next one to open the state does it.
+    fn drop(&mut self) {
+        let grown = |log: &PathBuf| std::fs::metadata(log).is_ok_and(|log| log.len() > u64::from(LOG_MAX));
+        if self.log.as_ref().is_some_and(grown)
+            && let Err(error) = empty_log(&self.connection)
+        {
+            log::debug!("the state's log was left as it is: {error}");
+        }
     }
 }
 
@@ -114,7 +144,13 @@ fn flags(more: OpenFlags) -> OpenFlags {
     OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> std::path::PathBuf {
+/// Closing is not to wait for the disk, nor is looking to write.
+fn prepare(connection: &Connection) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(connection.busy_timeout(BUSY_TIMEOUT)?)
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
@@ -129,16 +165,28 @@ fn copy_if_there(from: &Path, to: &Path) -> Result<()> {
 
 fn open_for_writing(path: &Path) -> Result<Connection> {
     let mut connection = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_CREATE))?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+    prepare(&connection)?;
     let version = identify(&connection)?;
+    if version == 0 {
+        connection.pragma_update(None, "page_size", PAGE_SIZE)?;
+    }
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     log::debug!("state file {}: schema {version}, journal mode {mode}", path.display());
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    connection.pragma_update(None, "journal_size_limit", LOG_MAX)?;
     connection.set_prepared_statement_cache_capacity(64);
-    migrate(&mut connection, version)?;
+    if version != SCHEMA_VERSION {
+        migrate(&mut connection, version)?;
+        empty_log(&connection)?;
+    }
     Ok(connection)
+}
+
+/// Moves the log into the file.
+fn empty_log(connection: &Connection) -> Result<()> {
+    Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
 }
 
 /// The schema version of a state file, 0 for a new one; changes nothing.
@@ -156,9 +204,6 @@ fn identify(connection: &Connection) -> Result<i32> {
 }
 
 fn migrate(connection: &mut Connection, from: i32) -> Result<()> {
-    if from == SCHEMA_VERSION {
-        return Ok(());
-    }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let done = usize::try_from(from).expect("a schema version is not negative");
     for step in &MIGRATIONS[done..] {
@@ -172,9 +217,17 @@ fn migrate(connection: &mut Connection, from: i32) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     fn folder() -> tempfile::TempDir {
         tempfile::tempdir().expect("a temporary folder")
+    }
+
+    /// Every file of a folder with its bytes.
+    fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+        let entries =
+            std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+        entries.map(|path| (path.clone(), std::fs::read(&path).expect("bytes"))).collect()
     }
 
     #[test]
@@ -245,12 +298,11 @@ mod tests {
         let state = State::open(&path).expect("made");
         state.execute("INSERT INTO runs (command, started_at) VALUES ('scan', 1)", []).expect("a row");
         drop(state);
-        let before = std::fs::read(&path).expect("bytes");
+        let before = contents(folder.path());
         let rehearsal = State::rehearse(&path).expect("copied");
         assert_eq!(rehearsal.execute("DELETE FROM runs", []).expect("deleted"), 1);
         drop(rehearsal);
-        assert_eq!(std::fs::read(&path).expect("bytes"), before);
-        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 2, "the state and its lock");
+        assert_eq!(contents(folder.path()), before);
     }
 
     #[test]

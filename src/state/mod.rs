@@ -1,6 +1,7 @@
 //! The state file: an SQLite database with the watermarks, the orders and what became of them.
 
 pub mod attempts;
+mod compact;
 mod error;
 mod file;
 mod keys;
@@ -8,6 +9,7 @@ pub mod lease;
 mod lock;
 pub mod orders;
 pub mod outbox;
+pub mod pause;
 pub mod runs;
 pub mod stage;
 pub mod story;

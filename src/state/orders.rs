@@ -95,7 +95,7 @@ pub fn recapture(tx: &Write<'_>, id: EntryId, snapshot: &Snapshot, now: Moment) 
 pub fn note_changed_after_push(tx: &Write<'_>, id: EntryId, hash: ContentHash, now: Moment) -> Result<()> {
     let sql = "UPDATE orders SET hash = ?2, changed_at = ?3, since = ?3, reason = ?4
                WHERE id = ?1 AND state = 'pushed'";
-    let reason = Reason::ChangedAfterPush.to_string();
+    let reason = Reason::ChangedAfterPush.id();
     tx.prepare_cached(sql)?.execute(params![id.0, hash.as_bytes(), now.timestamp_millis(), reason])?;
     Ok(())
 }

@@ -89,7 +89,7 @@ pub fn decided(
     let sql = "UPDATE orders SET state = ?2, reason = ?3, detail = ?4, target_year = ?5, since = ?6
                WHERE id = ?1 AND state = 'captured'";
     let (reason, detail) = fate.why();
-    let reason = reason.map(|reason| reason.to_string());
+    let reason = reason.map(Reason::id);
     let year = fate.target().map(|order| order.year.get());
     let target = fate.target().map(values::to_json).transpose()?;
     let values = params![id.0, fate.stage().as_str(), reason, detail, year, now.timestamp_millis()];

@@ -1,7 +1,8 @@
 //! The state machine of an order, transition by transition.
 
-use super::lease::{self, Arrival, Leased, Pause, Terms};
+use super::lease::{self, Arrival, Leased, Terms};
 use super::outbox::{self, Fate};
+use super::pause::{self, Pause};
 use super::{
     EntryId, Error, Moment, Snapshot, Stage, State, Write, orders, stage, story, unready, watermark,
 };
@@ -138,7 +139,7 @@ fn the_same_owner_cannot_settle_an_earlier_generation() {
     let mut state = state();
     queued(&mut state, 1);
     let earlier = leased(&mut state, "me", 2, 1);
-    assert_eq!(write(&mut state, |tx| lease::reclaim(tx)), 1);
+    assert_eq!(write(&mut state, lease::reclaim), 1);
     let later = leased(&mut state, "me", 3, 1);
     let paper = "7-1".parse().expect("a document");
     assert!(!write(&mut state, |tx| lease::settle(tx, &earlier[0], paper, Arrival::Written, at(4))));
@@ -154,13 +155,13 @@ fn pauses_grow_until_the_order_is_parked() {
     let mut now = 10;
     for waits in [60, 120] {
         let paused =
-            write(&mut state, |tx| lease::pause_due(tx, year(2026), &terms, at(now)))[&key(1).company];
+            write(&mut state, |tx| pause::pause_due(tx, year(2026), &terms, at(now)))[&key(1).company];
         assert_eq!((paused.retried, paused.parked), (1, 0));
         assert_eq!(told(&state, 1).not_before, Some(at(now) + TimeDelta::seconds(waits)));
         assert_eq!(leased(&mut state, "me", now + waits - 1, 1), []);
         now += waits;
     }
-    let paused = write(&mut state, |tx| lease::pause_due(tx, year(2026), &terms, at(now)))[&key(1).company];
+    let paused = write(&mut state, |tx| pause::pause_due(tx, year(2026), &terms, at(now)))[&key(1).company];
     assert_eq!((paused.retried, paused.parked), (0, 1));
     assert_eq!(told(&state, 1).reason, Some(Reason::AttemptsExhausted));
     let outcomes: Vec<String> = super::attempts::of_order(&state, EntryId(1))

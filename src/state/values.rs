@@ -1,5 +1,6 @@
 //! How domain values stand in columns, and back. What cannot be one of ours is damage.
 
+use super::compact::Compact;
 use super::error::{Error, Result};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Params, Row};
@@ -51,8 +52,9 @@ pub fn json_if_any<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<O
     text.map(serde_json::from_str).transpose().map_err(Error::damaged)
 }
 
+/// The stored form of a value.
 pub fn to_json(value: &impl Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(Error::Unwritable)
+    serde_json::to_string(&Compact(value)).map_err(Error::Unwritable)
 }
 
 /// The one figure of a counting query.

@@ -31,6 +31,8 @@ CREATE TABLE orders (
   lease_until     INTEGER,
   document_series TEXT,
   document_code   INTEGER,
+  pushed_at       INTEGER,
+  arrival         TEXT CHECK (arrival IN ('done', 'found')),
   UNIQUE (series_id, code)
 ) STRICT;
 
@@ -60,10 +62,11 @@ CREATE TABLE unready (
   PRIMARY KEY (series_id, code)
 ) STRICT, WITHOUT ROWID;
 
+-- Attempts that failed; the one that did not stands with its order.
 CREATE TABLE attempts (
   order_id INTEGER NOT NULL REFERENCES orders (id),
   at       INTEGER NOT NULL,
-  outcome  TEXT NOT NULL CHECK (outcome IN ('done', 'found', 'retry', 'stop', 'parked')),
+  outcome  TEXT NOT NULL CHECK (outcome IN ('retry', 'stop', 'parked')),
   error    TEXT
 ) STRICT;
 

@@ -5,7 +5,7 @@ use crate::domain::{
     Article, Company, CustomerOrder, DocumentId, NativeOrder, OrderId, PurchasePrice, Supplier,
     SupplierOrder, TextSizes, TraceMark, VatRates,
 };
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// One exercise of a company. Tests fill it in, let the pipeline at it, and look at it afterwards.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +23,7 @@ pub struct MemoryCompany {
     /// Supplier orders that the pipeline wrote.
     pub documents: BTreeMap<DocumentId, SupplierOrder>,
     /// Numbers taken by somebody else; the next insert finds them taken.
-    pub taken: HashSet<DocumentId>,
+    pub taken: BTreeSet<DocumentId>,
     /// Orders that the target table refuses.
     pub refused: HashSet<TraceMark>,
     /// Whether a refusal says which order caused it.

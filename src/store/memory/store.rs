@@ -123,19 +123,27 @@ impl CompanyStore for MemoryStore {
     ) -> anyhow::Result<()> {
         self.call(Call::ReadOrders)?;
         let id = |number| OrderId { series: range.series, number };
-        if range.from > range.to {
-            return Ok(());
-        }
-        let wanted: Vec<CustomerOrder> = {
-            let company = self.company.borrow();
-            let numbers = company.orders.range(id(range.from)..=id(range.to));
-            let dated = |order: &&CustomerOrder| {
-                range.since.is_none_or(|since| order.date >= since)
-                    && range.until.is_none_or(|until| order.date <= until)
-            };
-            numbers.map(|(_, order)| order).filter(dated).cloned().collect()
+        let dated = |order: &CustomerOrder| {
+            range.since.is_none_or(|since| order.date >= since)
+                && range.until.is_none_or(|until| order.date <= until)
         };
-        wanted.into_iter().try_for_each(each)
+        let mut next = Some(range.from);
+        while let Some(from) = next.filter(|from| *from <= range.to) {
+            // One at a time, so that whoever reads may look at the company meanwhile.
+            let found = self
+                .company
+                .borrow()
+                .orders
+                .range(id(from)..=id(range.to))
+                .next()
+                .map(|(_, order)| order.clone());
+            let Some(order) = found else { break };
+            next = order.id.number.next();
+            if dated(&order) {
+                each(order)?;
+            }
+        }
+        Ok(())
     }
 
     fn articles(&mut self) -> Result<Vec<Article>> {
@@ -207,8 +215,13 @@ impl CompanyStore for MemoryStore {
 
 impl MemoryCompany {
     fn write(&mut self, order: &SupplierOrder) -> DocumentId {
-        let own = self.documents.keys().chain(&self.taken).filter(|id| id.series == order.series);
-        let highest = own.map(|id| id.number).max();
+        let series = DocumentId { series: order.series, number: OrderNumber::FIRST }..=DocumentId {
+            series: order.series,
+            number: OrderNumber::LAST,
+        };
+        let own = self.documents.range(series.clone()).next_back().map(|(id, _)| *id);
+        let others = self.taken.range(series).next_back().copied();
+        let highest = own.max(others).map(|id| id.number);
         let number = highest.map_or(Some(OrderNumber::FIRST), OrderNumber::next).expect("a number is left");
         let id = DocumentId { series: order.series, number };
         self.documents.insert(id, order.clone());

@@ -1,0 +1,192 @@
+//! The scan of one series of one exercise: from below the watermark to the end.
+
+use super::app::{App, Phase};
+use super::error::{Error, Result};
+use super::intake::{Intake, Met, Start};
+use super::options::Range;
+use super::report::Counts;
+use super::session::{Session, of_state};
+use crate::domain::{CustomerOrder, OrderNumber, Series};
+use crate::state::{self, SeriesId, State, orders, unready, watermark};
+use crate::store::{self, CompanyFile, CompanyStore, OrderRange};
+use std::collections::HashSet;
+
+/// The scan of one series of one exercise.
+pub(super) struct SeriesScan<'a> {
+    pub file: &'a CompanyFile,
+    pub series: Series,
+    pub range: Range,
+    pub late_window: u32,
+}
+
+impl SeriesScan<'_> {
+    pub fn carry_out(&self, session: &mut Session<'_>, store: &mut dyn CompanyStore) -> Result<()> {
+        let company = &self.file.company;
+        let start = self.start(session)?;
+        let (series, watermark) = (start.series, start.watermark);
+        let bounds = self.bounds(watermark);
+        let total = self.expected(store, &bounds)?;
+        session.app.progress.begin(Phase::Scan, company, total);
+        let main = self.read(session, store, start, &[bounds])?;
+        session.app.progress.end();
+        *session.counts(company) += main.met.into();
+        if main.ended? == Ended::Stopped {
+            return Ok(());
+        }
+        self.read_missed(session, store, series, main.missed)?;
+        let newest = watermark.max(main.met.last);
+        let (gaps, deleted) = session.read(|state| holes(state, series, &bounds, newest, main.met.read))?;
+        let now = session.app.clock.now();
+        session.write(|tx| watermark::scanned(tx, series, now))?;
+        *session.counts(company) += Counts { gaps, deleted, ..Counts::default() };
+        Ok(())
+    }
+
+    fn start(&self, session: &mut Session<'_>) -> Result<Start> {
+        let now = session.app.clock.now();
+        session.write(|tx| {
+            let series = watermark::series_id(tx, &self.file.company, self.file.year, self.series)?;
+            let watermark = watermark::watermark(tx, series)?;
+            let unready = unready::numbers(tx, series)?.into_iter().collect();
+            Ok(Start { series, watermark, advances: self.advances(watermark), unready, now })
+        })
+    }
+
+    fn is_backfill(&self) -> bool {
+        self.range != Range { series: self.range.series, ..Range::default() }
+    }
+
+    /// Whether every order from the watermark up to the last one read will have been read. A backfill that begins
+    /// further up, or leaves out dates, says nothing of the numbers it passes over.
+    fn advances(&self, watermark: Option<OrderNumber>) -> bool {
+        let next = watermark.map_or(Some(OrderNumber::FIRST), OrderNumber::next);
+        let whole = self.range.since.is_none() && self.range.until.is_none();
+        whole && self.range.from.is_none_or(|from| next.is_some_and(|next| from <= next))
+    }
+
+    fn bounds(&self, watermark: Option<OrderNumber>) -> OrderRange {
+        let window = watermark.map_or(OrderNumber::FIRST, |mark| mark.saturating_sub(self.late_window));
+        let from = if self.is_backfill() { OrderNumber::FIRST } else { window };
+        OrderRange {
+            series: self.series,
+            from: self.range.from.unwrap_or(from),
+            to: self.range.to.unwrap_or(OrderNumber::LAST),
+            since: self.range.since,
+            until: self.range.until,
+        }
+    }
+
+    /// At most so many orders will be read.
+    fn expected(&self, store: &mut dyn CompanyStore, bounds: &OrderRange) -> Result<Option<u64>> {
+        let newest = store.newest_number(self.series).map_err(Error::store(&self.file.company))?;
+        let span =
+            newest.map(|newest| i64::from(newest.min(bounds.to).get()) - i64::from(bounds.from.get()) + 1);
+        Ok(span.map(|span| u64::try_from(span).unwrap_or(0)))
+    }
+
+    /// Reads ranges into the state. What was read before a failure is stored all the same.
+    fn read(
+        &self,
+        session: &mut Session<'_>,
+        store: &mut dyn CompanyStore,
+        start: Start,
+        ranges: &[OrderRange],
+    ) -> Result<Reading> {
+        let app = session.app;
+        let mut intake = Intake::new(&mut session.state, start);
+        let mut take = |order: CustomerOrder| -> anyhow::Result<()> {
+            app.progress.advance(1);
+            let stored = intake.take(&order)?;
+            if stored && app.progress.stop_requested() { Err(Stopped.into()) } else { Ok(()) }
+        };
+        let read = ranges.iter().try_for_each(|range| store.read_orders(*range, &mut take));
+        let (met, missed) = intake.finish().map_err(|source| of_state(&app, source))?;
+        let ended = match read {
+            Ok(()) => Ok(Ended::Whole),
+            Err(error) if error.is::<Stopped>() => Ok(Ended::Stopped),
+            Err(error) => Err(self.of_reading(&app, error)),
+        };
+        Ok(Reading { met, missed, ended })
+    }
+
+    /// Looks at the orders again that were not ready and that this scan has not come by. What is gone is forgotten.
+    fn read_missed(
+        &self,
+        session: &mut Session<'_>,
+        store: &mut dyn CompanyStore,
+        series: SeriesId,
+        missed: HashSet<OrderNumber>,
+    ) -> Result<()> {
+        let only =
+            |number| OrderRange { series: self.series, from: number, to: number, since: None, until: None };
+        let mut ranges: Vec<OrderRange> = missed.iter().copied().map(only).collect();
+        ranges.sort_by_key(|range| range.from);
+        let now = session.app.clock.now();
+        let start = Start { series, watermark: None, advances: false, unready: missed, now };
+        let again = self.read(session, store, start, &ranges)?;
+        *session.counts(&self.file.company) += again.met.into();
+        if again.ended? == Ended::Whole {
+            session.write(|tx| {
+                again.missed.iter().try_for_each(|number| unready::forget(tx, series, *number).map(drop))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn of_reading(&self, app: &App<'_>, error: anyhow::Error) -> Error {
+        let company = &self.file.company;
+        match error.downcast::<state::Error>() {
+            Ok(source) => of_state(app, source),
+            Err(error) => match error.downcast::<store::Error>() {
+                Ok(source) => Error::store(company)(source),
+                Err(source) => Error::Reading { company: company.clone(), source },
+            },
+        }
+    }
+}
+
+/// How a reading went.
+struct Reading {
+    met: Met,
+    /// Numbers that were not ready before and were not met.
+    missed: HashSet<OrderNumber>,
+    ended: Result<Ended>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Whole,
+    /// Somebody asked for it.
+    Stopped,
+}
+
+/// Of the numbers between the lowest known and the newest that lie within the bounds: how many were never seen, and
+/// how many orders are known that were not among the `read` ones. A range of dates says nothing of numbers.
+fn holes(
+    state: &State,
+    series: SeriesId,
+    bounds: &OrderRange,
+    newest: Option<OrderNumber>,
+    read: u64,
+) -> state::Result<(u64, u64)> {
+    let lowest = orders::lowest(state, series)?;
+    let (Some(lowest), Some(newest), None, None) = (lowest, newest, bounds.since, bounds.until) else {
+        return Ok((0, 0));
+    };
+    let (from, to) = (bounds.from.max(lowest), bounds.to.min(newest));
+    let numbers = u64::try_from(i64::from(to.get()) - i64::from(from.get()) + 1).unwrap_or(0);
+    let known = orders::known_between(state, series, from, to)?;
+    Ok((numbers.saturating_sub(known), known.saturating_sub(read)))
+}
+
+impl From<Met> for Counts {
+    fn from(met: Met) -> Counts {
+        let Met { captured, late, changed, not_ready, .. } = met;
+        Counts { captured, late, changed, not_ready, ..Counts::default() }
+    }
+}
+
+/// What the pipeline hands to the reading to end it.
+#[derive(Debug, thiserror::Error)]
+#[error("stopped")]
+struct Stopped;
