@@ -60,7 +60,7 @@ pub struct Global {
 pub enum Command {
     #[command(flatten)]
     Work(Work),
-    /// Write a commented configuration
+    /// Write a commented configuration, or a whole demo
     Init(InitArgs),
 }
 
@@ -223,6 +223,9 @@ pub struct RetryWhich {
 
 #[derive(Debug, Args)]
 pub struct InitArgs {
+    /// Make three small companies in this folder, with a configuration to try them
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["config", "force"])]
+    pub demo: Option<PathBuf>,
     /// Replace a configuration that is there
     #[arg(long)]
     pub force: bool,

@@ -4,6 +4,7 @@ use super::args::Backwards;
 use super::init::Exists;
 use crate::config;
 use crate::pipeline::{self, Outcome};
+use crate::store;
 use std::io;
 
 /// Done, or nothing to do.
@@ -73,6 +74,9 @@ pub fn name(code: u8) -> &'static str {
 pub fn code(error: &anyhow::Error) -> u8 {
     if let Some(error) = error.downcast_ref::<pipeline::Error>() {
         return error.outcome().code();
+    }
+    if let Some(error) = error.downcast_ref::<store::Error>() {
+        return Outcome::from(error).code();
     }
     if let Some(error) = error.downcast_ref::<config::Error>() {
         return config_code(error);

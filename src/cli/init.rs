@@ -1,4 +1,4 @@
-//! `init`: a commented configuration.
+//! `init`: a commented configuration, or three companies to try it on.
 
 use super::args::{Global, InitArgs};
 use super::exit;
@@ -7,7 +7,8 @@ use super::messages::Catalogue;
 use super::report::Initialised;
 use super::session;
 use super::world::World;
-use crate::domain::Lang;
+use crate::domain::{Lang, Year};
+use crate::store::demo::{self, DemoCompany};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -23,7 +24,10 @@ pub fn run(
     catalogue: &Catalogue,
     world: &mut World<'_>,
 ) -> anyhow::Result<u8> {
-    let done = configuration(args, global, catalogue, world)?;
+    let done = match &args.demo {
+        Some(folder) => demo(folder, args, global, catalogue, world)?,
+        None => configuration(args, global, catalogue, world)?,
+    };
     session::show(world, global, catalogue, &done)?;
     Ok(exit::OK)
 }
@@ -37,6 +41,54 @@ fn configuration(
     let file = target(global, world)?;
     write_new(&file, template(catalogue.lang()), args)?;
     Ok(Initialised::configuration(file, args.dry.dry_run))
+}
+
+/// Companies of the calendar year, or of `--year`, and a configuration whose paths are relative: the folder can move.
+fn demo(
+    folder: &Path,
+    args: &InitArgs,
+    global: &Global,
+    catalogue: &Catalogue,
+    world: &World<'_>,
+) -> anyhow::Result<Initialised> {
+    let year = match global.year {
+        Some(year) => year,
+        None => world.clock.today().format("%Y").to_string().parse()?,
+    };
+    let file = folder.join(locate::FILE_NAME);
+    let companies = demo::companies(year);
+    let names = companies.iter().map(|company| folder.join(format!("{}{year}.accdb", company.identity.code)));
+    let files: Vec<_> = std::iter::once(file.clone()).chain(names).collect();
+    if let Some(there) = files.iter().find(|file| file.exists()) {
+        return Err(Exists(there.clone()).into());
+    }
+    write_new(&file, &demo_configuration(&companies, year, catalogue), args)?;
+    if !args.dry.dry_run {
+        demo::create(folder, year)?;
+    }
+    Ok(Initialised::demo(files, args.dry.dry_run))
+}
+
+/// The parent comes first.
+fn demo_configuration(companies: &[DemoCompany], year: Year, catalogue: &Catalogue) -> String {
+    let lang = if catalogue.lang() == Lang::Es { "es" } else { "en" };
+    let mut text = catalogue.say("init.demo_comment", &[("year", &year)]);
+    text += &format!("\nlanguage = \"{lang}\"\n");
+    companies.iter().fold(text, |text, company| text + &demo_section(company))
+}
+
+fn demo_section(company: &DemoCompany) -> String {
+    let DemoCompany { name, identity, link, .. } = company;
+    let code = &identity.code;
+    let section = if link.is_some() { "[[subsidiary]]" } else { "[parent]" };
+    let mut text = format!("\n{section}\nname = \"{name}\"\npath = \"{code}{{year}}.accdb\"\n");
+    let Some(link) = link else { return text };
+    text += &format!("target_series = \"{}\"\nsupplier = {}\n", link.target_series, link.supplier);
+    if !link.articles.is_empty() {
+        text += "[subsidiary.articles]\n";
+    }
+    let article = |(own, parents): &(&str, &str)| format!("\"{own}\" = \"{parents}\"\n");
+    text + &link.articles.iter().map(article).collect::<String>()
 }
 
 /// Where the next call will look first.

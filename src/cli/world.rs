@@ -2,7 +2,7 @@
 
 use crate::pipeline::Clock;
 use crate::store::Stores;
-use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, SubsecRound, Utc};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -34,7 +34,8 @@ struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
-        Utc::now()
+        // As fine as the state keeps it.
+        Utc::now().trunc_subsecs(3)
     }
 
     fn today(&self) -> NaiveDate {

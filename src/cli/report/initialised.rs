@@ -23,6 +23,12 @@ impl Initialised {
         Initialised::new(vec![file], next, "init.edit", dry_run)
     }
 
+    /// The configuration comes first among the files.
+    pub fn demo(files: Vec<PathBuf>, dry_run: bool) -> Initialised {
+        let file = files.first().map(|file| quoted(file)).unwrap_or_default();
+        Initialised::new(files, format!("factulink --config {file} run"), "init.try", dry_run)
+    }
+
     fn new(files: Vec<PathBuf>, next: String, advice: &'static str, dry_run: bool) -> Initialised {
         Initialised { version: 1, command: "init", dry_run, files, next, advice }
     }

@@ -3,7 +3,7 @@
 use super::show::{Show, View, line, money};
 use super::table::{Column, table};
 use super::words;
-use crate::pipeline::{CompanyReport, Planned, Report};
+use crate::pipeline::{CompanyReport, Counts, Planned, Report};
 
 /// More documents than these a dry run counts instead of listing them to people; JSON has them all.
 const PLANNED_SHOWN_MAX: usize = 50;
@@ -11,39 +11,39 @@ const PLANNED_SHOWN_MAX: usize = 50;
 impl Show for Report {
     fn text(&self, view: &View<'_>) -> String {
         let mut text = String::new();
+        if self.dry_run {
+            line(&mut text, view.catalogue.text("report.dry_run"));
+        }
         line(&mut text, view.heading(&head(self, view)));
         remarks(self, view).iter().for_each(|remark| line(&mut text, format_args!("  {remark}")));
-        let touched = self.companies.iter().filter(|company| is_touched(company));
-        text += &companies(view, touched);
+        text += &companies(view, &self.companies);
         text += &planned(view, &self.would_write);
         for company in &self.companies {
             for failure in &company.errors {
                 line(&mut text, view.alarming(&words::company_failure(failure, view.catalogue)));
             }
         }
-        if self.dry_run {
-            line(&mut text, view.catalogue.text("report.dry_run"));
-        }
         text
     }
 }
 
+/// The fates of orders that a company's row shows.
+const FATES: [(&str, fn(&Counts) -> u64); 6] = [
+    ("column.captured", |counts| counts.captured),
+    ("column.queued", |counts| counts.queued),
+    ("column.skipped", |counts| counts.skipped),
+    ("column.held", |counts| counts.held),
+    ("column.pushed", |counts| counts.pushed),
+    ("column.parked", |counts| counts.parked),
+];
+
+/// Command, what became of how many orders, and how long it took.
 fn head(report: &Report, view: &View<'_>) -> String {
-    let counts = &report.counts;
-    let done = counts.captured + counts.queued + counts.skipped + counts.held + counts.pushed;
-    let key = if done == 0 { "report.nothing" } else { "report.head" };
-    view.say(
-        key,
-        &[
-            ("command", &report.command),
-            ("captured", &counts.captured),
-            ("queued", &counts.queued),
-            ("skipped", &counts.skipped),
-            ("held", &counts.held),
-            ("pushed", &counts.pushed),
-            ("duration", &report.duration_ms),
-        ],
-    )
+    let fates = FATES.iter().map(|(key, count)| (count(&report.counts), view.catalogue.text(key)));
+    let met = fates.filter(|(count, _)| *count > 0).map(|(count, fate)| format!("{count} {fate}"));
+    let met: Vec<_> = met.collect();
+    let met = if met.is_empty() { view.catalogue.text("report.nothing").to_owned() } else { met.join(", ") };
+    format!("{}: {met} ({} ms)", report.command, report.duration_ms)
 }
 
 /// What is not in the headline, and is not zero.
@@ -58,7 +58,6 @@ fn remarks(report: &Report, view: &View<'_>) -> Vec<String> {
         ("report.cut", counts.cut),
         ("report.found", counts.found),
         ("report.retried", counts.retried),
-        ("report.parked", counts.parked),
         ("report.paused", report.paused),
         ("report.waiting", report.waiting),
     ];
@@ -66,38 +65,21 @@ fn remarks(report: &Report, view: &View<'_>) -> Vec<String> {
     counted.map(|(key, count)| view.say(key, &[("count", &count)])).collect()
 }
 
-fn is_touched(company: &CompanyReport) -> bool {
-    let counts = &company.counts;
-    [
-        counts.captured,
-        counts.changed,
-        counts.queued,
-        counts.skipped,
-        counts.held,
-        counts.pushed,
-        counts.parked,
-    ]
-    .iter()
-    .any(|count| *count > 0)
-}
-
-fn companies<'r>(view: &View<'_>, companies: impl Iterator<Item = &'r CompanyReport>) -> String {
-    let columns = [
-        Column("column.company", false),
-        Column("column.captured", true),
-        Column("column.queued", true),
-        Column("column.skipped", true),
-        Column("column.held", true),
-        Column("column.pushed", true),
-        Column("column.parked", true),
-    ];
+/// One row for each company that had orders, one column for each fate that any of them met.
+fn companies(view: &View<'_>, companies: &[CompanyReport]) -> String {
+    let met =
+        |(_, count): &&(_, fn(&Counts) -> u64)| companies.iter().any(|company| count(&company.counts) > 0);
+    let fates: Vec<_> = FATES.iter().filter(met).collect();
+    let columns: Vec<_> = std::iter::once(Column("column.company", false))
+        .chain(fates.iter().map(|(key, _)| Column(key, true)))
+        .collect();
+    let touched =
+        companies.iter().filter(|company| fates.iter().any(|(_, count)| count(&company.counts) > 0));
     let row = |company: &CompanyReport| {
-        let counts = &company.counts;
-        let figures =
-            [counts.captured, counts.queued, counts.skipped, counts.held, counts.pushed, counts.parked];
-        std::iter::once(company.name.to_string()).chain(figures.map(|count| count.to_string())).collect()
+        let figures = fates.iter().map(|(_, count)| count(&company.counts).to_string());
+        std::iter::once(company.name.to_string()).chain(figures).collect()
     };
-    table(view, &columns, companies.map(row))
+    table(view, &columns, touched.map(row))
 }
 
 fn planned(view: &View<'_>, planned: &[Planned]) -> String {

@@ -54,9 +54,9 @@ fn a_run_tells_in_a_few_lines_what_it_did() {
     assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
     assert_eq!(
         ended.stdout,
-        "run: 3 captured, 3 queued, 0 skipped, 0 held, 3 pushed (0 ms)\n \
-         company  captured  queued  skipped  held  pushed  parked\n \
-         duofic          3       3        0     0       3       0\n"
+        "run: 3 captured, 3 queued, 3 pushed (0 ms)\n \
+         company  captured  queued  pushed\n \
+         duofic          3       3       3\n"
     );
     assert_eq!(office.call(&["run"]).stdout, "run: nothing to do (0 ms)\n");
     let spanish = office.call(&["run", "--lang", "es"]).stdout;
@@ -131,7 +131,7 @@ fn a_dry_run_names_the_documents_counts_as_the_real_one_and_leaves_no_file() {
     assert_eq!(dry.json()["run_id"], serde_json::Value::Null);
     assert_eq!(dry.json()["would_write"][0]["order"], "duofic/2026/1-000001");
     assert!(dry_text.contains("duofic/2026/1-000001  2026  7"), "{dry_text}");
-    assert!(dry_text.ends_with("Dry run: nothing was written.\n"), "{dry_text}");
+    assert!(dry_text.starts_with("Dry run: "), "{dry_text}");
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn a_held_order_ends_with_90_is_shown_with_its_reason_and_goes_on_after_retry() 
         company.articles.push(factulink::domain::Article { code: "OFI-2".into(), ..known });
     });
     let rehearsed = office.call(&["retry", "--held", "--dry-run"]);
-    assert!(rehearsed.stdout.ends_with("Dry run: nothing was written.\n"), "{}", rehearsed.stdout);
+    assert!(rehearsed.stdout.starts_with("Dry run: "), "{}", rehearsed.stdout);
     let retried = office.call(&["retry", "--held", "--json"]);
     assert_eq!((retried.code, &retried.json()["orders"][0]), (0, &"duofic/2026/1-000002".into()));
     assert_eq!(office.call(&["run"]).code, 0);

@@ -3,6 +3,7 @@
 mod call;
 mod commands;
 mod configuration;
+mod demo;
 mod init;
 mod process;
 mod usage;

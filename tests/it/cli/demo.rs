@@ -1,0 +1,146 @@
+//! `init --demo`: three companies as real files, and everything tried on them through the command line.
+
+use super::call::{Ended, Place};
+use factulink::accdb::{Database, Value};
+use factulink::store::NativeStores;
+use std::path::{Path, PathBuf};
+
+/// A demo of the year of the fixed clock.
+struct Demo {
+    place: Place,
+    folder: PathBuf,
+}
+
+impl Demo {
+    fn new() -> Demo {
+        let place = Place::new();
+        let folder = place.path("demo");
+        let ended = place.call_with(&["init", "--demo", text(&folder)], &NativeStores);
+        assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
+        assert!(ended.stdout.contains("factulink --config"), "{}", ended.stdout);
+        Demo { place, folder }
+    }
+
+    fn call(&self, args: &[&str]) -> Ended {
+        let config = self.folder.join("factulink.toml");
+        self.place.call_with(&[args, &["--config", text(&config)]].concat(), &NativeStores)
+    }
+
+    fn parent(&self) -> PathBuf {
+        self.folder.join("0012026.accdb")
+    }
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a plain path")
+}
+
+/// The references of all supplier orders of a file, sorted.
+fn references(file: &Path) -> Vec<String> {
+    let db = Database::open_read(file).expect("opens");
+    let table = db.table("F_PPR").expect("a table");
+    let reference = table.column("REFPPR").expect("a column");
+    let mut rows = db.scan(&table);
+    let mut found = Vec::new();
+    while let Some(row) = rows.next_row().expect("a row") {
+        if let Value::Text(text) = row.get(reference).expect("a value") {
+            found.push(text.into_owned());
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn the_first_run_takes_every_order_over_and_the_second_changes_nothing() {
+    let demo = Demo::new();
+    let before = references(&demo.parent()).len();
+    let first = demo.call(&["run", "--json"]);
+    assert_eq!(first.code, 90, "some orders wait for a person: {}", first.stderr);
+    let pushed = first.json()["pushed"].as_u64().expect("a count");
+    assert!(pushed > 20, "{pushed} orders");
+    let written = references(&demo.parent());
+    assert_eq!(written.len() as u64, before as u64 + pushed);
+    let mut once = written.clone();
+    once.retain(|reference| reference.starts_with("FL "));
+    once.dedup();
+    assert_eq!(once.len() as u64, pushed, "every mark stands there once");
+
+    let bytes = std::fs::read(demo.parent()).expect("bytes");
+    let second = demo.call(&["run", "--json"]);
+    assert_eq!((second.code, &second.json()["pushed"]), (90, &0.into()));
+    assert_eq!(std::fs::read(demo.parent()).expect("bytes"), bytes, "not a byte of the parent changed");
+}
+
+#[test]
+fn a_dry_run_counts_as_the_real_one_and_changes_no_byte() {
+    let demo = Demo::new();
+    let bytes = || -> Vec<Vec<u8>> {
+        let files = ["001", "002", "003"].map(|code| demo.folder.join(format!("{code}2026.accdb")));
+        files.iter().map(|file| std::fs::read(file).expect("bytes")).collect()
+    };
+    let before = bytes();
+    let dry = demo.call(&["run", "--dry-run", "--json"]).json();
+    assert!(bytes() == before && !demo.folder.join("state.db").exists());
+    let real = demo.call(&["run", "--json"]).json();
+    for count in ["captured", "late", "changed", "queued", "skipped", "held", "pushed", "parked"] {
+        assert_eq!(dry[count], real[count], "{count}");
+    }
+    assert_eq!(
+        dry["would_write"].as_array().map(Vec::len),
+        real["pushed"].as_u64().map(|count| count as usize)
+    );
+}
+
+#[test]
+fn a_state_lost_between_two_runs_pushes_nothing_twice() {
+    let demo = Demo::new();
+    demo.call(&["run"]);
+    let written = references(&demo.parent());
+    for name in ["state.db", "state.db-wal", "state.db-shm"] {
+        let _ = std::fs::remove_file(demo.folder.join(name));
+    }
+    let again = demo.call(&["run", "--json"]).json();
+    assert_eq!(again["found"], again["pushed"], "all are found under their marks");
+    assert_eq!(references(&demo.parent()), written);
+}
+
+#[test]
+fn the_folder_can_move() {
+    let demo = Demo::new();
+    let moved = Demo { folder: demo.place.path("moved"), place: Place::new() };
+    std::fs::rename(&demo.folder, &moved.folder).expect("moved");
+    assert_eq!(moved.call(&["run"]).code, 90);
+}
+
+#[test]
+fn every_order_that_waits_says_why_in_both_languages() {
+    let demo = Demo::new();
+    demo.call(&["run"]);
+    let waiting = demo.call(&["status", "--json"]).json()["needs_attention"].clone();
+    let waiting = waiting.as_array().expect("orders");
+    assert!(!waiting.is_empty());
+    for order in waiting {
+        let key = order["order"].as_str().expect("a key");
+        for lang in ["es", "en"] {
+            let told = demo.call(&["explain", key, "--lang", lang]);
+            assert_eq!(told.code, 0, "{key}: {}", told.stderr);
+            assert!(told.stdout.lines().count() > 3, "{}", told.stdout);
+        }
+    }
+}
+
+#[test]
+fn a_demo_is_made_once_in_a_folder_and_not_at_all_by_a_dry_run() {
+    let demo = Demo::new();
+    let bytes = std::fs::read(demo.parent()).expect("bytes");
+    let again = demo.place.call_with(&["init", "--demo", text(&demo.folder)], &NativeStores);
+    assert_eq!(again.code, 79);
+    assert!(again.stderr.contains("is there already"), "{}", again.stderr);
+    assert_eq!(std::fs::read(demo.parent()).expect("bytes"), bytes);
+
+    let elsewhere = demo.place.path("elsewhere");
+    let dry = demo.place.call(&["init", "--demo", text(&elsewhere), "--dry-run", "--json"]);
+    assert_eq!(dry.json()["files"].as_array().map(Vec::len), Some(4));
+    assert!(!elsewhere.exists());
+}
