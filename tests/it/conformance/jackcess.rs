@@ -61,8 +61,12 @@ impl Reader for Jackcess {
         true
     }
 
+    /// Its bytes have a sign.
     fn ours(&self, _column: &Column, value: &Value<'_>) -> Cell {
-        dump::cell(value)
+        match value {
+            Value::Byte(value) => Some(value.cast_signed().to_string()),
+            _ => dump::cell(value),
+        }
     }
 }
 

@@ -42,10 +42,10 @@ impl Reader for Mdbtools {
         !column.calculated && column.column_type != ColumnType::DateTimeExtended
     }
 
-    /// It shows an empty value as null; texts, and binary values of a column that is not OLE, up to the first zero; two
-    /// question marks for a character outside the basic plane; a GUID as the bytes of a text without its last hyphen;
-    /// dates to the second, every date before 1899-12-30 as the same impossible one; and only so many digits of
-    /// floating-point numbers.
+    /// It shows an empty value as null, but for OLE; texts, and binary values of a column that is not OLE, up to the
+    /// first zero; two question marks for a character outside the basic plane; a GUID as the bytes of a text without
+    /// its last hyphen; dates to the second, every date before 1899-12-30 as the same impossible one; and only so
+    /// many digits of floating-point numbers.
     fn ours(&self, column: &Column, value: &Value<'_>) -> Cell {
         let shown = match value {
             Value::Boolean(value) => Some(u8::from(*value).to_string()),
@@ -56,7 +56,7 @@ impl Reader for Mdbtools {
             Value::Binary(bytes) if column.column_type == ColumnType::Binary => {
                 bytes.split(|byte| *byte == 0).next().map(upper_hex)
             }
-            Value::Binary(bytes) => Some(upper_hex(bytes)),
+            Value::Binary(bytes) => return Some(upper_hex(bytes)),
             Value::Guid(_) => dump::cell(value).map(|text| upper_hex(without_last_hyphen(text).as_bytes())),
             _ => dump::cell(value),
         };

@@ -2,8 +2,12 @@
 
 pub mod checker;
 mod dump;
+mod files;
 mod jackcess;
+mod jackcess_map;
 pub mod jetdb_reader;
 pub mod mdbtools;
+pub mod proof;
 pub mod reader;
 mod reading;
+mod written;

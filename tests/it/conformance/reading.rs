@@ -1,25 +1,11 @@
 //! The reverse: every table of every file that others wrote, read by us, equals what other readers say.
 
 use super::checker::Checker;
+use super::files::sound_files;
 use super::jackcess::Jackcess;
 use super::jetdb_reader::Jetdb;
 use super::mdbtools::Mdbtools;
 use super::reader::{Compared, Reader, agree, compare};
-use crate::shared::{access_files, shared};
-use std::path::PathBuf;
-
-/// Files of Access itself, the fixtures, and of the hostile ones those that are sound as Access files.
-fn sound_files() -> Vec<PathBuf> {
-    let Some(shared) = shared() else { return Vec::new() };
-    let refused = ["encrypted", "flip-tdef", "header-only", "text-file", "truncated", "zero-length"];
-    let mut files = access_files(&shared.join("accdb/real"));
-    files.extend(access_files(&shared.join("factusol/fixtures")));
-    files.retain(|file| {
-        let name = file.file_name().and_then(|name| name.to_str()).expect("a plain name");
-        !refused.iter().any(|start| name.starts_with(start))
-    });
-    files
-}
 
 fn compare_all(reader: &dyn Reader) {
     let compared: Vec<Compared> = sound_files().iter().map(|file| compare(reader, file)).collect();

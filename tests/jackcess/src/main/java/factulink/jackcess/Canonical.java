@@ -15,7 +15,8 @@ import java.util.HexFormat;
  * decimals, dates are ISO texts to the millisecond (to 100 ns for the extended type), bytes are hexadecimal.
  */
 final class Canonical {
-    private static final DateTimeFormatter TO_THE_MILLISECOND = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS");
+    private static final DateTimeFormatter TO_THE_MILLISECOND =
+        DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS");
     private static final DateTimeFormatter TO_100_NANOSECONDS =
         DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS");
 
@@ -31,7 +32,8 @@ final class Canonical {
         } else if (value instanceof ComplexValueForeignKey key) {
             out.append(key.get());
         } else if (value instanceof LocalDateTime date) {
-            text((column.getType() == DataType.EXT_DATE_TIME ? TO_100_NANOSECONDS : TO_THE_MILLISECOND).format(date), out);
+            boolean extended = column.getType() == DataType.EXT_DATE_TIME;
+            text((extended ? TO_100_NANOSECONDS : TO_THE_MILLISECOND).format(date), out);
         } else if (value instanceof byte[] bytes) {
             text(HexFormat.of().formatHex(bytes), out);
         } else if (value instanceof Number || value instanceof Boolean) {

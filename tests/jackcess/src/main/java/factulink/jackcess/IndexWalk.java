@@ -1,9 +1,6 @@
 package factulink.jackcess;
 
-import com.healthmarketscience.jackcess.Column;
-import com.healthmarketscience.jackcess.CursorBuilder;
 import com.healthmarketscience.jackcess.Index;
-import com.healthmarketscience.jackcess.IndexCursor;
 import com.healthmarketscience.jackcess.Row;
 import com.healthmarketscience.jackcess.RowId;
 import com.healthmarketscience.jackcess.impl.IndexData;
@@ -20,8 +17,9 @@ import java.util.Set;
 /**
  * Walks one index both ways and compares it with the rows that a scan of the table found.
  *
- * <p>Three claims: the entries name exactly the rows that belong in the index, each once; the keys ascend, and never
- * repeat where the index is unique; and each row is found again by the key that Jackcess itself makes of its values.
+ * <p>Three claims: the entries name exactly the rows that belong in the index, each once; the keys ascend, never repeat
+ * where the index is unique, and are equal where the values are; and each row is found again by the key that Jackcess
+ * itself makes of its values.
  */
 final class IndexWalk {
     private final IndexImpl index;
@@ -41,7 +39,7 @@ final class IndexWalk {
         List<RowId> forward = walk.forward();
         walk.sameRows(forward);
         walk.sameBackward(forward);
-        if (walk.keysAreKnown()) {
+        if (keysAreKnown(index)) {
             walk.seekEach();
         }
         return walk.findings;
@@ -65,8 +63,16 @@ final class IndexWalk {
         if (before.compareTo(entry) >= 0) {
             findings.add("row " + entry.getRowId() + " stands after a greater key");
         }
-        boolean repeats = before.equalsEntryBytes(entry) && !hasNull(scanned.get(entry.getRowId()));
-        if (index.isUnique() && repeats) {
+        Row row = scanned.get(entry.getRowId());
+        Row rowBefore = scanned.get(before.getRowId());
+        boolean sameKey = before.equalsEntryBytes(entry);
+        if (row == null || rowBefore == null) {
+            return;
+        }
+        if (!sameKey && comparable(key(row)).equals(comparable(key(rowBefore)))) {
+            findings.add("row " + entry.getRowId() + " has the values, not the key of row " + before.getRowId());
+        }
+        if (sameKey && index.isUnique() && !hasNull(row)) {
             findings.add("row " + entry.getRowId() + " repeats the key of row " + before.getRowId());
         }
     }
@@ -95,26 +101,37 @@ final class IndexWalk {
         }
         Collections.reverse(rows);
         if (!rows.equals(forward)) {
-            findings.add("backward the index yields " + rows.size() + " rows, not the " + forward.size() + " of the way up");
+            findings.add("backward the index yields " + rows.size() + " rows, forward " + forward.size());
         }
     }
 
     /** Jackcess knows the keys of General and General Legacy only, and none of complex or extended columns. */
-    private boolean keysAreKnown() {
+    static boolean keysAreKnown(Index index) {
         return index.getColumns().stream()
             .noneMatch(column -> column.getClass().getSimpleName().equals("ReadOnlyColumnDescriptor"));
     }
 
     private void seekEach() throws IOException {
-        IndexCursor cursor = new CursorBuilder(index.getTable()).setIndex(index).toIndexCursor();
+        IndexData.EntryCursor entries = index.cursor();
         Set<List<Object>> sought = new HashSet<>();
         for (Map.Entry<RowId, Row> entry : scanned.entrySet()) {
             Object[] key = key(entry.getValue());
             boolean indexed = !(index.shouldIgnoreNulls() && isNull(entry.getValue()));
-            if (indexed && sought.add(comparable(key)) && !cursor.findFirstRowByEntry(key)) {
+            if (indexed && sought.add(comparable(key)) && !found(entries, key, entry.getKey())) {
                 findings.add("row " + entry.getKey() + " is not found by its key " + Arrays.deepToString(key));
             }
         }
+    }
+
+    /** Whether the row is among the entries that have this very key; texts that differ may share one. */
+    private boolean found(IndexData.EntryCursor entries, Object[] key, RowId row) throws IOException {
+        entries.beforeEntry(index.constructIndexRowFromEntry(key));
+        IndexData.Entry first = entries.getNextEntry();
+        IndexData.Entry entry = first;
+        while (entry.isValid() && entry.equalsEntryBytes(first) && !entry.getRowId().equals(row)) {
+            entry = entries.getNextEntry();
+        }
+        return entry.isValid() && entry.equalsEntryBytes(first);
     }
 
     private Object[] key(Row row) {
@@ -122,14 +139,15 @@ final class IndexWalk {
     }
 
     private static List<Object> comparable(Object[] key) {
-        return Arrays.stream(key).map(value -> value instanceof byte[] bytes ? (Object) Arrays.hashCode(bytes) : value).toList();
+        return Arrays.stream(key)
+            .map(value -> value instanceof byte[] bytes ? (Object) Arrays.hashCode(bytes) : value).toList();
     }
 
     private boolean isNull(Row row) {
-        return row != null && columns.stream().allMatch(name -> row.get(name) == null);
+        return columns.stream().allMatch(name -> row.get(name) == null);
     }
 
     private boolean hasNull(Row row) {
-        return row != null && columns.stream().anyMatch(name -> row.get(name) == null);
+        return columns.stream().anyMatch(name -> row.get(name) == null);
     }
 }

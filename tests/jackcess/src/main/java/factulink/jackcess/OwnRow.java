@@ -19,7 +19,7 @@ import java.util.Set;
 /**
  * Makes new rows for a table: the last row once more, with other values in the columns that must not repeat.
  *
- * <p>Numbers and dates go above the greatest of the column, texts become a running number behind {@code "~"}.
+ * <p>Numbers and dates go above the greatest of the column, texts become a running number behind {@code "#"}.
  */
 final class OwnRow {
     private final Table table;
@@ -79,9 +79,10 @@ final class OwnRow {
             case TEXT, MEMO -> text(column, nth);
             case SHORT_DATE_TIME, EXT_DATE_TIME -> (top instanceof LocalDateTime date ? date
                 : LocalDateTime.of(2026, 1, 1, 0, 0)).plusMinutes(nth);
-            case BINARY -> new byte[] {(byte) 0xF0, (byte) (nth >> 8), (byte) nth};
-            case GUID -> String.format("{F0F0F0F0-0000-0000-0000-%012X}", nth);
-            case MONEY, NUMERIC -> (top instanceof BigDecimal number ? number : BigDecimal.ZERO).add(BigDecimal.valueOf(nth));
+            case BINARY -> new byte[] {(byte) 0xF1, (byte) (nth >> 8), (byte) nth};
+            case GUID -> String.format("{F1F1F1F1-0000-0000-0000-%012X}", nth);
+            case MONEY, NUMERIC -> (top instanceof BigDecimal number ? number : BigDecimal.ZERO)
+                .add(BigDecimal.valueOf(nth));
             case FLOAT, DOUBLE -> ((Number) top).doubleValue() + nth;
             case BOOLEAN -> true;
             default -> ((Number) top).longValue() + nth;
@@ -92,7 +93,7 @@ final class OwnRow {
     private static String text(Column column, int nth) {
         String digits = Integer.toString(nth, Character.MAX_RADIX).toUpperCase();
         boolean marked = column.getType() == DataType.MEMO || digits.length() < column.getLengthInUnits();
-        return marked ? "~" + digits : digits;
+        return marked ? "#" + digits : digits;
     }
 
     private static Object plain(Column column) {

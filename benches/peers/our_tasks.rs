@@ -1,0 +1,50 @@
+//! The reading tasks done with the engine.
+
+use anyhow::{Context, Result};
+use factulink::accdb::{Database, Row, TableDef, Value};
+use std::hint::black_box;
+use std::ops::Bound;
+use std::path::Path;
+
+/// Reads every column of every row; the number of values.
+pub fn scan(file: &Path, table: &str) -> Result<u64> {
+    let database = Database::open_read(file)?;
+    let table = database.table(table)?;
+    let mut rows = database.scan(&table);
+    let mut values = 0;
+    while let Some(row) = rows.next_row()? {
+        values += decode(&row, &table)?;
+    }
+    Ok(values)
+}
+
+/// Reads the newest orders of a series with their lines, by the keys of both tables; the number of rows.
+pub fn newest_orders(database: &Database, series: &str, count: usize) -> Result<u64> {
+    let (headers, lines) = (database.table("F_PCL")?, database.table("F_LPC")?);
+    let number = headers.column("CODPCL").context("F_PCL has no CODPCL")?;
+    let header_key = headers.index_on(&["TIPPCL", "CODPCL"]).context("F_PCL has no key")?;
+    let line_key = lines.index_on(&["TIPLPC", "CODLPC"]).context("F_LPC has no key")?;
+    let prefix = [Value::Text(series.into())];
+    let mut newest =
+        database.range(&headers, header_key, Bound::Included(&prefix), Bound::Included(&prefix))?;
+    let mut rows = 0;
+    for _ in 0..count {
+        let Some(header) = newest.prev_row()? else { break };
+        decode(&header, &headers)?;
+        let order = [Value::Text(series.into()), header.get(number)?.into_owned()];
+        let mut own = database.range(&lines, line_key, Bound::Included(&order), Bound::Included(&order))?;
+        rows += 1;
+        while let Some(line) = own.next_row()? {
+            decode(&line, &lines)?;
+            rows += 1;
+        }
+    }
+    Ok(rows)
+}
+
+fn decode(row: &Row<'_>, table: &TableDef) -> Result<u64> {
+    for place in 0..table.columns.len() {
+        black_box(row.get(place)?);
+    }
+    Ok(table.columns.len() as u64)
+}

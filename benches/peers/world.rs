@@ -1,0 +1,148 @@
+//! The files that the questions are asked of: the large fixture, one ten times as large, and companies to run in.
+
+use crate::measure::copy_over;
+use crate::new_orders;
+use anyhow::{Context, Result, ensure};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Orders of the large fixture and of its series "8" alone.
+pub const ORDERS: u32 = 60_000;
+pub const ORDERS_OF_SERIES_8: u32 = 6_000;
+/// Numbers of the large fixture stay below this.
+const NUMBERS: i32 = 60_000;
+
+/// Where the files are: made once, in cargo's target folder.
+pub struct World {
+    folder: PathBuf,
+    shared: PathBuf,
+}
+
+impl World {
+    /// `None` where the fixtures are not beside the repository.
+    pub fn find() -> Result<Option<World>> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let shared =
+            std::env::var_os("FACTULINK_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
+        if !shared.is_dir() {
+            println!("skipped: the benches measure the fixtures, and there are none at {}", shared.display());
+            return Ok(None);
+        }
+        let folder = root.join("target/bench");
+        std::fs::create_dir_all(&folder)?;
+        Ok(Some(World { folder, shared }))
+    }
+
+    /// The large fixture, unpacked.
+    pub fn large(&self) -> Result<PathBuf> {
+        self.made("large.accdb", |file| {
+            let packed = self.shared.join("factusol/fixtures/large-duofic-2026.accdb.xz");
+            let unpacked = Stdio::from(File::create(file)?);
+            let status = Command::new("xz").arg("-dc").arg(&packed).stdout(unpacked).status()?;
+            ensure!(status.success(), "xz cannot unpack {}", packed.display());
+            Ok(())
+        })
+    }
+
+    /// The large fixture with every order ten times.
+    pub fn ten_times_as_large(&self) -> Result<PathBuf> {
+        let large = self.large()?;
+        self.made("ten.accdb", |file| {
+            println!("making a file ten times as large");
+            copy_over(&large, file)?;
+            new_orders::multiply(&large, file, 9, NUMBERS).map(drop)
+        })
+    }
+
+    /// The parent without supplier orders.
+    pub fn empty_parent(&self) -> PathBuf {
+        self.shared.join("factusol/fixtures/oficit-empty/0012026.accdb")
+    }
+
+    /// A copy of the empty parent, for a peer to fill.
+    pub fn parent_copy(&self) -> PathBuf {
+        self.folder.join("filled.accdb")
+    }
+
+    /// A place with a copy of a subsidiary's file, the empty parent and no state; `series` narrows what is scanned.
+    pub fn place(&self, name: &str, subsidiary: &Path, series: Option<&str>) -> Result<Place> {
+        let place = Place { folder: self.folder.join(name) };
+        std::fs::create_dir_all(&place.folder)?;
+        std::fs::write(place.configuration(), configuration(series))?;
+        copy_over(subsidiary, &place.subsidiary())?;
+        place.reset(self)?;
+        Ok(place)
+    }
+
+    /// A file that is made under another name first, so that a broken run leaves nothing that looks finished.
+    fn made(&self, name: &str, make: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+        let file = self.folder.join(name);
+        if !file.is_file() {
+            let unfinished = self.folder.join(format!("{name}.part"));
+            make(&unfinished).with_context(|| format!("making {}", file.display()))?;
+            std::fs::rename(&unfinished, &file)?;
+        }
+        Ok(file)
+    }
+}
+
+/// A folder with two companies, a configuration and the state between them.
+pub struct Place {
+    folder: PathBuf,
+}
+
+impl Place {
+    pub fn subsidiary(&self) -> PathBuf {
+        self.folder.join("0022026.accdb")
+    }
+
+    pub fn parent(&self) -> PathBuf {
+        self.folder.join("0012026.accdb")
+    }
+
+    pub fn configuration(&self) -> PathBuf {
+        self.folder.join("factulink.toml")
+    }
+
+    /// Forgets the state and empties the parent.
+    pub fn reset(&self, world: &World) -> Result<()> {
+        for entry in self.folder.read_dir()? {
+            let path = entry?.path();
+            let state = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("state.db"));
+            if state {
+                std::fs::remove_file(path)?;
+            }
+        }
+        copy_over(&world.empty_parent(), &self.parent())
+    }
+
+    /// The program with a command, quiet.
+    pub fn factulink(&self, command: &[&str]) -> Command {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_factulink"));
+        program.args(command).args(["--quiet", "--year", "2026", "--config"]).arg(self.configuration());
+        program
+    }
+}
+
+fn configuration(series: Option<&str>) -> String {
+    let series = series.map(|series| format!("series = [\"{series}\"]\n")).unwrap_or_default();
+    format!(
+        r#"[state]
+path = "state.db"
+[log]
+directory = "logs"
+[parent]
+name = "oficit"
+path = "001{{year}}.accdb"
+[[subsidiary]]
+name = "duofic"
+path = "002{{year}}.accdb"
+target_series = "7"
+supplier = 12
+{series}[subsidiary.ownership]
+rule = "supplier"
+supplier = 12
+"#
+    )
+}

@@ -1,0 +1,75 @@
+//! What every file that we wrote has to pass.
+
+use super::checker::Checker;
+use super::jackcess::Jackcess;
+use super::jetdb_reader::Jetdb;
+use super::mdbtools::Mdbtools;
+use super::reader::{Reader, agree, compare};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The other programs, as many as are here.
+pub struct Proof {
+    checker: Option<Checker>,
+    jackcess: Option<Jackcess>,
+    mdbtools: Option<Mdbtools>,
+}
+
+/// What the checker found in a file before we wrote to it; nothing in a file that is ours alone.
+pub type Findings = BTreeSet<String>;
+
+impl Proof {
+    pub fn here() -> Proof {
+        Proof { checker: Checker::here(), jackcess: Jackcess::built(), mdbtools: Mdbtools::installed() }
+    }
+
+    /// What is odd about a file that somebody else made.
+    pub fn findings(&self, file: &Path) -> Findings {
+        self.checker.as_ref().map(|checker| checker.findings(file, &[])).unwrap_or_default()
+    }
+
+    /// Passes files that only our own code has written: no finding of the strictest kind.
+    pub fn of_our_own(&self, files: &[PathBuf]) {
+        for file in files {
+            if let Some(checker) = &self.checker {
+                checker.strict(file);
+            }
+        }
+        self.by_all(files, &vec![Findings::new(); files.len()]);
+    }
+
+    /// Passes files of others to which we wrote: nothing is found that was not there before.
+    pub fn of_others(&self, files: &[PathBuf], before: &[Findings]) {
+        for (file, before) in files.iter().zip(before) {
+            if let Some(checker) = &self.checker {
+                checker.nothing_new(before, file);
+            }
+        }
+        self.by_all(files, before);
+    }
+
+    /// Every reader reads what we read; Jackcess walks every index, and goes on writing where we stopped.
+    fn by_all(&self, files: &[PathBuf], before: &[Findings]) {
+        for file in files {
+            let compared: Vec<_> = self.readers().map(|reader| compare(reader, file)).collect();
+            agree(&compared);
+        }
+        let Some(jackcess) = &self.jackcess else { return };
+        jackcess.check(files);
+        for (file, before) in files.iter().zip(before) {
+            let copy = file.with_extension("continued");
+            jackcess.insert(file, &copy, 3);
+            agree(&[compare(&Jetdb, &copy)]);
+            if let Some(checker) = &self.checker {
+                checker.no_new_errors(before, &copy);
+            }
+        }
+    }
+
+    fn readers(&self) -> impl Iterator<Item = &dyn Reader> {
+        let checker = self.checker.iter().map(|reader| reader as &dyn Reader);
+        let jackcess = self.jackcess.iter().map(|reader| reader as &dyn Reader);
+        let mdbtools = self.mdbtools.iter().map(|reader| reader as &dyn Reader);
+        std::iter::once(&Jetdb as &dyn Reader).chain(checker).chain(jackcess).chain(mdbtools)
+    }
+}
