@@ -142,64 +142,78 @@ impl Source {
     }
 }
 
-/// What should become of an order: first what ends it early, then line by line.
-pub fn fate(
-    order: &OrderFacts,
-    company: &CompanyFacts,
-    joined: &Joined,
-    parent: &Parent,
-    source: &Source,
-) -> Fate {
-    if order.lines.is_empty() {
-        return Fate::NotReady;
-    }
-    if order.state == 4 {
-        return Fate::Skipped("cancelled");
-    }
-    let mut ours: Vec<&LineFacts> = order.lines.iter().filter(|line| line.parent).collect();
-    ours.sort_by_key(|line| line.pos);
-    if ours.is_empty() {
-        return Fate::Skipped("no_parent_lines");
-    }
-    let quantity = |line: &LineFacts| decimal(&line.quantity) - source.line(order, line.pos).number("ANULPC");
-    ours.retain(|line| !quantity(line).is_zero());
-    if ours.is_empty() {
-        return Fate::Skipped("nothing_to_order");
-    }
-    for line in &ours {
-        let Some(code) = &line.parent_article else { return Fate::Held("article_unknown") };
-        let article = parent.article(code);
-        if !article.number("NPUART").is_zero() || !article.number("DSCART").is_zero() {
-            return Fate::Held("article_retired");
-        }
-        if joined.negative_is_held && quantity(line) < Decimal::ZERO {
-            return Fate::Held("negative_quantity");
-        }
-    }
-    let quantities: Vec<Decimal> = ours.iter().map(|line| quantity(line)).collect();
-    document(order, company, joined, parent, source, &ours, &quantities)
+/// One order, and all that is known of it.
+pub struct Case<'a> {
+    pub order: &'a OrderFacts,
+    pub company: &'a CompanyFacts,
+    pub joined: &'a Joined,
+    pub parent: &'a Parent,
+    pub source: &'a Source,
 }
 
-fn document(
-    order: &OrderFacts,
-    company: &CompanyFacts,
-    joined: &Joined,
-    parent: &Parent,
-    source: &Source,
-    ours: &[&LineFacts],
-    quantities: &[Decimal],
-) -> Fate {
-    let supplier = parent.supplier(joined.supplier);
-    let (newest, line_state) = parent.newest.clone().unwrap_or_default();
-    let mut lines = Vec::new();
-    let mut nets = [Decimal::ZERO; 4];
-    for (place, (line, quantity)) in ours.iter().zip(quantities).enumerate() {
-        let article = parent.article(line.parent_article.as_ref().expect("it was found"));
-        let raw = source.line(order, line.pos);
-        let Some((price, discounts)) = parent.price(article, joined.supplier, raw) else {
-            return Fate::Held("price_missing");
-        };
-        let total = line_total(*quantity, price, discounts);
+impl Case<'_> {
+    /// What should become of the order: first what ends it early, then line by line.
+    pub fn fate(&self) -> Fate {
+        let order = self.order;
+        if order.lines.is_empty() {
+            return Fate::NotReady;
+        }
+        if order.state == 4 {
+            return Fate::Skipped("cancelled");
+        }
+        let mut ours: Vec<&LineFacts> = order.lines.iter().filter(|line| line.parent).collect();
+        ours.sort_by_key(|line| line.pos);
+        if ours.is_empty() {
+            return Fate::Skipped("no_parent_lines");
+        }
+        ours.retain(|line| !self.quantity(line).is_zero());
+        if ours.is_empty() {
+            return Fate::Skipped("nothing_to_order");
+        }
+        match ours.iter().find_map(|line| self.held(line)) {
+            Some(reason) => Fate::Held(reason),
+            None => self.document(&ours),
+        }
+    }
+
+    fn quantity(&self, line: &LineFacts) -> Decimal {
+        decimal(&line.quantity) - self.source.line(self.order, line.pos).number("ANULPC")
+    }
+
+    fn held(&self, line: &LineFacts) -> Option<&'static str> {
+        let Some(code) = &line.parent_article else { return Some("article_unknown") };
+        let article = self.parent.article(code);
+        if !article.number("NPUART").is_zero() || !article.number("DSCART").is_zero() {
+            return Some("article_retired");
+        }
+        (self.joined.negative_is_held && self.quantity(line) < Decimal::ZERO).then_some("negative_quantity")
+    }
+
+    fn document(&self, ours: &[&LineFacts]) -> Fate {
+        let mut nets = [Decimal::ZERO; 4];
+        let mut lines = Vec::new();
+        for (place, line) in ours.iter().enumerate() {
+            let Some(cells) = self.line(line, place + 1, &mut nets) else {
+                return Fate::Held("price_missing");
+            };
+            lines.push(cells);
+        }
+        Fate::Pushed(Document { header: self.header(nets), lines })
+    }
+
+    /// A line, whose total is added to the net of its slot; `None` where nothing tells a price.
+    fn line(
+        &self,
+        line: &LineFacts,
+        position: usize,
+        nets: &mut [Decimal; 4],
+    ) -> Option<BTreeMap<String, String>> {
+        let supplier = self.parent.supplier(self.joined.supplier);
+        let article = self.parent.article(line.parent_article.as_ref().expect("it was found"));
+        let raw = self.source.line(self.order, line.pos);
+        let quantity = self.quantity(line);
+        let (price, discounts) = self.parent.price(article, self.joined.supplier, raw)?;
+        let total = line_total(quantity, price, discounts);
         let selector = match supplier.text("TIVPRO") {
             forced @ ("1" | "2" | "3" | "4") => decimal(forced) - Decimal::ONE,
             _ => article.number("TIVART"),
@@ -207,9 +221,9 @@ fn document(
         let slot: usize = selector.normalize().to_string().parse().expect("0 to 3");
         nets[slot] += total;
         let mut cells = Cells::default();
-        cells.text("TIPLPP", joined.target_series).number("POSLPP", Decimal::from(place + 1));
+        cells.text("TIPLPP", self.joined.target_series).number("POSLPP", Decimal::from(position));
         cells.text("ARTLPP", article.text("CODART")).text("DESLPP", article.text("DESART"));
-        cells.number("CANLPP", *quantity).number("PENLPP", *quantity);
+        cells.number("CANLPP", quantity).number("PENLPP", quantity);
         cells.number("PRELPP", price).number("TOTLPP", total).number("IVALPP", selector);
         for (name, discount) in ["DT1LPP", "DT2LPP", "DT3LPP"].into_iter().zip(discounts) {
             cells.number(name, discount);
@@ -217,78 +231,72 @@ fn document(
         for name in ["ALTLPP", "ANCLPP", "FONLPP", "BULLPP", "FIMLPP"] {
             cells.number(name, Decimal::ZERO);
         }
-        for name in ["FFALPP", "FCOLPP"] {
-            cells.text(name, "1900-01-01");
+        for (name, value) in
+            [("FFALPP", NO_DATE), ("FCOLPP", NO_DATE), ("MEMLPP", ""), ("IMALPP", ""), ("SUMLPP", "")]
+        {
+            cells.text(name, value);
         }
-        for name in ["MEMLPP", "IMALPP", "SUMLPP"] {
+        cells.text("CE1LPP", raw.text("CE1LPC")).text("CE2LPP", raw.text("CE2LPC"));
+        cells.text("ESTLPP", self.parent.newest.as_ref().map_or("", |(_, line_state)| line_state));
+        Some(cells.0)
+    }
+
+    fn header(&self, nets: [Decimal; 4]) -> BTreeMap<String, String> {
+        let Case { order, company, joined, parent, source } = *self;
+        let supplier = parent.supplier(joined.supplier);
+        let mut cells = Cells::default();
+        cells.text("TIPPPR", joined.target_series);
+        cells.text("REFPPR", &mark(order, company)).text("FECPPR", &order.date);
+        cells.number("PROPPR", Decimal::from(joined.supplier)).number("ESTPPR", Decimal::ZERO);
+        let known = parent.warehouses.iter().any(|row| row.text("CODALM") == order.warehouse);
+        cells.text("ALMPPR", if known { &order.warehouse } else { "GEN" });
+        for (to, from) in OF_SUPPLIER {
+            cells.text(to, supplier.text(from));
+        }
+        for (to, from) in [("TIVPPR", "IVAPRO"), ("REQPPR", "REQPRO"), ("PRTPPR", "TPOPRO")] {
+            cells.number(to, supplier.number(from));
+        }
+        for name in ["EDOPPR", "ECPPPR", "EPOPPR", "EPRPPR", "ETEPPR"] {
+            cells.text(name, parent.newest.as_ref().map_or("", |(newest, _)| newest.text(name)));
+        }
+        for name in ["AATPPR", "COMPPR", "PASPPR"] {
             cells.text(name, "");
         }
-        cells.text("ESTLPP", &line_state);
-        cells.text("CE1LPP", raw.text("CE1LPC")).text("CE2LPP", raw.text("CE2LPC"));
-        lines.push(cells.0);
+        for name in ["ENVPPR", "EMAPPR", "INCPPR", "TIVA1PPR"] {
+            cells.number(name, Decimal::ZERO);
+        }
+        cells.number("TIVA2PPR", Decimal::ONE).number("TIVA3PPR", Decimal::TWO);
+        cells.number("USUPPR", Decimal::from(90)).number("USMPPR", Decimal::from(90));
+        cells.text("FUMPPR", super::world::TODAY).text("PENPPR", source.header(order).text("PENPCL"));
+        let theirs =
+            if order.reference.is_empty() { String::new() } else { format!(", ref. {}", order.reference) };
+        cells.text(
+            "OB1PPR",
+            &format!("Pedido {} de {} {}{theirs}", order.name(), company.company, company.exercise),
+        );
+        cells.text("OB2PPR", &format!("Cliente {} {}", order.customer, order.customer_name));
+        figures(&mut cells, supplier, nets);
+        cells.0
     }
-    let header = header(order, company, joined, parent, source, supplier, &newest, nets);
-    Fate::Pushed(Document { header, lines })
 }
 
-#[allow(clippy::too_many_arguments)]
-fn header(
-    order: &OrderFacts,
-    company: &CompanyFacts,
-    joined: &Joined,
-    parent: &Parent,
-    source: &Source,
-    supplier: &Row,
-    newest: &Row,
-    nets: [Decimal; 4],
-) -> BTreeMap<String, String> {
-    let mut cells = Cells::default();
-    cells.text("TIPPPR", joined.target_series);
-    cells.text("REFPPR", &mark(order, company)).text("FECPPR", &order.date);
-    cells.number("PROPPR", Decimal::from(joined.supplier)).number("ESTPPR", Decimal::ZERO);
-    let warehouses = &parent.warehouses;
-    let known = warehouses.iter().any(|row| row.text("CODALM") == order.warehouse);
-    cells.text("ALMPPR", if known { &order.warehouse } else { "GEN" });
-    for (to, from) in [
-        ("CLIPPR", "CCLPRO"),
-        ("PNOPPR", "NOFPRO"),
-        ("PDOPPR", "DOMPRO"),
-        ("PPOPPR", "POBPRO"),
-        ("PCPPPR", "CPOPRO"),
-        ("PPRPPR", "PROPRO"),
-        ("PNIPPR", "NIFPRO"),
-        ("PTEPPR", "TELPRO"),
-        ("PEMPPR", "EMAPRO"),
-        ("PPAPPR", "PAIPRO"),
-        ("FOPPPR", "FPAPRO"),
-        ("TPOPPR", "PORPRO"),
-    ] {
-        cells.text(to, supplier.text(from));
-    }
-    for (to, from) in [("TIVPPR", "IVAPRO"), ("REQPPR", "REQPRO"), ("PRTPPR", "TPOPRO")] {
-        cells.number(to, supplier.number(from));
-    }
-    for name in ["EDOPPR", "ECPPPR", "EPOPPR", "EPRPPR", "ETEPPR"] {
-        cells.text(name, newest.0.get(name).map_or("", |_| newest.text(name)));
-    }
-    for name in ["AATPPR", "COMPPR", "PASPPR"] {
-        cells.text(name, "");
-    }
-    for name in ["ENVPPR", "EMAPPR", "INCPPR", "TIVA1PPR"] {
-        cells.number(name, Decimal::ZERO);
-    }
-    cells.number("TIVA2PPR", Decimal::ONE).number("TIVA3PPR", Decimal::TWO);
-    cells.number("USUPPR", Decimal::from(90)).number("USMPPR", Decimal::from(90));
-    cells.text("FUMPPR", super::world::TODAY);
-    cells.text("PENPPR", source.header(order).text("PENPCL"));
-    let reference =
-        if order.reference.is_empty() { String::new() } else { format!(", ref. {}", order.reference) };
-    let remark = format!("Pedido {} de {} {}{reference}", order.name(), company.company, company.exercise);
-    cells.text("OB1PPR", &remark);
-    cells.text("OB2PPR", &format!("Cliente {} {}", order.customer, order.customer_name));
-    figures(&mut cells, supplier, nets);
-    cells.0
-}
+const NO_DATE: &str = "1900-01-01";
+
+/// Columns of a header, and those of the supplier's record that they repeat.
+const OF_SUPPLIER: [(&str, &str); 12] = [
+    ("CLIPPR", "CCLPRO"),
+    ("PNOPPR", "NOFPRO"),
+    ("PDOPPR", "DOMPRO"),
+    ("PPOPPR", "POBPRO"),
+    ("PCPPPR", "CPOPRO"),
+    ("PPRPPR", "PROPRO"),
+    ("PNIPPR", "NIFPRO"),
+    ("PTEPPR", "TELPRO"),
+    ("PEMPPR", "EMAPRO"),
+    ("PPAPPR", "PAIPRO"),
+    ("FOPPPR", "FPAPRO"),
+    ("TPOPPR", "PORPRO"),
+];
 
 /// DOMAIN 4.1, slot by slot.
 fn figures(cells: &mut Cells, supplier: &Row, nets: [Decimal; 4]) {

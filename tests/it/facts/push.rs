@@ -1,6 +1,6 @@
 //! Every document that the program writes is the one that the facts lead to, figure by figure.
 
-use super::plain::{Document, Fate, Parent, Source, cents, fate, line_total, mark};
+use super::plain::{Case, Document, Fate, Parent, Source, cents, line_total, mark};
 use super::rows::{NULL, Row, read};
 use super::world::World;
 use factulink::pipeline::{self, Outcome};
@@ -16,7 +16,8 @@ fn fates(world: &World) -> BTreeMap<String, Fate> {
         let source = Source::read(&world.folder.path().join(&company.file));
         let joined = World::joined(&company.company);
         for order in &company.orders {
-            fates.insert(mark(order, company), fate(order, company, &joined, &parent, &source));
+            let case = Case { order, company, joined: &joined, parent: &parent, source: &source };
+            fates.insert(mark(order, company), case.fate());
         }
     }
     fates
