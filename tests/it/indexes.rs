@@ -239,7 +239,7 @@ fn an_entry_whose_row_is_gone_is_damage_and_names_index_and_row() {
     let database = open(&memory);
     let table = database.table("Orders").expect("the orders");
     let mut cursor = database.range(&table, 0, Bound::Unbounded, Bound::Unbounded).expect("a range");
-    let message = cursor.next_row().err().expect("damage").to_string();
+    let message = cursor.next_row().expect_err("damage").to_string();
     assert!(message.contains("of Orders has an entry for row 0, which is not there"), "{message}");
     assert!(message.starts_with(&format!("damaged page {}", id.page)), "{message}");
 }

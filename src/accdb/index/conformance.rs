@@ -2,6 +2,7 @@
 
 use super::key::key_of_row;
 use super::proof::Proofs;
+use super::testing::shared;
 use super::tree::Tree;
 use crate::accdb::catalog::{self, TableKind};
 use crate::accdb::cursor::Cursor;
@@ -19,13 +20,7 @@ use std::path::{Path, PathBuf};
 
 /// The sample files, or `None` where they are absent.
 fn samples(folders: &[&str]) -> Option<Vec<PathBuf>> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let shared = std::env::var_os("FACTULINK_SHARED").map_or_else(beside, PathBuf::from);
-    if !shared.is_dir() {
-        assert!(std::env::var_os("CI").is_none(), "the sample files are absent");
-        println!("skipped: the sample files are absent");
-        return None;
-    }
+    let shared = shared()?;
     let files = folders.iter().flat_map(|folder| std::fs::read_dir(shared.join(folder)).expect("a folder"));
     let mut files: Vec<PathBuf> = files.map(|file| file.expect("a file").path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "accdb"));

@@ -1,4 +1,4 @@
-//! For tests: pages in memory, and the check that a tree is whole.
+//! For tests: pages in memory, the check that a tree is whole, and where sample files are.
 
 use super::insert::{IndexWriter, Inserted};
 use super::node::{ENTRIES_AT, FREE_AT, LEVEL_AT, Node, OWNER_AT, ROOM};
@@ -6,6 +6,7 @@ use super::tree::Tree;
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::{PAGE_LEAF, PAGE_NODE, PAGE_SIZE};
 use crate::accdb::page::{Page, PageNo, Pages, PagesMut, RowId, RowSlot, beyond};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(super) const OWNER: PageNo = PageNo(7);
@@ -77,6 +78,19 @@ impl PagesMut for Memory {
         self.pages.push(Arc::new([0; PAGE_SIZE]));
         Ok(PageNo(self.pages.len() as u32 - 1))
     }
+}
+
+/// The folder of sample files: `FACTULINK_SHARED`, else `../shared` beside the manifest. `None`, and a word about it, in
+/// a plain clone; with `CI` set that is a failure.
+pub(super) fn shared() -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let folder = std::env::var_os("FACTULINK_SHARED").map_or_else(beside, PathBuf::from);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    assert!(std::env::var_os("CI").is_none(), "CI is set, but there are no sample files");
+    println!("skipped: there are no sample files beside the repository");
+    None
 }
 
 pub(super) fn row(number: u32) -> RowId {
