@@ -27,24 +27,39 @@ pub(super) fn decode_plain(bytes: &[u8]) -> Result<String, Malformed> {
 
 /// Encodes a text as the column stores it: compressed where the column asks for it and it is shorter so.
 pub(super) fn encode(text: &str, compress: bool) -> Vec<u8> {
-    if compress && is_compressible(text) {
-        let bytes = text.chars().filter_map(|char| u8::try_from(u32::from(char)).ok());
-        return COMPRESSED.into_iter().chain(bytes).collect();
+    let mut bytes = Vec::with_capacity(text.len().saturating_add(2));
+    append(&mut bytes, text, compress);
+    bytes
+}
+
+/// As [`encode`], after whatever `bytes` holds already.
+pub(super) fn append(bytes: &mut Vec<u8>, text: &str, compress: bool) {
+    if !compress || !is_compressible(text) {
+        return bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
     }
-    encode_plain(text)
+    bytes.extend(COMPRESSED);
+    match text.is_ascii() {
+        true => bytes.extend_from_slice(text.as_bytes()),
+        false => bytes.extend(text.chars().filter_map(|char| u8::try_from(u32::from(char)).ok())),
+    }
 }
 
 /// Encodes a text as UTF-16LE.
 pub(super) fn encode_plain(text: &str) -> Vec<u8> {
-    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    encode(text, false)
 }
 
 /// The rule seen in every compressed column: only U+0001 to U+00FF, and at least three characters, for two would
 /// be no shorter.
 fn is_compressible(text: &str) -> bool {
-    let count = text.chars().count();
-    (3..=COMPRESSED_CHARS_MAX).contains(&count)
-        && text.chars().all(|char| (1..=0xFF).contains(&u32::from(char)))
+    let lengths = 3..=COMPRESSED_CHARS_MAX;
+    match text.is_ascii() {
+        true => lengths.contains(&text.len()) && !text.as_bytes().contains(&0),
+        false => {
+            lengths.contains(&text.chars().count())
+                && text.chars().all(|char| (1..=0xFF).contains(&u32::from(char)))
+        }
+    }
 }
 
 /// Decodes what follows the mark: runs of bytes and of UTF-16 units in turn, each ended by a zero byte.

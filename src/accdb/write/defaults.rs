@@ -39,15 +39,19 @@ impl Default {
         found.unwrap_or_else(|| Default::Unknown(expression.to_owned()))
     }
 
-    /// The value at the moment `now`, an OLE date.
-    pub fn value(&self, now: f64) -> Result<Value<'_>, Rule> {
-        match self {
-            Default::Value(value) => Ok(borrowed(value)),
-            Default::Now => Ok(Value::DateTime(whole_seconds(now))),
-            Default::Date => Ok(Value::DateTime(now.trunc())),
-            Default::Time => Ok(Value::DateTime(whole_seconds(now).fract().abs())),
-            Default::Unknown(expression) => Err(Rule::Default(expression.clone())),
-        }
+    /// The value for a column at the moment `now`, an OLE date.
+    pub fn value(&self, column: &Column, now: f64) -> Result<Value<'_>, Rule> {
+        let moment = match self {
+            Default::Value(Value::Null) if column.column_type == ColumnType::Boolean => {
+                return Ok(Value::Boolean(false));
+            }
+            Default::Value(value) => return Ok(borrowed(value)),
+            Default::Unknown(expression) => return Err(Rule::Default(expression.clone())),
+            Default::Now => whole_seconds(now),
+            Default::Date => now.trunc(),
+            Default::Time => whole_seconds(now).fract().abs(),
+        };
+        fit(column, &Value::DateTime(moment)).map(Value::into_owned)
     }
 }
 
@@ -145,7 +149,7 @@ fn adapt(column: &Column, literal: Literal) -> Option<Value<'static>> {
         (_, Literal::Boolean(value)) => Value::Integer(if value { -1 } else { 0 }),
         (_, Literal::Date(_)) => return None,
     };
-    fit(column, value).ok()
+    fit(column, &value).ok().map(Value::into_owned)
 }
 
 #[cfg(test)]
@@ -159,7 +163,7 @@ mod tests {
     fn default(column_type: ColumnType, expression: &str) -> Result<Value<'static>, Rule> {
         let mut column = column(column_type, 20);
         column.default = Some(expression.to_owned());
-        Default::of(&column).value(NOW).map(|value| match value {
+        Default::of(&column).value(&column, NOW).map(|value| match value {
             Value::Text(text) => Value::Text(text.into_owned().into()),
             Value::Null => Value::Null,
             Value::Boolean(value) => Value::Boolean(value),

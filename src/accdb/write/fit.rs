@@ -7,35 +7,69 @@ use crate::accdb::value::Value;
 
 /// 0100-01-01 and the day after 9999-12-31, as OLE dates.
 const DATES: std::ops::Range<f64> = -657_434.0..2_958_466.0;
+/// Days of the years 1 to 9999, and the 100-nanosecond steps of one day.
+const EXTENDED_DAYS: std::ops::RangeInclusive<i64> = 0..=3_652_058;
+const DAY_TICKS: u64 = 864_000_000_000;
 
-/// The value in the type of the column; null stays null, except that a boolean is never null.
+/// The value in the type of the column, its text or bytes lent; null stays null, except that a boolean is never null.
 ///
 /// Numbers convert between numeric types where nothing is lost. Fails with [`Rule::Type`], [`Rule::Size`] or
 /// [`Rule::ReadOnly`]; whether null or an empty text is allowed is not asked here.
-pub(super) fn fit<'v>(column: &Column, value: Value<'v>) -> Result<Value<'v>, Rule> {
-    if value == Value::Null {
-        return Ok(if column.column_type == ColumnType::Boolean { Value::Boolean(false) } else { value });
+pub(super) fn fit<'v>(column: &Column, value: &'v Value<'_>) -> Result<Value<'v>, Rule> {
+    // First what needs no conversion: it is nearly everything.
+    match (column.column_type, value) {
+        (ColumnType::Text, Value::Text(text)) => text_of(text, column.size()),
+        (ColumnType::Memo, Value::Text(text)) => text_of(text, usize::MAX),
+        (ColumnType::Long, Value::Long(number)) => Ok(Value::Long(*number)),
+        (ColumnType::Integer, Value::Integer(number)) => Ok(Value::Integer(*number)),
+        (ColumnType::Byte, Value::Byte(number)) => Ok(Value::Byte(*number)),
+        (ColumnType::BigInt, Value::BigInt(number)) => Ok(Value::BigInt(*number)),
+        (ColumnType::Currency, Value::Currency(units)) => Ok(Value::Currency(*units)),
+        (ColumnType::Double, Value::Double(number)) if number.is_finite() => Ok(Value::Double(*number)),
+        (ColumnType::Single, Value::Single(number)) if number.is_finite() => Ok(Value::Single(*number)),
+        (ColumnType::DateTime, Value::DateTime(days)) if DATES.contains(days) => Ok(Value::DateTime(*days)),
+        (ColumnType::Boolean, Value::Boolean(value)) => Ok(Value::Boolean(*value)),
+        (ColumnType::Boolean, Value::Null) => Ok(Value::Boolean(false)),
+        (_, Value::Null) => Ok(Value::Null),
+        (ColumnType::Guid, Value::Guid(bytes)) => Ok(Value::Guid(*bytes)),
+        (ColumnType::Binary, Value::Binary(bytes)) => {
+            within(bytes.len(), column.size())?;
+            Ok(borrowed(value))
+        }
+        (ColumnType::Ole, Value::Binary(_)) => Ok(borrowed(value)),
+        (ColumnType::DateTimeExtended, Value::DateTimeExtended { days, ticks })
+            if EXTENDED_DAYS.contains(days) && *ticks < DAY_TICKS =>
+        {
+            Ok(borrowed(value))
+        }
+        (ColumnType::Complex | ColumnType::Unknown(_), _) => Err(Rule::ReadOnly),
+        _ => convert(column, value),
     }
-    match column.column_type {
-        ColumnType::Boolean => boolean(value),
-        ColumnType::Byte => whole(value, "byte", Value::Byte),
-        ColumnType::Integer => whole(value, "integer", Value::Integer),
-        ColumnType::Long => whole(value, "long", Value::Long),
-        ColumnType::BigInt => whole(value, "bigint", Value::BigInt),
-        ColumnType::Currency => currency(value),
-        ColumnType::Single => single(value),
-        ColumnType::Double => double(value),
-        ColumnType::DateTime => date(value),
-        ColumnType::DateTimeExtended => extended_date(value),
-        ColumnType::Text => text(value, Some(column.size())),
-        ColumnType::Memo => text(value, None),
-        ColumnType::Binary => binary(value, Some(column.size())),
-        ColumnType::Ole => binary(value, None),
-        ColumnType::Guid if matches!(value, Value::Guid(_)) => Ok(value),
-        ColumnType::Guid => Err(mismatch("guid", &value)),
-        ColumnType::Decimal { precision, scale } => decimal(value, precision, scale),
-        ColumnType::Complex | ColumnType::Unknown(_) => Err(Rule::ReadOnly),
-    }
+}
+
+/// The number in the column's type.
+fn convert(column: &Column, value: &Value<'_>) -> Result<Value<'static>, Rule> {
+    let mismatch = || Rule::Type { expected: column.column_type.name(), found: describe(value) };
+    let number = Number::of(value).ok_or_else(mismatch)?;
+    let whole = number.at_scale(0);
+    let converted = match column.column_type {
+        ColumnType::Boolean => whole.and_then(boolean),
+        ColumnType::Byte => whole.and_then(|whole| u8::try_from(whole).ok()).map(Value::Byte),
+        ColumnType::Integer => whole.and_then(|whole| i16::try_from(whole).ok()).map(Value::Integer),
+        ColumnType::Long => whole.and_then(|whole| i32::try_from(whole).ok()).map(Value::Long),
+        ColumnType::BigInt => whole.and_then(|whole| i64::try_from(whole).ok()).map(Value::BigInt),
+        ColumnType::Currency => {
+            number.at_scale(4).and_then(|units| i64::try_from(units).ok()).map(Value::Currency)
+        }
+        ColumnType::Single => number.as_single().map(Value::Single),
+        ColumnType::Double => match value {
+            Value::Single(single) => Some(Value::Double(f64::from(*single))),
+            _ => number.as_double().map(Value::Double),
+        },
+        ColumnType::Decimal { precision, scale } => return decimal(number, precision, scale, mismatch),
+        _ => None,
+    };
+    converted.ok_or_else(mismatch)
 }
 
 /// The value, its text or bytes lent.
@@ -60,106 +94,41 @@ pub(super) fn borrowed<'a>(value: &'a Value<'_>) -> Value<'a> {
     }
 }
 
-fn boolean(value: Value<'_>) -> Result<Value<'_>, Rule> {
-    match value {
-        Value::Boolean(_) => Ok(value),
-        _ => match Number::of(&value).and_then(|number| number.at_scale(0)) {
-            Some(0) => Ok(Value::Boolean(false)),
-            Some(1 | -1) => Ok(Value::Boolean(true)),
-            _ => Err(mismatch("boolean", &value)),
-        },
-    }
-}
-
-/// A whole number, in range of the type that `wrap` takes.
-fn whole<'v, N: TryFrom<i128>>(
-    value: Value<'v>,
-    expected: &'static str,
-    wrap: fn(N) -> Value<'static>,
-) -> Result<Value<'v>, Rule> {
-    let number = Number::of(&value).and_then(|number| number.at_scale(0));
-    number.and_then(|number| N::try_from(number).ok()).map(wrap).ok_or_else(|| mismatch(expected, &value))
-}
-
-fn currency(value: Value<'_>) -> Result<Value<'_>, Rule> {
-    if let Value::Currency(_) = value {
-        return Ok(value);
-    }
-    let units = Number::of(&value).and_then(|number| number.at_scale(4));
-    let units = units.and_then(|units| i64::try_from(units).ok());
-    units.map(Value::Currency).ok_or_else(|| mismatch("currency", &value))
-}
-
-fn single(value: Value<'_>) -> Result<Value<'_>, Rule> {
-    match value {
-        Value::Single(number) if number.is_finite() => Ok(value),
-        _ => {
-            let single = Number::of(&value).and_then(Number::as_single);
-            single.map(Value::Single).ok_or_else(|| mismatch("single", &value))
-        }
-    }
-}
-
-fn double(value: Value<'_>) -> Result<Value<'_>, Rule> {
-    match value {
-        Value::Double(number) if number.is_finite() => Ok(value),
-        Value::Single(number) if number.is_finite() => Ok(Value::Double(f64::from(number))),
-        Value::Long(number) => Ok(Value::Double(f64::from(number))),
-        _ => {
-            let double = Number::of(&value).and_then(Number::as_double);
-            double.map(Value::Double).ok_or_else(|| mismatch("double", &value))
-        }
-    }
-}
-
-fn date(value: Value<'_>) -> Result<Value<'_>, Rule> {
-    match value {
-        Value::DateTime(days) if DATES.contains(&days) => Ok(value),
-        _ => Err(mismatch("date/time", &value)),
-    }
-}
-
-/// Days of the years 1 to 9999, and 100-nanosecond steps of one day.
-fn extended_date(value: Value<'_>) -> Result<Value<'_>, Rule> {
-    match value {
-        Value::DateTimeExtended { days: 0..=3_652_058, ticks: 0..864_000_000_000 } => Ok(value),
-        _ => Err(mismatch("extended date/time", &value)),
+fn boolean(whole: i128) -> Option<Value<'static>> {
+    match whole {
+        0 => Some(Value::Boolean(false)),
+        1 | -1 => Some(Value::Boolean(true)),
+        _ => None,
     }
 }
 
 /// A text of at most `limit` UTF-16 units.
-fn text(value: Value<'_>, limit: Option<usize>) -> Result<Value<'_>, Rule> {
-    let Value::Text(text) = &value else { return Err(mismatch("text", &value)) };
+fn text_of(text: &str, limit: usize) -> Result<Value<'_>, Rule> {
     // Stored plain, its first bytes would be those that mark a compressed text.
     if text.starts_with('\u{FEFF}') {
-        return Err(mismatch("text without a leading byte order mark", &value));
+        let found = "a text with one".to_owned();
+        return Err(Rule::Type { expected: "text without a leading byte order mark", found });
     }
-    match limit {
-        Some(limit) if text.len() > limit => within(text.encode_utf16().count(), limit).map(|()| value),
-        _ => Ok(value),
+    if text.len() > limit {
+        within(text.encode_utf16().count(), limit)?;
     }
-}
-
-fn binary(value: Value<'_>, limit: Option<usize>) -> Result<Value<'_>, Rule> {
-    let Value::Binary(bytes) = &value else { return Err(mismatch("binary", &value)) };
-    within(bytes.len(), limit.unwrap_or(usize::MAX)).map(|()| value)
+    Ok(Value::Text(text.into()))
 }
 
 fn within(found: usize, limit: usize) -> Result<(), Rule> {
     if found <= limit { Ok(()) } else { Err(Rule::Size { found, limit }) }
 }
 
-fn decimal(value: Value<'_>, precision: u8, scale: u8) -> Result<Value<'_>, Rule> {
-    let number = Number::of(&value).ok_or_else(|| mismatch("decimal", &value))?;
-    let units = number.at_scale(scale).ok_or_else(|| mismatch("decimal", &value))?;
-    let magnitude = units.unsigned_abs();
+fn decimal(
+    number: Number,
+    precision: u8,
+    scale: u8,
+    mismatch: impl Fn() -> Rule,
+) -> Result<Value<'static>, Rule> {
+    let magnitude = number.at_scale(scale).ok_or_else(mismatch)?.unsigned_abs();
     let digits = magnitude.checked_ilog10().map_or(1, |log| usize::try_from(log).unwrap_or(usize::MAX) + 1);
     within(digits, usize::from(precision))?;
     Ok(Value::Decimal { negative: number.is_negative(), magnitude, scale })
-}
-
-fn mismatch(expected: &'static str, value: &Value<'_>) -> Rule {
-    Rule::Type { expected, found: describe(value) }
 }
 
 /// A value in words, cut to what a message can carry.
@@ -187,7 +156,7 @@ mod tests {
     use super::*;
 
     fn fitted(column_type: ColumnType, value: Value<'static>) -> Option<Value<'static>> {
-        fit(&column(column_type, 10), value).ok()
+        fit(&column(column_type, 10), &value).ok().map(Value::into_owned)
     }
 
     #[test]
@@ -232,14 +201,15 @@ mod tests {
     #[test]
     fn a_text_is_measured_in_utf16_units() {
         let five = column(ColumnType::Text, 10);
-        assert!(fit(&five, Value::Text("ñandú".into())).is_ok());
-        assert_eq!(fit(&five, Value::Text("😀😀😀".into())), Err(Rule::Size { found: 6, limit: 5 }));
-        assert!(fit(&column(ColumnType::Memo, 0), Value::Text("long".repeat(999).into())).is_ok());
+        assert!(fit(&five, &Value::Text("ñandú".into())).is_ok());
+        assert_eq!(fit(&five, &Value::Text("😀😀😀".into())), Err(Rule::Size { found: 6, limit: 5 }));
+        assert!(fit(&column(ColumnType::Memo, 0), &Value::Text("long".repeat(999).into())).is_ok());
     }
 
     #[test]
     fn a_value_of_another_kind_is_named_in_the_refusal() {
-        let refusal = fit(&column(ColumnType::Long, 4), Value::Text("abc".into()));
+        let text = Value::Text("abc".into());
+        let refusal = fit(&column(ColumnType::Long, 4), &text);
         assert_eq!(refusal, Err(Rule::Type { expected: "long", found: "the text \"abc\"".to_owned() }));
         assert_eq!(fitted(ColumnType::Complex, Value::Complex(1)), None);
         assert_eq!(fitted(ColumnType::Text, Value::Long(1)), None);

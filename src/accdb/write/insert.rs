@@ -3,23 +3,18 @@
 //! An insert that fails may have changed pages; the transaction that called it returns to its savepoint. The counts
 //! here change only with an insert that succeeds, and reach the definition when the transaction says so.
 
-use super::data_page;
 use super::fit::borrowed;
 use super::foreign_key::Reference;
-use super::long_value::{self, INLINE_MAX};
-use super::row::{LongField, ROW_MAX, RowLayout, too_long};
+use super::row_writer::RowWriter;
 use super::rules::{NewRow, Rules};
-use super::{usage_map, value};
+use super::usage_map;
 use crate::accdb::error::{Error, Result};
-use crate::accdb::format::LONG_VALUE_HEAD;
 use crate::accdb::index::{IndexWriter, Key, Proofs, Tree, contains_key, key_of_row};
-use crate::accdb::page::{PageNo, Pages, PagesMut, RowId, View, put};
+use crate::accdb::page::{Pages, PagesMut, RowId, View, put};
 use crate::accdb::table::{ColumnType, Index, TableDef};
 use crate::accdb::value::Value;
 use std::sync::Arc;
 
-/// Pages with room that are tried before a new one is taken.
-const TRIES: usize = 16;
 /// In a definition: the counts, and the statistics of the indexes.
 const ROW_COUNT: usize = 16;
 const AUTONUMBER: usize = 20;
@@ -30,8 +25,8 @@ const STATISTICS_LEN: usize = 12;
 pub(in crate::accdb) struct TableWriter {
     table: Arc<TableDef>,
     rules: Rules,
-    layout: RowLayout,
     references: Vec<Reference>,
+    rows: RowWriter,
     indexes: Vec<IndexWriter>,
     counts: Counts,
 }
@@ -43,8 +38,6 @@ pub(in crate::accdb) struct Counts {
     last_autonumber: u32,
     /// Keys new to each index.
     new_keys: Vec<u32>,
-    /// The page that took the last row.
-    target: Option<PageNo>,
 }
 
 /// What one insert adds to the counts.
@@ -61,14 +54,13 @@ impl TableWriter {
     pub fn new(table: Arc<TableDef>, references: Vec<Reference>) -> Result<TableWriter> {
         Ok(TableWriter {
             rules: Rules::new(&table)?,
-            layout: RowLayout::new(&table),
             references,
+            rows: RowWriter::new(Arc::clone(&table)),
             indexes: table.indexes.iter().map(|index| IndexWriter::new(Tree::of(&table, index))).collect(),
             counts: Counts {
                 rows: 0,
                 last_autonumber: table.last_autonumber,
                 new_keys: vec![0; table.indexes.len()],
-                target: None,
             },
             table,
         })
@@ -94,8 +86,9 @@ impl TableWriter {
         self.forget_places();
     }
 
-    /// For when the pages return to what they were before: the indexes must not go by where entries went since.
+    /// For when the pages return to what they were before: nothing must go by where rows and entries went since.
     fn forget_places(&mut self) {
+        self.rows.forget();
         self.indexes.iter_mut().for_each(IndexWriter::forget);
     }
 
@@ -121,7 +114,6 @@ impl TableWriter {
         let counts = &mut self.counts;
         counts.rows = counts.rows.saturating_add(1);
         counts.last_autonumber = added.last_autonumber;
-        counts.target = Some(added.id.page);
         for (count, new) in counts.new_keys.iter_mut().zip(added.new_keys) {
             *count = count.saturating_add(u32::from(new));
         }
@@ -161,8 +153,7 @@ impl TableWriter {
             reference.check(pages, proofs, table, &values)?;
         }
         let keys = self.keys(pages, proofs, &values)?;
-        let row = self.encode(pages, &values)?;
-        let id = self.place(pages, &row)?;
+        let id = self.rows.write(pages, &values)?;
         let mut new_keys = Vec::with_capacity(keys.len());
         for ((index, writer), key) in table.indexes.iter().zip(&mut self.indexes).zip(keys) {
             new_keys.push(key.map_or(Ok(false), |key| add_key(pages, table, index, writer, &key, id))?);
@@ -180,86 +171,6 @@ impl TableWriter {
             keys.push(key_of_row(table, index, value)?);
         }
         Ok(keys)
-    }
-
-    /// Encodes the row, its long values written. Those short enough stay in the row as far as it has room.
-    fn encode(&self, pages: &mut dyn PagesMut, values: &[Value<'_>]) -> Result<Vec<u8>> {
-        let mut long = self.long_fields(pages, values)?;
-        let mut row = self.layout.encode(&self.table, values, &long)?;
-        while row.len() > ROW_MAX {
-            let longest = long.iter_mut().max_by_key(|field| field.bytes.len());
-            let longest = longest.filter(|field| field.bytes.len() > LONG_VALUE_HEAD).ok_or_else(too_long)?;
-            let content = longest.bytes.split_off(LONG_VALUE_HEAD);
-            longest.bytes = self.write_long(pages, longest.column, &content)?;
-            row = self.layout.encode(&self.table, values, &long)?;
-        }
-        Ok(row)
-    }
-
-    fn long_fields(&self, pages: &mut dyn PagesMut, values: &[Value<'_>]) -> Result<Vec<LongField>> {
-        let mut fields = Vec::new();
-        for (place, (column, value)) in self.table.columns.iter().zip(values).enumerate() {
-            let is_long = matches!(column.column_type, ColumnType::Memo | ColumnType::Ole);
-            if !is_long || *value == Value::Null {
-                continue;
-            }
-            let mut content = Vec::new();
-            value::append(&mut content, value, column.compressed);
-            let bytes = match content.len() {
-                0..=INLINE_MAX => long_value::in_row(&content)?,
-                _ => self.write_long(pages, place, &content)?,
-            };
-            fields.push(LongField { column: place, bytes });
-        }
-        Ok(fields)
-    }
-
-    fn write_long(&self, pages: &mut dyn PagesMut, column: usize, content: &[u8]) -> Result<Vec<u8>> {
-        let maps = self.table.long_values.iter().find(|maps| maps.column == column);
-        let maps = maps.ok_or_else(|| {
-            Error::damaged(self.table.page, format!("no usage maps for the long values of column {column}"))
-        })?;
-        long_value::write(pages, maps, content)
-    }
-
-    /// Appends a row to a page with room for it.
-    fn place(&self, pages: &mut dyn PagesMut, row: &[u8]) -> Result<RowId> {
-        let page = match self.page_with_room(pages, row.len())? {
-            Some(page) => page,
-            None => self.new_page(pages)?,
-        };
-        let slot = data_page::append(pages.edit(page)?, row).map_err(|malformed| malformed.on(page))?;
-        Ok(RowId { page, slot })
-    }
-
-    /// The page of the last row, or the listed page of the highest number, that has room. A page found too full is
-    /// no longer listed.
-    fn page_with_room(&self, pages: &mut dyn PagesMut, len: usize) -> Result<Option<PageNo>> {
-        let owner = data_page::owner(self.table.page);
-        let mut candidate = self.counts.target;
-        for _ in 0..TRIES {
-            let listed = match candidate.take() {
-                Some(target) => Some(target),
-                None => usage_map::highest_below(pages, self.table.free, u32::MAX)?,
-            };
-            let Some(no) = listed else { return Ok(None) };
-            let page = pages.page(no)?;
-            let room = data_page::check_owner(&page, owner).and_then(|()| data_page::has_room(&page, len));
-            if room.map_err(|malformed| malformed.on(no))? {
-                return Ok(Some(no));
-            }
-            usage_map::clear(pages, self.table.free, no)?;
-        }
-        Ok(None)
-    }
-
-    fn new_page(&self, pages: &mut dyn PagesMut) -> Result<PageNo> {
-        let page = pages.allocate()?;
-        let owner = data_page::owner(self.table.page);
-        data_page::format(pages.edit(page)?, owner).map_err(|malformed| malformed.on(page))?;
-        usage_map::mark(pages, self.table.owned, page)?;
-        usage_map::mark(pages, self.table.free, page)?;
-        Ok(page)
     }
 }
 

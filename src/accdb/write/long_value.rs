@@ -32,10 +32,20 @@ pub(super) fn in_row(content: &[u8]) -> Result<Vec<u8>> {
     Ok(field)
 }
 
-/// Writes a value to pages of its column and returns what the row keeps of it.
-pub(super) fn write(pages: &mut dyn PagesMut, maps: &LongValueMaps, content: &[u8]) -> Result<Vec<u8>> {
+/// Writes a value to pages of its column and returns what the row keeps of it. `target` is the page that took the
+/// last short one, to be tried first.
+pub(super) fn write(
+    pages: &mut dyn PagesMut,
+    maps: &LongValueMaps,
+    target: &mut Option<PageNo>,
+    content: &[u8],
+) -> Result<Vec<u8>> {
     let field = match content.len() {
-        0..=SINGLE_MAX => head(SINGLE, content.len(), write_single(pages, maps, content)?),
+        0..=SINGLE_MAX => {
+            let row = write_single(pages, maps, *target, content)?;
+            *target = Some(row.page);
+            head(SINGLE, content.len(), row)
+        }
         _ => head(CHAIN, content.len(), write_chain(pages, maps, content)?),
     };
     Ok(field?.to_vec())
@@ -49,8 +59,13 @@ fn head(kind: u32, len: usize, first: RowId) -> Result<[u8; HEAD]> {
     Ok([a, b, c, d, e, f, g, h, 0, 0, 0, 0])
 }
 
-fn write_single(pages: &mut dyn PagesMut, maps: &LongValueMaps, content: &[u8]) -> Result<RowId> {
-    let page = match page_with_room(pages, maps, content.len())? {
+fn write_single(
+    pages: &mut dyn PagesMut,
+    maps: &LongValueMaps,
+    target: Option<PageNo>,
+    content: &[u8],
+) -> Result<RowId> {
+    let page = match page_with_room(pages, maps, target, content.len())? {
         Some(page) => page,
         None => {
             let page = new_page(pages, maps)?;
@@ -63,8 +78,19 @@ fn write_single(pages: &mut dyn PagesMut, maps: &LongValueMaps, content: &[u8]) 
     append(pages, page, content)
 }
 
-/// The listed page of the highest number that has room, among the few that are tried.
-fn page_with_room(pages: &mut dyn PagesMut, maps: &LongValueMaps, len: usize) -> Result<Option<PageNo>> {
+/// The target if it has room, else the listed page of the highest number that has, among the few that are tried.
+fn page_with_room(
+    pages: &mut dyn PagesMut,
+    maps: &LongValueMaps,
+    target: Option<PageNo>,
+    len: usize,
+) -> Result<Option<PageNo>> {
+    if let Some(target) = target {
+        let page = pages.page(target)?;
+        if data_page::has_room(&page, len).map_err(|malformed| malformed.on(target))? {
+            return Ok(Some(target));
+        }
+    }
     let Some(free) = maps.free else { return Ok(None) };
     let mut below = u32::MAX;
     for _ in 0..TRIES {
@@ -174,7 +200,7 @@ mod tests {
         let mut view = Overlay::new(&mut file);
         for len in [0, 1, 64, 65, 100, 4_075, 4_076, 4_077, 8_144, 8_145, 100_000] {
             let content: Vec<u8> = (0..len).map(|i| (i % 251) as u8).collect();
-            let field = write(&mut view, &MAPS, &content).expect("writes");
+            let field = write(&mut view, &MAPS, &mut None, &content).expect("writes");
             assert_eq!((field.len(), read(&view, &field)), (12, content), "{len} bytes");
         }
     }
@@ -183,9 +209,9 @@ mod tests {
     fn short_values_share_a_page_and_chains_have_theirs() {
         let mut file = file();
         let mut view = Overlay::new(&mut file);
-        (0..30).for_each(|_| assert!(write(&mut view, &MAPS, &[7; 100]).is_ok()));
+        (0..30).for_each(|_| assert!(write(&mut view, &MAPS, &mut None, &[7; 100]).is_ok()));
         assert_eq!(listed(&view, MAPS.owned), [3]);
-        write(&mut view, &MAPS, &[7; 9_000]).expect("writes");
+        write(&mut view, &MAPS, &mut None, &[7; 9_000]).expect("writes");
         assert_eq!(
             (listed(&view, MAPS.owned), listed(&view, MAPS.free.expect("a map"))),
             (vec![6, 5, 4, 3], vec![3])
@@ -196,7 +222,7 @@ mod tests {
     fn a_full_page_is_no_longer_offered() {
         let mut file = file();
         let mut view = Overlay::new(&mut file);
-        (0..3).for_each(|_| assert!(write(&mut view, &MAPS, &[7; 2_000]).is_ok()));
+        (0..3).for_each(|_| assert!(write(&mut view, &MAPS, &mut None, &[7; 2_000]).is_ok()));
         assert_eq!(
             (listed(&view, MAPS.owned), listed(&view, MAPS.free.expect("a map"))),
             (vec![4, 3], vec![4])

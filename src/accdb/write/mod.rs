@@ -10,6 +10,7 @@ pub(super) mod insert;
 mod long_value;
 mod number;
 mod row;
+mod row_writer;
 mod rules;
 pub(super) mod usage_map;
 mod value;

@@ -5,7 +5,6 @@
 
 use super::value;
 use crate::accdb::error::{Error, Malformed, Result};
-use crate::accdb::page::put;
 use crate::accdb::table::{Column, ColumnType, TableDef};
 use crate::accdb::value::Value;
 
@@ -54,33 +53,37 @@ impl RowLayout {
         usize::from(self.max_columns).div_ceil(8)
     }
 
-    /// Encodes a row of values that fit their columns, one for each of [`TableDef::columns`]; `long` has what stands
-    /// for the memo and OLE values that are not null.
+    /// Makes `row` the bytes of a row of values that fit their columns, one for each of [`TableDef::columns`]; `long`
+    /// has what stands for the memo and OLE values that are not null.
     ///
     /// Whether a page has room for the row, [`ROW_MAX`], is the caller's question.
-    pub fn encode(&self, table: &TableDef, values: &[Value<'_>], long: &[LongField]) -> Result<Vec<u8>> {
-        let mut row = Vec::with_capacity(512);
+    pub fn encode(
+        &self,
+        row: &mut Vec<u8>,
+        table: &TableDef,
+        values: &[Value<'_>],
+        long: &[LongField],
+    ) -> Result<()> {
+        row.clear();
         row.extend(self.max_columns.to_le_bytes());
         row.resize(2 + self.fixed_size, 0);
-        self.put_fixed(&mut row, table, values).map_err(|malformed| malformed.on(table.page))?;
-        self.append_variable(&mut row, table, values, long)?;
-        append_mask(&mut row, self.mask_len(), table, values)
-            .map_err(|malformed| malformed.on(table.page))?;
-        match row.len() {
-            0..=ROW_MAX => Ok(row),
-            _ => Err(too_long()),
-        }
+        self.put_fixed(row, table, values).map_err(|malformed| malformed.on(table.page))?;
+        self.append_variable(row, table, values, long)?;
+        append_mask(row, self.mask_len(), table, values).map_err(|malformed| malformed.on(table.page))
     }
 
-    fn put_fixed(&self, row: &mut [u8], table: &TableDef, values: &[Value<'_>]) -> Result<(), Malformed> {
-        let mut scratch = Vec::with_capacity(42);
+    /// Puts the fixed columns in their places; each is encoded behind the fixed area first.
+    fn put_fixed(&self, row: &mut Vec<u8>, table: &TableDef, values: &[Value<'_>]) -> Result<(), Malformed> {
+        let end = row.len();
         for (column, value) in self.fixed.iter().filter_map(|place| cell(table, values, *place)) {
-            scratch.clear();
-            value::append(&mut scratch, value, column.compressed);
-            if !scratch.is_empty() && scratch.len() != usize::from(column.length) {
-                return Err(Malformed { field: "length of a column in the fixed area", at: 2 });
+            value::append(row, value, column.compressed);
+            let (at, len) = (2 + usize::from(column.fixed_offset), row.len() - end);
+            let is_whole = len == 0 || len == usize::from(column.length);
+            if !is_whole || at + len > end {
+                return Err(Malformed { field: "length of a column in the fixed area", at });
             }
-            put(row, 2 + usize::from(column.fixed_offset), &scratch)?;
+            row.copy_within(end.., at);
+            row.truncate(end);
         }
         Ok(())
     }
@@ -155,7 +158,9 @@ mod tests {
     use super::*;
 
     fn encode(table: &TableDef, values: &[Value<'_>], long: &[LongField]) -> Result<Vec<u8>> {
-        RowLayout::new(table).encode(table, values, long)
+        let mut row = Vec::new();
+        RowLayout::new(table).encode(&mut row, table, values, long)?;
+        Ok(row)
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The rules of a table that are asked before anything is written: what each column of a new row holds.
 
 use super::defaults::Default;
-use super::fit::{borrowed, fit};
+use super::fit::fit;
 use crate::accdb::error::{Error, Result, Rule};
 use crate::accdb::table::{Column, ColumnType, TableDef};
 use crate::accdb::value::Value;
@@ -54,7 +54,7 @@ impl Rules {
         let mut row = NewRow { values: Vec::with_capacity(values.len()), last_autonumber };
         for ((column, default), given) in table.columns.iter().zip(&self.defaults).zip(values) {
             let value = row.next_value(column, default, given, now);
-            let value = value.and_then(|value| allowed(column, value));
+            let value = value.and_then(|value| allowed(column, &value).map(|()| value));
             row.values.push(value.map_err(|rule| broken(table, &column.name, rule))?);
         }
         check_required_keys(table, &row.values)?;
@@ -70,12 +70,9 @@ impl<'v> NewRow<'v> {
         given: Option<&'v Value<'_>>,
         now: f64,
     ) -> Result<Value<'v>, Rule> {
-        let given = given.map(borrowed);
         if column.calculated || column.column_type == ColumnType::Complex {
-            return given
-                .is_none_or(|value| value == Value::Null)
-                .then_some(Value::Null)
-                .ok_or(Rule::ReadOnly);
+            let nothing = given.is_none_or(|value| *value == Value::Null);
+            return nothing.then_some(Value::Null).ok_or(Rule::ReadOnly);
         }
         match given {
             None | Some(Value::Null) if column.autonumber => self.number(),
@@ -85,7 +82,7 @@ impl<'v> NewRow<'v> {
                 self.note_autonumber(column, &value);
                 Ok(value)
             }
-            None => default.value(now).and_then(|value| fit(column, value)),
+            None => default.value(column, now),
         }
     }
 
@@ -106,11 +103,11 @@ impl<'v> NewRow<'v> {
     }
 }
 
-fn allowed<'v>(column: &Column, value: Value<'v>) -> Result<Value<'v>, Rule> {
-    match &value {
+fn allowed(column: &Column, value: &Value<'_>) -> Result<(), Rule> {
+    match value {
         Value::Null if column.required => Err(Rule::Required),
         Value::Text(text) if text.is_empty() && !column.zero_length => Err(Rule::ZeroLength),
-        _ => Ok(value),
+        _ => Ok(()),
     }
 }
 

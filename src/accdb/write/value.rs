@@ -14,7 +14,7 @@ pub(super) fn append(row: &mut Vec<u8>, value: &Value<'_>, compress: bool) {
         Value::Single(number) => row.extend(number.to_le_bytes()),
         Value::Double(number) | Value::DateTime(number) => row.extend(number.to_le_bytes()),
         Value::DateTimeExtended { days, ticks } => row.extend(format!("{days:019}:{ticks:019}:7\0").bytes()),
-        Value::Text(value) => row.extend(text::encode(value, compress)),
+        Value::Text(value) => text::append(row, value, compress),
         Value::Binary(bytes) => row.extend_from_slice(bytes),
         Value::Guid(bytes) => row.extend(bytes),
         Value::Decimal { negative, magnitude, .. } => append_decimal(row, *negative, *magnitude),
