@@ -48,7 +48,7 @@ struct Written {
 impl fmt::Display for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Written { document, reference, total } = self;
-        write!(f, "{document}  {reference:<34}  {total:>10}")
+        write!(f, "{document}  {reference:<34}  {total:>10.2}")
     }
 }
 

@@ -27,8 +27,11 @@ impl Show for Report {
     }
 }
 
+/// The key of a fate's name, and how many orders met it.
+type Fate = (&'static str, fn(&Counts) -> u64);
+
 /// The fates of orders that a company's row shows.
-const FATES: [(&str, fn(&Counts) -> u64); 6] = [
+const FATES: [Fate; 6] = [
     ("column.captured", |counts| counts.captured),
     ("column.queued", |counts| counts.queued),
     ("column.skipped", |counts| counts.skipped),
@@ -67,8 +70,7 @@ fn remarks(report: &Report, view: &View<'_>) -> Vec<String> {
 
 /// One row for each company that had orders, one column for each fate that any of them met.
 fn companies(view: &View<'_>, companies: &[CompanyReport]) -> String {
-    let met =
-        |(_, count): &&(_, fn(&Counts) -> u64)| companies.iter().any(|company| count(&company.counts) > 0);
+    let met = |(_, count): &&Fate| companies.iter().any(|company| count(&company.counts) > 0);
     let fates: Vec<_> = FATES.iter().filter(met).collect();
     let columns: Vec<_> = std::iter::once(Column("column.company", false))
         .chain(fates.iter().map(|(key, _)| Column(key, true)))
