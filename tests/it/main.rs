@@ -2,6 +2,7 @@
 
 mod arrows;
 mod cli;
+mod commit;
 mod conformance;
 mod contract;
 mod creating;
@@ -11,7 +12,9 @@ mod pipeline;
 mod reading;
 mod reading_damage;
 mod rows;
+mod rules;
 mod schema;
 mod shared;
 mod target;
 mod writing;
+mod writing_damage;

@@ -56,7 +56,7 @@ fn unique_columns(table: &TableDef) -> Vec<usize> {
 /// A value that no other number gives, as far as the type has so many.
 fn key_value(column: &Column, number: u32) -> Value<'static> {
     match column.column_type {
-        ColumnType::Boolean => Value::Boolean(number % 2 == 0),
+        ColumnType::Boolean => Value::Boolean(number.is_multiple_of(2)),
         ColumnType::Byte => Value::Byte(number as u8),
         ColumnType::Integer => Value::Integer(number as i16),
         ColumnType::Long => Value::Long(1_000_000 + number as i32),
@@ -87,7 +87,7 @@ pub fn value_for(column: &Column, numbers: &mut Numbers) -> Value<'static> {
     }
     let any = numbers.next();
     match column.column_type {
-        ColumnType::Boolean => Value::Boolean(any % 2 == 0),
+        ColumnType::Boolean => Value::Boolean(any.is_multiple_of(2)),
         ColumnType::Byte => Value::Byte(any as u8),
         ColumnType::Integer => Value::Integer(any as i16),
         ColumnType::Long => Value::Long(any as i32),
@@ -113,7 +113,7 @@ pub fn value_for(column: &Column, numbers: &mut Numbers) -> Value<'static> {
         ColumnType::Decimal { precision, scale } => {
             let limit = 10_u128.pow(u32::from(precision));
             let magnitude = (u128::from(any) << 64 | u128::from(numbers.next())) % limit;
-            Value::Decimal { negative: any % 2 == 0 && magnitude != 0, magnitude, scale }
+            Value::Decimal { negative: any.is_multiple_of(2) && magnitude != 0, magnitude, scale }
         }
         ColumnType::Complex | ColumnType::Unknown(_) => Value::Null,
     }

@@ -5,7 +5,7 @@ use crate::conformance::jetdb_reader::Jetdb;
 use crate::conformance::reader::{agree, compare};
 use crate::rows::{Numbers, row_for};
 use crate::shared::shared;
-use factulink::accdb::{Database, Error, TableKind};
+use factulink::accdb::{Database, Error, TableKind, Value};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -73,4 +73,25 @@ fn orders_inserted_into_a_fixture_keep_it_sound() {
         checker.nothing_new(&before, &file);
     }
     agree(&[compare(&Jetdb, &file)]);
+}
+
+#[test]
+fn a_row_needs_its_parent_where_the_file_enforces_it() {
+    let Some(shared) = shared() else { return };
+    let (_directory, file) = copy_of(&shared.join("accdb/real/indexTestV2007.accdb"));
+    let mut database = Database::open_write(&file).expect("opens");
+    let table = database.table("Table1").expect("a table");
+    let column = |name: &str| table.column(name).expect("a column");
+    let row = |id: i32, parent: Value<'static>| {
+        [(column("id"), Value::Long(id)), (column("otherfk1"), parent), (column("otherfk2"), Value::Long(10))]
+    };
+    let mut transaction = database.begin(NOW).expect("begins");
+    let refusal = transaction.insert("Table1", &row(900, Value::Long(77_777)));
+    assert!(matches!(&refusal, Err(Error::NoParent { parent, .. }) if parent == "Table2"), "{refusal:?}");
+    let parents = transaction.table("Table2").expect("a table");
+    let id = parents.column("id").expect("a column");
+    transaction.insert("Table2", &[(id, Value::Long(77_777))]).expect("a parent of this transaction counts");
+    transaction.insert("Table1", &row(901, Value::Long(77_777))).expect("inserts");
+    transaction.insert("Table1", &row(902, Value::Null)).expect("null refers to nothing");
+    transaction.commit().expect("commits");
 }

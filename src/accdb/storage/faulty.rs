@@ -117,7 +117,12 @@ impl FaultyStorage {
     /// Wraps `inner`; without a fault armed it only counts.
     pub fn new(inner: Box<dyn Storage>) -> (FaultyStorage, FaultControl) {
         let control = FaultControl::default();
-        (FaultyStorage { inner, control: control.clone() }, control)
+        (FaultyStorage::under(inner, &control), control)
+    }
+
+    /// Wraps `inner` so that it fails together with everything else under the same control, as one machine does.
+    pub fn under(inner: Box<dyn Storage>, control: &FaultControl) -> FaultyStorage {
+        FaultyStorage { inner, control: control.clone() }
     }
 }
 

@@ -163,10 +163,10 @@ fn mark_outside_window(pages: &mut dyn PagesMut, row: &MapRow, page: PageNo) -> 
 pub(super) fn marked_pages(pages: &dyn Pages, map: RowId) -> Result<Vec<u32>> {
     let map = UsageMap::read(pages, map)?;
     let mut marked = Vec::new();
-    let mut from = PageNo(0);
-    while let Some(page) = map.next_from(pages, from)? {
+    let mut from = Some(PageNo(0));
+    while let Some(page) = from.map_or(Ok(None), |from| map.next_from(pages, from))? {
         marked.push(page.0);
-        from = PageNo(page.0 + 1);
+        from = page.0.checked_add(1).map(PageNo);
     }
     Ok(marked)
 }

@@ -1,0 +1,336 @@
+//! Commits that are cut: all of a transaction or nothing, and nobody misled in between.
+
+use crate::rows::Numbers;
+use factulink::accdb::{
+    ColumnSpec, ColumnType, CreateOptions, Database, Error, Fault, FaultControl, FaultyStorage, IndexSpec,
+    MemoryStorage, Storage, TableSpec, Value,
+};
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+/// 2026-03-09 18:00.
+const NOW: f64 = 46_090.75;
+
+/// A database with one table and a few rows in it.
+fn database() -> MemoryStorage {
+    let storage = MemoryStorage::default();
+    let mut database =
+        Database::create(Box::new(storage.clone()), &CreateOptions::new(NOW)).expect("creates");
+    let table = TableSpec::new("Orders")
+        .column(ColumnSpec::text("Series", 1))
+        .column(ColumnSpec::new("Number", ColumnType::Long))
+        .column(ColumnSpec::new("Notes", ColumnType::Memo))
+        .index(IndexSpec::primary_key(["Series", "Number"]));
+    let mut transaction = database.begin(NOW).expect("begins");
+    transaction.create_table(&table).expect("creates");
+    transaction.commit().expect("commits");
+    insert(&mut database, 0..30).expect("inserts");
+    storage
+}
+
+/// Inserts rows, notes of every length among them, in one transaction.
+fn insert(database: &mut Database, numbers: std::ops::Range<i32>) -> Result<(), Error> {
+    let mut transaction = database.begin(NOW)?;
+    for number in numbers {
+        let notes = "nota ".repeat(usize::try_from(number * 37 % 1_700).expect("not negative"));
+        let row = [(0, Value::Text("A".into())), (1, Value::Long(number)), (2, Value::Text(notes.into()))];
+        transaction.insert("Orders", &row)?;
+    }
+    transaction.commit()
+}
+
+/// What each cut may leave: the database as it was, and as it is after the whole transaction.
+struct Outcomes {
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
+impl Outcomes {
+    fn new() -> Outcomes {
+        let storage = database();
+        let before = storage.to_vec();
+        let mut database = Database::open(Box::new(storage.clone())).expect("opens");
+        insert(&mut database, 30..90).expect("inserts");
+        Outcomes { before, after: storage.to_vec() }
+    }
+
+    /// Opens what a cut has left, with recovery, and says whether the transaction is in it.
+    fn settle(&self, file: &MemoryStorage, journal: &MemoryStorage) -> bool {
+        let opened = Database::open_with_journal(Box::new(file.clone()), Box::new(journal.clone()));
+        let mut database = opened.expect("every image opens");
+        let left = file.to_vec();
+        assert!(left == self.before || left == self.after, "neither all nor nothing");
+        insert(&mut database, 100..110).expect("it can be written again");
+        left == self.after
+    }
+}
+
+#[test]
+fn a_commit_is_whole_or_absent_wherever_the_power_fails() {
+    let outcomes = Outcomes::new();
+    let run = |fault: Option<Fault>| {
+        let (file, journal) = (MemoryStorage::new(outcomes.before.clone()), MemoryStorage::default());
+        let control = FaultControl::default();
+        let faulty =
+            |storage: &MemoryStorage| Box::new(FaultyStorage::under(Box::new(storage.clone()), &control));
+        let mut database = Database::open_with_journal(faulty(&file), faulty(&journal)).expect("opens");
+        let opened = control.writes();
+        control.arm(fault);
+        let committed = insert(&mut database, 30..90);
+        (file, journal, committed, opened..control.writes())
+    };
+    let (file, journal, committed, writes) = run(None);
+    assert!(committed.is_ok() && outcomes.settle(&file, &journal));
+    let (mut absent, mut whole) = (0, 0);
+    for write in writes.start + 1..=writes.end {
+        for torn_at in [0, 1, 512, 5_000] {
+            let (file, journal, committed, _) = run(Some(Fault::Cut { write, torn_at }));
+            assert!(committed.is_err());
+            match outcomes.settle(&file, &journal) {
+                true => whole += 1,
+                false => absent += 1,
+            }
+        }
+    }
+    println!("{} writes, {absent} cuts left nothing, {whole} everything", writes.end - writes.start);
+    assert!(absent > 0 && whole > 0);
+}
+
+#[test]
+fn three_syncs_make_a_commit() {
+    let (file, journal) = (database(), MemoryStorage::default());
+    let control = FaultControl::default();
+    let faulty = |storage: MemoryStorage| Box::new(FaultyStorage::under(Box::new(storage), &control));
+    let mut database = Database::open_with_journal(faulty(file), faulty(journal)).expect("opens");
+    let before = control.syncs();
+    insert(&mut database, 30..90).expect("inserts");
+    assert_eq!(control.syncs() - before, 3);
+}
+
+/// A disk whose writes are safe only once they are synced: a crash keeps any of the others.
+#[derive(Clone, Default)]
+struct Disk {
+    safe: MemoryStorage,
+    seen: MemoryStorage,
+    unsafe_writes: Arc<Mutex<Vec<Change>>>,
+}
+
+enum Change {
+    Write(u64, Vec<u8>),
+    SetLen(u64),
+}
+
+impl Disk {
+    fn new(bytes: Vec<u8>) -> Disk {
+        let safe = MemoryStorage::new(bytes);
+        Disk { seen: safe.snapshot(), safe, unsafe_writes: Arc::default() }
+    }
+
+    fn note(&self, change: Change) {
+        self.unsafe_writes.lock().expect("one thread").push(change);
+    }
+
+    /// What is left after a crash that keeps some of the changes, in sectors.
+    fn crashed(&self, numbers: &mut Numbers) -> MemoryStorage {
+        let mut left = self.safe.snapshot();
+        for change in self.unsafe_writes.lock().expect("one thread").iter() {
+            match change {
+                Change::Write(at, bytes) => {
+                    for (sector, part) in (0_u64..).zip(bytes.chunks(512)) {
+                        if numbers.chance(50) {
+                            left.write_at(at + sector * 512, part).expect("memory");
+                        }
+                    }
+                }
+                Change::SetLen(len) if numbers.chance(50) => left.set_len(*len).expect("memory"),
+                Change::SetLen(_) => {}
+            }
+        }
+        // A file system gives out whole pages.
+        let len = left.len().expect("a length").next_multiple_of(4096);
+        left.set_len(len).expect("memory");
+        left
+    }
+}
+
+impl Storage for Disk {
+    fn len(&self) -> io::Result<u64> {
+        self.seen.len()
+    }
+
+    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
+        self.seen.read_at(at, into)
+    }
+
+    fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
+        self.note(Change::Write(at, bytes.to_vec()));
+        self.seen.write_at(at, bytes)
+    }
+
+    fn set_len(&mut self, len: u64) -> io::Result<()> {
+        self.note(Change::SetLen(len));
+        self.seen.set_len(len)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        for change in self.unsafe_writes.lock().expect("one thread").drain(..) {
+            match change {
+                Change::Write(at, bytes) => self.safe.write_at(at, &bytes)?,
+                Change::SetLen(len) => self.safe.set_len(len)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn writes_that_were_not_synced_may_arrive_in_any_order_and_in_part() {
+    let outcomes = Outcomes::new();
+    let calls = {
+        let (file, journal) = (Disk::new(outcomes.before.clone()), Disk::default());
+        let control = FaultControl::default();
+        run_on_disks(&file, &journal, &control).expect("commits");
+        control.calls()
+    };
+    let (mut absent, mut whole) = (0, 0);
+    for call in 1..=calls {
+        let (file, journal) = (Disk::new(outcomes.before.clone()), Disk::default());
+        let control = FaultControl::default();
+        control.arm(Some(Fault::From { call, kind: io::ErrorKind::Other }));
+        if run_on_disks(&file, &journal, &control).is_ok() {
+            continue;
+        }
+        for seed in 0..4 {
+            let mut numbers = Numbers::new(call * 10 + seed);
+            let (file, journal) = (file.crashed(&mut numbers), journal.crashed(&mut numbers));
+            match outcomes.settle(&file, &journal) {
+                true => whole += 1,
+                false => absent += 1,
+            }
+        }
+    }
+    println!("{calls} calls, {absent} crashes left nothing, {whole} everything");
+    assert!(absent > 0 && whole > 0);
+}
+
+fn run_on_disks(file: &Disk, journal: &Disk, control: &FaultControl) -> Result<(), Error> {
+    let faulty = |disk: &Disk| Box::new(FaultyStorage::under(Box::new(disk.clone()), control));
+    let mut database = Database::open_with_journal(faulty(file), faulty(journal))?;
+    insert(&mut database, 30..90)
+}
+
+#[test]
+fn after_a_failed_commit_the_handle_answers_nothing() {
+    let outcomes = Outcomes::new();
+    for kind in [io::ErrorKind::StorageFull, io::ErrorKind::PermissionDenied] {
+        let (file, journal) = (MemoryStorage::new(outcomes.before.clone()), MemoryStorage::default());
+        let (faulty, control) = FaultyStorage::new(Box::new(file.clone()));
+        let mut database =
+            Database::open_with_journal(Box::new(faulty), Box::new(journal.clone())).expect("opens");
+        let table = database.table("Orders").expect("a table");
+        let mut transaction = database.begin(NOW).expect("begins");
+        transaction.insert("Orders", &[(0, Value::Text("B".into())), (1, Value::Long(1))]).expect("inserts");
+        control.arm(Some(Fault::From { call: control.calls() + 1, kind }));
+        assert!(matches!(transaction.commit(), Err(Error::Io { .. })));
+        control.arm(None);
+        assert!(matches!(database.begin(NOW), Err(Error::Poisoned)));
+        assert!(matches!(database.scan(&table).next_row(), Err(Error::Poisoned)));
+        drop(database);
+        assert!(!outcomes.settle(&file, &journal));
+    }
+}
+
+/// The file and the journal of a commit that was cut in the middle of the database.
+fn interrupted(outcomes: &Outcomes) -> (Vec<u8>, Vec<u8>) {
+    let (file, journal) = (MemoryStorage::new(outcomes.before.clone()), MemoryStorage::default());
+    let (faulty, control) = FaultyStorage::new(Box::new(file.clone()));
+    let mut database =
+        Database::open_with_journal(Box::new(faulty), Box::new(journal.clone())).expect("opens");
+    control.arm(Some(Fault::Cut { write: control.writes() + 3, torn_at: 700 }));
+    insert(&mut database, 30..90).expect_err("the power is gone");
+    (file.to_vec(), journal.to_vec())
+}
+
+fn write_pair(directory: &Path, file: &[u8], journal: &[u8]) -> std::path::PathBuf {
+    let path = directory.join("orders.accdb");
+    std::fs::write(&path, file).expect("writes");
+    std::fs::write(directory.join("orders.accdb-journal"), journal).expect("writes");
+    path
+}
+
+#[test]
+fn a_reader_is_told_of_an_interrupted_commit_and_a_writer_undoes_it() {
+    let outcomes = Outcomes::new();
+    let (file, journal) = interrupted(&outcomes);
+    assert!(file != outcomes.before && file != outcomes.after);
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = write_pair(directory.path(), &file, &journal);
+    assert!(matches!(Database::open_read(&path), Err(Error::RecoveryPending)));
+    drop(Database::open_write(&path).expect("rolls back"));
+    assert!(std::fs::read(&path).expect("reads") == outcomes.before);
+    assert!(!directory.path().join("orders.accdb-journal").exists());
+    Database::open_read(&path).expect("opens");
+}
+
+#[test]
+fn a_journal_beside_another_state_of_the_file_is_refused_and_nothing_is_touched() {
+    let outcomes = Outcomes::new();
+    let (_, journal) = interrupted(&outcomes);
+    // The file as a copy from another day has it: the same header, other rows.
+    let other_rows = {
+        let storage = MemoryStorage::new(outcomes.before.clone());
+        insert(&mut Database::open(Box::new(storage.clone())).expect("opens"), 500..560).expect("inserts");
+        storage.to_vec()
+    };
+    let another_file = {
+        let storage = MemoryStorage::default();
+        Database::create(Box::new(storage.clone()), &CreateOptions::new(NOW + 1.0)).expect("creates");
+        storage.to_vec()
+    };
+    for file in [other_rows, another_file] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = write_pair(directory.path(), &file, &journal);
+        assert!(matches!(Database::open_write(&path), Err(Error::Journal(_))));
+        assert!(std::fs::read(&path).expect("reads") == file);
+        assert!(std::fs::read(directory.path().join("orders.accdb-journal")).expect("reads") == journal);
+    }
+}
+
+#[test]
+fn a_journal_that_was_cut_before_its_sync_is_set_aside() {
+    let outcomes = Outcomes::new();
+    let (_, journal) = interrupted(&outcomes);
+    for len in [0, 5, 31, 32, 33, 2_000, journal.len() - 1] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = write_pair(directory.path(), &outcomes.before, &journal[..len]);
+        Database::open_read(&path).expect("nothing was written to the file");
+        drop(Database::open_write(&path).expect("opens"));
+        assert!(std::fs::read(&path).expect("reads") == outcomes.before, "{len} bytes of journal");
+    }
+}
+
+#[test]
+fn a_damaged_journal_of_a_file_half_written_is_refused() {
+    let outcomes = Outcomes::new();
+    let (file, mut journal) = interrupted(&outcomes);
+    let last = journal.len() - 100;
+    journal[last] ^= 1;
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = write_pair(directory.path(), &file, &journal);
+    assert!(matches!(Database::open_write(&path), Err(Error::Journal(_))));
+    assert!(std::fs::read(&path).expect("reads") == file);
+}
+
+#[test]
+fn the_journal_is_gone_when_the_database_is_closed() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("orders.accdb");
+    std::fs::write(&path, database().to_vec()).expect("writes");
+    let mut database = Database::open_write(&path).expect("opens");
+    insert(&mut database, 30..40).expect("inserts");
+    insert(&mut database, 40..50).expect("inserts");
+    drop(database);
+    let left: Vec<_> = directory.path().read_dir().expect("a listing").collect();
+    assert_eq!(left.len(), 1);
+}
