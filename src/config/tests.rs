@@ -330,3 +330,18 @@ fn a_file_that_is_not_utf_8_is_refused_at_the_byte() {
     assert_eq!(findings[0].problem, Problem::Encoding);
     assert_eq!(findings[0].at, Position { line: 2, column: 9 });
 }
+
+#[test]
+fn a_file_with_any_part_torn_out_is_read_or_refused_at_a_place_inside_it() {
+    let whole = include_str!("../cli/templates/factulink.es.toml");
+    let lines = whole.lines().count();
+    let starts: Vec<usize> = whole.char_indices().map(|(at, _)| at).collect();
+    for length in [1, 7, 150] {
+        for torn in starts.windows(length + 1).step_by(length.min(3)) {
+            let text = format!("{}{}", &whole[..torn[0]], &whole[torn[length]..]);
+            for finding in parse(&text).err().unwrap_or_default() {
+                assert!((1..=lines + 1).contains(&finding.at.line) && finding.at.column > 0, "{finding:?}");
+            }
+        }
+    }
+}
