@@ -16,9 +16,12 @@ use std::time::Duration;
 /// How long a lease lasts: far longer than a batch takes.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
 
-/// The pause after the first failure, and the longest.
+/// The pause after the first failure, and the longest: whoever closes Factusol expects the orders soon after.
 const PAUSE: Duration = Duration::from_secs(60);
-const PAUSE_MAX: Duration = Duration::from_secs(4 * 60 * 60);
+const PAUSE_MAX: Duration = Duration::from_secs(15 * 60);
+
+/// For a parent that cannot even be opened: that says nothing of any order, however often it happens.
+pub(super) const NEVER_PARKED: u32 = u32::MAX;
 
 /// Whether the next batch makes sense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +146,9 @@ impl<'s, 'a> Batches<'s, 'a> {
         for ((entry, document), settled) in arrived.iter().zip(settled) {
             let order = &entry.order.source;
             if settled {
+                if !self.session.dry_run {
+                    log::info!("{order} is in the parent as {document}");
+                }
                 let found = u64::from(arrival == Arrival::Found);
                 *self.session.counts(&order.company) += Counts { pushed: 1, found, ..Counts::default() };
             } else {
@@ -169,24 +175,29 @@ impl<'s, 'a> Batches<'s, 'a> {
         let now = self.session.app.clock.now();
         let stop = (error.what_now() == WhatNow::Stop).then(|| chain(&error));
         self.session.write(|tx| lease::release(tx, entries, stop.as_deref(), now))?;
-        Batches::put_off_or_stop(self.session, self.year, error)?;
+        let attempts_max = self.session.app.settings.push.attempts_max;
+        Batches::put_off_or_stop(self.session, self.year, error, attempts_max)?;
         Ok(Flow::Stop)
     }
 
     /// After a failure of the parent itself: where it passes by itself, everything that is due is put off; the
     /// queue is whole in any case.
-    pub fn put_off_or_stop(session: &mut Session<'_>, year: Year, error: store::Error) -> Result<()> {
+    pub fn put_off_or_stop(
+        session: &mut Session<'_>,
+        year: Year,
+        error: store::Error,
+        attempts_max: u32,
+    ) -> Result<()> {
         if error.what_now() == WhatNow::Retry {
-            put_off(session, year, &error)?;
+            put_off(session, year, &error, attempts_max)?;
         }
         let parent = session.app.settings.parent.name.clone();
         session.fail(&parent, Error::store(&parent)(error))
     }
 }
 
-fn put_off(session: &mut Session<'_>, year: Year, error: &store::Error) -> Result<()> {
+fn put_off(session: &mut Session<'_>, year: Year, error: &store::Error, attempts_max: u32) -> Result<()> {
     let (error, now) = (chain(error), session.app.clock.now());
-    let attempts_max = session.app.settings.push.attempts_max;
     let longer = |attempt| backoff(attempt, PAUSE, PAUSE_MAX, 0.0);
     let pause = Pause { attempts_max, pause: &longer, error: &error };
     for (company, paused) in session.write(|tx| pause::pause_due(tx, year, &pause, now))? {

@@ -5,7 +5,7 @@
 //! between writing and settling, the next push finds the mark.
 
 use super::app::{App, Phase};
-use super::batch::Batches;
+use super::batch::{Batches, NEVER_PARKED};
 use super::error::Result;
 use super::options::PushOptions;
 use super::report::Report;
@@ -52,7 +52,7 @@ fn push_year(session: &mut Session<'_>, year: Year, limit: usize, batch: usize) 
     let (store, marks) = match opened {
         Ok(opened) => opened,
         Err(error) => {
-            Batches::put_off_or_stop(session, year, error)?;
+            Batches::put_off_or_stop(session, year, error, NEVER_PARKED)?;
             return Ok(due);
         }
     };

@@ -55,7 +55,7 @@ fn what_was_written_before_the_parent_became_busy_stays_written() {
 #[test]
 fn orders_are_parked_when_all_attempts_are_used_up() {
     let world = queued(2);
-    from_now_on(&world, Call::Open, Harm::Busy);
+    from_now_on(&world, Call::InsertOrders, Harm::Busy);
     for _ in 0..2 {
         assert_eq!(world.push().counts.retried, 2);
         world.later(60);
@@ -68,6 +68,21 @@ fn orders_are_parked_when_all_attempts_are_used_up() {
     world.mend(OFICIT);
     world.retry(RetryOptions::Parked);
     assert_eq!(world.push().counts.pushed, 2);
+}
+
+#[test]
+fn a_parent_that_stays_in_use_all_day_parks_nothing() {
+    for harm in [Harm::Busy, Harm::Away] {
+        let world = queued(2);
+        from_now_on(&world, Call::Open, harm);
+        for _ in 0..10 {
+            let report = world.push();
+            assert_eq!((report.counts.retried, report.counts.parked), (2, 0));
+            world.later(15);
+        }
+        world.mend(OFICIT);
+        assert_eq!(world.push().counts.pushed, 2);
+    }
 }
 
 #[test]
