@@ -279,6 +279,33 @@ pub(super) mod tests {
         assert_eq!(taken, [5, 9, 12, 13]);
     }
 
+    /// A file that says it has as many pages as a file may have, all of them taken.
+    struct FullFile(MemoryPages);
+
+    impl Pages for FullFile {
+        fn page(&self, no: PageNo) -> Result<Arc<Page>> {
+            self.0.page(no)
+        }
+
+        fn page_count(&self) -> u32 {
+            PAGES_MAX
+        }
+
+        fn read_run(&self, first: PageNo, into: &mut [u8]) -> Result<usize> {
+            self.0.read_run(first, into)
+        }
+    }
+
+    #[test]
+    fn a_file_does_not_grow_past_two_gigabytes() {
+        let mut file = file_of(4);
+        data_page::row_mut(&mut file.0[1], crate::accdb::RowSlot(0)).expect("the map").fill(0);
+        let mut file = FullFile(file);
+        let mut view = Overlay::new(&mut file);
+        assert!(matches!(view.allocate(), Err(Error::Limit { limit: 0x8000_0000, .. })));
+        assert_eq!(view.page_count(), PAGES_MAX);
+    }
+
     #[test]
     fn a_page_that_is_not_there_is_an_error() {
         let mut file = file_of(3);

@@ -334,3 +334,18 @@ fn the_journal_is_gone_when_the_database_is_closed() {
     let left: Vec<_> = directory.path().read_dir().expect("a listing").collect();
     assert_eq!(left.len(), 1);
 }
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_a_shared_session_holds_is_in_use() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("orders.accdb");
+    std::fs::write(&path, database().to_vec()).expect("writes");
+    let lock = directory.path().join("orders.laccdb");
+    std::fs::write(&lock, [0; 64]).expect("writes");
+    drop(Database::open_write(&path).expect("a stale lock file means nothing"));
+    let session = std::fs::File::open(&lock).expect("opens");
+    session.lock().expect("locks");
+    assert!(matches!(Database::open_write(&path), Err(Error::InUse)));
+    assert!(lock.exists());
+}

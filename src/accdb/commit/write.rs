@@ -83,3 +83,30 @@ fn rank(page: &Page) -> u8 {
 }
 
 const _: () = assert!(RUN * PAGE_SIZE == 256 * 1024);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(kind: u8, owner: [u8; 4]) -> Page {
+        let mut page = [0; PAGE_SIZE];
+        page[0] = kind;
+        page[4..8].copy_from_slice(&owner);
+        page
+    }
+
+    #[test]
+    fn what_is_pointed_to_comes_before_what_points_to_it() {
+        let rising = [
+            page(PAGE_DATA, LONG_VALUE_OWNER),
+            page(PAGE_DATA, [9, 0, 0, 0]),
+            page(PAGE_LEAF, [9, 0, 0, 0]),
+            page(PAGE_NODE, [9, 0, 0, 0]),
+            page(PAGE_BITMAP, [0; 4]),
+            page(PAGE_DATA, [0; 4]),
+            page(PAGE_TDEF, [0; 4]),
+        ];
+        assert!(rising.iter().map(rank).is_sorted_by(|before, after| before < after));
+        assert_eq!(rank(&page(PAGE_DATA, [1, 0, 0, 0])), rank(&page(PAGE_DATA, [0; 4])));
+    }
+}

@@ -1,9 +1,10 @@
 //! A database from nothing: the header, the map of free pages, the system's tables and what they say of themselves.
 //!
-//! Access puts more into a new file (tables for complex columns, its own objects); no reader needs them.
+//! Access puts objects of its own into a new file as well; no reader needs them.
 
 use super::catalog::{DATABASE, TABLES, by_place, creator_of, permission};
 use super::definition::Kind;
+use super::spec::TableSpec;
 use super::{system, table};
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::{CATALOG_PAGE, PAGE_SIZE};
@@ -29,6 +30,10 @@ const TABLE_TYPE: i16 = 1;
 const DATABASE_TYPE: i16 = 2;
 const CONTAINER_TYPE: i16 = 3;
 const SYSTEM_FLAGS: i32 = i32::MIN;
+const TYPE_FLAGS: i32 = SYSTEM_FLAGS | 0x3_0000;
+/// Two tables that users have other rights to than to the rest.
+const PERMISSIONS_TABLE: &str = "MSysACEs";
+const RELATIONSHIPS_TABLE: &str = "MSysRelationships";
 
 /// Identifiers of users, as they are before a file masks them: the engine, the group of users, the administrator.
 /// Every file has a mask of its own that nobody but Access knows; ours is zero.
@@ -123,16 +128,39 @@ fn map_page() -> Result<Page> {
 }
 
 fn add_tables(overlay: &mut Overlay<'_, Pager>, options: &CreateOptions) -> Result<()> {
-    let specs = system::tables();
-    let definitions = specs.iter().map(|_| overlay.allocate()).collect::<Result<Vec<PageNo>>>()?;
-    for (spec, page) in specs.iter().zip(&definitions) {
-        table::create_at(overlay, *page, spec, options.sort_order, Kind::System)?;
+    let order = options.sort_order;
+    let mut tables = Vec::new();
+    for spec in system::tables() {
+        tables.push(Listed { page: overlay.allocate()?, spec, owner: Some(ENGINE), flags: SYSTEM_FLAGS });
+    }
+    for table in &tables {
+        table::create_at(overlay, table.page, &table.spec, order, Kind::System)?;
+    }
+    let complex = system::complex_types().into_iter().map(|spec| (spec, Kind::ComplexType, TYPE_FLAGS));
+    let columns = (system::complex_columns(), Kind::ComplexColumns, SYSTEM_FLAGS);
+    for (spec, kind, flags) in std::iter::once(columns).chain(complex) {
+        let page = overlay.allocate()?;
+        table::create_at(overlay, page, &spec, order, kind)?;
+        tables.push(Listed { page, spec, owner: None, flags });
     }
     let objects = tdef::read(overlay, PageNo(CATALOG_PAGE), "MSysObjects")?;
-    let rows = specs.iter().zip(&definitions).map(|(spec, page)| (spec.name.as_str(), *page));
-    fill(overlay, objects, object_rows(rows, options.created_at)?)?;
+    fill(overlay, objects, object_rows(&tables, options.created_at)?)?;
     let aces = tdef::read(overlay, PageNo(CATALOG_PAGE + 1), "MSysACEs")?;
-    fill(overlay, aces, permission_rows())
+    fill(overlay, aces, permission_rows(&tables)?)
+}
+
+/// A table with what the catalog says of it.
+struct Listed {
+    page: PageNo,
+    spec: TableSpec,
+    owner: Option<[u8; 2]>,
+    flags: i32,
+}
+
+impl Listed {
+    fn id(&self) -> Result<i32> {
+        i32::try_from(self.page.0).map_err(|_| Error::damaged(self.page, "a definition page out of range"))
+    }
 }
 
 type NamedRow = Vec<(&'static str, Value<'static>)>;
@@ -147,9 +175,9 @@ fn fill(overlay: &mut Overlay<'_, Pager>, table: TableDef, rows: Vec<NamedRow>) 
     writer.write_counts(overlay)
 }
 
-/// The containers, the database, and the system's own tables.
-fn object_rows<'a>(tables: impl Iterator<Item = (&'a str, PageNo)>, now: f64) -> Result<Vec<NamedRow>> {
-    let row = |id: i32, parent: i32, name: &str, kind: i16, owner: [u8; 2]| -> NamedRow {
+/// The containers, the database, and its tables.
+fn object_rows(tables: &[Listed], now: f64) -> Result<Vec<NamedRow>> {
+    let row = |id: i32, parent: i32, name: &str, kind: i16, owner: Option<[u8; 2]>, flags: i32| -> NamedRow {
         vec![
             ("Id", Value::Long(id)),
             ("ParentId", Value::Long(parent)),
@@ -157,27 +185,27 @@ fn object_rows<'a>(tables: impl Iterator<Item = (&'a str, PageNo)>, now: f64) ->
             ("Type", Value::Integer(kind)),
             ("DateCreate", Value::DateTime(now)),
             ("DateUpdate", Value::DateTime(now)),
-            ("Owner", Value::Binary(owner.to_vec().into())),
-            ("Flags", Value::Long(SYSTEM_FLAGS)),
+            ("Owner", owner.map_or(Value::Null, |owner| Value::Binary(owner.to_vec().into()))),
+            ("Flags", Value::Long(flags)),
         ]
     };
+    let container = |id, name| row(id, ROOT, name, CONTAINER_TYPE, Some(ENGINE), SYSTEM_FLAGS);
     let mut rows = vec![
-        row(TABLES, ROOT, "Tables", CONTAINER_TYPE, ENGINE),
-        row(DATABASES, ROOT, "Databases", CONTAINER_TYPE, ENGINE),
-        row(RELATIONSHIPS, ROOT, "Relationships", CONTAINER_TYPE, ENGINE),
-        row(DATABASE, DATABASES, "MSysDb", DATABASE_TYPE, ADMIN),
+        container(TABLES, "Tables"),
+        container(DATABASES, "Databases"),
+        container(RELATIONSHIPS, "Relationships"),
+        row(DATABASE, DATABASES, "MSysDb", DATABASE_TYPE, Some(ADMIN), SYSTEM_FLAGS),
     ];
-    for (name, page) in tables {
-        let id = i32::try_from(page.0).map_err(|_| Error::damaged(page, "a definition page out of range"))?;
-        rows.push(row(id, TABLES, name, TABLE_TYPE, ENGINE));
+    for table in tables {
+        rows.push(row(table.id()?, TABLES, &table.spec.name, TABLE_TYPE, table.owner, table.flags));
     }
     Ok(rows)
 }
 
-/// Who may do what with the containers, the database and the system's tables; the masks are those that Access gives.
-fn permission_rows() -> Vec<NamedRow> {
+/// Who may do what with the containers, the database and its tables; the numbers are those that Access gives.
+fn permission_rows(tables: &[Listed]) -> Result<Vec<NamedRow>> {
     let creator = creator_of(ENGINE.to_vec());
-    let rows: [(i32, &[u8], i32, bool); 16] = [
+    let rows: [(i32, &[u8], i32, bool); 9] = [
         (TABLES, &creator, 0xF_00FE, true),
         (TABLES, &ADMIN, 0xF_FEFF, true),
         (TABLES, &USERS, 0xF_FEFF, true),
@@ -187,16 +215,17 @@ fn permission_rows() -> Vec<NamedRow> {
         (RELATIONSHIPS, &USERS, 0xF_FFFF, true),
         (DATABASE, &ADMIN, 0x6_000E, false),
         (DATABASE, &USERS, 0xE, false),
-        (2, &ADMIN, 0x6_0000, false),
-        (2, &USERS, 0x14, false),
-        (3, &ADMIN, 0x6_0000, false),
-        (4, &ADMIN, 0x6_0000, false),
-        (4, &USERS, 0x14, false),
-        (5, &ADMIN, 0xE_0000, false),
-        (5, &USERS, 0x14, false),
     ];
+    let mut all: Vec<(i32, &[u8], i32, bool)> = rows.to_vec();
+    for table in tables {
+        let may = if table.spec.name == RELATIONSHIPS_TABLE { 0xE_0000 } else { 0x6_0000 };
+        all.push((table.id()?, &ADMIN, may, false));
+        if table.spec.name != PERMISSIONS_TABLE {
+            all.push((table.id()?, &USERS, 0x14, false));
+        }
+    }
     let owned = |row: Vec<(&'static str, Value<'_>)>| -> NamedRow {
         row.into_iter().map(|(name, value)| (name, value.into_owned())).collect()
     };
-    rows.into_iter().map(|(id, sid, acm, inheritable)| owned(permission(id, sid, acm, inheritable))).collect()
+    Ok(all.into_iter().map(|(id, sid, acm, hands_on)| owned(permission(id, sid, acm, hands_on))).collect())
 }

@@ -26,11 +26,29 @@ pub(super) struct Placement {
     pub kind: Kind,
 }
 
-/// Whose table it is; the system's own differ in a few bytes of no other meaning.
+/// What kind of table it is; the differences are a few bytes whose meaning, if any, only Access knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
+    /// One of the four that every database has.
     System,
+    /// The list of complex columns.
+    ComplexColumns,
+    /// The layout of a type of complex column.
+    ComplexType,
     User,
+}
+
+impl Kind {
+    fn code(self) -> u8 {
+        match self {
+            Kind::System => b'S',
+            _ => b'N',
+        }
+    }
+
+    fn has_system_columns(self) -> bool {
+        matches!(self, Kind::System | Kind::ComplexColumns)
+    }
 }
 
 /// A column with its place in rows.
@@ -45,7 +63,7 @@ struct Place<'a> {
 pub(super) fn encode(spec: &TableSpec, order: SortOrder, placement: &Placement) -> Result<Vec<u8>> {
     let mut columns = places(&spec.columns);
     let variable = spec.columns.iter().filter(|column| !column.is_fixed()).count();
-    if placement.kind == Kind::System {
+    if placement.kind != Kind::User {
         columns.sort_by(|a, b| a.spec.name.cmp(&b.spec.name));
     }
     let mut bytes = head(spec.columns.len(), variable, spec.indexes.len(), placement)?;
@@ -111,16 +129,12 @@ fn head(columns: usize, variable: usize, indexes: usize, placement: &Placement) 
     let columns = u16::try_from(columns).map_err(|_| too_long())?.to_le_bytes();
     let variable = u16::try_from(variable).map_err(|_| too_long())?.to_le_bytes();
     let indexes = u32::try_from(indexes).map_err(|_| too_long())?.to_le_bytes();
-    let kind = match placement.kind {
-        Kind::System => b'S',
-        Kind::User => b'N',
-    };
     let mut bytes = vec![0; 12];
     bytes.extend(COLUMN_MARK.to_le_bytes());
     // No rows, no autonumber yet, and a 1 that every table has.
     bytes.extend([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]);
     bytes.resize(40, 0);
-    bytes.push(kind);
+    bytes.push(placement.kind.code());
     bytes.extend([columns, variable, columns].as_flattened());
     bytes.extend([indexes, indexes].as_flattened());
     bytes.extend([<[u8; 4]>::from(placement.owned), <[u8; 4]>::from(placement.free)].as_flattened());
@@ -135,7 +149,7 @@ fn append_column(bytes: &mut Vec<u8>, place: &Place<'_>, order: SortOrder, kind:
         ColumnType::Decimal { precision, scale } => [precision, scale, 0, 0],
         _ => [lcid_low, lcid_high, 0, order.version],
     };
-    let ordinal = if kind == Kind::System { 0 } else { place.number };
+    let ordinal = if kind == Kind::User { place.number } else { 0 };
     let offset = if spec.column_type == ColumnType::Boolean || !spec.is_fixed() { 0 } else { place.offset };
     bytes.push(spec.column_type.code());
     bytes.extend(COLUMN_MARK.to_le_bytes());
@@ -155,7 +169,7 @@ fn flags(spec: &ColumnSpec, kind: Kind) -> u8 {
     let set = |flag: u8, condition: bool| if condition { flag } else { 0 };
     0x02 | set(0x01, spec.is_fixed())
         | set(autonumber, spec.autonumber)
-        | set(0x10, kind == Kind::System)
+        | set(0x10, kind.has_system_columns())
         | set(0x20, kind == Kind::System && USERS.contains(&spec.name.as_str()))
 }
 

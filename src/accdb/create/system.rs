@@ -1,7 +1,9 @@
-//! The four tables that every database has: objects, permissions, queries, relationships.
+//! The tables that every database has: objects, permissions, queries and relationships, and those for complex columns.
 
 use super::spec::{ColumnSpec, IndexSpec, TableSpec};
-use crate::accdb::table::ColumnType::{Boolean, Byte, DateTime, Integer, Long, Memo, Ole};
+use crate::accdb::table::ColumnType::{
+    Boolean, Byte, DateTime, Decimal, Double, Guid, Integer, Long, Memo, Ole, Single,
+};
 
 /// Characters and bytes of their texts and binaries.
 const TEXT: u16 = 255;
@@ -71,6 +73,45 @@ fn relationships() -> TableSpec {
         .index(by("szRelationship"))
         .index(by("szObject"))
         .index(by("szReferencedObject"))
+}
+
+/// The list of complex columns, which points from a column to the hidden table of its values.
+pub(super) fn complex_columns() -> TableSpec {
+    let by = |name: &str, column: &str| IndexSpec { required: true, ..IndexSpec::plain(name, [column]) };
+    TableSpec::new("MSysComplexColumns")
+        .column(ColumnSpec::text("ColumnName", TEXT))
+        .column(ColumnSpec::new("ComplexTypeObjectID", Long))
+        .column(ColumnSpec::new("FlatTableID", Long))
+        .column(ColumnSpec::new("ConceptualTableID", Long))
+        .column(ColumnSpec::autonumber("ComplexID"))
+        .index(IndexSpec { ignore_nulls: true, required: true, ..primary("IdxID", &["ComplexID"]) })
+        .index(by("IdxConceptualTableID", "ConceptualTableID").ignoring_nulls())
+        .index(by("IdxFlatTableID", "FlatTableID").ignoring_nulls())
+}
+
+/// The types of complex columns: a table for each, whose columns are those of a value.
+pub(super) fn complex_types() -> Vec<TableSpec> {
+    let of_one =
+        |name: &str, value: ColumnSpec| TableSpec::new(format!("MSysComplexType_{name}")).column(value);
+    let plain = |name: &str, column_type| of_one(name, ColumnSpec::new("Value", column_type));
+    let attachment = TableSpec::new("MSysComplexType_Attachment")
+        .column(ColumnSpec::new("FileURL", Memo))
+        .column(ColumnSpec::text("FileName", TEXT))
+        .column(ColumnSpec::text("FileType", TEXT))
+        .column(ColumnSpec::new("FileData", Ole))
+        .column(ColumnSpec::new("FileTimeStamp", DateTime))
+        .column(ColumnSpec::new("FileFlags", Long));
+    vec![
+        plain("UnsignedByte", Byte),
+        plain("Short", Integer),
+        plain("Long", Long),
+        plain("IEEESingle", Single),
+        plain("IEEEDouble", Double),
+        plain("GUID", Guid),
+        plain("Decimal", Decimal { precision: 18, scale: 0 }),
+        of_one("Text", ColumnSpec::text("Value", TEXT)),
+        attachment,
+    ]
 }
 
 /// A primary key as the system's tables have it: not marked as required.
