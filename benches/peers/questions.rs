@@ -135,7 +135,9 @@ fn filled_rows(world: &World, place: &Place) -> Result<u64> {
     let before = supplier_rows(&world.empty_parent())?;
     let code = place.factulink(&["run"]).status()?.code();
     ensure!(matches!(code, Some(0 | 90)), "the backfill ended with {code:?}");
-    Ok(supplier_rows(&place.parent())? - before)
+    let rows = supplier_rows(&place.parent())? - before;
+    ensure!(rows > 0, "the backfill has written nothing");
+    Ok(rows)
 }
 
 fn supplier_rows(parent: &Path) -> Result<u64> {

@@ -3,6 +3,7 @@
 use crate::measure::copy_over;
 use crate::new_orders;
 use anyhow::{Context, Result, ensure};
+use factulink::accdb::{Database, Value};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -69,7 +70,8 @@ impl World {
     pub fn place(&self, name: &str, subsidiary: &Path, series: Option<&str>) -> Result<Place> {
         let place = Place { folder: self.folder.join(name) };
         std::fs::create_dir_all(&place.folder)?;
-        std::fs::write(place.configuration(), configuration(series))?;
+        let articles = articles(subsidiary, &self.empty_parent())?;
+        std::fs::write(place.configuration(), configuration(series, &articles))?;
         copy_over(subsidiary, &place.subsidiary())?;
         place.reset(self)?;
         Ok(place)
@@ -125,8 +127,10 @@ impl Place {
     }
 }
 
-fn configuration(series: Option<&str>) -> String {
+/// Every line is the parent's, so that every order is written with all its lines; their negative quantities too.
+fn configuration(series: Option<&str>, articles: &[(String, String)]) -> String {
     let series = series.map(|series| format!("series = [\"{series}\"]\n")).unwrap_or_default();
+    let articles: String = articles.iter().map(|(own, parents)| format!("{own:?} = {parents:?}\n")).collect();
     format!(
         r#"[state]
 path = "state.db"
@@ -139,10 +143,45 @@ path = "001{{year}}.accdb"
 name = "duofic"
 path = "002{{year}}.accdb"
 target_series = "7"
-supplier = 12
+supplier = 1
+negative = "transfer"
 {series}[subsidiary.ownership]
-rule = "supplier"
-supplier = 12
-"#
+rule = "list"
+include = ["*"]
+[subsidiary.articles]
+{articles}"#
     )
+}
+
+/// For each article of the subsidiary one that the parent sells: the same where it does.
+fn articles(subsidiary: &Path, parent: &Path) -> Result<Vec<(String, String)>> {
+    let sold: Vec<String> = codes(parent, &["NPUART", "DSCART"])?;
+    ensure!(!sold.is_empty(), "the parent sells nothing");
+    let own = codes(subsidiary, &[])?;
+    let parents = |(nth, code): (usize, String)| {
+        let same = sold.iter().find(|sold| sold.eq_ignore_ascii_case(&code));
+        let parents = same.unwrap_or(&sold[nth % sold.len()]).clone();
+        (code, parents)
+    };
+    Ok(own.into_iter().enumerate().map(parents).collect())
+}
+
+/// The codes of the articles that have none of the marks.
+fn codes(file: &Path, marks: &[&str]) -> Result<Vec<String>> {
+    let database = Database::open_read(file)?;
+    let table = database.table("F_ART")?;
+    let place = |name: &str| table.column(name).with_context(|| format!("F_ART has no {name}"));
+    let code = place("CODART")?;
+    let marks = marks.iter().map(|mark| place(mark)).collect::<Result<Vec<_>>>()?;
+    let mut codes = Vec::new();
+    let mut scan = database.scan(&table);
+    while let Some(row) = scan.next_row()? {
+        let is_zero =
+            |mark: &usize| Ok(matches!(row.get(*mark)?, Value::Integer(0) | Value::Long(0) | Value::Byte(0)));
+        let usable = marks.iter().map(is_zero).collect::<Result<Vec<bool>>>()?;
+        if let (true, Value::Text(code)) = (usable.iter().all(|zero| *zero), row.get(code)?) {
+            codes.push(code.into_owned());
+        }
+    }
+    Ok(codes)
 }
