@@ -44,6 +44,7 @@ fn do_task(task: &[&str]) -> Result<u64> {
         ["jetdb", "headers", file, series, count] => {
             jetdb_tasks::newest_headers(Path::new(file), series, count.parse()?)
         }
+        ["append", file, series, count] => new_orders::append_orders(Path::new(file), series, count.parse()?),
         _ => bail!("no such task: {task:?}"),
     }
 }
@@ -61,10 +62,14 @@ fn ask(arguments: &[&str]) -> Result<()> {
     if asked("2") {
         questions::newest_orders(&world, &peers, effort)?;
     }
-    if asked("2") || asked("3") || asked("4") {
-        let place = world.place("large", &world.large()?, None)?;
+    let place = world.place("large", &world.large()?, None)?;
+    if asked("3") {
         questions::backfill(&world, &place, &peers, effort)?;
+    }
+    if asked("2") {
         questions::scan_process(&world, &place, effort)?;
+    }
+    if asked("4") {
         questions::one_order(&place, effort)?;
     }
     Ok(())

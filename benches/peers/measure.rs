@@ -52,13 +52,38 @@ pub fn in_turn(
         }
     }
     let mut measured = Vec::new();
-    for (subject, times) in subjects.iter().zip(times) {
+    for (subject, mut times) in subjects.iter().zip(times) {
         prepare()?;
-        let (peak_kib, stdout) = peak_memory(subject)?;
-        let (median, runs) = (median(times.clone()), times.len());
-        measured.push(Measured { name: subject.name.clone(), median, runs, peak_kib, stdout });
+        let once = with_memory(subject)?;
+        times.sort_unstable();
+        let median = times.get(times.len() / 2).copied().unwrap_or(once.median);
+        measured.push(Measured { median, runs: times.len(), ..once });
     }
     Ok(measured)
+}
+
+/// One run, its time and its memory. GNU time, which asks the system for the peak, adds about a millisecond.
+pub fn with_memory(subject: &Subject<'_>) -> Result<Measured> {
+    let command = (subject.command)();
+    let mut timed = Command::new("/usr/bin/time");
+    timed.args(["-f", "peak %M"]).arg(command.get_program()).args(command.get_args());
+    let start = Instant::now();
+    let output = timed.stdin(Stdio::null()).output().context("/usr/bin/time does not start")?;
+    let median = start.elapsed();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    ensure!(done(output.status.code()), "{} failed: {errors}", subject.name);
+    let peak = errors.lines().filter_map(|line| line.strip_prefix("peak ")).next_back();
+    let peak_kib = peak.context("GNU time printed no peak")?.parse()?;
+    let stdout = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    Ok(Measured { name: subject.name.clone(), median, runs: 1, peak_kib, stdout })
+}
+
+/// Of several measurements of one subject the one in the middle.
+pub fn middle(mut runs: Vec<Measured>) -> Result<Measured> {
+    runs.sort_by_key(|measured| measured.median);
+    let count = runs.len();
+    let middle = runs.into_iter().nth(count / 2).context("nothing was measured")?;
+    Ok(Measured { runs: count, ..middle })
 }
 
 fn timed(subject: &Subject<'_>) -> Result<Duration> {
@@ -74,25 +99,6 @@ fn timed(subject: &Subject<'_>) -> Result<Duration> {
 /// 90 says that an order waits for a person: the work is done all the same.
 fn done(code: Option<i32>) -> bool {
     matches!(code, Some(0 | 90))
-}
-
-/// The process once more under GNU time, which asks the system for the peak.
-fn peak_memory(subject: &Subject<'_>) -> Result<(u64, String)> {
-    let command = (subject.command)();
-    let mut timed = Command::new("/usr/bin/time");
-    timed.args(["-f", "peak %M"]).arg(command.get_program()).args(command.get_args());
-    timed.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let output = timed.stdin(Stdio::null()).output().context("/usr/bin/time does not start")?;
-    let errors = String::from_utf8_lossy(&output.stderr);
-    ensure!(done(output.status.code()), "{} failed: {errors}", subject.name);
-    let peak = errors.lines().filter_map(|line| line.strip_prefix("peak ")).next_back();
-    let peak = peak.context("GNU time printed no peak")?.parse()?;
-    Ok((peak, String::from_utf8_lossy(&output.stdout).trim().to_owned()))
-}
-
-pub fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
 /// Copies a file over another one; a fixture may be read-only, its copy is not.

@@ -66,14 +66,18 @@ impl World {
         self.folder.join("filled.accdb")
     }
 
-    /// A place with a copy of a subsidiary's file, the empty parent and no state; `series` narrows what is scanned.
+    /// A place with a copy of a subsidiary's file, the empty parent and no state; `series` narrows what is scanned. A
+    /// place that is there already is taken as it was left.
     pub fn place(&self, name: &str, subsidiary: &Path, series: Option<&str>) -> Result<Place> {
         let place = Place { folder: self.folder.join(name) };
+        if place.configuration().is_file() {
+            return Ok(place);
+        }
         std::fs::create_dir_all(&place.folder)?;
-        let articles = articles(subsidiary, &self.empty_parent())?;
-        std::fs::write(place.configuration(), configuration(series, &articles))?;
         copy_over(subsidiary, &place.subsidiary())?;
         place.reset(self)?;
+        let articles = articles(subsidiary, &self.empty_parent())?;
+        std::fs::write(place.configuration(), configuration(series, &articles))?;
         Ok(place)
     }
 
