@@ -234,25 +234,29 @@ fn random_index(place: usize, table: &TableSpec, numbers: &mut Numbers) -> Optio
     })
 }
 
+/// A database of a random version with random tables and rows, all of them decided by the seed.
+pub fn random_file(seed: u64) -> (TempDir, PathBuf) {
+    let mut numbers = Numbers::new(seed);
+    let versions = [Version::Ace12, Version::Ace14, Version::Ace16, Version::Ace17];
+    let version = *numbers.pick(&versions);
+    let (directory, file, mut database) = new_database(&options(version));
+    for place in 0..1 + numbers.below(3) {
+        let spec = random_table(&format!("Table {place}"), version, &mut numbers);
+        let mut transaction = database.begin(NOW).expect("begins");
+        transaction.create_table(&spec).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        transaction.commit().expect("commits");
+        for _ in 0..2 {
+            let rows = *numbers.pick(&[0, 3, 25, 80]);
+            fill(&mut database, &spec.name, rows, &mut numbers);
+        }
+    }
+    (directory, file)
+}
+
 #[test]
 fn random_tables_with_random_rows_are_sound() {
-    let seeds = 50;
-    for seed in 0..seeds {
-        let mut numbers = Numbers::new(seed);
-        let versions = [Version::Ace12, Version::Ace14, Version::Ace16, Version::Ace17];
-        let version = *numbers.pick(&versions);
-        let (_directory, file, mut database) = new_database(&options(version));
-        for place in 0..1 + numbers.below(3) {
-            let spec = random_table(&format!("Table {place}"), version, &mut numbers);
-            let mut transaction = database.begin(NOW).expect("begins");
-            transaction.create_table(&spec).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
-            transaction.commit().expect("commits");
-            for _ in 0..2 {
-                let rows = *numbers.pick(&[0, 3, 25, 80]);
-                fill(&mut database, &spec.name, rows, &mut numbers);
-            }
-        }
-        drop(database);
+    for seed in 0..50 {
+        let (_directory, file) = random_file(seed);
         println!("seed {seed}");
         prove(&file);
     }

@@ -51,7 +51,7 @@ impl Checker {
         let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("the checker's JSON");
         let listed = json["findings"].as_array().unwrap_or_else(|| panic!("{}: {json}", file.display()));
         let wrong = listed.iter().filter(|finding| finding["level"] != "INFO");
-        wrong.map(|finding| words(finding)).collect()
+        wrong.map(words).collect()
     }
 }
 

@@ -24,6 +24,11 @@ impl Mdbtools {
         skipped("mdbtools is not installed");
         None
     }
+
+    /// The rows of a table, all of them read.
+    pub fn count(&self, file: &Path, table: &str) -> u32 {
+        u32::try_from(export(file, table).rows.len()).expect("fewer rows than numbers")
+    }
 }
 
 impl Reader for Mdbtools {
@@ -37,9 +42,9 @@ impl Reader for Mdbtools {
         names.map(|name| (name.to_owned(), export(file, name))).collect()
     }
 
-    /// It does not know the extended date, and takes a calculated value for a plain one.
+    /// It knows neither the extended date nor the big integer, and takes a calculated value for a plain one.
     fn compares(&self, column: &Column) -> bool {
-        !column.calculated && column.column_type != ColumnType::DateTimeExtended
+        !column.calculated && !matches!(column.column_type, ColumnType::DateTimeExtended | ColumnType::BigInt)
     }
 
     /// It shows an empty value as null, but for OLE; texts, and binary values of a column that is not OLE, up to the

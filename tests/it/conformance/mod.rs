@@ -6,6 +6,7 @@ mod files;
 mod jackcess;
 mod jackcess_map;
 pub mod jetdb_reader;
+mod large;
 pub mod mdbtools;
 pub mod proof;
 pub mod reader;

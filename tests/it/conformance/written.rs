@@ -1,8 +1,12 @@
-//! What we write into files of others: every table that takes a row, in a copy of every file.
+//! What we write, as other programs see it: into files of others, into the parent of the demo and of the fixtures, and
+//! into databases made from nothing.
 
 use super::files::sound_files;
 use super::proof::Proof;
+use crate::creating::random_file;
+use crate::facts::world::World;
 use crate::rows::Numbers;
+use crate::shared::shared;
 use crate::writing::{count, fill, user_tables};
 use factulink::accdb::Database;
 use std::path::Path;
@@ -38,4 +42,31 @@ fn add_rows(original: &Path, copy: &Path) {
         });
         assert_eq!(count(&database, name), had + inserted);
     }
+}
+
+#[test]
+fn others_read_the_demo_and_what_a_run_wrote_into_its_parent() {
+    let world = World::of_demo();
+    assert!(world.run().counts.pushed > 0);
+    let files = ["0012026.accdb", "0022026.accdb", "0032026.accdb"];
+    Proof::here().of_our_own(&files.map(|file| world.folder.path().join(file)));
+}
+
+#[test]
+fn others_read_the_parent_after_all_fixtures_are_pushed() {
+    let Some(shared) = shared() else { return };
+    let proof = Proof::here();
+    for parent in ["oficit", "oficit-empty"] {
+        let world = World::of_fixtures(&shared.join("factusol/fixtures"), parent);
+        let before = proof.findings(&world.parent_file());
+        assert!(world.run().counts.pushed > 0);
+        proof.of_others(&[world.parent_file()], &[before]);
+    }
+}
+
+#[test]
+fn others_read_databases_made_from_nothing() {
+    let made: Vec<_> = (100..112).map(random_file).collect();
+    let files: Vec<_> = made.iter().map(|(_, file)| file.clone()).collect();
+    Proof::here().of_our_own(&files);
 }

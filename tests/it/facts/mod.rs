@@ -7,4 +7,4 @@ mod plain;
 mod push;
 mod read;
 pub mod rows;
-mod world;
+pub mod world;
