@@ -6,7 +6,15 @@ use std::path::{Path, PathBuf};
 
 /// The lock, held until it is dropped. The file itself stays: removing it would let two processes lock two files.
 #[derive(Debug)]
-pub struct Lock(#[allow(dead_code, reason = "held for its lock")] File);
+pub struct Lock(File);
+
+impl Drop for Lock {
+    /// Closing alone would leave the lock with a child process that was being started meanwhile. A failure is no harm:
+    /// closing follows.
+    fn drop(&mut self) {
+        drop(self.0.unlock());
+    }
+}
 
 fn lock_path(state: &Path) -> PathBuf {
     let mut name = state.as_os_str().to_owned();

@@ -55,6 +55,14 @@ impl FileStorage {
     }
 }
 
+impl Drop for FileStorage {
+    /// Gives the lock back by name: closing alone leaves it with a child process that was being started meanwhile and
+    /// holds a copy of the handle until its program runs.
+    fn drop(&mut self) {
+        system::unlock(&self.file);
+    }
+}
+
 impl Storage for FileStorage {
     fn len(&self) -> io::Result<u64> {
         Ok(self.file.metadata()?.len())
@@ -102,6 +110,11 @@ mod system {
         file.try_lock().or_else(refused)
     }
 
+    /// A failure is no harm: closing the file follows.
+    pub fn unlock(file: &File) {
+        drop(file.unlock());
+    }
+
     fn refused(error: TryLockError) -> Result<()> {
         match error {
             TryLockError::WouldBlock => Err(Error::InUse),
@@ -145,6 +158,9 @@ mod system {
     pub fn lock_exclusive(_: &File) -> Result<()> {
         Ok(())
     }
+
+    /// The share mode ends with the handle.
+    pub fn unlock(_: &File) {}
 
     pub fn read_exact_at(file: &File, mut into: &mut [u8], mut at: u64) -> io::Result<()> {
         while !into.is_empty() {
