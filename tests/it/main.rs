@@ -8,6 +8,7 @@ mod contract;
 mod creating;
 mod facts;
 mod indexes;
+mod killed;
 mod pipeline;
 mod reading;
 mod reading_damage;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// A row by column name. Numbers stand in their shortest form, dates as `2026-03-12`, and NULL is [`NULL`].
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row(pub HashMap<String, String>);
 
 pub const NULL: &str = "NULL";
