@@ -228,7 +228,7 @@ pub(super) mod tests {
     /// A file of `pages` pages, all taken, with a global map that says so.
     pub(in crate::accdb) fn file_of(pages: u32) -> MemoryPages {
         let mut all = vec![[0; PAGE_SIZE]; pages as usize];
-        data_page::format(&mut all[1], data_page::owner(PageNo(1))).expect("formats");
+        data_page::format(&mut all[1], 1).expect("formats");
         let mut map = EMPTY_MAP;
         map[5..].fill(0xFF);
         (0..pages.min(512)).for_each(|no| map[5 + no as usize / 8] &= !(1 << (no % 8)));

@@ -1,12 +1,15 @@
 //! Writing the pages of a commit to the storage.
 
 use super::journal::{Journal, Plan};
+use crate::accdb::data_page::LONG_VALUE_OWNER;
 use crate::accdb::error::{Error, Result};
-use crate::accdb::format::{PAGE_BITMAP, PAGE_DATA, PAGE_LEAF, PAGE_NODE, PAGE_SIZE, PAGE_TDEF};
-use crate::accdb::page::{Page, PageNo, Pages};
+use crate::accdb::format::{
+    DATA_OWNER, GLOBAL_MAP_PAGE, PAGE_BITMAP, PAGE_DATA, PAGE_LEAF, PAGE_NODE, PAGE_SIZE, PAGE_TDEF,
+};
+use crate::accdb::page::{Page, PageNo, Pages, View};
 use crate::accdb::pager::Pager;
 use crate::accdb::storage::Storage;
-use crate::accdb::write::data_page::LONG_VALUE_OWNER;
+use crate::accdb::write::data_page::MAP_OWNER;
 use std::sync::Arc;
 
 /// Most pages of one write: 256 KiB.
@@ -69,11 +72,11 @@ fn write_pages(storage: &mut dyn Storage, changed: &[(PageNo, Arc<Page>)]) -> Re
 /// What is pointed to comes before what points to it, so that without a journal, too, a cut leaves a file that can
 /// be read as far as the format allows: long values, rows, leaves, branches, maps, definitions.
 fn rank(page: &Page) -> u8 {
-    let owner = page.get(4..8).unwrap_or_default();
+    let owner = View(page).u32(DATA_OWNER, "owner of a data page").unwrap_or_default();
     match page.first().copied().unwrap_or_default() {
         PAGE_DATA if owner == LONG_VALUE_OWNER => 0,
-        // Page 1 names itself as its owner.
-        PAGE_DATA if owner != [0; 4] && owner != [1, 0, 0, 0] => 1,
+        // The map of free pages names its own page as its owner.
+        PAGE_DATA if ![MAP_OWNER, GLOBAL_MAP_PAGE].contains(&owner) => 1,
         PAGE_LEAF => 2,
         PAGE_NODE => 3,
         PAGE_BITMAP => 4,
@@ -88,10 +91,10 @@ const _: () = assert!(RUN * PAGE_SIZE == 256 * 1024);
 mod tests {
     use super::*;
 
-    fn page(kind: u8, owner: [u8; 4]) -> Page {
+    fn page(kind: u8, owner: u32) -> Page {
         let mut page = [0; PAGE_SIZE];
         page[0] = kind;
-        page[4..8].copy_from_slice(&owner);
+        page[4..8].copy_from_slice(&owner.to_le_bytes());
         page
     }
 
@@ -99,14 +102,14 @@ mod tests {
     fn what_is_pointed_to_comes_before_what_points_to_it() {
         let rising = [
             page(PAGE_DATA, LONG_VALUE_OWNER),
-            page(PAGE_DATA, [9, 0, 0, 0]),
-            page(PAGE_LEAF, [9, 0, 0, 0]),
-            page(PAGE_NODE, [9, 0, 0, 0]),
-            page(PAGE_BITMAP, [0; 4]),
-            page(PAGE_DATA, [0; 4]),
-            page(PAGE_TDEF, [0; 4]),
+            page(PAGE_DATA, 9),
+            page(PAGE_LEAF, 9),
+            page(PAGE_NODE, 9),
+            page(PAGE_BITMAP, MAP_OWNER),
+            page(PAGE_DATA, MAP_OWNER),
+            page(PAGE_TDEF, MAP_OWNER),
         ];
         assert!(rising.iter().map(rank).is_sorted_by(|before, after| before < after));
-        assert_eq!(rank(&page(PAGE_DATA, [1, 0, 0, 0])), rank(&page(PAGE_DATA, [0; 4])));
+        assert_eq!(rank(&page(PAGE_DATA, GLOBAL_MAP_PAGE)), rank(&page(PAGE_DATA, MAP_OWNER)));
     }
 }

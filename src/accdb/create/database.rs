@@ -7,7 +7,7 @@ use super::definition::Kind;
 use super::spec::TableSpec;
 use super::{system, table};
 use crate::accdb::error::{Error, Result};
-use crate::accdb::format::{CATALOG_PAGE, PAGE_SIZE};
+use crate::accdb::format::{CATALOG_PAGE, GLOBAL_MAP_PAGE, PAGE_SIZE};
 use crate::accdb::header::{self, Version};
 use crate::accdb::index::Proofs;
 use crate::accdb::overlay::Overlay;
@@ -120,7 +120,7 @@ fn map_page() -> Result<Page> {
     let mut free = usage_map::EMPTY_MAP;
     free.iter_mut().skip(5).for_each(|byte| *byte = 0xFF);
     put(&mut free, 5, &[0xFC])
-        .and_then(|()| data_page::format(&mut page, data_page::owner(PageNo(1))))
+        .and_then(|()| data_page::format(&mut page, GLOBAL_MAP_PAGE))
         .and_then(|()| data_page::append(&mut page, &free))
         .and_then(|_| data_page::append(&mut page, &usage_map::EMPTY_MAP))
         .map_err(|malformed| malformed.on(PageNo(1)))?;

@@ -60,7 +60,8 @@ impl Maps {
             Some(page) if has_room(pages, page, map.len())? => page,
             _ => {
                 let page = pages.allocate()?;
-                data_page::format(pages.edit(page)?, [0; 4]).map_err(|malformed| malformed.on(page))?;
+                data_page::format(pages.edit(page)?, data_page::MAP_OWNER)
+                    .map_err(|malformed| malformed.on(page))?;
                 page
             }
         };

@@ -1,51 +1,32 @@
 //! Pages of rows: table data, long values and usage maps share one layout, a directory that grows up and rows that
 //! grow down. This is its writing half.
 
+use crate::accdb::data_page::{DataPage, OFFSET, Slot};
 use crate::accdb::error::Malformed;
-use crate::accdb::format::{PAGE_DATA, PAGE_SIZE};
-use crate::accdb::page::{Page, PageNo, RowSlot, View, put};
+use crate::accdb::format::{DATA_OWNER, DATA_SLOTS, PAGE_DATA, PAGE_SIZE};
+use crate::accdb::page::{Page, RowSlot, View, put};
 use std::ops::Range;
 
-/// Bytes before the row directory.
-const HEADER: usize = 14;
-/// What an empty page reports as free, less its header: 4082 bytes.
-pub(in crate::accdb) const EMPTY_FREE: usize = PAGE_SIZE - HEADER;
+/// What an empty page reports as free: 4082 bytes.
+const EMPTY_FREE: usize = PAGE_SIZE - DATA_SLOTS;
 /// Rows a page takes: a row number is one byte, and 255 of them is the most any writer leaves.
 const ROWS_MAX: usize = 255;
-const OFFSET_MASK: u16 = 0x1FFF;
+/// The owner of a page of usage maps.
+pub(in crate::accdb) const MAP_OWNER: u32 = 0;
 
-/// The owner field of a long-value page.
-pub(in crate::accdb) const LONG_VALUE_OWNER: [u8; 4] = *b"LVAL";
-
-/// Lays out a page without rows for `owner`: a definition page's number, `LVAL`, or 0 for usage maps.
-pub(in crate::accdb) fn format(page: &mut Page, owner: [u8; 4]) -> Result<(), Malformed> {
+/// Lays out a page without rows for `owner`: a definition page's number, `LVAL`, or [`MAP_OWNER`].
+pub(in crate::accdb) fn format(page: &mut Page, owner: u32) -> Result<(), Malformed> {
     page.fill(0);
     put(page, 0, &[PAGE_DATA, 1])?;
     put(page, 2, &two_bytes(EMPTY_FREE))?;
-    put(page, 4, &owner)
+    put(page, DATA_OWNER, &owner.to_le_bytes())
 }
 
-/// Fails for a page that does not hold rows of `owner`.
-pub(in crate::accdb) fn check_owner(page: &Page, owner: [u8; 4]) -> Result<(), Malformed> {
-    let view = View(page);
-    match view.u8(0, "page type")? == PAGE_DATA && view.array(4, "page owner")? == owner {
-        true => Ok(()),
-        false => Err(Malformed { field: "page type or owner", at: 0 }),
-    }
-}
-
-/// The bytes of one row, flags ignored.
+/// Where the bytes of an ordinary row are.
 pub(in crate::accdb) fn row_range(page: &Page, slot: RowSlot) -> Result<Range<usize>, Malformed> {
-    let view = View(page);
-    let place = usize::from(slot.0);
-    if place >= row_count(view)? {
-        return Err(Malformed { field: "row number", at: HEADER });
-    }
-    let start = row_start(view, place)?;
-    let end = place.checked_sub(1).map_or(Ok(PAGE_SIZE), |before| row_start(view, before))?;
-    match start <= end && end <= PAGE_SIZE {
-        true => Ok(start..end),
-        false => Err(Malformed { field: "row offset", at: HEADER + 2 * place }),
+    match DataPage::of_anyone(page)?.slot(slot.0.into())? {
+        Some(Slot::Row(range)) => Ok(range),
+        _ => Err(Malformed { field: "row slot", at: usize::from(slot.0) }),
     }
 }
 
@@ -53,7 +34,7 @@ pub(in crate::accdb) fn row_range(page: &Page, slot: RowSlot) -> Result<Range<us
 pub(in crate::accdb) fn has_room(page: &Page, len: usize) -> Result<bool, Malformed> {
     let rows = row_count(View(page))?;
     let low = lowest(View(page), rows)?;
-    Ok(rows < ROWS_MAX && HEADER + 2 * rows + 2 + len <= low)
+    Ok(rows < ROWS_MAX && DATA_SLOTS + 2 * rows + 2 + len <= low)
 }
 
 /// Appends a row after the last one. The caller has asked [`has_room`]; a page without room is malformed.
@@ -61,10 +42,10 @@ pub(in crate::accdb) fn append(page: &mut Page, row: &[u8]) -> Result<RowSlot, M
     let full = Malformed { field: "free space", at: 2 };
     let rows = row_count(View(page))?;
     let start = lowest(View(page), rows)?.checked_sub(row.len()).ok_or(full.clone())?;
-    let free = start.checked_sub(HEADER + 2 * rows + 2).ok_or(full.clone())?;
+    let free = start.checked_sub(DATA_SLOTS + 2 * rows + 2).ok_or(full.clone())?;
     let slot = u8::try_from(rows).map_err(|_| full)?;
     put(page, start, row)?;
-    put(page, HEADER + 2 * rows, &two_bytes(start))?;
+    put(page, DATA_SLOTS + 2 * rows, &two_bytes(start))?;
     put(page, 12, &two_bytes(rows + 1))?;
     put(page, 2, &two_bytes(free))?;
     Ok(RowSlot(slot))
@@ -74,13 +55,13 @@ pub(in crate::accdb) fn append(page: &mut Page, row: &[u8]) -> Result<RowSlot, M
 pub(in crate::accdb) fn lengthen_first(page: &mut Page, more: usize, fill: u8) -> Result<bool, Malformed> {
     let rows = row_count(View(page))?;
     let low = lowest(View(page), rows)?;
-    let free = low.checked_sub(HEADER + 2 * rows).and_then(|free| free.checked_sub(more));
+    let free = low.checked_sub(DATA_SLOTS + 2 * rows).and_then(|free| free.checked_sub(more));
     let Some(free) = free else { return Ok(false) };
     page.copy_within(low.., low - more);
     page.iter_mut().rev().take(more).for_each(|byte| *byte = fill);
     for place in 0..rows {
         let moved = offset_word(View(page), place)?.wrapping_sub(u16::try_from(more).unwrap_or_default());
-        put(page, HEADER + 2 * place, &moved.to_le_bytes())?;
+        put(page, DATA_SLOTS + 2 * place, &moved.to_le_bytes())?;
     }
     put(page, 2, &two_bytes(free))?;
     Ok(true)
@@ -89,17 +70,12 @@ pub(in crate::accdb) fn lengthen_first(page: &mut Page, more: usize, fill: u8) -
 /// The bytes of a row for changing, without changing its length.
 pub(in crate::accdb) fn row_mut(page: &mut Page, slot: RowSlot) -> Result<&mut [u8], Malformed> {
     let range = row_range(page, slot)?;
-    page.get_mut(range).ok_or(Malformed { field: "row offset", at: HEADER })
-}
-
-/// The owner field for a table's data pages.
-pub(in crate::accdb) fn owner(definition: PageNo) -> [u8; 4] {
-    definition.0.to_le_bytes()
+    page.get_mut(range).ok_or(Malformed { field: "row offset", at: DATA_SLOTS })
 }
 
 fn row_count(page: View<'_>) -> Result<usize, Malformed> {
     let rows = usize::from(page.u16(12, "row count")?);
-    match HEADER + 2 * rows <= PAGE_SIZE {
+    match DATA_SLOTS + 2 * rows <= PAGE_SIZE {
         true => Ok(rows),
         false => Err(Malformed { field: "row count", at: 12 }),
     }
@@ -107,18 +83,18 @@ fn row_count(page: View<'_>) -> Result<usize, Malformed> {
 
 fn lowest(page: View<'_>, rows: usize) -> Result<usize, Malformed> {
     let low = rows.checked_sub(1).map_or(Ok(PAGE_SIZE), |last| row_start(page, last))?;
-    match (HEADER + 2 * rows..=PAGE_SIZE).contains(&low) {
+    match (DATA_SLOTS + 2 * rows..=PAGE_SIZE).contains(&low) {
         true => Ok(low),
-        false => Err(Malformed { field: "row offset", at: HEADER + 2 * rows }),
+        false => Err(Malformed { field: "row offset", at: DATA_SLOTS + 2 * rows }),
     }
 }
 
 fn row_start(page: View<'_>, place: usize) -> Result<usize, Malformed> {
-    Ok(usize::from(offset_word(page, place)? & OFFSET_MASK))
+    Ok(usize::from(offset_word(page, place)? & OFFSET))
 }
 
 fn offset_word(page: View<'_>, place: usize) -> Result<u16, Malformed> {
-    page.u16(HEADER + 2 * place, "row offset")
+    page.u16(DATA_SLOTS + 2 * place, "row offset")
 }
 
 /// A number below 65,536, as every offset and count on a page is.
@@ -133,7 +109,7 @@ mod tests {
 
     fn page_with(rows: &[&[u8]]) -> Page {
         let mut page = [0xAA; PAGE_SIZE];
-        format(&mut page, owner(PageNo(7))).expect("formats");
+        format(&mut page, 7).expect("formats");
         rows.iter().for_each(|row| assert!(append(&mut page, row).is_ok()));
         page
     }

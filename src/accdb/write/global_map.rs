@@ -116,5 +116,4 @@ fn add_bitmap(pages: &mut dyn Appends, row: &MapRow, place: u32) -> Result<PageN
 }
 
 #[cfg(test)]
-#[path = "map_tests.rs"]
 mod tests;

@@ -1,7 +1,8 @@
 //! Writing long values: in the row, in one row of a long-value page, or in a chain of pages.
 
-use super::data_page::{self, LONG_VALUE_OWNER};
+use super::data_page;
 use super::usage_map;
+use crate::accdb::data_page::{DataPage, LONG_VALUE_OWNER};
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::{
     LONG_VALUE_HEAD as HEAD, LONG_VALUE_IN_ROW as IN_ROW, LONG_VALUE_SINGLE as SINGLE,
@@ -96,7 +97,7 @@ fn page_with_room(
     for _ in 0..TRIES {
         let Some(listed) = usage_map::highest_below(pages, free, below)? else { return Ok(None) };
         let page = pages.page(listed)?;
-        data_page::check_owner(&page, LONG_VALUE_OWNER).map_err(|malformed| malformed.on(listed))?;
+        DataPage::new(page.as_slice(), LONG_VALUE_OWNER).map_err(|malformed| malformed.on(listed))?;
         let has_room = |len| data_page::has_room(&page, len).map_err(|malformed| malformed.on(listed));
         if has_room(len)? {
             return Ok(Some(listed));
@@ -142,6 +143,7 @@ mod tests {
     use crate::accdb::overlay::Overlay;
     use crate::accdb::overlay::tests::{MemoryPages, file_of};
     use crate::accdb::page::{Pages, View};
+    use crate::accdb::write::data_page::MAP_OWNER;
     use crate::accdb::write::usage_map::EMPTY_MAP;
 
     const MAPS: LongValueMaps = LongValueMaps {
@@ -152,7 +154,7 @@ mod tests {
 
     fn file() -> MemoryPages {
         let mut file = file_of(3);
-        data_page::format(&mut file.0[2], [0; 4]).expect("formats");
+        data_page::format(&mut file.0[2], MAP_OWNER).expect("formats");
         (0..2).for_each(|_| assert!(data_page::append(&mut file.0[2], &EMPTY_MAP).is_ok()));
         file
     }

@@ -3,6 +3,7 @@
 use super::long_value::{self, INLINE_MAX};
 use super::row::{LongField, ROW_MAX, RowLayout, too_long};
 use super::{data_page, usage_map, value};
+use crate::accdb::data_page::DataPage;
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::LONG_VALUE_HEAD;
 use crate::accdb::page::{PageNo, PagesMut, RowId};
@@ -102,7 +103,7 @@ impl RowWriter {
     /// The page of the last row, or the listed page of the highest number, that has room. A page found too full is
     /// no longer listed.
     fn page_with_room(&self, pages: &mut dyn PagesMut) -> Result<Option<PageNo>> {
-        let owner = data_page::owner(self.table.page);
+        let owner = self.table.page.0;
         let mut candidate = self.target;
         for _ in 0..TRIES {
             let listed = match candidate.take() {
@@ -111,8 +112,8 @@ impl RowWriter {
             };
             let Some(no) = listed else { return Ok(None) };
             let page = pages.page(no)?;
-            let room = data_page::check_owner(&page, owner)
-                .and_then(|()| data_page::has_room(&page, self.row.len()));
+            let room = DataPage::new(page.as_slice(), owner)
+                .and_then(|_| data_page::has_room(&page, self.row.len()));
             if room.map_err(|malformed| malformed.on(no))? {
                 return Ok(Some(no));
             }
@@ -123,7 +124,7 @@ impl RowWriter {
 
     fn new_page(&self, pages: &mut dyn PagesMut) -> Result<PageNo> {
         let page = pages.allocate()?;
-        let owner = data_page::owner(self.table.page);
+        let owner = self.table.page.0;
         data_page::format(pages.edit(page)?, owner).map_err(|malformed| malformed.on(page))?;
         usage_map::mark(pages, self.table.owned, page)?;
         usage_map::mark(pages, self.table.free, page)?;

@@ -12,7 +12,7 @@ const OWNED: RowId = RowId { page: PageNo(2), slot: RowSlot(0) };
 /// A file whose page 2 holds one empty map, as a table has it.
 fn file_with_map(pages: u32) -> MemoryPages {
     let mut file = file_of(pages);
-    data_page::format(&mut file.0[2], [0; 4]).expect("formats");
+    data_page::format(&mut file.0[2], data_page::MAP_OWNER).expect("formats");
     data_page::append(&mut file.0[2], &EMPTY_MAP).expect("fits");
     file
 }
