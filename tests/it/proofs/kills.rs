@@ -2,17 +2,13 @@
 
 use crate::conformance::checker::Checker;
 use crate::facts::rows::{Row, read};
+use crate::proofs::budget::rounds;
 use crate::rows::Numbers;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-
-/// How often the program is killed: enough to meet every part of its work where there is time for it.
-fn kills_wanted() -> usize {
-    if std::env::var_os("CI").is_some() { 60 } else { 12 }
-}
 
 /// The demo, with batches so small that there are many commits to be killed in.
 struct Demo {
@@ -108,8 +104,9 @@ fn killed_at_any_moment_and_run_again_every_order_is_there_once_and_whole() {
 
     let checker = Checker::here();
     let mut numbers = Numbers::new(20_260_321);
+    let wanted = rounds(12, 1_000, 10_000);
     let (mut kills, mut ends) = (0, 0);
-    while kills < kills_wanted() {
+    while kills < wanted {
         let hurt = demo.copy();
         let status = loop {
             // Each attempt may be killed anywhere, also while it clears up after the one before.

@@ -1,0 +1,5 @@
+//! Proofs whose worth grows with their count: a few rounds in every test run, all that the project promises with
+//! `FACTULINK_PROOFS=ci`, and ten times that or more with `FACTULINK_PROOFS=nightly`.
+
+pub mod budget;
+mod kills;
