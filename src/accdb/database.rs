@@ -3,6 +3,7 @@
 use super::catalog::TableEntry;
 use super::catalog_cache::CatalogCache;
 use super::commit::{self, Journal, JournalFile, journal_path};
+use super::copy::copy_to_new;
 use super::create::{self, CreateOptions};
 use super::cursor::Cursor;
 use super::error::{Error, Result};
@@ -124,6 +125,16 @@ impl Database {
         let begun =
             Transaction::new(&mut self.pager, journal, &mut self.catalog, &self.proofs, self.header, now);
         Ok(if self.writable { begun } else { begun.never_committed() })
+    }
+
+    /// Copies the database as it was last committed to a new file, and returns when that is on the disk. Memory stays
+    /// flat. In a database opened for writing nobody else writes meanwhile.
+    ///
+    /// Errors: [`Error::Poisoned`] after a failed commit; [`Error::Io`], of the kind `AlreadyExists` for a file that is
+    /// there. Nothing is left of a copy that failed.
+    pub fn copy_to(&self, path: &Path) -> Result<()> {
+        self.pager.check_sound()?;
+        copy_to_new(self.pager.storage(), path)
     }
 
     /// The version of the file.

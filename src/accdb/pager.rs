@@ -35,6 +35,11 @@ impl Pager {
         Ok(Pager { storage, page_count, cache: RefCell::new(Cache::new(cache_pages)), poisoned: false })
     }
 
+    /// The storage below, for a copy of all of it.
+    pub fn storage(&self) -> &dyn Storage {
+        self.storage.as_ref()
+    }
+
     /// The storage below, for the commit.
     pub fn storage_mut(&mut self) -> &mut dyn Storage {
         self.storage.as_mut()

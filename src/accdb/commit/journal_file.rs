@@ -93,15 +93,15 @@ impl Drop for JournalFile {
     }
 }
 
-/// Makes the directory remember a new file, where directories can be synced.
+/// Makes the directory of a file remember its entries, where directories can be synced.
 #[cfg(unix)]
-fn sync_directory(path: &Path) -> io::Result<()> {
+pub(in crate::accdb) fn sync_directory(path: &Path) -> io::Result<()> {
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(directory)?.sync_all()
 }
 
 #[cfg(not(unix))]
-fn sync_directory(_: &Path) -> io::Result<()> {
+pub(in crate::accdb) fn sync_directory(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

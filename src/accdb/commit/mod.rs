@@ -10,6 +10,6 @@ mod lock;
 mod write;
 
 pub(super) use journal::Journal;
-pub(super) use journal_file::{JournalFile, journal_path};
+pub(super) use journal_file::{JournalFile, journal_path, sync_directory};
 pub(super) use lock::refuse_shared_session;
 pub(super) use write::write;
