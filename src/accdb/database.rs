@@ -2,6 +2,7 @@
 
 use super::catalog::TableEntry;
 use super::catalog_cache::CatalogCache;
+use super::check::{self, CheckReport, Strictness};
 use super::commit::{self, Journal, JournalFile, journal_path};
 use super::copy::copy_to_new;
 use super::create::{self, CreateOptions};
@@ -155,6 +156,13 @@ impl Database {
     /// Pages in the file.
     pub fn page_count(&self) -> u32 {
         self.pager.page_count()
+    }
+
+    /// Reads the whole file and tells every place where it breaks the rules of the format.
+    ///
+    /// Errors: [`Error::Io`] and [`Error::Poisoned`]; whatever the bytes are, they are findings.
+    pub fn check(&self, strictness: Strictness) -> Result<CheckReport> {
+        check::check(&self.pager, strictness)
     }
 
     /// Every table that the catalog lists, system tables and links included.

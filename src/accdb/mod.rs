@@ -19,6 +19,7 @@
 
 mod catalog;
 mod catalog_cache;
+mod check;
 mod commit;
 mod copy;
 mod create;
@@ -48,6 +49,7 @@ mod value;
 mod write;
 
 pub use catalog::{TableEntry, TableKind};
+pub use check::{CheckReport, Finding, Severity, Strictness};
 pub use create::{ColumnSpec, CreateOptions, IndexSpec, TableSpec};
 pub use cursor::Cursor;
 pub use database::Database;

@@ -23,7 +23,8 @@ impl UsageMap {
         row.and_then(UsageMap::parse).map_err(|malformed| malformed.on(at.page))
     }
 
-    fn parse(row: &[u8]) -> Result<UsageMap, Malformed> {
+    /// Takes the bytes of a map's row.
+    pub fn parse(row: &[u8]) -> Result<UsageMap, Malformed> {
         let view = View(row);
         match view.u8(0, "kind of usage map")? {
             MAP_INLINE => {

@@ -1,0 +1,27 @@
+//! The integrity walk: reads a whole database and tells every place where it breaks the rules of the format.
+//!
+//! Promises: no byte of a file makes it panic or run on; it goes on past damage, so that one broken structure does not
+//! hide another; each page is read about once, mostly in sequence; memory grows with the number of pages (a few bytes
+//! each) and not with the rows. It changes nothing and repairs nothing.
+//!
+//! What it deliberately does not look at: garbage in free space, bytes of unknown meaning that are to be kept as
+//! found, and whether values make sense to anybody but the format.
+
+mod ahead;
+mod catalog;
+mod definition;
+mod definition_rules;
+mod directory;
+mod header;
+mod maps;
+mod owners;
+mod relations;
+mod report;
+mod rows;
+mod slots;
+mod table;
+mod unowned;
+mod walk;
+
+pub use report::{CheckReport, Finding, Severity, Strictness};
+pub(super) use walk::check;
