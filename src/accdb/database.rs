@@ -20,6 +20,7 @@ use super::table::{SortOrder, TableDef};
 use super::transaction::Transaction;
 use super::usage_map::UsageMap;
 use super::value::Value;
+use std::io;
 use std::ops::Bound;
 use std::path::Path;
 use std::sync::Arc;
@@ -30,21 +31,32 @@ const READ_CACHE_PAGES: usize = 128;
 
 /// An open database.
 pub struct Database {
+    /// Before the pager, whose end gives the file free: nobody else may have it while the journal is being removed.
+    journal: Option<Journal>,
     pager: Pager,
     header: Header,
     catalog: CatalogCache,
     proofs: Proofs,
-    journal: Option<Journal>,
     writable: bool,
 }
 
 impl Database {
-    /// Opens a file for reading; others may read it too.
+    /// Opens a file for reading; others may read it too. A commit that was interrupted is undone first.
     ///
     /// Errors: [`Error::InUse`], [`Error::NotAccess`], [`Error::UnsupportedVersion`], [`Error::Encrypted`],
-    /// [`Error::Truncated`], [`Error::Damaged`], [`Error::Io`], and [`Error::RecoveryPending`] where a commit was
-    /// interrupted.
+    /// [`Error::Truncated`], [`Error::Damaged`], [`Error::Io`], [`Error::Journal`], and [`Error::RecoveryPending`] where
+    /// a commit was interrupted and undoing it has to wait for somebody who may write.
     pub fn open_read(path: &Path) -> Result<Database> {
+        match Database::open_as_it_is(path) {
+            Err(Error::RecoveryPending) => {
+                recover(path)?;
+                Database::open_as_it_is(path)
+            }
+            opened => opened,
+        }
+    }
+
+    fn open_as_it_is(path: &Path) -> Result<Database> {
         let storage: Box<dyn Storage> = Box::new(FileStorage::open_shared(path)?);
         let journal = JournalFile::open_read(journal_path(path)).map_err(Error::io("opening the journal"))?;
         if Journal::new(Box::new(journal)).is_live()? {
@@ -202,6 +214,17 @@ impl Database {
         upper: Bound<&[Value<'_>]>,
     ) -> Result<Cursor<'a>> {
         Cursor::new(&self.pager, &self.proofs, table, index, lower, upper)
+    }
+}
+
+/// Undoes an interrupted commit; where this process may not write, or somebody else has the file, that has to wait.
+fn recover(path: &Path) -> Result<()> {
+    let may_not = [io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem];
+    match Database::open_write(path) {
+        Ok(_) => Ok(()),
+        Err(Error::InUse) => Err(Error::RecoveryPending),
+        Err(Error::Io { source, .. }) if may_not.contains(&source.kind()) => Err(Error::RecoveryPending),
+        Err(error) => Err(error),
     }
 }
 

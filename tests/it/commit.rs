@@ -260,17 +260,32 @@ fn write_pair(directory: &Path, file: &[u8], journal: &[u8]) -> std::path::PathB
 }
 
 #[test]
-fn a_reader_is_told_of_an_interrupted_commit_and_a_writer_undoes_it() {
+fn whoever_opens_the_file_next_undoes_an_interrupted_commit() {
     let outcomes = Outcomes::new();
     let (file, journal) = interrupted(&outcomes);
     assert!(file != outcomes.before && file != outcomes.after);
+    for open in [Database::open_write, Database::open_read] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = write_pair(directory.path(), &file, &journal);
+        drop(open(&path).expect("rolls back"));
+        assert!(std::fs::read(&path).expect("reads") == outcomes.before);
+        assert!(!directory.path().join("orders.accdb-journal").exists());
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_reader_who_cannot_write_is_told_that_recovery_waits() {
+    let outcomes = Outcomes::new();
+    let (file, journal) = interrupted(&outcomes);
     let directory = tempfile::tempdir().expect("a directory");
     let path = write_pair(directory.path(), &file, &journal);
+    let other = std::fs::File::open(&path).expect("opens");
+    other.lock_shared().expect("locks");
     assert!(matches!(Database::open_read(&path), Err(Error::RecoveryPending)));
-    drop(Database::open_write(&path).expect("rolls back"));
-    assert!(std::fs::read(&path).expect("reads") == outcomes.before);
-    assert!(!directory.path().join("orders.accdb-journal").exists());
-    Database::open_read(&path).expect("opens");
+    assert!(std::fs::read(&path).expect("reads") == file, "nothing is touched");
+    drop(other);
+    Database::open_read(&path).expect("rolls back");
 }
 
 #[test]

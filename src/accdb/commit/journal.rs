@@ -1,91 +1,78 @@
 //! The rollback journal: the pages of a commit as they were before it.
 //!
 //! It is written and synced before the first page of the database is, and ended (its header zeroed and synced) after
-//! the database is. A journal in between is live: the database may hold any mixture of old and new. One whose header
-//! or records do not check was cut before it was synced, so nothing else had been written yet.
+//! the database is. A journal in between is live: the database may hold any mixture of old and new. One whose records
+//! do not all check was cut before it was synced, so nothing else had been written yet.
 //!
 //! Each record also knows the checksums of the page's sectors after the commit. Sectors that are neither as before nor
-//! as after mean that the database is not the one the journal was written for (a copy put back, say), and putting old
-//! pages into it would ruin it. One such sector is what a write leaves that was cut within it.
+//! as after mean that the database is not the one the journal was written for (a copy put back, or one that Access has
+//! changed since), and putting old pages into it would ruin it. One such sector is what a write leaves that was cut
+//! within it, if every write before it has arrived; so pages are put back in the opposite order, which keeps that true
+//! if putting back is cut as well.
+
+mod layout;
 
 use super::crc::{Crc, crc};
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::PAGE_SIZE;
-use crate::accdb::page::{Page, PageNo, View};
+use crate::accdb::page::{Page, PageNo};
 use crate::accdb::storage::Storage;
+use layout::{HEADER, Header, RECORD, Record, SALT_AT, SECTOR, Sector, Start};
 use std::sync::Arc;
 
-const MAGIC: &[u8; 8] = b"acjrnl\x01\n";
-/// Magic, salt, pages before, pages after, records, checksum of page 0, checksum of all that.
-const HEADER: usize = 32;
-/// Page number, checksums of its sectors after the commit, the page before it, checksum of all that and the salt.
-const RECORD: usize = 4 + 4 * SECTORS + PAGE_SIZE + 4;
-/// What a disk writes whole.
-const SECTOR: usize = 512;
-const SECTORS: usize = PAGE_SIZE / SECTOR;
 /// Records written at a time.
 const BATCH: usize = 64;
 
 /// The journal of one database.
 pub(in crate::accdb) struct Journal {
     storage: Box<dyn Storage>,
-    /// Number of the commit, so that what an earlier one left behind the end is not taken for this one's.
-    salt: u32,
 }
 
-/// A commit about to be written: the pages that exist and will change, and the length of the file.
+/// A commit about to be written, in the order in which its pages will be: those that exist and will change, and the
+/// length of the file.
 pub(super) struct Plan<'a> {
     pub changed: &'a [(PageNo, Arc<Page>)],
     pub pages_before: u32,
     pub pages_after: u32,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Header {
-    salt: u32,
-    pages_before: u32,
-    pages_after: u32,
-    records: u32,
-    identity: u32,
-}
-
-struct Record {
-    page: PageNo,
-    after: [u32; SECTORS],
-    before: Box<Page>,
-}
-
 /// What a journal turned out to be.
 enum State {
     /// None, or ended.
     Ended,
-    /// Cut before it was synced; these records are whole.
-    Torn(Header, Vec<Record>),
-    Live(Header, Vec<Record>),
+    /// Cut before it was synced.
+    Torn(Header),
+    Live(Header),
+}
+
+/// A sector that a cut write has left: its record, and its place in the page.
+#[derive(Debug, Clone, Copy)]
+struct Cut {
+    record: u32,
+    sector: usize,
 }
 
 impl Journal {
     pub fn new(storage: Box<dyn Storage>) -> Journal {
-        Journal { storage, salt: 0 }
+        Journal { storage }
     }
 
-    /// Whether a commit was interrupted.
+    /// Whether a commit was interrupted, or is being written by another.
     pub fn is_live(&self) -> Result<bool> {
-        Ok(matches!(self.state()?, State::Live(..)))
+        Ok(matches!(self.state()?, State::Live(_)))
     }
 
     /// Puts the pages of an interrupted commit back, if there was one, and ends the journal.
     ///
-    /// Errors: [`Error::Journal`] where it was written for another file or another state of it; nothing is changed
-    /// then.
+    /// Errors: [`Error::Journal`] where it was written for another file or another state of it, or is damaged; nothing
+    /// is changed then.
     pub fn roll_back(&mut self, database: &mut dyn Storage) -> Result<()> {
         match self.state()? {
-            State::Ended => return self.end(),
-            State::Torn(header, records) => check_untouched(database, header, &records)?,
-            State::Live(header, records) => {
-                check_identity(database, header)?;
-                check_sectors(database, &records)?;
-                restore(database, header, &records)?;
+            State::Ended => {}
+            State::Torn(header) => self.check_untouched(database, header)?,
+            State::Live(header) => {
+                let cut = self.check_state(database, header)?;
+                self.restore(database, header, cut)?;
             }
         }
         self.end()
@@ -93,27 +80,42 @@ impl Journal {
 
     /// Writes what the pages are now, and returns when that is on the disk.
     pub(super) fn begin(&mut self, database: &dyn Storage, plan: &Plan<'_>) -> Result<()> {
+        let salt = self.last_salt()?.wrapping_add(1);
         let existing = plan.changed.iter().filter(|(no, _)| no.0 < plan.pages_before);
         let existing: Vec<&(PageNo, Arc<Page>)> = existing.collect();
-        self.salt = self.salt.wrapping_add(1);
+        let content = self.write_records(database, salt, &existing)?;
         let header = Header {
-            salt: self.salt,
+            salt,
             pages_before: plan.pages_before,
             pages_after: plan.pages_after,
             records: u32::try_from(existing.len()).unwrap_or(u32::MAX),
             identity: crc(&read_page(database, PageNo(0))?[..]),
+            content,
         };
-        let writing = Error::io("writing the journal");
-        self.storage.write_at(0, &header.to_bytes()).map_err(&writing)?;
+        self.storage.write_at(0, &header.to_bytes()).map_err(Error::io("writing the journal"))?;
+        self.storage.sync().map_err(Error::io("syncing the journal"))
+    }
+
+    /// Returns the checksum of the records' checksums.
+    fn write_records(
+        &mut self,
+        database: &dyn Storage,
+        salt: u32,
+        existing: &[&(PageNo, Arc<Page>)],
+    ) -> Result<u32> {
+        let mut content = Crc::new();
         let mut buffer = Vec::with_capacity(BATCH.min(existing.len()) * RECORD);
-        for (batch, pages) in existing.chunks(BATCH).enumerate() {
+        for (batch, pages) in (0..).zip(existing.chunks(BATCH)) {
             buffer.clear();
             for (no, after) in pages {
-                append_record(&mut buffer, self.salt, *no, &*read_page(database, *no)?, after);
+                let before = read_page(database, *no)?;
+                let check = Record::append(&mut buffer, salt, *no, &before, after);
+                content = content.add(&check.to_le_bytes());
             }
-            self.storage.write_at(record_offset(batch * BATCH), &buffer).map_err(&writing)?;
+            let at = record_offset(batch * offset(BATCH));
+            self.storage.write_at(at, &buffer).map_err(Error::io("writing the journal"))?;
         }
-        self.storage.sync().map_err(Error::io("syncing the journal"))
+        Ok(content.value())
     }
 
     /// Says that the database is whole: zeroes the header and returns when that is on the disk.
@@ -122,153 +124,146 @@ impl Journal {
         if self.storage.len().map_err(&ending)? == 0 {
             return Ok(());
         }
-        self.storage.write_at(0, &[0; HEADER]).map_err(&ending)?;
+        let ended = Header::ended(self.last_salt()?);
+        self.storage.write_at(0, &ended).map_err(&ending)?;
         self.storage.sync().map_err(&ending)
     }
 
+    /// The salt of the commit before, as far as the journal remembers one.
+    fn last_salt(&self) -> Result<u32> {
+        let mut salt = [0; 4];
+        if self.len()? >= offset(HEADER) {
+            self.storage.read_at(SALT_AT, &mut salt).map_err(Error::io("reading the journal"))?;
+        }
+        Ok(u32::from_le_bytes(salt))
+    }
+
+    fn len(&self) -> Result<u64> {
+        self.storage.len().map_err(Error::io("reading the journal"))
+    }
+
     fn state(&self) -> Result<State> {
-        let reading = Error::io("reading the journal");
-        let len = self.storage.len().map_err(&reading)?;
         let mut bytes = [0; HEADER];
-        if len < offset(HEADER) {
+        if self.len()? < offset(HEADER) {
             return Ok(State::Ended);
         }
-        self.storage.read_at(0, &mut bytes).map_err(&reading)?;
-        let Some(header) = Header::parse(&bytes) else { return Ok(State::Ended) };
-        let mut records = Vec::new();
+        self.storage.read_at(0, &mut bytes).map_err(Error::io("reading the journal"))?;
+        let header = match Header::parse(&bytes) {
+            Start::Ended => return Ok(State::Ended),
+            Start::Damaged => return Err(Error::Journal("it is damaged, or not one of this program")),
+            Start::Begun(header) => header,
+        };
+        let mut content = Crc::new();
+        for place in 0..header.records {
+            match self.record(header, place)? {
+                Some(record) => content = content.add(&record.check.to_le_bytes()),
+                None => return Ok(State::Torn(header)),
+            }
+        }
+        Ok(if content.value() == header.content { State::Live(header) } else { State::Torn(header) })
+    }
+
+    /// `None` where it is not whole, or is one that an earlier commit left behind.
+    fn record(&self, header: Header, place: u32) -> Result<Option<Record>> {
+        let at = record_offset(u64::from(place));
+        if at + offset(RECORD) > self.len()? {
+            return Ok(None);
+        }
         let mut bytes = vec![0; RECORD];
-        for place in 0..usize::try_from(header.records).unwrap_or(usize::MAX) {
-            if record_offset(place + 1) > len {
-                return Ok(State::Torn(header, records));
+        self.storage.read_at(at, &mut bytes).map_err(Error::io("reading the journal"))?;
+        Ok(Record::parse(&bytes, header.salt))
+    }
+
+    /// A record of a journal that was found to be whole.
+    fn whole_record(&self, header: Header, place: u32) -> Result<Record> {
+        self.record(header, place)?.ok_or(Error::Journal("it changed while it was being read"))
+    }
+
+    /// Makes sure that the database is the one of a live journal, in a state that the commit can have left; returns the
+    /// sector that was cut, if one was.
+    fn check_state(&self, database: &dyn Storage, header: Header) -> Result<Option<Cut>> {
+        let another_file = Error::Journal("it was written for another file");
+        let len = database_len(database)?;
+        if !(page_offset(header.pages_before)..=page_offset(header.pages_after)).contains(&len) {
+            return Err(another_file);
+        }
+        // Pages behind the old end are the first to be written.
+        let mut all_written = len == page_offset(header.pages_after);
+        let (mut first_page_changes, mut cut) = (false, None);
+        for place in 0..header.records {
+            let record = self.whole_record(header, place)?;
+            first_page_changes |= record.page == PageNo(0);
+            let now = read_page(database, record.page)?;
+            let mut all_after = true;
+            for (sector, state) in record.compare(&now).enumerate() {
+                all_after &= matches!(state, Sector::After | Sector::Untouched);
+                if state == Sector::Strange
+                    && (!all_written || cut.replace(Cut { record: place, sector }).is_some())
+                {
+                    return Err(Error::Journal("it was written for another state of the file"));
+                }
             }
-            self.storage.read_at(record_offset(place), &mut bytes).map_err(&reading)?;
-            match parse_record(&bytes, header.salt) {
-                Some(record) => records.push(record),
-                None => return Ok(State::Torn(header, records)),
+            all_written &= all_after;
+        }
+        if !first_page_changes && crc(&read_page(database, PageNo(0))?[..]) != header.identity {
+            return Err(another_file);
+        }
+        Ok(cut)
+    }
+
+    /// A journal that was cut before it was synced goes with a database that was not written to. Where there are signs
+    /// of the contrary, it was damaged later.
+    fn check_untouched(&self, database: &dyn Storage, header: Header) -> Result<()> {
+        let len = database_len(database)?;
+        let mut written = page_offset(header.pages_before) < len && len <= page_offset(header.pages_after);
+        let room = self.len()? / offset(RECORD);
+        for place in 0..header.records.min(u32::try_from(room).unwrap_or(u32::MAX)) {
+            let Some(record) = self.record(header, place)? else { continue };
+            if record.page.offset() + offset(PAGE_SIZE) <= len {
+                let now = read_page(database, record.page)?;
+                written |= record.compare(&now).any(|sector| sector == Sector::After);
             }
         }
-        Ok(State::Live(header, records))
-    }
-}
-
-impl Header {
-    fn to_bytes(self) -> Vec<u8> {
-        let words = [self.salt, self.pages_before, self.pages_after, self.records, self.identity];
-        let mut bytes = MAGIC.to_vec();
-        words.iter().for_each(|word| bytes.extend(word.to_le_bytes()));
-        bytes.extend(crc(&bytes).to_le_bytes());
-        bytes
+        if written { Err(Error::Journal("it is damaged, and the file was being written")) } else { Ok(()) }
     }
 
-    /// `None` where there is no whole header, as in a journal that has ended.
-    fn parse(bytes: &[u8]) -> Option<Header> {
-        let (body, check) = bytes.split_last_chunk()?;
-        if !body.starts_with(MAGIC) || crc(body) != u32::from_le_bytes(*check) {
-            return None;
+    /// Puts every page back, the last first; before that the sector that was cut, so that there is never a second one.
+    fn restore(&self, database: &mut dyn Storage, header: Header, cut: Option<Cut>) -> Result<()> {
+        let restoring = Error::io("rolling back an interrupted write");
+        if let Some(Cut { record, sector }) = cut {
+            let record = self.whole_record(header, record)?;
+            let at = record.page.offset() + offset(sector * SECTOR);
+            let before = record.before.chunks(SECTOR).nth(sector).unwrap_or_default();
+            database.write_at(at, before).map_err(&restoring)?;
+            database.sync().map_err(&restoring)?;
         }
-        let word = |place: usize| View(body).u32(8 + 4 * place, "journal header").ok();
-        Some(Header {
-            salt: word(0)?,
-            pages_before: word(1)?,
-            pages_after: word(2)?,
-            records: word(3)?,
-            identity: word(4)?,
-        })
-    }
-}
-
-fn append_record(buffer: &mut Vec<u8>, salt: u32, no: PageNo, before: &Page, after: &Page) {
-    let start = buffer.len();
-    buffer.extend(no.0.to_le_bytes());
-    sector_checks(after).iter().for_each(|check| buffer.extend(check.to_le_bytes()));
-    buffer.extend_from_slice(before);
-    let check = record_check(salt, buffer.get(start..).unwrap_or_default());
-    buffer.extend(check.to_le_bytes());
-}
-
-fn parse_record(bytes: &[u8], salt: u32) -> Option<Record> {
-    let (body, check) = bytes.split_last_chunk()?;
-    if record_check(salt, body) != u32::from_le_bytes(*check) {
-        return None;
-    }
-    let page = PageNo(View(body).u32(0, "page number").ok()?);
-    let mut after = [0; SECTORS];
-    for (place, check) in after.iter_mut().enumerate() {
-        *check = View(body).u32(4 + 4 * place, "checksum").ok()?;
-    }
-    let (_, before) = body.split_last_chunk::<PAGE_SIZE>()?;
-    Some(Record { page, after, before: Box::new(*before) })
-}
-
-fn record_check(salt: u32, body: &[u8]) -> u32 {
-    Crc::new().add(&salt.to_le_bytes()).add(body).value()
-}
-
-fn sector_checks(page: &Page) -> [u32; SECTORS] {
-    let mut checks = [0; SECTORS];
-    page.chunks(SECTOR).zip(&mut checks).for_each(|(sector, check)| *check = crc(sector));
-    checks
-}
-
-fn check_identity(database: &dyn Storage, header: Header) -> Result<()> {
-    let len = database.len().map_err(Error::io("asking for the length"))?;
-    let lengths = page_offset(header.pages_before)..=page_offset(header.pages_after);
-    if !lengths.contains(&len) || crc(&read_page(database, PageNo(0))?[..]) != header.identity {
-        return Err(Error::Journal("it was written for another file"));
-    }
-    Ok(())
-}
-
-/// Every sector must be as it was or as it was to be, but for one that the write in hand may have torn.
-fn check_sectors(database: &dyn Storage, records: &[Record]) -> Result<()> {
-    let mut strange = 0;
-    for record in records {
-        let now = read_page(database, record.page)?;
-        let sectors = now.chunks(SECTOR).zip(record.before.chunks(SECTOR)).zip(record.after);
-        strange += sectors.filter(|((now, before), after)| now != before && crc(now) != *after).count();
-    }
-    match strange {
-        0 | 1 => Ok(()),
-        _ => Err(Error::Journal("it was written for another state of the file")),
-    }
-}
-
-/// A journal that was cut before it was synced goes with a database that was not written to.
-fn check_untouched(database: &dyn Storage, header: Header, records: &[Record]) -> Result<()> {
-    check_identity(database, Header { pages_after: header.pages_before, ..header })?;
-    for record in records {
-        if *read_page(database, record.page)? != *record.before {
-            return Err(Error::Journal("it is damaged, and the file was being written"));
+        for place in (0..header.records).rev() {
+            let record = self.whole_record(header, place)?;
+            database.write_at(record.page.offset(), &record.before[..]).map_err(&restoring)?;
         }
+        database.set_len(page_offset(header.pages_before)).map_err(&restoring)?;
+        database.sync().map_err(&restoring)
     }
-    Ok(())
 }
 
-fn restore(database: &mut dyn Storage, header: Header, records: &[Record]) -> Result<()> {
-    let restoring = Error::io("rolling back an interrupted write");
-    for record in records {
-        database.write_at(page_offset(record.page.0), &record.before[..]).map_err(&restoring)?;
-    }
-    database.set_len(page_offset(header.pages_before)).map_err(&restoring)?;
-    database.sync().map_err(&restoring)
+fn database_len(database: &dyn Storage) -> Result<u64> {
+    database.len().map_err(Error::io("asking for the length"))
 }
 
 fn read_page(database: &dyn Storage, no: PageNo) -> Result<Box<Page>> {
     let mut page = Box::new([0; PAGE_SIZE]);
-    database.read_at(page_offset(no.0), &mut page[..]).map_err(Error::io("reading a page"))?;
+    database.read_at(no.offset(), &mut page[..]).map_err(Error::io("reading a page"))?;
     Ok(page)
 }
 
 fn page_offset(page: u32) -> u64 {
-    u64::from(page) * 4096
+    PageNo(page).offset()
 }
 
-fn record_offset(place: usize) -> u64 {
-    offset(HEADER) + offset(RECORD) * offset(place)
+fn record_offset(place: u64) -> u64 {
+    offset(HEADER) + offset(RECORD) * place
 }
 
 fn offset(bytes: usize) -> u64 {
     u64::try_from(bytes).unwrap_or(u64::MAX)
 }
-
-const _: () = assert!(SECTORS * SECTOR == PAGE_SIZE);

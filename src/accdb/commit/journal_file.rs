@@ -6,19 +6,28 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The journal of `path`: its name with `-journal` after it.
+/// The journal of `path`: its name with `-journal` after it, beside the file itself where `path` is a link to it.
 pub(in crate::accdb) fn journal_path(path: &Path) -> PathBuf {
-    let mut name = OsString::from(path);
+    let mut name = OsString::from(real_path(path));
     name.push("-journal");
     PathBuf::from(name)
 }
 
+/// Where the file of `path` lies, whatever links lead there: every way to a database must lead to one journal.
+pub(super) fn real_path(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
 /// A file that is there once something has been written to it, and that its directory remembers from the next sync.
-/// Dropping it removes it if it has ended: a journal that is still needed starts with a byte other than zero.
+/// Dropping it removes it, unless what is on the disk may still be needed.
 pub(in crate::accdb) struct JournalFile {
     path: PathBuf,
     file: Option<FileStorage>,
     is_new: bool,
+    /// Whether the last header written was a zeroed one: the file starts with a zero, or with nothing yet.
+    is_ended: bool,
+    /// Whether the disk may hold a header that is not zeroed. One that was left by an earlier process does.
+    may_be_live: bool,
 }
 
 impl JournalFile {
@@ -38,16 +47,18 @@ impl JournalFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        Ok(JournalFile { path, file, is_new: false })
+        let is_there = file.is_some();
+        Ok(JournalFile { path, file, is_new: false, is_ended: !is_there, may_be_live: is_there })
     }
 
     fn create(&mut self) -> io::Result<&mut FileStorage> {
         let file = match self.file.take() {
             Some(file) => file,
             None => {
-                self.is_new = true;
                 let mut options = OpenOptions::new();
-                FileStorage::unlocked(options.read(true).write(true).create_new(true).open(&self.path)?)
+                let file = options.read(true).write(true).create_new(true).open(&self.path)?;
+                self.is_new = true;
+                FileStorage::unlocked(file)
             }
         };
         Ok(self.file.insert(file))
@@ -64,6 +75,10 @@ impl Storage for JournalFile {
     }
 
     fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
+        if at == 0 {
+            self.is_ended = bytes.starts_with(&[0]);
+            self.may_be_live |= !self.is_ended;
+        }
         self.create()?.write_at(at, bytes)
     }
 
@@ -74,20 +89,19 @@ impl Storage for JournalFile {
     fn sync(&mut self) -> io::Result<()> {
         let Some(file) = &mut self.file else { return Ok(()) };
         file.sync()?;
-        if std::mem::take(&mut self.is_new) {
+        if self.is_new {
             sync_directory(&self.path)?;
+            self.is_new = false;
         }
+        self.may_be_live &= !self.is_ended;
         Ok(())
     }
 }
 
 impl Drop for JournalFile {
     fn drop(&mut self) {
-        let mut first = [0];
-        let ended = self.file.is_some() && (self.read_at(0, &mut first).is_err() || first == [0]);
-        if ended {
-            drop(self.file.take());
-            // One that stays is empty of meaning: the next to open the database reads it as ended.
+        if self.file.take().is_some() && !self.may_be_live {
+            // One that stays, or comes back after a power cut, is read as ended by the next to open the database.
             let _ = std::fs::remove_file(&self.path);
         }
     }
@@ -115,18 +129,65 @@ mod tests {
     }
 
     #[test]
-    fn the_file_is_there_while_it_means_something() {
+    #[cfg(unix)]
+    fn a_link_leads_to_the_journal_of_the_file_itself() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let real = directory.path().canonicalize().expect("a path").join("b.accdb");
+        std::fs::write(&real, b"x").expect("writes");
+        let link = directory.path().join("c.accdb");
+        std::os::unix::fs::symlink(&real, &link).expect("links");
+        assert_eq!(journal_path(&link), journal_path(&real));
+    }
+
+    fn journal() -> (tempfile::TempDir, PathBuf, JournalFile) {
         let directory = tempfile::tempdir().expect("a directory");
         let path = directory.path().join("x.accdb-journal");
-        let mut journal = JournalFile::open(path.clone()).expect("opens");
+        let journal = JournalFile::open(path.clone()).expect("opens");
+        (directory, path, journal)
+    }
+
+    #[test]
+    fn the_file_is_there_while_it_means_something() {
+        let (_directory, path, mut journal) = journal();
         assert_eq!((journal.len().expect("a length"), path.exists()), (0, false));
+        assert!(journal.read_at(0, &mut [0]).is_err() && journal.sync().is_ok());
         journal.write_at(0, b"live").expect("writes");
         journal.sync().expect("syncs");
         drop(journal);
         assert!(path.exists(), "a journal that is still needed stays");
         let mut journal = JournalFile::open(path.clone()).expect("opens");
         journal.write_at(0, &[0; 4]).expect("writes");
+        journal.set_len(4).expect("sets the length");
+        journal.sync().expect("syncs");
         drop(journal);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn an_end_that_may_not_have_reached_the_disk_keeps_the_file() {
+        let (_directory, path, mut journal) = journal();
+        journal.write_at(0, b"live").expect("writes");
+        journal.write_at(0, &[0; 4]).expect("writes");
+        drop(journal);
+        assert!(path.exists(), "a power cut could bring the live one back after the name is gone");
+        drop(JournalFile::open(path.clone()).expect("opens"));
+        assert!(path.exists(), "whoever only looks leaves it");
+    }
+
+    #[test]
+    fn a_file_that_never_had_a_header_goes() {
+        let (_directory, path, mut journal) = journal();
+        journal.write_at(37, b"a record").expect("writes");
+        assert!(path.exists());
+        drop(journal);
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_journal_that_cannot_be_opened_or_made_is_an_error() {
+        let (directory, ..) = journal();
+        assert!(JournalFile::open(directory.path().to_owned()).is_err(), "a folder");
+        let mut nowhere = JournalFile::open(directory.path().join("no/folder")).expect("need not be there");
+        assert!(nowhere.write_at(0, b"live").is_err() && nowhere.set_len(1).is_err());
     }
 }

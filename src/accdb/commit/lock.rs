@@ -3,6 +3,7 @@
 //! The database itself is locked by its storage. The lock file stays behind after a crash, so that being there means
 //! nothing; being held does.
 
+use super::journal_file::real_path;
 use crate::accdb::error::{Error, Result};
 use std::fs::OpenOptions;
 use std::io;
@@ -11,7 +12,7 @@ use std::path::Path;
 /// Fails with [`Error::InUse`] while somebody holds the lock file of the database at `path`. A stale one is left
 /// alone where it can be told by a lock, and removed where removing it is how to tell.
 pub(in crate::accdb) fn refuse_shared_session(path: &Path) -> Result<()> {
-    let lock = path.with_extension("laccdb");
+    let lock = real_path(path).with_extension("laccdb");
     match is_held(&lock) {
         Ok(true) => Err(Error::InUse),
         Ok(false) => Ok(()),
