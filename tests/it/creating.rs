@@ -176,7 +176,7 @@ fn options_that_no_file_can_be_made_with_are_refused() {
 }
 
 /// Every type, in tables and with indexes that the seed decides.
-fn random_table(name: &str, version: Version, numbers: &mut Numbers) -> TableSpec {
+pub fn random_table(name: &str, version: Version, numbers: &mut Numbers) -> TableSpec {
     use ColumnType::*;
     let mut types =
         vec![Boolean, Byte, Integer, Long, Currency, Single, Double, DateTime, Binary, Text, Ole, Memo, Guid];
@@ -260,7 +260,7 @@ pub fn random_file(seed: u64) -> (TempDir, PathBuf) {
 }
 
 #[test]
-fn random_tables_with_random_rows_are_sound() {
+pub fn random_tables_with_random_rows_are_sound() {
     let made: Vec<_> = (0..50).map(random_file).collect();
     let files: Vec<PathBuf> = made.iter().map(|(_, file)| file.clone()).collect();
     Proof::here().of_our_own(&files);

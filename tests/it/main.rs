@@ -6,6 +6,7 @@ mod cli;
 mod commit;
 mod conformance;
 mod contract;
+mod corners;
 mod creating;
 mod facts;
 mod indexes;

@@ -48,13 +48,13 @@ pub fn row_for(table: &TableDef, number: u32, numbers: &mut Numbers) -> Vec<(usi
     row
 }
 
-fn unique_columns(table: &TableDef) -> Vec<usize> {
+pub fn unique_columns(table: &TableDef) -> Vec<usize> {
     let unique = table.indexes.iter().filter(|index| index.unique || index.required);
     unique.flat_map(|index| index.columns.iter().map(|part| part.column)).collect()
 }
 
 /// A value that no other number gives, as far as the type has so many.
-fn key_value(column: &Column, number: u32) -> Value<'static> {
+pub fn key_value(column: &Column, number: u32) -> Value<'static> {
     match column.column_type {
         ColumnType::Boolean => Value::Boolean(number.is_multiple_of(2)),
         ColumnType::Byte => Value::Byte(number as u8),

@@ -48,7 +48,7 @@ impl Reader for Mdbtools {
     }
 
     /// It shows an empty value as null, but for OLE; texts, and binary values of a column that is not OLE, up to the
-    /// first zero; two question marks for a character outside the basic plane; a GUID as the bytes of a text without
+    /// first zero; no more than 199,999 bytes of a text; two question marks for a character outside the basic plane; a GUID as the bytes of a text without
     /// its last hyphen; dates to the second, every date before 1899-12-30 as the same impossible one; and only so
     /// many digits of floating-point numbers.
     fn ours(&self, column: &Column, value: &Value<'_>) -> Cell {
@@ -57,7 +57,7 @@ impl Reader for Mdbtools {
             Value::Single(value) => Some(digits((*value).into(), SINGLE_DIGITS)),
             Value::Double(value) => Some(digits(*value, DOUBLE_DIGITS)),
             Value::DateTime(days) => Some(to_the_second(*days)),
-            Value::Text(text) => text.split('\0').next().map(in_the_basic_plane),
+            Value::Text(text) => text.split('\0').next().map(in_the_basic_plane).map(as_far_as_exported),
             Value::Binary(bytes) if column.column_type == ColumnType::Binary => {
                 bytes.split(|byte| *byte == 0).next().map(upper_hex)
             }
@@ -88,6 +88,14 @@ fn digits(value: f64, significant: usize) -> String {
 
 fn in_the_basic_plane(text: &str) -> String {
     text.replace(|character: char| character.len_utf16() == 2, "??")
+}
+
+/// Bytes of UTF-8 that it exports of a text.
+const TEXT_BYTES: usize = 199_999;
+
+fn as_far_as_exported(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(TEXT_BYTES));
+    text
 }
 
 fn upper_hex(bytes: &[u8]) -> String {

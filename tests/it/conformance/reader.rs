@@ -93,7 +93,17 @@ fn compare_table(
 fn first_difference(table: &TableDef, places: &[usize], ours: &[Cell], theirs: &[Cell]) -> String {
     let at = ours.iter().zip(theirs).position(|(ours, theirs)| ours != theirs).unwrap_or(0);
     let column = &table.columns[places[at]].name;
-    format!("{}.{column}: ours {:?}, theirs {:?}", table.name, ours[at], theirs[at])
+    format!("{}.{column}: ours {}, theirs {}", table.name, shown(&ours[at]), shown(&theirs[at]))
+}
+
+/// The start of a value and how long it is.
+fn shown(cell: &Cell) -> String {
+    match cell {
+        Some(text) if text.len() > 100 => {
+            format!("{:?}... of {}", text.chars().take(60).collect::<String>(), text.len())
+        }
+        cell => format!("{cell:?}"),
+    }
 }
 
 fn our_rows(reader: &dyn Reader, database: &Database, table: &TableDef, places: &[usize]) -> Vec<Vec<Cell>> {

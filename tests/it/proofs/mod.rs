@@ -3,3 +3,4 @@
 
 pub mod budget;
 mod kills;
+mod random_operations;

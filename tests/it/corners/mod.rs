@@ -1,0 +1,9 @@
+//! The corners of the format: what stands at a limit, one below and one above, and what few files have. Other
+//! programs read each file.
+
+mod indexes;
+mod keys;
+mod memos;
+mod rows;
+mod scratch;
+mod wide;
