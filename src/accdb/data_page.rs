@@ -86,7 +86,7 @@ impl<'a> DataPage<'a> {
     }
 
     /// Where the bytes of a slot are: down from the end of the page in the order of the slots.
-    fn range(self, slot: u16) -> Result<Range<usize>, Malformed> {
+    pub fn range(self, slot: u16) -> Result<Range<usize>, Malformed> {
         let start = usize::from(self.offset(slot)? & OFFSET);
         let end = match slot.checked_sub(1) {
             Some(before) => usize::from(self.offset(before)? & OFFSET),

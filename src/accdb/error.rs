@@ -91,6 +91,13 @@ pub enum Error {
     /// A row refers to one that is not there, over a relation that the file enforces.
     #[error("{table}: relation {relation} has no matching row in {parent}")]
     NoParent { table: String, relation: String, parent: String },
+    /// A row cannot be taken away, or its key changed, while rows of another table refer to it over a relation that the
+    /// file enforces and that does not cascade.
+    #[error("{table}: relation {relation} has rows in {child} that refer to this one")]
+    HasChildren { table: String, relation: String, child: String },
+    /// No row of that identity, or none any more.
+    #[error("{table} has no row {slot} on page {page}")]
+    NoRow { table: String, page: PageNo, slot: u8 },
     /// A text index in a sort order whose keys are unknown and that the file itself does not prove.
     #[error("{table}.{column}: unsupported sort order {order}: {why}")]
     UnsupportedSortOrder { table: String, column: String, order: String, why: String },

@@ -40,6 +40,29 @@ pub(super) fn read<'a>(pages: &dyn Pages, stored: &'a [u8]) -> Result<Cow<'a, [u
     }
 }
 
+/// The rows on pages of the column that hold a long value, by the bytes that stand for it in the row.
+pub(super) fn rows(pages: &dyn Pages, stored: &[u8]) -> Result<Vec<RowId>, Failure> {
+    match place(stored)? {
+        Place::Inline(_) => Ok(Vec::new()),
+        Place::OneRow { at, .. } => Ok(vec![at]),
+        Place::Chain { first, .. } => Ok(chain_rows(pages, first)?),
+    }
+}
+
+fn chain_rows(pages: &dyn Pages, first: RowId) -> Result<Vec<RowId>> {
+    let (mut rows, mut next) = (Vec::new(), first);
+    let mut loops = LoopWatch::new(first);
+    while next.page != PageNo(0) {
+        let at = next;
+        rows.push(at);
+        next = with_row(pages, at, |row| View(row).row_id(0, "next part of a long value"))?;
+        if loops.has_seen(next) {
+            return Err(Error::damaged(at.page, "the parts of a long value go in a circle"));
+        }
+    }
+    Ok(rows)
+}
+
 fn place(stored: &[u8]) -> Result<Place<'_>, Malformed> {
     if stored.is_empty() {
         return Ok(Place::Inline(stored));

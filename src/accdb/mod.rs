@@ -61,6 +61,6 @@ pub use replace::Replacement;
 pub use row::Row;
 pub use scan::Scan;
 pub use storage::{Fault, FaultControl, FaultyStorage, FileStorage, MemoryStorage, Storage};
-pub use table::{Column, ColumnType, ForeignKey, Index, IndexColumn, SortOrder, TableDef};
+pub use table::{Column, ColumnType, ForeignKey, Index, IndexColumn, ReferencedBy, SortOrder, TableDef};
 pub use transaction::Transaction;
 pub use value::Value;

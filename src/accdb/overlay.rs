@@ -155,6 +155,14 @@ impl<P: Pages> PagesMut for Overlay<'_, P> {
         global_map::mark_taken(self, no)?;
         Ok(no)
     }
+
+    fn release(&mut self, no: PageNo) -> Result<()> {
+        // Whoever still has the number finds no page of any kind there.
+        self.edit(no)?.iter_mut().take(4).for_each(|byte| *byte = 0);
+        global_map::mark_free(self, no)?;
+        self.free_from = self.free_from.min(no.0);
+        Ok(())
+    }
 }
 
 impl<P: Pages> Appends for Overlay<'_, P> {
@@ -277,6 +285,23 @@ pub(super) mod tests {
         let mut view = Overlay::new(&mut file);
         let taken: Vec<u32> = (0..4).map(|_| view.allocate().expect("room").0).collect();
         assert_eq!(taken, [5, 9, 12, 13]);
+    }
+
+    #[test]
+    fn a_released_page_is_the_next_to_be_taken_and_comes_back_empty() {
+        let mut file = file_of(12);
+        file.0[7].fill(9);
+        let mut view = Overlay::new(&mut file);
+        assert_eq!(view.allocate().expect("room"), PageNo(12));
+        view.set_savepoint();
+        view.release(PageNo(7)).expect("is taken");
+        assert_eq!(view.page(PageNo(7)).expect("a page")[..5], [0, 0, 0, 0, 9]);
+        view.roll_back();
+        assert_eq!(view.allocate().expect("room"), PageNo(13));
+        view.release(PageNo(7)).expect("is taken");
+        assert_eq!(view.allocate().expect("room"), PageNo(7));
+        assert_eq!(view.page(PageNo(7)).expect("a page")[..5], [0; 5]);
+        assert_eq!(view.allocate().expect("room"), PageNo(14));
     }
 
     /// A file that says it has as many pages as a file may have, all of them taken.

@@ -53,6 +53,8 @@ pub(super) trait PagesMut: Pages {
     fn edit(&mut self, no: PageNo) -> Result<&mut Page>;
     /// Takes a free page out of the global map, or lengthens the file; its bytes are zero.
     fn allocate(&mut self) -> Result<PageNo>;
+    /// Gives a page that nothing refers to any more back to the global map.
+    fn release(&mut self, no: PageNo) -> Result<()>;
 }
 
 /// Checked reading of little-endian fields: no index can leave the bytes, and the error knows the field.

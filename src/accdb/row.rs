@@ -89,6 +89,18 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// The bytes that the row itself keeps of a column; `None` for null, and for booleans, which have none.
+    pub(super) fn stored(&self, column: usize) -> Result<Option<&[u8]>> {
+        let Some(column) = self.table.columns.get(column) else { return Err(self.no_column(column)) };
+        let row = View(self.bytes.as_slice());
+        let damaged = |malformed| self.damaged(column, &malformed);
+        let has_bytes = column.column_type != ColumnType::Boolean || column.calculated;
+        match has_bytes && self.shape.is_marked(row, column).map_err(damaged)? {
+            true => self.shape.stored(row, column).map(Some).map_err(damaged),
+            false => Ok(None),
+        }
+    }
+
     fn long_value<'b>(&self, column: &Column, stored: &'b [u8]) -> Result<Value<'b>> {
         let bytes = long_value::read(self.pages, stored).map_err(|failure| match failure {
             Failure::InRow(malformed) => self.damaged(column, &malformed),

@@ -231,6 +231,22 @@ pub struct ForeignKey {
     pub partner: u32,
 }
 
+/// The same relation, seen from the referenced ("one") side: a row whose key stands in the other table is not taken
+/// away under it, unless the relation cascades.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReferencedBy {
+    /// Place in [`TableDef::indexes`] of the index over the referenced columns.
+    pub index: usize,
+    /// First definition page of the referencing table.
+    pub table: PageNo,
+    /// Logical number of the index over the referencing columns, in that table.
+    pub partner: u32,
+    /// A key that changes here changes there.
+    pub cascades_updates: bool,
+    /// A row that is deleted here takes its rows there with it.
+    pub cascades_deletes: bool,
+}
+
 /// The maps of a long-value column's pages; `column` is a place in [`TableDef::columns`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LongValueMaps {
@@ -259,6 +275,7 @@ pub struct TableDef {
     /// In the order of the real indexes of the definition.
     pub indexes: Vec<Index>,
     pub foreign_keys: Vec<ForeignKey>,
+    pub referenced_by: Vec<ReferencedBy>,
     pub owned: RowId,
     pub free: RowId,
     pub long_values: Vec<LongValueMaps>,

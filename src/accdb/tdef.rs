@@ -107,6 +107,7 @@ fn parse(bytes: &[u8], page: PageNo, name: &str) -> Result<TableDef, Malformed> 
         columns,
         indexes: trees.indexes,
         foreign_keys: trees.foreign_keys,
+        referenced_by: trees.referenced_by,
         owned: view.row_id(55, "map of owned pages")?,
         free: view.row_id(59, "map of pages with room")?,
         long_values,

@@ -1,5 +1,7 @@
 //! A transaction: changes collected in memory, seen by its own reads, written to the file at commit or never.
 
+mod change;
+
 use super::catalog_cache::CatalogCache;
 use super::commit::{self, Journal};
 use super::create::{self, TableSpec};
@@ -171,7 +173,7 @@ impl<'db> Transaction<'db> {
             return Err(Error::Unsupported("writing to a database opened for reading".to_owned()));
         }
         self.overlay.set_savepoint();
-        for writer in self.writers.iter().filter(|writer| writer.added_rows() > 0) {
+        for writer in self.writers.iter().filter(|writer| writer.is_changed()) {
             writer.write_counts(&mut self.overlay)?;
             self.catalog.replace(writer.table_with_counts());
         }
@@ -198,6 +200,6 @@ impl<'db> Transaction<'db> {
             Reference::new(&table, *key, other)
         });
         let references = references.collect::<Result<_>>()?;
-        TableWriter::new(table, references)
+        Ok(TableWriter::new(table, references))
     }
 }

@@ -99,6 +99,8 @@ impl Error {
             accdb::Error::Rule { .. }
             | accdb::Error::Duplicate { .. }
             | accdb::Error::NoParent { .. }
+            | accdb::Error::HasChildren { .. }
+            | accdb::Error::NoRow { .. }
             | accdb::Error::TooLong { .. } => Error::Refused { file, source },
             accdb::Error::Poisoned => Error::Io { file, source },
             accdb::Error::NotAccess(_)

@@ -1,6 +1,7 @@
 //! Behaviour of the whole, one module for each; one binary, so that they link once.
 
 mod arrows;
+mod changing;
 mod checking;
 mod cli;
 mod commit;

@@ -167,7 +167,7 @@ type NamedRow = Vec<(&'static str, Value<'static>)>;
 
 fn fill(overlay: &mut Overlay<'_, Pager>, table: TableDef, rows: Vec<NamedRow>) -> Result<()> {
     let proofs = Proofs::default();
-    let mut writer = TableWriter::new(Arc::new(table), Vec::new())?;
+    let mut writer = TableWriter::new(Arc::new(table), Vec::new());
     for row in rows {
         let row = by_place(writer.table(), row)?;
         writer.insert(overlay, &proofs, &row, 0.0)?;

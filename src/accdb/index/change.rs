@@ -24,6 +24,8 @@ pub(super) struct Insertion<'a> {
     pub tree: Tree,
     /// The branches from the root down to the page in hand.
     pub path: Vec<Step>,
+    /// Levels below the page in hand.
+    pub below: usize,
     /// The entry follows the one inserted before: more are to come behind it.
     pub continues: bool,
     pub new_pages: Vec<PageNo>,
@@ -33,7 +35,7 @@ impl Insertion<'_> {
     /// Puts an entry at a place of a leaf; each split hands the parent an entry in turn. Gives the place behind the
     /// entry if the leaf took it as it was laid out.
     pub fn put(&mut self, mut node: Node, mut at: usize, mut entry: Vec<u8>) -> Result<Option<usize>> {
-        let height = self.path.len();
+        let height = self.path.len() + self.below;
         loop {
             if let Some(stored) = node.stored_form(at, &entry) {
                 let place = node.is_leaf.then_some(at + stored.len());
@@ -158,7 +160,7 @@ fn make_branch(page: &mut Page, level: u8, tail: PageNo) -> Result<(), Malformed
 }
 
 /// A branch entry's copy of a leaf entry, and its child.
-fn split_child(entry: &[u8]) -> (&[u8], Option<PageNo>) {
+pub(super) fn split_child(entry: &[u8]) -> (&[u8], Option<PageNo>) {
     let (copy, child) = entry.split_last_chunk().unwrap_or((entry, &[0; 4]));
     (copy, Some(PageNo(u32::from_be_bytes(*child))))
 }

@@ -51,6 +51,22 @@ impl Entries {
         self.ends.iter_mut().skip(nth).for_each(|end| *end += entry.len());
     }
 
+    /// Takes an entry out.
+    pub fn remove(&mut self, nth: usize) {
+        if nth < self.len() {
+            let start = self.start(nth);
+            let end = self.ends.remove(nth);
+            self.bytes.drain(start..end);
+            self.ends.iter_mut().skip(nth).for_each(|later| *later -= end - start);
+        }
+    }
+
+    /// Takes the last entry out.
+    pub fn pop(&mut self) -> Option<Vec<u8>> {
+        self.ends.pop()?;
+        Some(self.bytes.split_off(self.start(self.len())))
+    }
+
     fn key(&self, nth: usize) -> &[u8] {
         let entry = self.get(nth);
         entry.get(..entry.len().saturating_sub(self.trailer_len)).unwrap_or_default()
@@ -64,7 +80,17 @@ impl Entries {
             return Some(0);
         }
         let last = range.end.saturating_sub(1);
-        let shared = self.key(range.start).iter().zip(self.key(last)).take_while(|(a, b)| a == b).count();
+        let shared = shared(self.key(range.start), self.key(last));
+        let saved = last.saturating_sub(range.start).saturating_mul(shared);
+        (whole.saturating_sub(saved) <= ROOM).then_some(shared)
+    }
+
+    /// All that the entries of a run share, row pointers included, if that makes them fit: what a page of another
+    /// writer may need once an entry is taken out.
+    pub fn whole_prefix(&self, range: &Range<usize>) -> Option<usize> {
+        let last = range.end.saturating_sub(1);
+        let shared = shared(self.get(range.start), self.get(last));
+        let whole = self.start(range.end).saturating_sub(self.start(range.start));
         let saved = last.saturating_sub(range.start).saturating_mul(shared);
         (whole.saturating_sub(saved) <= ROOM).then_some(shared)
     }
@@ -96,6 +122,11 @@ impl Entries {
         cuts.sort_by_key(|cut| self.start(*cut).abs_diff(half));
         cuts.into_iter().find(|cut| self.fits(0..*cut) && self.fits(*cut..self.len()))
     }
+}
+
+/// How many bytes two entries start with together.
+fn shared(one: &[u8], other: &[u8]) -> usize {
+    one.iter().zip(other).take_while(|(a, b)| a == b).count()
 }
 
 /// Writes the free field of a page that uses `used` bytes for entries.

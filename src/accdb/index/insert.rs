@@ -86,11 +86,15 @@ impl IndexWriter {
         let known =
             has_key_before(pages, tree, &leaf, at, key)? || has_key_from(pages, tree, &leaf, at, key)?;
         let (path, continues) = (last.path, last.behind == at);
-        let mut insertion = Insertion { pages, tree, path, continues, new_pages: Vec::new() };
+        let mut insertion = Insertion { pages, tree, path, below: 0, continues, new_pages: Vec::new() };
         let behind = insertion.put(leaf, at, entry)?;
         let Insertion { path, new_pages, .. } = insertion;
         self.last = behind.map(|behind| Last { path, behind, ..last });
         Ok(Inserted { distinct: !known, new_pages })
+    }
+
+    pub(super) fn tree(&self) -> Tree {
+        self.tree
     }
 
     /// Forgets where the last entry went. Whoever returns to a savepoint says so.
@@ -153,7 +157,8 @@ fn has_key_from(pages: &dyn Pages, tree: Tree, leaf: &Node, at: usize, key: &[u8
     Ok(tree.next_leaf(pages, leaf)?.is_some_and(|next| has_key(&next, 0)))
 }
 
-fn give_tail(pages: &mut dyn PagesMut, tree: Tree, no: PageNo) -> Result<()> {
+/// Makes the last entry's child of a branch without a tail its tail, which needs no entry.
+pub(super) fn give_tail(pages: &mut dyn PagesMut, tree: Tree, no: PageNo) -> Result<()> {
     let branch = tree.node(pages, no)?;
     let tail = branch.child(branch.before(branch.used).unwrap_or(0))?;
     let entries = Entries::of(&branch);

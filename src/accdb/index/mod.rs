@@ -9,6 +9,7 @@ mod key;
 mod mask;
 mod node;
 mod proof;
+mod remove;
 mod tree;
 
 pub(super) use cursor::RangeCursor;

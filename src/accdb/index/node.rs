@@ -166,6 +166,11 @@ impl Node {
             .count()
     }
 
+    /// The place of the entry before which there are `nth`.
+    pub fn place(&self, nth: usize) -> usize {
+        (0..nth).fold(0, |at, _| self.after(at))
+    }
+
     /// The entry at `at`; `None` behind the last.
     pub fn entry(&self, at: usize) -> Option<Entry<'_>> {
         let shared = if at == 0 { &[] } else { self.stored(0, self.prefix) };

@@ -2,6 +2,7 @@
 
 use super::insert::{IndexWriter, Inserted};
 use super::node::{ENTRIES_AT, FREE_AT, LEVEL_AT, Node, OWNER_AT, ROOM};
+use super::remove::Removed;
 use super::tree::Tree;
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::{PAGE_LEAF, PAGE_NODE, PAGE_SIZE};
@@ -16,6 +17,7 @@ pub(super) const TREE: Tree = Tree { root: PageNo(1), owner: OWNER };
 pub(super) struct Memory {
     pub pages: Vec<Arc<Page>>,
     pub read: std::cell::Cell<usize>,
+    pub free: Vec<PageNo>,
     writer: IndexWriter,
 }
 
@@ -29,7 +31,7 @@ impl Memory {
     }
 
     pub fn of(pages: Vec<Arc<Page>>) -> Memory {
-        Memory { pages, read: Default::default(), writer: IndexWriter::new(TREE) }
+        Memory { pages, read: Default::default(), free: Vec::new(), writer: IndexWriter::new(TREE) }
     }
 
     pub fn insert(&mut self, key: &[u8], row: RowId) -> Inserted {
@@ -41,6 +43,17 @@ impl Memory {
         let inserted = writer.insert(self, key, row);
         self.writer = writer;
         inserted
+    }
+
+    /// Removes the entry of a row, and puts the pages that this sets free where the next are taken from.
+    pub fn remove(&mut self, key: &[u8], row: RowId) -> Result<Removed> {
+        let mut writer = self.writer.clone();
+        let removed = writer.remove(self, key, row);
+        self.writer = writer;
+        for no in removed.iter().flat_map(|removed| &removed.freed_pages) {
+            self.release(*no)?;
+        }
+        removed
     }
 
     /// Makes the next insert find its way from the root.
@@ -74,7 +87,16 @@ impl PagesMut for Memory {
         self.pages.get_mut(no.0 as usize).map(Arc::make_mut).ok_or_else(|| beyond(no, count))
     }
 
+    fn release(&mut self, no: PageNo) -> Result<()> {
+        self.page_mut(no.0).fill(0);
+        self.free.push(no);
+        Ok(())
+    }
+
     fn allocate(&mut self) -> Result<PageNo> {
+        if let Some(no) = self.free.pop() {
+            return Ok(no);
+        }
         self.pages.push(Arc::new([0; PAGE_SIZE]));
         Ok(PageNo(self.pages.len() as u32 - 1))
     }
@@ -108,7 +130,7 @@ pub(super) fn entries_of(node: &Node) -> Vec<Vec<u8>> {
 pub(super) fn check_tree(memory: &Memory) -> Vec<Vec<u8>> {
     let mut walk = Walk { memory, levels: Vec::new() };
     walk.visit(TREE.root, 0);
-    let mut reached: Vec<u32> = walk.levels.iter().flatten().map(|no| no.0).collect();
+    let mut reached: Vec<u32> = walk.levels.iter().flatten().chain(&memory.free).map(|no| no.0).collect();
     for level in &walk.levels {
         for pair in level.windows(2) {
             let [left, right] = [pair[0], pair[1]].map(|no| walk.node(no));

@@ -36,6 +36,7 @@ fn table() -> TableDef {
         columns: vec![column("Price", false), column("Total", true)],
         indexes: vec![],
         foreign_keys: vec![],
+        referenced_by: vec![],
         owned: RowId::default(),
         free: RowId::default(),
         long_values: vec![],

@@ -4,7 +4,7 @@ use super::Parser;
 use crate::accdb::error::Malformed;
 use crate::accdb::format::{COLUMN_MARK, INDEX_MARK};
 use crate::accdb::page::{PageNo, View};
-use crate::accdb::table::{Column, ForeignKey, Index, IndexColumn};
+use crate::accdb::table::{Column, ForeignKey, Index, IndexColumn, ReferencedBy};
 
 const REAL_RECORD: usize = 52;
 const LOGICAL_RECORD: usize = 28;
@@ -16,12 +16,16 @@ const REQUIRED: u8 = 0x08;
 /// Kinds of logical index.
 const PRIMARY_KEY: u8 = 1;
 const FOREIGN_KEY: u8 = 2;
-/// The side of a relation that refers ("many").
+/// A relation that cascades.
+const CASCADES: u8 = 1;
+/// The sides of a relation: the one that is referred to ("one"), and the one that refers ("many").
+const REFERENCED: u8 = 1;
 const REFERENCING: u8 = 2;
 
 pub(super) struct Trees {
     pub indexes: Vec<Index>,
     pub foreign_keys: Vec<ForeignKey>,
+    pub referenced_by: Vec<ReferencedBy>,
 }
 
 /// A name for a tree: one the user sees, or one side of a relation.
@@ -31,6 +35,8 @@ struct Logical {
     side: u8,
     partner: u32,
     table: PageNo,
+    cascades_updates: bool,
+    cascades_deletes: bool,
     kind: u8,
 }
 
@@ -43,16 +49,17 @@ pub(super) fn parse(
 ) -> Result<Trees, Malformed> {
     let mut indexes = parser.each(real_count, |parser| real(parser, columns))?;
     let logical = parser.each(logical_count, logical)?;
-    let mut foreign_keys = Vec::new();
+    let (mut foreign_keys, mut referenced_by) = (Vec::new(), Vec::new());
     for logical in logical {
         let name = parser.name("name of an index")?;
         let Some(index) = indexes.get_mut(logical.real) else {
             return parser.malformed("index behind a name");
         };
         foreign_keys.extend(foreign_key(&logical));
+        referenced_by.extend(referenced(&logical));
         give_name(index, &logical, name);
     }
-    Ok(Trees { indexes, foreign_keys })
+    Ok(Trees { indexes, foreign_keys, referenced_by })
 }
 
 fn real(parser: &mut Parser<'_>, columns: &[Column]) -> Result<Index, Malformed> {
@@ -103,6 +110,8 @@ fn logical(parser: &mut Parser<'_>) -> Result<Logical, Malformed> {
         side: record.u8(12, "side of a relation")?,
         partner: record.u32(13, "partner in a relation")?,
         table: PageNo(record.u32(17, "table of a relation")?),
+        cascades_updates: record.u8(21, "cascading of updates")? == CASCADES,
+        cascades_deletes: record.u8(22, "cascading of deletes")? == CASCADES,
         kind: record.u8(23, "kind of an index name")?,
     })
 }
@@ -110,6 +119,12 @@ fn logical(parser: &mut Parser<'_>) -> Result<Logical, Malformed> {
 fn foreign_key(logical: &Logical) -> Option<ForeignKey> {
     let refers = logical.kind == FOREIGN_KEY && logical.side == REFERENCING;
     refers.then_some(ForeignKey { index: logical.real, table: logical.table, partner: logical.partner })
+}
+
+fn referenced(logical: &Logical) -> Option<ReferencedBy> {
+    let Logical { real: index, table, partner, cascades_updates, cascades_deletes, .. } = *logical;
+    let is_referred_to = logical.kind == FOREIGN_KEY && logical.side == REFERENCED;
+    is_referred_to.then_some(ReferencedBy { index, table, partner, cascades_updates, cascades_deletes })
 }
 
 /// A primary key needs no flag in the file; it is unique and takes no null whatever the flags say.

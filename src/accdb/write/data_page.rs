@@ -1,7 +1,7 @@
 //! Pages of rows: table data, long values and usage maps share one layout, a directory that grows up and rows that
 //! grow down. This is its writing half.
 
-use crate::accdb::data_page::{DataPage, OFFSET, Slot};
+use crate::accdb::data_page::{DataPage, HIDDEN, OFFSET, POINTER, Slot};
 use crate::accdb::error::Malformed;
 use crate::accdb::format::{DATA_OWNER, DATA_SLOTS, PAGE_DATA, PAGE_SIZE};
 use crate::accdb::page::{Page, RowSlot, View, put};
@@ -67,6 +67,59 @@ pub(in crate::accdb) fn lengthen_first(page: &mut Page, more: usize, fill: u8) -
     Ok(true)
 }
 
+/// Gives a slot other bytes and flags, moving the rows behind it. False, and nothing changed, when the page has no room.
+pub(in crate::accdb) fn replace(
+    page: &mut Page,
+    slot: RowSlot,
+    flags: u16,
+    row: &[u8],
+) -> Result<bool, Malformed> {
+    let rows = row_count(View(page))?;
+    let (low, place) = (lowest(View(page), rows)?, usize::from(slot.0));
+    let missing = Malformed { field: "row slot", at: place };
+    let old = DataPage::of_anyone(page)?.range(slot.0.into()).map_err(|_| missing.clone())?;
+    if place >= rows || old.start < low {
+        return Err(missing);
+    }
+    let directory = DATA_SLOTS + 2 * rows;
+    let Some(start) = old.end.checked_sub(row.len()) else { return Ok(false) };
+    let Some(new_low) = start.checked_sub(old.start - low).filter(|low| *low >= directory) else {
+        return Ok(false);
+    };
+    page.copy_within(low..old.start, new_low);
+    put(page, start, row)?;
+    put(page, DATA_SLOTS + 2 * place, &word(start, flags))?;
+    for later in place + 1..rows {
+        let before = offset_word(View(page), later)?;
+        let moved = (usize::from(before & OFFSET) + start).checked_sub(old.start);
+        let moved = moved.filter(|moved| (new_low..=start).contains(moved));
+        let moved = moved.ok_or(Malformed { field: "row offset", at: DATA_SLOTS + 2 * later })?;
+        put(page, DATA_SLOTS + 2 * later, &word(moved, before & !OFFSET))?;
+    }
+    put(page, 2, &two_bytes(new_low - directory))?;
+    Ok(true)
+}
+
+/// Marks a row as one that only a pointer elsewhere names.
+pub(in crate::accdb) fn hide(page: &mut Page, slot: RowSlot) -> Result<(), Malformed> {
+    let range = row_range(page, slot)?;
+    put(page, DATA_SLOTS + 2 * usize::from(slot.0), &word(range.start, HIDDEN))
+}
+
+/// Bytes between the directory and the rows.
+pub(in crate::accdb) fn free(page: &Page) -> Result<usize, Malformed> {
+    let rows = row_count(View(page))?;
+    Ok(lowest(View(page), rows)?.saturating_sub(DATA_SLOTS + 2 * rows))
+}
+
+/// Deletes a row: its slot stays, without bytes, so that no other row changes its name. True when no row is left.
+pub(in crate::accdb) fn delete(page: &mut Page, slot: RowSlot) -> Result<bool, Malformed> {
+    replace(page, slot, HIDDEN | POINTER, &[])?;
+    let page = DataPage::of_anyone(page)?;
+    let mut slots = (0..).map_while(|slot| page.slot(slot).transpose());
+    slots.try_fold(true, |all, slot| Ok(all && slot? == Slot::Deleted))
+}
+
 /// The bytes of a row for changing, without changing its length.
 pub(in crate::accdb) fn row_mut(page: &mut Page, slot: RowSlot) -> Result<&mut [u8], Malformed> {
     let range = row_range(page, slot)?;
@@ -95,6 +148,12 @@ fn row_start(page: View<'_>, place: usize) -> Result<usize, Malformed> {
 
 fn offset_word(page: View<'_>, place: usize) -> Result<u16, Malformed> {
     page.u16(DATA_SLOTS + 2 * place, "row offset")
+}
+
+/// The word of the directory for a row that starts there.
+fn word(start: usize, flags: u16) -> [u8; 2] {
+    let [low, high] = two_bytes(start);
+    (u16::from_le_bytes([low, high]) | flags).to_le_bytes()
 }
 
 /// A number below 65,536, as every offset and count on a page is.
@@ -149,6 +208,25 @@ mod tests {
         assert_eq!((row(&page, 0), row(&page, 1)), (&b"map\xFF\xFF\xFF\xFF"[..], &b"other"[..]));
         assert_eq!(View(&page).u16(2, "free"), Ok(4096 - 12 - 14 - 4));
         assert!(!lengthen_first(&mut page, 4070, 0).expect("sound"));
+    }
+
+    #[test]
+    fn a_row_that_is_replaced_or_deleted_moves_the_others_and_the_free_field() {
+        let mut page = page_with(&[b"first", b"second", b"third"]);
+        assert!(replace(&mut page, RowSlot(1), 0, b"longer than before").expect("sound"));
+        assert_eq!((row(&page, 0), row(&page, 2)), (&b"first"[..], &b"third"[..]));
+        assert_eq!(row(&page, 1), b"longer than before");
+        assert!(!replace(&mut page, RowSlot(1), 0, &[0; 4067]).expect("sound"));
+        assert!(!replace(&mut page, RowSlot(0), 0, &[0; 5000]).expect("sound"));
+        assert!(replace(&mut page, RowSlot(1), POINTER, b"\x01\x02\x00\x00").expect("sound"));
+        assert_eq!(View(&page).u16(2, "free"), Ok(4096 - 14 - 14 - 6));
+        assert!(!delete(&mut page, RowSlot(0)).expect("sound"));
+        assert_eq!((row(&page, 2), &page[18..20]), (&b"third"[..], &4087_u16.to_le_bytes()[..]));
+        assert!(!delete(&mut page, RowSlot(1)).expect("sound"));
+        assert!(delete(&mut page, RowSlot(2)).expect("sound"));
+        assert_eq!(&page[14..20], [0x00, 0xD0].repeat(3));
+        assert_eq!(View(&page).u16(2, "free"), Ok(4096 - 14 - 6));
+        assert!(replace(&mut page, RowSlot(3), 0, b"x").is_err());
     }
 
     #[test]

@@ -1,10 +1,13 @@
-//! Keys that a row must find in another table.
+//! Relations that the file enforces: keys that a row must find in another table, and rows that refer to its own.
 
+use super::fit::borrowed;
 use crate::accdb::error::{Error, Result};
-use crate::accdb::index::{Proofs, Tree, contains_key, key_of_values};
-use crate::accdb::page::Pages;
-use crate::accdb::table::{ForeignKey, Index, TableDef};
+use crate::accdb::index::{Proofs, RangeCursor, Tree, contains_key, key_of_row, key_of_values, no_row};
+use crate::accdb::page::{Pages, RowId};
+use crate::accdb::row;
+use crate::accdb::table::{ForeignKey, Index, ReferencedBy, TableDef};
 use crate::accdb::value::Value;
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// An enforced relation, with both of its indexes at hand.
@@ -32,6 +35,11 @@ impl Reference {
         }
         let name = own.names.first().cloned().unwrap_or_default();
         Ok(Reference { name, columns, other, index })
+    }
+
+    /// Places of the columns that refer.
+    pub fn columns(&self) -> &[usize] {
+        &self.columns
     }
 
     /// Fails with [`Error::NoParent`] where the key of a row is not in the other table. A key with a null in it
@@ -64,5 +72,65 @@ impl Reference {
     fn is_own_key(&self, table: &TableDef, index: &Index, values: &[Value<'_>], key: &[Value<'_>]) -> bool {
         let own = index.columns.iter().filter_map(|part| values.get(part.column));
         self.other.page == table.page && own.eq(key)
+    }
+}
+
+/// An enforced relation as the table that is referred to sees it.
+pub(in crate::accdb) struct Relation {
+    /// Its name.
+    pub name: String,
+    /// The table that refers, and the places of its columns, in the order of the key.
+    pub other: Arc<TableDef>,
+    pub columns: Vec<usize>,
+    /// Places of the columns that are referred to.
+    own: Vec<usize>,
+    /// Place of the referring index in `other`.
+    index: usize,
+}
+
+impl Relation {
+    /// Resolves one of the relations that refer to `table`; `other` is the table it names.
+    pub fn new(table: &TableDef, by: ReferencedBy, other: Arc<TableDef>) -> Result<Relation> {
+        let broken = || Error::damaged(table.page, format!("foreign key of table page {}", by.table));
+        let places = |index: &Index| index.columns.iter().map(|part| part.column).collect::<Vec<_>>();
+        let own = table.indexes.get(by.index).map(places).ok_or_else(broken)?;
+        let backs = |index: &Index| index.logical_numbers.iter().position(|number| *number == by.partner);
+        let mut indexes = other.indexes.iter().enumerate();
+        let found = indexes.find_map(|(place, index)| Some((place, index, backs(index)?)));
+        let (index, referring, name) = found.ok_or_else(broken)?;
+        let (columns, name) = (places(referring), referring.names.get(name).cloned().unwrap_or_default());
+        if columns.len() != own.len() {
+            return Err(broken());
+        }
+        Ok(Relation { name, other, columns, own, index })
+    }
+
+    /// The key that others refer to, out of the values of a row; `None` for one with a null, which nobody refers to.
+    pub fn key<'v>(&self, values: &'v [Value<'v>]) -> Option<Vec<Value<'v>>> {
+        let key: Vec<_> = self.own.iter().filter_map(|place| values.get(*place).map(borrowed)).collect();
+        (!key.contains(&Value::Null)).then_some(key)
+    }
+
+    /// What the referring columns become where the row that they refer to becomes `values`.
+    pub fn changes(&self, values: &[Value<'_>]) -> Vec<(usize, Value<'static>)> {
+        let value = |place: &usize| values.get(*place).map_or(Value::Null, borrowed).into_owned();
+        self.columns.iter().copied().zip(self.own.iter().map(value)).collect()
+    }
+
+    /// The rows that refer to a key.
+    pub fn rows(&self, pages: &dyn Pages, proofs: &Proofs, key: &[Value<'_>]) -> Result<Vec<RowId>> {
+        let Some(index) = self.other.indexes.get(self.index) else { return Ok(Vec::new()) };
+        proofs.check(pages, &self.other, index, index.columns.iter().zip(key))?;
+        let bytes = key_of_values(&self.other, index, key)?;
+        let bound = Bound::Included(bytes.as_slice());
+        let mut walk = RangeCursor::new(pages, Tree::of(&self.other, index), bound, bound);
+        let mut rows = Vec::new();
+        while let Some(id) = walk.next_id()? {
+            let row = row::fetch(pages, &self.other, id)?.ok_or_else(|| no_row(&self.other, index, id))?;
+            // The key of an empty binary value starts longer ones.
+            let found = key_of_row(&self.other, index, |place| row.get(place))?;
+            rows.extend(found.is_some_and(|found| found.bytes == bytes).then_some(id));
+        }
+        Ok(rows)
     }
 }

@@ -51,9 +51,30 @@ pub(in crate::accdb) fn mark_taken(pages: &mut dyn Appends, page: PageNo) -> Res
     }
 }
 
+/// Notes that a page is free. One below a window that another writer has slid stays as it is: taken.
+pub(in crate::accdb) fn mark_free(pages: &mut dyn Appends, page: PageNo) -> Result<()> {
+    let row = MapRow::read(pages, GLOBAL_MAP)?;
+    if row.kind == MAP_BY_REFERENCE {
+        let place = page.0 / BITMAP_BITS;
+        return match row.bitmap_page(pages, place)? {
+            Some(bitmap) => set_on_bitmap_page(pages, bitmap, page, true),
+            // A bitmap that is not there says that all its pages are taken.
+            None => Ok(()),
+        };
+    }
+    match row.inline_bit(page) {
+        Some(bit) => set_inline(pages, &row, bit, true),
+        None => Ok(()),
+    }
+}
+
 fn take_inline(pages: &mut dyn Appends, row: &MapRow, bit: u32) -> Result<()> {
+    set_inline(pages, row, bit, false)
+}
+
+fn set_inline(pages: &mut dyn Appends, row: &MapRow, bit: u32, free: bool) -> Result<()> {
     let bytes = row.bytes_mut(pages)?;
-    set_bit(bytes.get_mut(INLINE_HEADER..).unwrap_or_default(), bit, false)
+    set_bit(bytes.get_mut(INLINE_HEADER..).unwrap_or_default(), bit, free)
         .ok_or_else(|| Error::damaged(GLOBAL_MAP.page, "global usage map row"))
 }
 

@@ -1,4 +1,4 @@
-//! Inserting rows into one table: its rules, its pages, its indexes and its counts.
+//! Changing the rows of one table; here, inserting: its rules, its pages, its indexes and its counts.
 //!
 //! An insert that fails may have changed pages; the transaction that called it returns to its savepoint. The counts
 //! here change only with an insert that succeeds, and reach the definition when the transaction says so.
@@ -23,21 +23,25 @@ const STATISTICS_LEN: usize = 12;
 
 /// What a transaction keeps of a table it inserts into.
 pub(in crate::accdb) struct TableWriter {
-    table: Arc<TableDef>,
-    rules: Rules,
-    references: Vec<Reference>,
-    rows: RowWriter,
-    indexes: Vec<IndexWriter>,
-    counts: Counts,
+    pub(super) table: Arc<TableDef>,
+    /// Worked out at the first insert: a table that takes none may still lose rows.
+    rules: Option<Arc<Rules>>,
+    pub(super) references: Vec<Reference>,
+    pub(super) rows: RowWriter,
+    pub(super) indexes: Vec<IndexWriter>,
+    pub(super) counts: Counts,
 }
 
-/// What the inserts of a transaction add up to.
+/// What the changes of a transaction add up to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::accdb) struct Counts {
-    rows: u32,
+    /// Rows inserted, less those deleted.
+    pub(super) rows: i64,
     last_autonumber: u32,
-    /// Keys new to each index.
-    new_keys: Vec<u32>,
+    /// Keys new to each index. Those that go are not counted: the statistics of the file only grow.
+    pub(super) new_keys: Vec<u32>,
+    /// A row was written or deleted.
+    pub(super) changed: bool,
 }
 
 /// What one insert adds to the counts.
@@ -48,12 +52,10 @@ struct Added {
 }
 
 impl TableWriter {
-    /// Prepares a table for inserts; `references` are the keys that its rows must find in other tables.
-    ///
-    /// Fails for a table that cannot be written: an unknown type of column, a validation rule.
-    pub fn new(table: Arc<TableDef>, references: Vec<Reference>) -> Result<TableWriter> {
-        Ok(TableWriter {
-            rules: Rules::new(&table)?,
+    /// Prepares a table for changes; `references` are the keys that its rows must find in other tables.
+    pub fn new(table: Arc<TableDef>, references: Vec<Reference>) -> TableWriter {
+        TableWriter {
+            rules: None,
             references,
             rows: RowWriter::new(Arc::clone(&table)),
             indexes: table.indexes.iter().map(|index| IndexWriter::new(Tree::of(&table, index))).collect(),
@@ -61,9 +63,10 @@ impl TableWriter {
                 rows: 0,
                 last_autonumber: table.last_autonumber,
                 new_keys: vec![0; table.indexes.len()],
+                changed: false,
             },
             table,
-        })
+        }
     }
 
     /// The table, as it was when the transaction first wrote to it.
@@ -71,9 +74,9 @@ impl TableWriter {
         &self.table
     }
 
-    /// Rows inserted so far.
-    pub fn added_rows(&self) -> u32 {
-        self.counts.rows
+    /// Whether a row was written or deleted.
+    pub fn is_changed(&self) -> bool {
+        self.counts.changed
     }
 
     pub fn counts(&self) -> &Counts {
@@ -94,7 +97,7 @@ impl TableWriter {
 
     /// The table with the counts as they are now.
     pub fn table_with_counts(&self) -> TableDef {
-        let row_count = self.table.row_count.saturating_add(self.counts.rows);
+        let row_count = sum(self.table.row_count, self.counts.rows);
         TableDef { row_count, last_autonumber: self.counts.last_autonumber, ..TableDef::clone(&self.table) }
     }
 
@@ -112,7 +115,8 @@ impl TableWriter {
         }
         let added = written?;
         let counts = &mut self.counts;
-        counts.rows = counts.rows.saturating_add(1);
+        counts.rows += 1;
+        counts.changed = true;
         counts.last_autonumber = added.last_autonumber;
         for (count, new) in counts.new_keys.iter_mut().zip(added.new_keys) {
             *count = count.saturating_add(u32::from(new));
@@ -124,8 +128,8 @@ impl TableWriter {
     pub fn write_counts(&self, pages: &mut dyn PagesMut) -> Result<()> {
         let no = self.table.page;
         let page = pages.edit(no)?;
-        let add = |page: &mut [u8], at: usize, more: u32| {
-            let sum = View(page).u32(at, "count in a definition")?.saturating_add(more);
+        let add = |page: &mut [u8], at: usize, more: i64| {
+            let sum = sum(View(page).u32(at, "count in a definition")?, more);
             put(page, at, &sum.to_le_bytes())
         };
         add(page, ROW_COUNT, self.counts.rows).map_err(|malformed| malformed.on(no))?;
@@ -133,7 +137,7 @@ impl TableWriter {
             .map_err(|malformed| malformed.on(no))?;
         for (place, new) in self.counts.new_keys.iter().enumerate() {
             let unique = STATISTICS + STATISTICS_LEN * place + 4;
-            add(page, unique, *new).map_err(|malformed| malformed.on(no))?;
+            add(page, unique, i64::from(*new)).map_err(|malformed| malformed.on(no))?;
         }
         Ok(())
     }
@@ -147,8 +151,9 @@ impl TableWriter {
     ) -> Result<Added> {
         let table = Arc::clone(&self.table);
         let table = table.as_ref();
+        let rules = self.rules()?;
         let NewRow { values, last_autonumber } =
-            self.rules.complete(table, given, now, self.counts.last_autonumber)?;
+            rules.complete(table, given, now, self.counts.last_autonumber)?;
         for reference in &self.references {
             reference.check(pages, proofs, table, &values)?;
         }
@@ -159,6 +164,14 @@ impl TableWriter {
             new_keys.push(key.map_or(Ok(false), |key| add_key(pages, table, index, writer, &key, id))?);
         }
         Ok(Added { id, last_autonumber, new_keys })
+    }
+
+    fn rules(&mut self) -> Result<Arc<Rules>> {
+        let rules = match self.rules.take() {
+            Some(rules) => rules,
+            None => Arc::new(Rules::new(&self.table)?),
+        };
+        Ok(Arc::clone(self.rules.insert(rules)))
     }
 
     fn keys(&self, pages: &dyn Pages, proofs: &Proofs, values: &[Value<'_>]) -> Result<Vec<Option<Key>>> {
@@ -174,8 +187,13 @@ impl TableWriter {
     }
 }
 
+/// A count after a change; one that was wrong before ends at none.
+fn sum(count: u32, change: i64) -> u32 {
+    u32::try_from((i64::from(count) + change).max(0)).unwrap_or(u32::MAX)
+}
+
 /// Adds a row's entry to an index; true when the key is new to it.
-fn add_key(
+pub(super) fn add_key(
     pages: &mut dyn PagesMut,
     table: &TableDef,
     index: &Index,

@@ -3,15 +3,19 @@
 
 pub(super) mod data_page;
 mod defaults;
+mod delete;
 mod fit;
 pub(super) mod foreign_key;
 pub(super) mod global_map;
 pub(super) mod insert;
 mod long_value;
 mod number;
+pub(super) mod old_row;
+mod remove;
 mod row;
 mod row_writer;
 mod rules;
+mod update;
 pub(super) mod usage_map;
 mod value;
 

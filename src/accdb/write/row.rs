@@ -11,8 +11,9 @@ use crate::accdb::value::Value;
 /// The longest row that other writers make.
 pub(in crate::accdb) const ROW_MAX: usize = 4060;
 
-/// What a row keeps of one memo or OLE column: a head of 12 bytes, and the data after it if it is in the row.
-pub(super) struct LongField {
+/// The bytes that stand for a column in its row. Of a memo or OLE column: a head of 12 bytes, and the data after it if it
+/// is in the row. Of another column: what an earlier row had, and a changed one keeps.
+pub(super) struct StoredField {
     /// A place in [`TableDef::columns`].
     pub column: usize,
     pub bytes: Vec<u8>,
@@ -31,8 +32,9 @@ pub(super) struct RowLayout {
 impl RowLayout {
     pub fn new(table: &TableDef) -> RowLayout {
         let places = |fixed| {
-            let stored =
-                move |column: &Column| column.column_type != ColumnType::Boolean && column.fixed == fixed;
+            let stored = move |column: &Column| {
+                (column.column_type != ColumnType::Boolean || column.calculated) && column.fixed == fixed
+            };
             table.columns.iter().enumerate().filter(move |(_, column)| stored(column))
         };
         let mut variable = vec![None; usize::from(table.variable_slots)];
@@ -53,8 +55,8 @@ impl RowLayout {
         usize::from(self.max_columns).div_ceil(8)
     }
 
-    /// Makes `row` the bytes of a row of values that fit their columns, one for each of [`TableDef::columns`]; `long`
-    /// has what stands for the memo and OLE values that are not null.
+    /// Makes `row` the bytes of a row of values that fit their columns, one for each of [`TableDef::columns`]; `stored`
+    /// has what stands for the memo and OLE values that are not null, and whatever else has its bytes already.
     ///
     /// Whether a page has room for the row, [`ROW_MAX`], is the caller's question.
     pub fn encode(
@@ -62,21 +64,31 @@ impl RowLayout {
         row: &mut Vec<u8>,
         table: &TableDef,
         values: &[Value<'_>],
-        long: &[LongField],
+        stored: &[StoredField],
     ) -> Result<()> {
         row.clear();
         row.extend(self.max_columns.to_le_bytes());
         row.resize(2 + self.fixed_size, 0);
-        self.put_fixed(row, table, values).map_err(|malformed| malformed.on(table.page))?;
-        self.append_variable(row, table, values, long)?;
-        append_mask(row, self.mask_len(), table, values).map_err(|malformed| malformed.on(table.page))
+        self.put_fixed(row, table, values, stored).map_err(|malformed| malformed.on(table.page))?;
+        self.append_variable(row, table, values, stored)?;
+        append_mask(row, self.mask_len(), table, values, stored).map_err(|malformed| malformed.on(table.page))
     }
 
     /// Puts the fixed columns in their places; each is encoded behind the fixed area first.
-    fn put_fixed(&self, row: &mut Vec<u8>, table: &TableDef, values: &[Value<'_>]) -> Result<(), Malformed> {
+    fn put_fixed(
+        &self,
+        row: &mut Vec<u8>,
+        table: &TableDef,
+        values: &[Value<'_>],
+        stored: &[StoredField],
+    ) -> Result<(), Malformed> {
         let end = row.len();
-        for (column, value) in self.fixed.iter().filter_map(|place| cell(table, values, *place)) {
-            value::append(row, value, column.compressed);
+        for place in &self.fixed {
+            let Some((column, value)) = cell(table, values, *place) else { continue };
+            match bytes_of(stored, *place) {
+                Some(bytes) => row.extend_from_slice(bytes),
+                None => value::append(row, value, column.compressed),
+            }
             let (at, len) = (2 + usize::from(column.fixed_offset), row.len() - end);
             let is_whole = len == 0 || len == usize::from(column.length);
             if !is_whole || at + len > end {
@@ -93,7 +105,7 @@ impl RowLayout {
         row: &mut Vec<u8>,
         table: &TableDef,
         values: &[Value<'_>],
-        long: &[LongField],
+        stored: &[StoredField],
     ) -> Result<()> {
         if self.variable.is_empty() {
             return Ok(());
@@ -106,8 +118,8 @@ impl RowLayout {
             else {
                 continue;
             };
-            match long.iter().find(|field| field.column == place) {
-                Some(field) => row.extend_from_slice(&field.bytes),
+            match bytes_of(stored, place) {
+                Some(bytes) => row.extend_from_slice(bytes),
                 None => value::append(row, value, column.compressed),
             }
         }
@@ -117,6 +129,11 @@ impl RowLayout {
         }
         Ok(())
     }
+}
+
+/// What there is already of a column.
+fn bytes_of(stored: &[StoredField], place: usize) -> Option<&[u8]> {
+    stored.iter().find(|field| field.column == place).map(|field| field.bytes.as_slice())
 }
 
 /// The error for a row that no page can hold.
@@ -138,11 +155,12 @@ fn append_mask(
     len: usize,
     table: &TableDef,
     values: &[Value<'_>],
+    stored: &[StoredField],
 ) -> Result<(), Malformed> {
     let start = row.len();
     row.resize(start + len, 0);
-    for (column, value) in table.columns.iter().zip(values) {
-        if matches!(value, Value::Null | Value::Boolean(false)) {
+    for (place, (column, value)) in table.columns.iter().zip(values).enumerate() {
+        if matches!(value, Value::Null | Value::Boolean(false)) && bytes_of(stored, place).is_none() {
             continue;
         }
         let at = start + usize::from(column.number / 8);
@@ -157,9 +175,9 @@ mod tests {
     use super::super::testing::table;
     use super::*;
 
-    fn encode(table: &TableDef, values: &[Value<'_>], long: &[LongField]) -> Result<Vec<u8>> {
+    fn encode(table: &TableDef, values: &[Value<'_>], stored: &[StoredField]) -> Result<Vec<u8>> {
         let mut row = Vec::new();
-        RowLayout::new(table).encode(&mut row, table, values, long)?;
+        RowLayout::new(table).encode(&mut row, table, values, stored)?;
         Ok(row)
     }
 
@@ -190,7 +208,7 @@ mod tests {
     #[test]
     fn a_long_value_stands_where_its_column_has_its_slot() {
         let table = table(&[(ColumnType::Memo, false, 0), (ColumnType::Text, false, 20)]);
-        let long = [LongField { column: 0, bytes: vec![7; 12] }];
+        let long = [StoredField { column: 0, bytes: vec![7; 12] }];
         let values = [Value::Text("far away".into()), Value::Text("x".into())];
         let row = encode(&table, &values, &long).expect("fits");
         assert_eq!(row[2..14], [7; 12]);

@@ -1,13 +1,13 @@
 //! Putting rows, and the long values they refer to, on pages of one table.
 
 use super::long_value::{self, INLINE_MAX};
-use super::row::{LongField, ROW_MAX, RowLayout, too_long};
+use super::row::{ROW_MAX, RowLayout, StoredField, too_long};
 use super::{data_page, usage_map, value};
 use crate::accdb::data_page::DataPage;
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::LONG_VALUE_HEAD;
 use crate::accdb::page::{PageNo, PagesMut, RowId};
-use crate::accdb::table::{ColumnType, TableDef};
+use crate::accdb::table::{Column, ColumnType, TableDef};
 use crate::accdb::value::Value;
 use std::sync::Arc;
 
@@ -16,14 +16,14 @@ const TRIES: usize = 16;
 
 /// Writes the rows of a table, and remembers which pages had room.
 pub(super) struct RowWriter {
-    table: Arc<TableDef>,
+    pub(super) table: Arc<TableDef>,
     layout: RowLayout,
     /// The page that took the last row.
     target: Option<PageNo>,
     /// For each of [`TableDef::long_values`], the page that took the last value of a row alone.
     long_targets: Vec<Option<PageNo>>,
     /// The last row and long value, kept for their room.
-    row: Vec<u8>,
+    pub(super) row: Vec<u8>,
     content: Vec<u8>,
 }
 
@@ -47,7 +47,12 @@ impl RowWriter {
 
     /// Writes a row of values that fit their columns, one for each of [`TableDef::columns`].
     pub fn write(&mut self, pages: &mut dyn PagesMut, values: &[Value<'_>]) -> Result<RowId> {
-        self.encode(pages, values)?;
+        self.encode(pages, values, Vec::new())?;
+        self.append(pages)
+    }
+
+    /// Puts the row that was encoded last on a page that has room.
+    pub(super) fn append(&mut self, pages: &mut dyn PagesMut) -> Result<RowId> {
         let page = match self.page_with_room(pages)? {
             Some(page) => page,
             None => self.new_page(pages)?,
@@ -57,13 +62,20 @@ impl RowWriter {
         Ok(RowId { page, slot })
     }
 
-    /// Encodes the row, its long values written. Those short enough stay in the row as far as it has room.
-    fn encode(&mut self, pages: &mut dyn PagesMut, values: &[Value<'_>]) -> Result<()> {
+    /// Encodes the row, its long values written but for those in `stored`, which has the columns that have their bytes
+    /// already. Those short enough stay in the row as far as it has room.
+    pub(super) fn encode(
+        &mut self,
+        pages: &mut dyn PagesMut,
+        values: &[Value<'_>],
+        stored: Vec<StoredField>,
+    ) -> Result<()> {
         let table = Arc::clone(&self.table);
-        let mut long = self.long_fields(pages, values)?;
+        let mut long = self.long_fields(pages, values, stored)?;
         self.layout.encode(&mut self.row, &table, values, &long)?;
         while self.row.len() > ROW_MAX {
-            let longest = long.iter_mut().max_by_key(|field| field.bytes.len());
+            let is_long = |field: &&mut StoredField| table.columns.get(field.column).is_some_and(is_long);
+            let longest = long.iter_mut().filter(is_long).max_by_key(|field| field.bytes.len());
             let longest = longest.filter(|field| field.bytes.len() > LONG_VALUE_HEAD).ok_or_else(too_long)?;
             self.content = longest.bytes.split_off(LONG_VALUE_HEAD);
             longest.bytes = self.write_long(pages, longest.column)?;
@@ -72,12 +84,18 @@ impl RowWriter {
         Ok(())
     }
 
-    fn long_fields(&mut self, pages: &mut dyn PagesMut, values: &[Value<'_>]) -> Result<Vec<LongField>> {
+    fn long_fields(
+        &mut self,
+        pages: &mut dyn PagesMut,
+        values: &[Value<'_>],
+        mut fields: Vec<StoredField>,
+    ) -> Result<Vec<StoredField>> {
         let table = Arc::clone(&self.table);
-        let mut fields = Vec::new();
+        let stored = fields.len();
         for (place, (column, value)) in table.columns.iter().zip(values).enumerate() {
-            let is_long = matches!(column.column_type, ColumnType::Memo | ColumnType::Ole);
-            if !is_long || *value == Value::Null {
+            let is_stored =
+                |fields: &[StoredField]| fields.iter().take(stored).any(|field| field.column == place);
+            if !is_long(column) || *value == Value::Null || is_stored(&fields) {
                 continue;
             }
             self.content.clear();
@@ -86,7 +104,7 @@ impl RowWriter {
                 0..=INLINE_MAX => long_value::in_row(&self.content)?,
                 _ => self.write_long(pages, place)?,
             };
-            fields.push(LongField { column: place, bytes });
+            fields.push(StoredField { column: place, bytes });
         }
         Ok(fields)
     }
@@ -130,4 +148,8 @@ impl RowWriter {
         usage_map::mark(pages, self.table.free, page)?;
         Ok(page)
     }
+}
+
+fn is_long(column: &Column) -> bool {
+    matches!(column.column_type, ColumnType::Memo | ColumnType::Ole)
 }

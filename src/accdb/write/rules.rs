@@ -103,7 +103,7 @@ impl<'v> NewRow<'v> {
     }
 }
 
-fn allowed(column: &Column, value: &Value<'_>) -> Result<(), Rule> {
+pub(super) fn allowed(column: &Column, value: &Value<'_>) -> Result<(), Rule> {
     match value {
         Value::Null if column.required => Err(Rule::Required),
         Value::Text(text) if text.is_empty() && !column.zero_length => Err(Rule::ZeroLength),
@@ -123,11 +123,11 @@ fn check_required_keys(table: &TableDef, values: &[Value<'_>]) -> Result<()> {
     Ok(())
 }
 
-fn broken(table: &TableDef, column: &str, rule: Rule) -> Error {
+pub(super) fn broken(table: &TableDef, column: &str, rule: Rule) -> Error {
     Error::Rule { table: table.name.clone(), column: column.to_owned(), rule }
 }
 
-fn no_column(table: &TableDef, place: usize) -> Error {
+pub(super) fn no_column(table: &TableDef, place: usize) -> Error {
     Error::NoColumn { table: table.name.clone(), column: format!("number {place}") }
 }
 

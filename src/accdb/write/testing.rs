@@ -37,6 +37,7 @@ pub(in crate::accdb) fn table(columns: &[(ColumnType, bool, u16)]) -> TableDef {
         columns: Vec::new(),
         indexes: Vec::new(),
         foreign_keys: Vec::new(),
+        referenced_by: Vec::new(),
         owned: RowId::default(),
         free: RowId::default(),
         long_values: Vec::new(),

@@ -47,6 +47,24 @@ pub(in crate::accdb) fn highest_below(pages: &dyn Pages, map: RowId, below: u32)
     }
 }
 
+/// Gives a page of a table, of an index or of a column back to the file: `owned` is the map that lists it, `free` the
+/// one that lists it if it has room.
+pub(in crate::accdb) fn release(
+    pages: &mut dyn PagesMut,
+    owned: RowId,
+    free: Option<RowId>,
+    page: PageNo,
+) -> Result<()> {
+    if UsageMap::read(pages, owned)?.next_from(pages, page)? != Some(page) {
+        return Err(Error::damaged(page, "its owner uses this page, but does not list it"));
+    }
+    if let Some(free) = free {
+        clear(pages, free, page)?;
+    }
+    clear(pages, owned, page)?;
+    pages.release(page)
+}
+
 /// A map's row, located and its head read.
 pub(super) struct MapRow {
     pub id: RowId,

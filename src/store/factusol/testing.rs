@@ -63,6 +63,7 @@ pub(crate) fn definition(name: &str) -> TableDef {
         columns: schema.columns.iter().map(column).collect(),
         indexes: schema.indexes.iter().map(index).collect(),
         foreign_keys: Vec::new(),
+        referenced_by: Vec::new(),
         owned: RowId::default(),
         free: RowId::default(),
         long_values: Vec::new(),

@@ -194,6 +194,7 @@ fn table(columns: &[ColumnType]) -> TableDef {
         free: nowhere,
         long_values: Vec::new(),
         foreign_keys: Vec::new(),
+        referenced_by: Vec::new(),
         validation: None,
     }
 }

@@ -1,0 +1,227 @@
+//! Removing entries: a leaf that empties is unlinked and given up, and so is a branch that loses its last child.
+//!
+//! Promises what inserting does: the root keeps its page, every branch entry stays a copy of the last leaf entry below
+//! its child, the leaves stay linked. Pages are not merged: a leaf with one entry stays, as Access leaves it. A root
+//! that has one child left takes its place.
+
+use super::change::{Insertion, Step, put_page_no, split_child};
+use super::entries::{Entries, put_free};
+use super::insert::{IndexWriter, give_tail};
+use super::node::{NEXT_AT, Node, OWNER_AT, PREVIOUS_AT, TAIL_AT, pointer};
+use super::tree::Tree;
+use crate::accdb::error::{Error, Malformed, Result};
+use crate::accdb::format::{PAGE_LEAF, PAGE_SIZE};
+use crate::accdb::page::{Page, PageNo, Pages, PagesMut, RowId, put};
+
+/// What a removal did to the pages of the index.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::accdb) struct Removed {
+    /// Pages that the index now owns: a branch entry that changes may be longer, and split its page.
+    pub new_pages: Vec<PageNo>,
+    /// Pages that the index no longer uses.
+    pub freed_pages: Vec<PageNo>,
+}
+
+impl IndexWriter {
+    /// Removes the entry of a row. Where the row stands under another key than `key`, as in an index whose sort order
+    /// nobody knows, its entry is looked for among all.
+    ///
+    /// A row without an entry is [`Error::Damaged`].
+    pub fn remove(&mut self, pages: &mut dyn PagesMut, key: &[u8], row: RowId) -> Result<Removed> {
+        self.forget();
+        let tree = self.tree();
+        let found = match find(pages, tree, &[key, &pointer(row)].concat())? {
+            Some(found) => Some(found),
+            None => match entry_of(pages, tree, row)? {
+                Some(entry) => find(pages, tree, &entry)?,
+                None => None,
+            },
+        };
+        let missing = || Error::damaged(tree.root, format!("row {row:?} has no entry in the index"));
+        let (leaf, at, path) = found.ok_or_else(missing)?;
+        let mut removal = Removal { pages, tree, height: path.len(), done: Removed::default() };
+        removal.take_out(leaf, at, path)?;
+        Ok(removal.done)
+    }
+}
+
+/// Where an entry is, and the way there from the root. Every branch on the way gets a tail if it has none, so that the
+/// copies of a last entry are all in one place.
+fn find(pages: &mut dyn PagesMut, tree: Tree, entry: &[u8]) -> Result<Option<(Node, usize, Vec<Step>)>> {
+    loop {
+        let (mut path, mut tailless) = (Vec::new(), Vec::new());
+        let leaf = tree.descend(pages, Some(entry), |branch, at| {
+            path.push(Step { branch: branch.no, at });
+            tailless.extend(branch.tail().is_none().then_some(branch.no));
+        })?;
+        if tailless.is_empty() {
+            let at = leaf.search(entry);
+            let is_there = leaf.entry(at).is_some_and(|there| there.has_key(entry, 0));
+            return Ok(is_there.then_some((leaf, at, path)));
+        }
+        for branch in tailless {
+            give_tail(pages, tree, branch)?;
+        }
+    }
+}
+
+/// The entry that points to a row, whatever its key.
+fn entry_of(pages: &dyn Pages, tree: Tree, row: RowId) -> Result<Option<Vec<u8>>> {
+    let mut found = None;
+    tree.for_each_entry(pages, |entry, id| {
+        if id == row {
+            found = Some(entry.to_vec());
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// An entry on its way out of the tree.
+struct Removal<'a> {
+    pages: &'a mut dyn PagesMut,
+    tree: Tree,
+    /// Branches above the leaves.
+    height: usize,
+    done: Removed,
+}
+
+impl Removal<'_> {
+    fn take_out(&mut self, leaf: Node, at: usize, path: Vec<Step>) -> Result<()> {
+        let mut entries = Entries::of(&leaf);
+        let nth = leaf.count_before(at);
+        entries.remove(nth);
+        if entries.len() == 0 && leaf.no != self.tree.root {
+            self.unlink(leaf, path)?;
+            return self.lower_root();
+        }
+        self.lay_out(leaf, &entries)?;
+        match nth.checked_sub(1) {
+            Some(last) if nth == entries.len() => self.replace_copy(path, entries.get(last)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Lays the entries that are left out on their page.
+    fn lay_out(&mut self, node: Node, entries: &Entries) -> Result<()> {
+        let no = node.no;
+        drop(node);
+        let all = 0..entries.len();
+        let too_many = || Error::damaged(no, "the entries of this index page do not fit on it");
+        let prefix = entries.prefix(&all).or_else(|| entries.whole_prefix(&all)).ok_or_else(too_many)?;
+        let page = self.pages.edit(no)?;
+        entries.write(all, prefix, page).map_err(|malformed| malformed.on(no))
+    }
+
+    /// Takes a page without entries out of its level and out of its parent.
+    fn unlink(&mut self, node: Node, mut path: Vec<Step>) -> Result<()> {
+        self.link_neighbours(&node)?;
+        self.done.freed_pages.push(node.no);
+        let orphan = || Error::damaged(node.no, "an index page without a parent");
+        let step = path.pop().ok_or_else(orphan)?;
+        drop(node);
+        let parent = self.tree.node(self.pages, step.branch)?;
+        let mut entries = Entries::of(&parent);
+        let nth = parent.count_before(step.at);
+        if nth < entries.len() {
+            entries.remove(nth);
+            return self.lay_out(parent, &entries);
+        }
+        let Some(last) = entries.pop() else { return self.give_up_branch(parent, path) };
+        let (copy, child) = split_child(&last);
+        self.set_link(parent.no, TAIL_AT, child)?;
+        let parent = self.tree.node(self.pages, parent.no)?;
+        self.lay_out(parent, &entries)?;
+        self.replace_copy(path, copy)
+    }
+
+    /// A branch without a child left.
+    fn give_up_branch(&mut self, branch: Node, path: Vec<Step>) -> Result<()> {
+        if branch.no != self.tree.root {
+            return self.unlink(branch, path);
+        }
+        drop(branch);
+        let (root, owner) = (self.tree.root, self.tree.owner);
+        let leaf = empty_leaf(owner).map_err(|malformed| malformed.on(root))?;
+        *self.pages.edit(root)? = leaf;
+        Ok(())
+    }
+
+    fn link_neighbours(&mut self, node: &Node) -> Result<()> {
+        let (previous, next) = (node.previous(), node.next());
+        for (neighbour, back) in [(previous, NEXT_AT), (next, PREVIOUS_AT)] {
+            let Some(no) = neighbour else { continue };
+            let there = self.tree.node(self.pages, no)?;
+            let named = if back == NEXT_AT { there.next() } else { there.previous() };
+            if there.is_leaf != node.is_leaf || named != Some(node.no) {
+                return Err(Error::damaged(no, format!("it is not linked to index page {}", node.no)));
+            }
+            drop(there);
+            self.set_link(no, back, if back == NEXT_AT { next } else { previous })?;
+        }
+        Ok(())
+    }
+
+    fn set_link(&mut self, no: PageNo, at: usize, to: Option<PageNo>) -> Result<()> {
+        put_page_no(self.pages.edit(no)?, at, to).map_err(|malformed| malformed.on(no))
+    }
+
+    /// Puts `last`, the new last entry below the end of `path`, in the one branch that has a copy of it: the lowest that
+    /// the way does not leave by its tail.
+    fn replace_copy(&mut self, mut path: Vec<Step>, last: &[u8]) -> Result<()> {
+        while let Some(step) = path.pop() {
+            let branch = self.tree.node(self.pages, step.branch)?;
+            if step.at < branch.used {
+                return self.replace_entry(branch, step.at, path, last);
+            }
+        }
+        Ok(())
+    }
+
+    fn replace_entry(&mut self, branch: Node, at: usize, path: Vec<Step>, last: &[u8]) -> Result<()> {
+        let (no, nth) = (branch.no, branch.count_before(at));
+        let entry = [last, &branch.child(at)?.0.to_be_bytes()].concat();
+        let mut entries = Entries::of(&branch);
+        if entries.get(nth) == entry {
+            return Ok(());
+        }
+        entries.remove(nth);
+        self.lay_out(branch, &entries)?;
+        let branch = self.tree.node(self.pages, no)?;
+        let at = branch.place(nth);
+        let below = self.height.saturating_sub(path.len());
+        let (pages, tree) = (&mut *self.pages, self.tree);
+        let mut insertion = Insertion { pages, tree, path, below, continues: false, new_pages: Vec::new() };
+        insertion.put(branch, at, entry)?;
+        self.done.new_pages.append(&mut insertion.new_pages);
+        Ok(())
+    }
+
+    /// A root with no entries has one child, its tail: the child's content becomes the root's.
+    fn lower_root(&mut self) -> Result<()> {
+        loop {
+            let root = self.tree.node(self.pages, self.tree.root)?;
+            let child = match root.tail() {
+                Some(child) if !root.is_leaf && root.used == 0 => self.tree.node(self.pages, child)?,
+                _ => return Ok(()),
+            };
+            let no = root.no;
+            drop(root);
+            self.done.freed_pages.push(child.no);
+            *self.pages.edit(no)? = *child.page();
+            self.set_link(no, PREVIOUS_AT, None)?;
+            self.set_link(no, NEXT_AT, None)?;
+        }
+    }
+}
+
+fn empty_leaf(owner: PageNo) -> Result<Page, Malformed> {
+    let mut page = [0; PAGE_SIZE];
+    put(&mut page, 0, &[PAGE_LEAF, 1])?;
+    put_free(&mut page, 0)?;
+    put(&mut page, OWNER_AT, &owner.0.to_le_bytes())?;
+    Ok(page)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+use super::*;
+use crate::accdb::index::insert::contains_key;
+use crate::accdb::index::testing::{Memory, TREE, check_tree, row};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+/// What an index holds: keys with the numbers of their rows.
+type Model = BTreeSet<(Vec<u8>, u32)>;
+
+fn entries(model: &Model) -> Vec<Vec<u8>> {
+    let mut entries: Vec<_> =
+        model.iter().map(|(key, number)| [&key[..], &pointer(row(*number))].concat()).collect();
+    entries.sort();
+    entries
+}
+
+fn filled(keys: impl IntoIterator<Item = Vec<u8>>) -> (Memory, Model) {
+    let (mut memory, mut model) = (Memory::with_empty_index(), Model::new());
+    for (key, number) in keys.into_iter().zip(1..) {
+        memory.insert(&key, row(number));
+        model.insert((key, number));
+    }
+    (memory, model)
+}
+
+/// Removes entries in an order of `rank`, checking the tree on the way, until none is left.
+fn empties(keys: impl IntoIterator<Item = Vec<u8>>, rank: impl Fn(u32) -> u32) {
+    let (mut memory, mut model) = filled(keys);
+    let most = memory.pages.len();
+    let mut order: Vec<_> = model.iter().cloned().collect();
+    order.sort_by_key(|(_, number)| rank(*number));
+    let step = (order.len() / 12).max(1);
+    for (nth, (key, number)) in order.into_iter().enumerate() {
+        memory.remove(&key, row(number)).expect("removes");
+        model.remove(&(key, number));
+        if nth % step == 0 || model.len() < 3 {
+            assert_eq!(check_tree(&memory), entries(&model));
+        }
+    }
+    assert_eq!(check_tree(&memory), Vec::<Vec<u8>>::new());
+    assert_eq!(memory.free.len() + 2, memory.pages.len(), "only the root is left");
+    assert!(memory.pages.len() <= most + 8, "{} pages of {most}", memory.pages.len());
+}
+
+fn long_key(number: u32) -> Vec<u8> {
+    [&[0x7F][..], &(number ^ 0x8000_0000).to_be_bytes()].concat()
+}
+
+/// A number without an order, the same on every run.
+fn shuffle(number: u32) -> u32 {
+    number.wrapping_mul(2_654_435_761)
+}
+
+#[test]
+fn an_index_empties_from_either_end_and_at_random() {
+    for rank in [|number| number, |number: u32| u32::MAX - number, shuffle] {
+        empties((0..5_000).map(long_key), rank);
+        empties((1..=3_000).map(shuffle).map(long_key), rank);
+    }
+}
+
+#[test]
+fn a_deep_tree_empties_level_by_level() {
+    let long = |number: u32| [&long_key(number)[..], &[number as u8; 700]].concat();
+    for rank in [|number| number, |number: u32| u32::MAX - number, shuffle] {
+        empties((0..1_200).map(long), rank);
+        empties((1..=1_200).map(shuffle).map(long), rank);
+    }
+}
+
+#[test]
+fn a_longer_last_key_splits_the_branches_above_it() {
+    // Short and long keys in turn: where a short one that a branch has a copy of goes, a long one takes its place.
+    let key = |number: u32| {
+        let tail = if number.is_multiple_of(2) { 1_500 } else { 1 };
+        [&number.to_be_bytes()[..], &vec![7; tail]].concat()
+    };
+    let (mut memory, mut model) = filled((0..900).map(key));
+    let mut split = 0;
+    for number in (1..900).step_by(2) {
+        let removed = memory.remove(&key(number), row(number + 1)).expect("removes");
+        split += removed.new_pages.len();
+        model.remove(&(key(number), number + 1));
+        assert_eq!(check_tree(&memory), entries(&model));
+    }
+    assert!(split > 0);
+}
+
+#[test]
+fn a_compressed_page_stays_whole_whichever_entry_goes() {
+    let shared = |number: u32| [&[0x42; 600][..], &long_key(number)].concat();
+    empties((0..2_000).map(shared), shuffle);
+    empties((0..2_000).map(shared), |number| number);
+}
+
+#[test]
+fn one_of_thousands_of_rows_with_the_same_key_goes() {
+    let (mut memory, mut model) = filled((0..3_000).map(|number| long_key(number % 3)));
+    for number in (1..=3_000).filter(|number| number % 5 != 0) {
+        let key = long_key((number - 1) % 3);
+        memory.remove(&key, row(number)).expect("removes");
+        model.remove(&(key, number));
+    }
+    assert_eq!(check_tree(&memory), entries(&model));
+    assert!(contains_key(&memory, TREE, &long_key(2)).expect("seeks"));
+}
+
+#[test]
+fn a_row_under_another_key_is_found_by_its_pointer_and_one_without_an_entry_is_damage() {
+    let (mut memory, mut model) = filled((0..2_000).map(long_key));
+    memory.remove(b"nobody knows", row(700)).expect("removes");
+    model.remove(&(long_key(699), 700));
+    assert_eq!(check_tree(&memory), entries(&model));
+    let again = memory.remove(&long_key(699), row(700));
+    assert!(matches!(again, Err(Error::Damaged { page, .. }) if page == TREE.root));
+}
+
+#[test]
+fn a_branch_without_a_tail_gets_one_before_its_last_child_goes() {
+    let (mut memory, mut model) = filled((0..1_000).map(long_key));
+    let root = Node::read(&memory, TREE.root, TREE.owner).expect("a branch");
+    let tail = root.tail().expect("a tail");
+    let mut all = Entries::of(&root);
+    let last = [&long_key(999)[..], &pointer(row(1_000)), &tail.0.to_be_bytes()].concat();
+    drop(root);
+    all.insert(all.len(), &last);
+    all.write(0..all.len(), 0, memory.page_mut(1)).expect("fits");
+    put_page_no(memory.page_mut(1), TAIL_AT, None).expect("a page");
+    for number in (0..1_000).rev() {
+        memory.remove(&long_key(number), row(number + 1)).expect("removes");
+        model.remove(&(long_key(number), number + 1));
+        assert_eq!(check_tree(&memory), entries(&model));
+    }
+}
+
+#[test]
+fn a_neighbour_that_does_not_name_the_page_is_not_written() {
+    let (mut memory, _) = filled((0..1_000).map(long_key));
+    let leaf = TREE.descend(&memory, Some(&long_key(500)), |_, _| {}).expect("a leaf");
+    let next = leaf.next().expect("a neighbour");
+    put_page_no(memory.page_mut(next.0), PREVIOUS_AT, None).expect("a page");
+    let numbers = 0..1_000;
+    let failed =
+        numbers.into_iter().find_map(|number| memory.remove(&long_key(number), row(number + 1)).err());
+    assert!(matches!(failed, Some(Error::Damaged { page, .. }) if page == next), "{failed:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn inserts_and_removals_agree_with_a_set(
+        operations in prop::collection::vec((0_u32..400, prop::bool::weighted(0.6), 1_usize..400), 1..1_500)
+    ) {
+        let (mut memory, mut model) = (Memory::with_empty_index(), Model::new());
+        for (number, inserts, length) in operations {
+            let there = model.iter().find(|(_, other)| *other == number).cloned();
+            match (there, inserts) {
+                (Some(entry), false) => {
+                    memory.remove(&entry.0, row(number)).unwrap();
+                    model.remove(&entry);
+                }
+                (None, true) => {
+                    let key = [&shuffle(number).to_be_bytes()[..], &vec![1; length], &[0]].concat();
+                    memory.insert(&key, row(number));
+                    model.insert((key, number));
+                }
+                _ => {}
+            }
+        }
+        prop_assert_eq!(check_tree(&memory), entries(&model));
+    }
+}
