@@ -3,7 +3,7 @@
 use super::catalog::TableEntry;
 use super::catalog_cache::CatalogCache;
 use super::check::{self, CheckReport, Strictness};
-use super::commit::{self, Journal, JournalFile, journal_path};
+use super::commit::{self, Journal, JournalFile, Watch, journal_path};
 use super::copy::copy_to_new;
 use super::create::{self, CreateOptions};
 use super::cursor::Cursor;
@@ -15,6 +15,7 @@ use super::page::{PageNo, Pages, RowId, RowSlot, beyond};
 use super::pager::Pager;
 use super::row::{self, Row};
 use super::scan::Scan;
+use super::stable::{Impatience, Patience};
 use super::storage::{FileStorage, Storage};
 use super::table::{SortOrder, TableDef};
 use super::transaction::Transaction;
@@ -33,38 +34,63 @@ const READ_CACHE_PAGES: usize = 128;
 pub struct Database {
     /// Before the pager, whose end gives the file free: nobody else may have it while the journal is being removed.
     journal: Option<Journal>,
-    pager: Pager,
+    pub(super) pager: Pager,
     header: Header,
-    catalog: CatalogCache,
-    proofs: Proofs,
-    writable: bool,
+    pub(super) catalog: CatalogCache,
+    pub(super) proofs: Proofs,
+    /// For one opened for reading: the commits of others.
+    pub(super) watch: Option<Watch>,
 }
 
 impl Database {
-    /// Opens a file for reading; others may read it too. A commit that was interrupted is undone first.
+    /// Opens a file for reading. No lock is taken: others may read and write it meanwhile, and
+    /// [`Database::read_stable`] reads it nevertheless as it stood at one moment. A commit that was interrupted is
+    /// undone first.
     ///
     /// Errors: [`Error::InUse`], [`Error::NotAccess`], [`Error::UnsupportedVersion`], [`Error::Encrypted`],
-    /// [`Error::Truncated`], [`Error::Damaged`], [`Error::Io`], [`Error::Journal`], and [`Error::RecoveryPending`] where
-    /// a commit was interrupted and undoing it has to wait for somebody who may write.
+    /// [`Error::Truncated`], [`Error::Damaged`], [`Error::Io`], [`Error::Journal`], [`Error::RecoveryPending`] where a
+    /// commit was interrupted and undoing it has to wait for somebody who may write, and [`Error::Unstable`] where the
+    /// file kept changing.
     pub fn open_read(path: &Path) -> Result<Database> {
-        match Database::open_as_it_is(path) {
+        Database::open_read_with(path, &Impatience)
+    }
+
+    /// As [`Database::open_read`], as often as `patience` allows while the file is changing.
+    pub fn open_read_with(path: &Path, patience: &dyn Patience) -> Result<Database> {
+        match Database::open_as_it_is(path, patience) {
             Err(Error::RecoveryPending) => {
                 recover(path)?;
-                Database::open_as_it_is(path)
+                Database::open_as_it_is(path, patience)
             }
             opened => opened,
         }
     }
 
-    fn open_as_it_is(path: &Path) -> Result<Database> {
-        let storage: Box<dyn Storage> = Box::new(FileStorage::open_shared(path)?);
-        let journal = JournalFile::open_read(journal_path(path)).map_err(Error::io("opening the journal"))?;
-        if Journal::new(Box::new(journal)).is_live()? {
-            return Err(Error::RecoveryPending);
-        }
+    fn open_as_it_is(path: &Path, patience: &dyn Patience) -> Result<Database> {
+        let storage = FileStorage::open_shared(path)?;
+        Database::watching(Box::new(storage), Watch::beside(path), patience)
+    }
+
+    /// Opens for reading what somebody else is writing into a storage, with a journal in another.
+    ///
+    /// Errors as [`Database::open_read`].
+    pub fn open_read_over(
+        storage: Box<dyn Storage>,
+        journal: Box<dyn Storage>,
+        patience: &dyn Patience,
+    ) -> Result<Database> {
+        Database::watching(storage, Watch::over(journal), patience)
+    }
+
+    fn watching(storage: Box<dyn Storage>, watch: Watch, patience: &dyn Patience) -> Result<Database> {
         let header = header::read(storage.as_ref())?;
-        let database = Database::over(header, Pager::with_cache(storage, READ_CACHE_PAGES)?)?;
-        Ok(Database { writable: false, ..database })
+        let pager = Pager::unmeasured(storage, READ_CACHE_PAGES);
+        let mut database = Database { watch: Some(watch), ..Database::unchecked(header, pager) };
+        database.read_stable(patience, |database| {
+            database.pager.measure()?;
+            check_length(&database.pager)
+        })??;
+        Ok(database)
     }
 
     /// Opens a file for writing, alone, and first undoes a commit that was interrupted.
@@ -88,8 +114,12 @@ impl Database {
 
     fn over(header: Header, pager: Pager) -> Result<Database> {
         check_length(&pager)?;
+        Ok(Database::unchecked(header, pager))
+    }
+
+    fn unchecked(header: Header, pager: Pager) -> Database {
         let (catalog, proofs) = (CatalogCache::default(), Proofs::default());
-        Ok(Database { pager, header, catalog, proofs, journal: None, writable: true })
+        Database { pager, header, catalog, proofs, journal: None, watch: None }
     }
 
     /// Opens whatever is in a storage, with its journal in another, and first undoes a commit that was interrupted.
@@ -137,7 +167,7 @@ impl Database {
         let journal = self.journal.as_mut();
         let begun =
             Transaction::new(&mut self.pager, journal, &mut self.catalog, &self.proofs, self.header, now);
-        Ok(if self.writable { begun } else { begun.never_committed() })
+        Ok(if self.watch.is_none() { begun } else { begun.never_committed() })
     }
 
     /// Copies the database as it was last committed to a new file, and returns when that is on the disk. Memory stays

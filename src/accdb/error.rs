@@ -113,6 +113,9 @@ pub enum Error {
     /// The name is taken already, or no name of the format.
     #[error("{0} cannot be used as a name: {1}")]
     Name(String, &'static str),
+    /// The file changed each time that it was being read, for as long as the caller was willing to try.
+    #[error("the file kept changing while it was being read")]
+    Unstable,
     /// An interrupted commit waits to be rolled back by somebody who may write.
     #[error("an interrupted write waits for recovery")]
     RecoveryPending,

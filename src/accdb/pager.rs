@@ -1,13 +1,15 @@
 //! The committed pages of a database, through a bounded cache.
 
 mod cache;
+mod seen;
 
 use super::error::{Error, Result};
 use super::format::{PAGE_SIZE, PAGES_MAX};
 use super::page::{Page, PageNo, Pages, beyond};
 use super::storage::Storage;
 use cache::Cache;
-use std::cell::RefCell;
+pub(super) use seen::Seen;
+use std::cell::{Cell, RefCell};
 use std::io;
 use std::sync::Arc;
 
@@ -18,8 +20,10 @@ const CACHE_PAGES: usize = 1024;
 /// [`Pager::set_page_count`].
 pub(super) struct Pager {
     storage: Box<dyn Storage>,
-    page_count: u32,
+    page_count: Cell<u32>,
     cache: RefCell<Cache>,
+    /// While a stable read is under way: what it has read.
+    seen: RefCell<Option<Seen>>,
     poisoned: bool,
 }
 
@@ -32,7 +36,56 @@ impl Pager {
     /// As [`Pager::new`], with at most `cache_pages` pages kept in memory.
     pub fn with_cache(storage: Box<dyn Storage>, cache_pages: usize) -> Result<Pager> {
         let page_count = whole_pages(storage.len().map_err(Error::io("asking for the length"))?)?;
-        Ok(Pager { storage, page_count, cache: RefCell::new(Cache::new(cache_pages)), poisoned: false })
+        Ok(Pager { page_count: Cell::new(page_count), ..Pager::unmeasured(storage, cache_pages) })
+    }
+
+    /// As [`Pager::with_cache`] for a storage that others may be writing: its length is asked for by each
+    /// [`Pager::begin_stable`].
+    pub fn unmeasured(storage: Box<dyn Storage>, cache_pages: usize) -> Pager {
+        let (cache, seen) = (RefCell::new(Cache::new(cache_pages)), RefCell::default());
+        Pager { storage, page_count: Cell::new(0), cache, seen, poisoned: false }
+    }
+
+    /// Forgets what may be old, and takes note of every page read from now on. A file that ends inside a page may be
+    /// growing: its whole pages count.
+    pub fn begin_stable(&self) -> Result<()> {
+        match self.measure() {
+            Ok(()) | Err(Error::Truncated { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        self.cache.borrow_mut().clear();
+        *self.seen.borrow_mut() = Some(Seen::default());
+        Ok(())
+    }
+
+    /// Ends what [`Pager::begin_stable`] began.
+    pub fn end_stable(&self) -> Seen {
+        self.seen.take().unwrap_or_default()
+    }
+
+    /// Whether a stable read is under way.
+    pub fn is_stable(&self) -> bool {
+        self.seen.borrow().is_some()
+    }
+
+    /// Reads every page of `seen` again and gives the first that is another now.
+    pub fn changed(&self, seen: &Seen) -> Result<Option<PageNo>> {
+        seen.changed(self.storage.as_ref())
+    }
+
+    /// Asks for the length again. A file that ends inside a page is [`Error::Truncated`].
+    pub fn measure(&self) -> Result<()> {
+        let pages = whole_pages(self.storage.len().map_err(Error::io("asking for the length"))?);
+        if let Ok(pages) | Err(Error::Truncated { pages, .. }) = pages {
+            self.page_count.set(pages);
+        }
+        pages.map(drop)
+    }
+
+    /// Whether the file has a page. While others may be writing, it may have grown since it was measured.
+    fn has(&self, no: PageNo) -> bool {
+        no.0 < self.page_count.get()
+            || self.is_stable() && self.measure().is_ok() && no.0 < self.page_count.get()
     }
 
     /// The storage below, for a copy of all of it.
@@ -52,7 +105,7 @@ impl Pager {
 
     /// Tells that the storage now has `pages` pages.
     pub fn set_page_count(&mut self, pages: u32) {
-        self.page_count = pages;
+        self.page_count.set(pages);
     }
 
     /// Answers everything with [`Error::Poisoned`] from now on: what the storage holds is in doubt.
@@ -68,17 +121,21 @@ impl Pager {
 
     fn read(&self, first: PageNo, into: &mut [u8]) -> Result<()> {
         self.storage.read_at(first.offset(), into).map_err(|source| match source.kind() {
-            io::ErrorKind::UnexpectedEof => beyond(first, self.page_count),
+            io::ErrorKind::UnexpectedEof => beyond(first, self.page_count.get()),
             _ => Error::Io { action: "reading a page", source },
-        })
+        })?;
+        match &mut *self.seen.borrow_mut() {
+            Some(seen) => seen.note(first, into),
+            None => Ok(()),
+        }
     }
 }
 
 impl Pages for Pager {
     fn page(&self, no: PageNo) -> Result<Arc<Page>> {
         self.check_sound()?;
-        if no.0 >= self.page_count {
-            return Err(beyond(no, self.page_count));
+        if !self.has(no) {
+            return Err(beyond(no, self.page_count.get()));
         }
         if let Some(page) = self.cache.borrow_mut().get(no) {
             return Ok(page);
@@ -91,16 +148,17 @@ impl Pages for Pager {
     }
 
     fn page_count(&self) -> u32 {
-        self.page_count
+        self.page_count.get()
     }
 
     fn read_run(&self, first: PageNo, into: &mut [u8]) -> Result<usize> {
         self.check_sound()?;
-        let left = usize::try_from(self.page_count.saturating_sub(first.0)).unwrap_or(usize::MAX);
+        let there = if self.has(first) { self.page_count.get() } else { first.0 };
+        let left = usize::try_from(there.saturating_sub(first.0)).unwrap_or(usize::MAX);
         let pages = left.min(into.len() / PAGE_SIZE);
         let bytes = into.get_mut(..pages.saturating_mul(PAGE_SIZE)).unwrap_or_default();
         if bytes.is_empty() {
-            return Err(beyond(first, self.page_count));
+            return Err(beyond(first, self.page_count.get()));
         }
         self.read(first, bytes)?;
         Ok(pages)

@@ -18,6 +18,7 @@ use crate::accdb::format::PAGE_SIZE;
 use crate::accdb::page::{Page, PageNo};
 use crate::accdb::storage::Storage;
 use layout::{HEADER, Header, RECORD, Record, SALT_AT, SECTOR, Sector, Start};
+use std::io;
 use std::sync::Arc;
 
 /// Records written at a time.
@@ -55,6 +56,20 @@ struct Cut {
 impl Journal {
     pub fn new(storage: Box<dyn Storage>) -> Journal {
         Journal { storage }
+    }
+
+    /// The first bytes of a journal that was begun and has not ended, whether the rest is whole or not.
+    pub(super) fn begun(&self) -> Result<Option<[u8; HEADER]>> {
+        let mut bytes = [0; HEADER];
+        if self.len()? < offset(HEADER) {
+            return Ok(None);
+        }
+        match self.storage.read_at(0, &mut bytes) {
+            // It has been cut meanwhile.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+            read => read.map_err(Error::io("reading the journal"))?,
+        }
+        Ok((Header::parse(&bytes) != Start::Ended).then_some(bytes))
     }
 
     /// Whether a commit was interrupted, or is being written by another.
@@ -143,11 +158,7 @@ impl Journal {
     }
 
     fn state(&self) -> Result<State> {
-        let mut bytes = [0; HEADER];
-        if self.len()? < offset(HEADER) {
-            return Ok(State::Ended);
-        }
-        self.storage.read_at(0, &mut bytes).map_err(Error::io("reading the journal"))?;
+        let Some(bytes) = self.begun()? else { return Ok(State::Ended) };
         let header = match Header::parse(&bytes) {
             Start::Ended => return Ok(State::Ended),
             Start::Damaged => return Err(Error::Journal("it is damaged, or not one of this program")),

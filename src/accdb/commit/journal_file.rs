@@ -33,16 +33,7 @@ pub(in crate::accdb) struct JournalFile {
 impl JournalFile {
     /// Opens the journal of a database for reading and writing; it need not be there.
     pub fn open(path: PathBuf) -> io::Result<JournalFile> {
-        JournalFile::open_with(path, OpenOptions::new().read(true).write(true))
-    }
-
-    /// Opens it for reading alone.
-    pub fn open_read(path: PathBuf) -> io::Result<JournalFile> {
-        JournalFile::open_with(path, OpenOptions::new().read(true))
-    }
-
-    fn open_with(path: PathBuf, options: &OpenOptions) -> io::Result<JournalFile> {
-        let file = match options.open(&path) {
+        let file = match OpenOptions::new().read(true).write(true).open(&path) {
             Ok(file) => Some(FileStorage::unlocked(file)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),

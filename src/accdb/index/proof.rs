@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// What has been proven so far, for each index by its root. Stays true while rows are inserted, for they use proven
 /// characters only.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(in crate::accdb) struct Proofs(RefCell<HashMap<PageNo, Arc<Proof>>>);
 
 /// What an index proves.

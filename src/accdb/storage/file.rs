@@ -1,4 +1,4 @@
-//! A database in a file, opened so that readers share it and a writer has it alone.
+//! A database in a file: a reader disturbs nobody, a writer keeps other writers out.
 
 use super::Storage;
 use crate::accdb::error::{Error, Result};
@@ -8,27 +8,28 @@ use std::path::Path;
 
 /// A file on disk. Dropping it gives the file free for others.
 ///
-/// On Windows the way it is opened keeps others out (a program that has the file open in Access counts as one of
-/// them); elsewhere an advisory lock does, which only programs that ask for it respect.
+/// On Windows the way it is opened keeps a writer alone: whoever has the file open meanwhile, Access and our own
+/// readers included, keeps it from opening, and it keeps them. Elsewhere a writer takes an advisory lock, which only
+/// programs that ask for it respect, and readers take none.
 #[derive(Debug)]
 pub struct FileStorage {
     file: File,
 }
 
 impl FileStorage {
-    /// Opens for reading; other readers may have it open, and so may Access.
+    /// Opens for reading, without a lock: others may read, write, rename and remove it meanwhile.
     ///
-    /// Fails with [`Error::InUse`] while somebody writes to it exclusively.
+    /// Fails with [`Error::InUse`] where somebody has opened it so that nobody else can, on Windows.
     pub fn open_shared(path: &Path) -> Result<FileStorage> {
         let mut options = OpenOptions::new();
         options.read(true);
         system::share_with_all(&mut options);
         let file = options.open(path).map_err(open_failed)?;
-        system::lock_shared(&file)?;
         Ok(FileStorage { file })
     }
 
-    /// Opens for writing; fails with [`Error::InUse`] while anybody else has it open.
+    /// Opens for writing; fails with [`Error::InUse`] while somebody else has it open for writing, or on Windows open
+    /// at all.
     pub fn open_exclusive(path: &Path) -> Result<FileStorage> {
         let mut options = OpenOptions::new();
         options.read(true).write(true);
@@ -45,6 +46,15 @@ impl FileStorage {
     /// Takes a file as it is, for one that another file's lock covers.
     pub(in crate::accdb) fn unlocked(file: File) -> FileStorage {
         FileStorage { file }
+    }
+
+    /// Whether somebody has the file at `path` open for writing. Where the answer is no, the asking keeps a writer out
+    /// for an instant.
+    pub(in crate::accdb) fn has_writer(path: &Path) -> Result<bool> {
+        match FileStorage::open_shared(path).and_then(|storage| system::lock_shared(&storage.file)) {
+            Err(Error::InUse) => Ok(true),
+            other => other.map(|()| false),
+        }
     }
 
     fn exclusively(options: &mut OpenOptions, path: &Path) -> Result<FileStorage> {
@@ -140,16 +150,16 @@ mod system {
     use super::{File, OpenOptions, Result, io};
     use std::os::windows::fs::{FileExt, OpenOptionsExt};
 
-    /// Lets others read and write meanwhile (FILE_SHARE_READ and FILE_SHARE_WRITE), as a shared Access session does.
+    /// FILE_SHARE_READ, FILE_SHARE_WRITE and FILE_SHARE_DELETE.
     pub fn share_with_all(options: &mut OpenOptions) {
-        options.share_mode(1 | 2);
+        options.share_mode(1 | 2 | 4);
     }
 
     pub fn share_with_none(options: &mut OpenOptions) {
         options.share_mode(0);
     }
 
-    /// The share mode has done it.
+    /// Having opened it has told as much.
     pub fn lock_shared(_: &File) -> Result<()> {
         Ok(())
     }
@@ -232,18 +242,18 @@ mod tests {
     }
 
     #[test]
-    fn readers_share_and_a_writer_is_alone() {
+    #[cfg(unix)]
+    fn readers_disturb_nobody_and_writers_keep_each_other_out() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.accdb");
         std::fs::write(&path, b"x").unwrap();
-        let first = FileStorage::open_shared(&path).unwrap();
-        let second = FileStorage::open_shared(&path).unwrap();
-        assert!(matches!(FileStorage::open_exclusive(&path), Err(Error::InUse)));
-        drop((first, second));
+        let _reader = FileStorage::open_shared(&path).unwrap();
         let writer = FileStorage::open_exclusive(&path).unwrap();
         assert!(matches!(FileStorage::open_exclusive(&path), Err(Error::InUse)));
-        assert!(matches!(FileStorage::open_shared(&path), Err(Error::InUse)));
-        drop(writer);
         FileStorage::open_shared(&path).unwrap();
+        assert!(FileStorage::has_writer(&path).unwrap());
+        drop(writer);
+        assert!(!FileStorage::has_writer(&path).unwrap());
+        FileStorage::open_exclusive(&path).unwrap();
     }
 }

@@ -83,6 +83,7 @@ pub fn accdb_words(error: &accdb::Error, words: Words<'_>) -> Option<String> {
         E::UnsupportedSortOrder { table, column, order, why } => words
             .say("accdb.sort_order", &[("table", table), ("column", column), ("order", order), ("why", why)]),
         E::Duplicate { table, index } => words.say("accdb.duplicate", &[("table", table), ("index", index)]),
+        E::Unstable => words.say("accdb.unstable", &[]),
         E::RecoveryPending => words.say("accdb.recovery_pending", &[]),
         _ => None,
     }

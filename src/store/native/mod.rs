@@ -9,6 +9,7 @@ mod series;
 mod stores;
 mod target;
 mod view;
+mod waiting;
 mod write;
 
 pub use stores::{NativeStore, NativeStores};

@@ -1,12 +1,78 @@
 //! Customer orders by their index: which series there are, the newest number, ranges with their lines.
+//!
+//! A range is read in parts, each as it stood at one moment, so that every order is seen whole or not at all. Orders of
+//! different parts may be of different moments.
 
 use super::series;
 use super::view::{Rows, Tables, View};
+use super::waiting::Waiting;
+use crate::accdb::Database;
 use crate::domain::{CustomerLine, CustomerOrder, OrderNumber, Series};
 use crate::store::factusol::{F_LPC, F_PCL, Headers, Lines};
-use crate::store::{OrderRange, Result};
+use crate::store::{Error, OrderRange, Result};
 use chrono::NaiveDate;
 use std::ops::Bound::Included;
+use std::sync::Arc;
+
+/// Orders of one part: few enough to keep, enough that reading their pages twice costs little.
+const PART: usize = 128;
+
+/// Orders read at one moment, and what comes after them.
+struct Part {
+    orders: Vec<CustomerOrder>,
+    /// Where the next part begins.
+    next: Option<OrderNumber>,
+}
+
+/// Reading stopped inside a part: what had been read by then is sound.
+struct Broken {
+    orders: Vec<CustomerOrder>,
+    error: Error,
+}
+
+/// Gives every order of a range to `each`, ascending.
+pub(super) fn read(
+    file: &Arc<str>,
+    db: &mut Database,
+    range: OrderRange,
+    each: &mut dyn FnMut(CustomerOrder) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let (mut rest, mut size) = (Some(range), PART);
+    while let Some(range) = rest.filter(|range| range.from <= range.to) {
+        let part = read_part(file, db, range, &mut size);
+        let (orders, next) = match part {
+            Ok(part) => (part.orders, Ok(part.next)),
+            Err(broken) => (broken.orders, Err(broken.error)),
+        };
+        orders.into_iter().try_for_each(&mut *each)?;
+        rest = next?.map(|from| OrderRange { from, ..range });
+    }
+    Ok(())
+}
+
+/// Reads up to `size` orders. Each time that others have written meanwhile half as many are read, so that one order
+/// at least is read between two commits; afterwards the size grows again.
+fn read_part(
+    file: &Arc<str>,
+    db: &mut Database,
+    range: OrderRange,
+    size: &mut usize,
+) -> Result<Part, Broken> {
+    let waiting = Waiting::on(file);
+    let halved = |size: usize| (size >> waiting.read_again().min(usize::BITS - 1)).max(1);
+    let stable = db.read_stable(&waiting, |db| {
+        let view = View { file, db };
+        Orders::bind(&view).map_err(Broken::before_all)?.part(range, halved(*size))
+    });
+    *size = halved(*size).saturating_mul(2).min(PART);
+    stable.unwrap_or_else(|error| Err(Broken::before_all(Error::engine(file, error))))
+}
+
+impl Broken {
+    fn before_all(error: Error) -> Broken {
+        Broken { orders: Vec::new(), error }
+    }
+}
 
 /// F_PCL and F_LPC of one file, their columns and indexes found.
 pub(super) struct Orders<'a, T> {
@@ -34,25 +100,33 @@ impl<'a, T: Tables> Orders<'a, T> {
         series::newest(self.view, &self.headers.table, self.headers_index, series)
     }
 
+    /// Reads the orders of a range from its start, at most `most` documents, those of other dates included.
+    fn part(&self, range: OrderRange, most: usize) -> Result<Part, Broken> {
+        let mut orders = Vec::new();
+        match self.read_into(range, most, &mut orders) {
+            Ok(next) => Ok(Part { orders, next }),
+            Err(error) => Err(Broken { orders, error }),
+        }
+    }
+
     /// Headers and lines lie in the same order in their indexes, so both are walked once, side by side.
-    pub fn read(
+    fn read_into(
         &self,
         range: OrderRange,
-        each: &mut dyn FnMut(CustomerOrder) -> anyhow::Result<()>,
-    ) -> anyhow::Result<()> {
-        if range.from > range.to {
-            return Ok(());
-        }
+        most: usize,
+        into: &mut Vec<CustomerOrder>,
+    ) -> Result<Option<OrderNumber>> {
         let key = |number| series::document_key(range.series, number);
         let (from, to) = (key(range.from), key(range.to));
         let mut rows =
             self.view.range(&self.headers.table, self.headers_index, Included(&from), Included(&to))?;
         let mut lines = LineFeed { orders: self, series: range.series, rows: None, ahead: None };
         let mut last = None;
-        while let Some(row) = rows.next()? {
+        for _ in 0..most {
+            let Some(row) = rows.next()? else { return Ok(None) };
             let id = self.headers.id(&row)?;
             if id.series != range.series || last.replace(id.number) >= Some(id.number) {
-                return Err(series::disordered(self.view, &self.headers.table, &row).into());
+                return Err(series::disordered(self.view, &self.headers.table, &row));
             }
             if !wanted(&range, self.headers.date(&row)?) {
                 lines.leave();
@@ -60,9 +134,9 @@ impl<'a, T: Tables> Orders<'a, T> {
             }
             let mut order = self.headers.order(&row)?;
             lines.take(id.number, &mut order.lines)?;
-            each(order)?;
+            into.push(order);
         }
-        Ok(())
+        Ok(last.and_then(OrderNumber::next))
     }
 }
 

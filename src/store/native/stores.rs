@@ -3,7 +3,8 @@
 use super::orders::Orders;
 use super::target::Target;
 use super::view::View;
-use super::{marks, masters, natives, write};
+use super::waiting::Waiting;
+use super::{marks, masters, natives, orders, write};
 use crate::accdb::{self, Database};
 use crate::domain::{
     Article, Company, CustomerOrder, DocumentId, NativeOrder, OrderNumber, PurchasePrice, Series, Supplier,
@@ -37,38 +38,42 @@ pub struct NativeStore {
 impl NativeStore {
     /// Opens a file for reading; others may write it meanwhile.
     pub fn open_read(path: &Path) -> Result<Self> {
-        NativeStore::opened(path, Database::open_read(path))
+        NativeStore::opened(path, |waiting| Database::open_read_with(path, waiting))
     }
 
     /// Opens a file for reading and writing; nobody else may have it open.
     pub fn open_write(path: &Path) -> Result<Self> {
-        NativeStore::opened(path, Database::open_write(path))
+        NativeStore::opened(path, |_| Database::open_write(path))
     }
 
-    fn opened(path: &Path, db: accdb::Result<Database>) -> Result<Self> {
+    fn opened(path: &Path, open: impl Fn(&Waiting<'_>) -> accdb::Result<Database>) -> Result<Self> {
         let file: Arc<str> = path.display().to_string().into();
-        match db {
-            Ok(db) => Ok(NativeStore { file, db }),
+        let waiting = Waiting::on(&file);
+        match waiting.open(|| open(&waiting)) {
+            Ok(db) => Ok(NativeStore { db, file: Arc::clone(&file) }),
             Err(error) => Err(Error::engine(&file, error)),
         }
     }
 
-    fn view(&self) -> View<'_, Database> {
-        View { file: &self.file, db: &self.db }
+    /// Reads what stood together in the file at one moment, however often it takes.
+    fn read<T>(&mut self, read: impl Fn(&View<'_, Database>) -> Result<T>) -> Result<T> {
+        let NativeStore { file, db } = self;
+        let stable = db.read_stable(&Waiting::on(file), |db| read(&View { file, db }));
+        stable.unwrap_or_else(|error| Err(Error::engine(file, error)))
     }
 }
 
 impl CompanyStore for NativeStore {
     fn company(&mut self, year: Year) -> Result<Company> {
-        masters::company(&self.view(), year)
+        self.read(|view| masters::company(view, year))
     }
 
     fn series(&mut self) -> Result<Vec<Series>> {
-        Orders::bind(&self.view())?.series()
+        self.read(|view| Orders::bind(view)?.series())
     }
 
     fn newest_number(&mut self, series: Series) -> Result<Option<OrderNumber>> {
-        Orders::bind(&self.view())?.newest_number(series)
+        self.read(|view| Orders::bind(view)?.newest_number(series))
     }
 
     fn read_orders(
@@ -76,43 +81,43 @@ impl CompanyStore for NativeStore {
         range: OrderRange,
         each: &mut dyn FnMut(CustomerOrder) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        Orders::bind(&self.view())?.read(range, each)
+        orders::read(&self.file, &mut self.db, range, each)
     }
 
     fn articles(&mut self) -> Result<Vec<Article>> {
-        masters::articles(&self.view())
+        self.read(|view| masters::articles(view))
     }
 
     fn suppliers(&mut self) -> Result<Vec<Supplier>> {
-        masters::suppliers(&self.view())
+        self.read(|view| masters::suppliers(view))
     }
 
     fn purchase_prices(&mut self, supplier: i32) -> Result<Vec<PurchasePrice>> {
-        masters::purchase_prices(&self.view(), supplier)
+        self.read(|view| masters::purchase_prices(view, supplier))
     }
 
     fn warehouses(&mut self) -> Result<Vec<String>> {
-        masters::warehouses(&self.view())
+        self.read(|view| masters::warehouses(view))
     }
 
     fn configured_vat(&mut self) -> Result<Option<VatRates>> {
-        masters::configured_vat(&self.view())
+        self.read(|view| masters::configured_vat(view))
     }
 
     fn text_sizes(&mut self) -> Result<TextSizes> {
-        masters::text_sizes(&self.view())
+        self.read(|view| masters::text_sizes(view))
     }
 
     fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>> {
-        natives::newest(&self.view(), limit)
+        self.read(|view| natives::newest(view, limit))
     }
 
     fn check_target(&mut self) -> Result<()> {
-        Target::bind(&self.view())?.check()
+        self.read(|view| Target::bind(view)?.check())
     }
 
     fn find_marks(&mut self, wanted: &HashSet<TraceMark>) -> Result<HashMap<TraceMark, DocumentId>> {
-        marks::find(&self.view(), wanted)
+        self.read(|view| marks::find(view, wanted))
     }
 
     fn insert_orders(
@@ -124,6 +129,9 @@ impl CompanyStore for NativeStore {
     }
 
     fn rehearse_orders(&mut self, batch: &[&SupplierOrder], today: NaiveDate) -> Result<(), PushRefused> {
-        write::rehearse_orders(&self.file, &mut self.db, batch, today)
+        let NativeStore { file, db } = self;
+        let stable = db.read_stable(&Waiting::on(file), |db| write::rehearse_orders(file, db, batch, today));
+        let refused = |error| Err(PushRefused { culprit: None, error: Error::engine(file, error) });
+        stable.unwrap_or_else(refused)
     }
 }

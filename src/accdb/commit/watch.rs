@@ -1,0 +1,71 @@
+//! What a reader sees of the commits of others, without a lock.
+
+use super::journal::Journal;
+use super::journal_file::journal_path;
+use crate::accdb::error::{Error, Result};
+use crate::accdb::storage::{FileStorage, Storage};
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What the journal beside a database says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::accdb) enum Commit {
+    /// The pages of the database are those of one commit.
+    None,
+    /// Somebody is writing them, or is about to.
+    UnderWay,
+    /// Somebody who is gone has left a mixture.
+    Interrupted,
+}
+
+/// Looks at the journal of a database as it is at the moment; never writes it, never removes it.
+pub(in crate::accdb) struct Watch(Place);
+
+enum Place {
+    /// Beside a database in a file, which the writer holds locked.
+    Beside(PathBuf),
+    /// In a storage: whether its writer lives cannot be told.
+    In(Journal),
+}
+
+impl Watch {
+    pub fn beside(database: &Path) -> Watch {
+        Watch(Place::Beside(database.to_owned()))
+    }
+
+    pub fn over(journal: Box<dyn Storage>) -> Watch {
+        Watch(Place::In(Journal::new(journal)))
+    }
+
+    pub fn commit(&self) -> Result<Commit> {
+        let begun = self.look(Journal::begun)?;
+        if begun.is_none() {
+            return Ok(Commit::None);
+        }
+        // The second look is for a commit that ended before the writer could be asked for.
+        if self.has_writer()? || self.look(Journal::begun)? != begun {
+            return Ok(Commit::UnderWay);
+        }
+        let live = self.look(|journal| Ok(journal.is_live()?.then_some(())))?;
+        Ok(if live.is_some() { Commit::Interrupted } else { Commit::None })
+    }
+
+    fn look<T>(&self, at: impl FnOnce(&Journal) -> Result<Option<T>>) -> Result<Option<T>> {
+        match &self.0 {
+            Place::In(journal) => at(journal),
+            Place::Beside(database) => match File::open(journal_path(database)) {
+                Ok(file) => at(&Journal::new(Box::new(FileStorage::unlocked(file)))),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                Err(source) => Err(Error::Io { action: "opening the journal", source }),
+            },
+        }
+    }
+
+    fn has_writer(&self) -> Result<bool> {
+        match &self.0 {
+            Place::In(_) => Ok(true),
+            Place::Beside(database) => FileStorage::has_writer(database),
+        }
+    }
+}
