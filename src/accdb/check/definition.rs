@@ -36,8 +36,6 @@ pub(super) struct Definition {
     pub name: Arc<str>,
     pub page: PageNo,
     pub pages: Vec<PageNo>,
-    /// 'N' or 'S'.
-    pub kind: u8,
     pub row_count: u32,
     pub last_autonumber: u32,
     pub max_columns: u16,
@@ -249,7 +247,6 @@ impl<'a> Reader<'a> {
             name: Arc::from(self.name),
             page: self.page,
             pages: Vec::new(),
-            kind,
             row_count: view.u32(16, "number of rows")?,
             last_autonumber: view.u32(20, "last autonumber")?,
             max_columns: view.u16(41, "highest number of columns")?,

@@ -14,20 +14,20 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// Offsets of the header's fields, and of the entries.
-pub(super) const FREE_AT: usize = 2;
+pub(in crate::accdb) const FREE_AT: usize = 2;
 pub(super) const OWNER_AT: usize = 4;
 pub(super) const PREVIOUS_AT: usize = 12;
 pub(super) const NEXT_AT: usize = 16;
 pub(super) const TAIL_AT: usize = 20;
 pub(super) const PREFIX_AT: usize = 24;
-pub(super) const LEVEL_AT: usize = 26;
+pub(in crate::accdb) const LEVEL_AT: usize = 26;
 pub(super) const ENTRIES_AT: usize = MASK_AT + MASK_LEN;
 /// Bytes of entries that a page takes.
-pub(super) const ROOM: usize = 3616;
+pub(in crate::accdb) const ROOM: usize = 3616;
 
 /// A page of an index, its header checked.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
+pub(in crate::accdb) struct Node {
     pub no: PageNo,
     page: Arc<Page>,
     pub is_leaf: bool,
@@ -39,7 +39,7 @@ pub(super) struct Node {
 
 /// An entry: what it shares with the first of its page, and what it has stored itself.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Entry<'a> {
+pub(in crate::accdb) struct Entry<'a> {
     shared: &'a [u8],
     stored: &'a [u8],
 }

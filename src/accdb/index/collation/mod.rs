@@ -3,5 +3,5 @@
 mod text_key;
 mod weights;
 
-pub(super) use text_key::append_text;
+pub(super) use text_key::{append_text, append_units};
 pub(super) use weights::Collation;

@@ -22,11 +22,28 @@ pub(in crate::accdb) fn append_text(key: &mut Vec<u8>, text: &str, collation: &C
         let cut = text.as_bytes().get(..UNITS_MAX).unwrap_or(text.as_bytes());
         let kept = trim_end(cut, |byte| *byte == b' ');
         append_ascending(key, kept.iter().copied().map(u16::from), collation);
+        complement(key, start, descending);
     } else {
         let cut: Vec<u16> = text.encode_utf16().take(UNITS_MAX).collect();
-        let kept = trim_end(&cut, |unit| *unit == 0x20);
-        append_ascending(key, kept.iter().copied(), collation);
+        append_units(key, &cut, collation, descending);
     }
+}
+
+/// As [`append_text`], for UTF-16 units that may be no whole characters.
+pub(in crate::accdb) fn append_units(
+    key: &mut Vec<u8>,
+    units: &[u16],
+    collation: &Collation,
+    descending: bool,
+) {
+    let start = key.len();
+    let cut = units.get(..UNITS_MAX).unwrap_or(units);
+    append_ascending(key, trim_end(cut, |unit| *unit == 0x20).iter().copied(), collation);
+    complement(key, start, descending);
+}
+
+/// Turns what stands from `start` on into the key of a descending column.
+fn complement(key: &mut Vec<u8>, start: usize, descending: bool) {
     if descending {
         key.iter_mut().skip(start).for_each(|byte| *byte = !*byte);
         key.push(0);
