@@ -19,6 +19,7 @@ mod rows;
 mod rules;
 mod schema;
 mod shared;
+mod stable_reading;
 mod target;
 mod writing;
 mod writing_damage;

@@ -23,15 +23,15 @@ pub(in crate::accdb) enum Commit {
 pub(in crate::accdb) struct Watch(Place);
 
 enum Place {
-    /// Beside a database in a file, which the writer holds locked.
-    Beside(PathBuf),
+    /// Beside a database in a file, which its writer holds locked.
+    Beside { database: PathBuf, journal: PathBuf },
     /// In a storage: whether its writer lives cannot be told.
     In(Journal),
 }
 
 impl Watch {
     pub fn beside(database: &Path) -> Watch {
-        Watch(Place::Beside(database.to_owned()))
+        Watch(Place::Beside { database: database.to_owned(), journal: journal_path(database) })
     }
 
     pub fn over(journal: Box<dyn Storage>) -> Watch {
@@ -54,7 +54,7 @@ impl Watch {
     fn look<T>(&self, at: impl FnOnce(&Journal) -> Result<Option<T>>) -> Result<Option<T>> {
         match &self.0 {
             Place::In(journal) => at(journal),
-            Place::Beside(database) => match File::open(journal_path(database)) {
+            Place::Beside { journal, .. } => match File::open(journal) {
                 Ok(file) => at(&Journal::new(Box::new(FileStorage::unlocked(file)))),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
                 Err(source) => Err(Error::Io { action: "opening the journal", source }),
@@ -65,7 +65,7 @@ impl Watch {
     fn has_writer(&self) -> Result<bool> {
         match &self.0 {
             Place::In(_) => Ok(true),
-            Place::Beside(database) => FileStorage::has_writer(database),
+            Place::Beside { database, .. } => FileStorage::has_writer(database),
         }
     }
 }

@@ -4,3 +4,4 @@
 pub mod budget;
 mod kills;
 mod random_operations;
+mod stable_reading;
