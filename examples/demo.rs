@@ -75,9 +75,10 @@ fn folder() -> anyhow::Result<PathBuf> {
 /// Calls the program as a terminal would, and shows the call.
 fn factulink(args: &[&str]) -> anyhow::Result<u8> {
     println!("\n$ factulink {}", args.join(" "));
-    let (mut stdout, mut stderr) = (io::stdout(), io::stderr());
+    let (mut stdin, mut stdout, mut stderr) = (io::stdin().lock(), io::stdout(), io::stderr());
     let args = std::iter::once("factulink").chain(args.iter().copied());
-    let code = cli::run(args, &mut World::of_process(&NativeStores, &mut stdout, &mut stderr));
+    let mut world = World::of_process(&NativeStores, &mut stdin, &mut stdout, &mut stderr);
+    let code = cli::run(args, &mut world);
     stdout.flush()?;
     println!("[exit code {code}]");
     Ok(code)

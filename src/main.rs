@@ -16,5 +16,7 @@ fn call() -> u8 {
     // Colours are decided by the command line; old Windows consoles get theirs translated.
     let mut stdout = AutoStream::always(io::stdout());
     let mut stderr = AutoStream::always(io::stderr());
-    cli::run(std::env::args_os(), &mut World::of_process(&NativeStores, &mut stdout, &mut stderr))
+    let (stores, mut stdin) = (NativeStores, io::stdin().lock());
+    let mut world = World::of_process(&stores, &mut stdin, &mut stdout, &mut stderr);
+    cli::run(std::env::args_os(), &mut world)
 }

@@ -23,6 +23,14 @@ pub(super) fn copy_to_new(from: &dyn Storage, path: &Path) -> Result<()> {
     copied
 }
 
+/// Gives a file another name in its directory, in the place of whatever has that name, and returns when the directory
+/// on the disk says so.
+pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    let renaming = Error::io("renaming a file");
+    std::fs::rename(from, to).map_err(&renaming)?;
+    sync_directory(to).map_err(&renaming)
+}
+
 fn copy(from: &dyn Storage, to: &mut dyn Storage) -> io::Result<()> {
     let len = from.len()?;
     let mut buffer = vec![0; CHUNK];

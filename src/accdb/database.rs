@@ -180,6 +180,11 @@ impl Database {
         copy_to_new(self.pager.storage(), path)
     }
 
+    /// The length of the file in bytes.
+    pub fn byte_count(&self) -> Result<u64> {
+        self.pager.storage().len().map_err(Error::io("asking for the length"))
+    }
+
     /// The version of the file.
     pub fn version(&self) -> Version {
         self.header.version

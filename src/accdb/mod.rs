@@ -51,6 +51,7 @@ mod write;
 
 pub use catalog::{TableEntry, TableKind};
 pub use check::{CheckReport, Finding, Severity, Strictness};
+pub use copy::rename;
 pub use create::{ColumnSpec, CreateOptions, IndexSpec, TableSpec};
 pub use cursor::Cursor;
 pub use database::Database;

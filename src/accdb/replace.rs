@@ -1,16 +1,16 @@
 //! Putting another file into the place of a database, so that whoever looks finds the old one or the new one.
 
 use super::commit::{journal_path, refuse_shared_session, sync_directory};
-use super::copy::copy_to_new;
+use super::copy::{copy_to_new, rename};
 use super::database::Database;
 use super::error::{Error, Result};
-use super::storage::FileStorage;
+use super::storage::{FileStorage, Storage};
 use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A database about to be replaced, held so that nobody else has it open. Dropped before [`Replacement::place`], the
+/// A database about to be replaced, held as a writer holds it. Dropped before [`Replacement::place`], the
 /// old file is as it was.
 ///
 /// The old file need be no sound database, nor be there at all: replacing it may be the remedy.
@@ -24,7 +24,7 @@ pub struct Replacement {
 impl Replacement {
     /// Takes hold of a file. A commit that was interrupted in it is undone first, as far as that can be done.
     ///
-    /// Errors: [`Error::InUse`] while anybody has it open, [`Error::Io`].
+    /// Errors: [`Error::InUse`] where a writer would not get it either, [`Error::Io`].
     pub fn begin(path: &Path) -> Result<Replacement> {
         let old = match FileStorage::open_exclusive(path) {
             Ok(file) => Some(file),
@@ -41,9 +41,9 @@ impl Replacement {
         Ok(taken)
     }
 
-    /// Whether there is a file to be replaced.
-    pub fn is_there(&self) -> bool {
-        self.old.is_some()
+    /// The length of the file to be replaced in bytes; `None` where there is none.
+    pub fn byte_count(&self) -> Result<Option<u64>> {
+        self.old.as_ref().map(Storage::len).transpose().map_err(Error::io("asking for the length"))
     }
 
     /// Copies the old file, byte by byte, to a new one, and a journal that could not be rolled back beside it.
@@ -82,15 +82,13 @@ impl Replacement {
     }
 
     fn put(&mut self, new: &Path) -> Result<()> {
-        let replacing = Error::io("replacing the file");
         remove_if_there(&journal_path(&self.path))?;
-        sync_directory(&self.path).map_err(&replacing)?;
+        sync_directory(&self.path).map_err(Error::io("removing the journal"))?;
         if cfg!(windows) {
             // A file that is open cannot be replaced there; one that somebody opens now refuses to be.
             drop(self.old.take());
         }
-        fs::rename(new, &self.path).map_err(&replacing)?;
-        sync_directory(&self.path).map_err(&replacing)
+        rename(new, &self.path)
     }
 }
 
@@ -209,7 +207,7 @@ mod tests {
     fn a_file_that_is_gone_can_be_put_back() {
         let place = place(None);
         let mut taken = Replacement::begin(&place.path).unwrap();
-        assert!(!taken.is_there());
+        assert_eq!(taken.byte_count().unwrap(), None);
         taken.keep(&place.kept).unwrap();
         taken.prepare(&place.backup).unwrap();
         taken.place().unwrap();
@@ -217,11 +215,11 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_somebody_has_open_is_not_replaced() {
+    fn a_file_that_somebody_writes_to_is_not_replaced() {
         let place = place(Some(b"old"));
-        let reader = FileStorage::open_shared(&place.path).unwrap();
+        let writer = FileStorage::open_exclusive(&place.path).unwrap();
         assert!(matches!(Replacement::begin(&place.path), Err(Error::InUse)));
-        drop(reader);
+        drop(writer);
         assert!(Replacement::begin(&place.path).is_ok());
     }
 

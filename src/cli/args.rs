@@ -81,6 +81,8 @@ pub enum Work {
     Explain(ExplainArgs),
     /// Put held or parked orders back after the cause was mended
     Retry(RetryArgs),
+    /// Put a backup into the place of the parent's file
+    Restore(RestoreArgs),
 }
 
 /// A range that is read again, whatever the watermark says.
@@ -219,6 +221,34 @@ pub struct RetryWhich {
     /// Every parked order
     #[arg(long)]
     pub parked: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The parent, which is the only company that has backups
+    #[arg(value_name = "COMPANY")]
+    pub company: Option<CompanyName>,
+    #[command(flatten)]
+    pub which: RestoreWhichArgs,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+    #[command(flatten)]
+    pub dry: DryRun,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct RestoreWhichArgs {
+    /// List the backups and do nothing
+    #[arg(long)]
+    pub list: bool,
+    /// Restore this one, by its file name
+    #[arg(long, value_name = "NAME")]
+    pub backup: Option<String>,
+    /// Restore the newest of the exercise
+    #[arg(long)]
+    pub latest: bool,
 }
 
 #[derive(Debug, Args)]

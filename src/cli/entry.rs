@@ -6,7 +6,8 @@ use super::report::{self, Failed};
 use super::session::{self, Session};
 use super::world::World;
 use super::{
-    enqueue, exit, explain, help, init, locate, logging, push, retry, run as run_command, scan, status,
+    enqueue, exit, explain, help, init, locate, logging, push, restore, retry, run as run_command, scan,
+    status,
 };
 use crate::config::Config;
 use crate::domain::Lang;
@@ -72,6 +73,7 @@ fn work(
         Work::Status(args) => status::run(args, session),
         Work::Explain(args) => explain::run(args, session),
         Work::Retry(args) => retry::run(args, session),
+        Work::Restore(args) => restore::run(args, session),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::args::Backwards;
 use super::init::Exists;
+use super::restore::Unconfirmed;
 use crate::config;
 use crate::pipeline::{self, Outcome};
 use crate::store;
@@ -81,7 +82,7 @@ pub fn code(error: &anyhow::Error) -> u8 {
     if let Some(error) = error.downcast_ref::<config::Error>() {
         return config_code(error);
     }
-    if error.is::<Backwards>() || error.is::<Exists>() {
+    if error.is::<Backwards>() || error.is::<Exists>() || error.is::<Unconfirmed>() {
         return USAGE;
     }
     error.downcast_ref::<io::Error>().map_or(INTERNAL, io_code)

@@ -21,6 +21,7 @@ mod enqueue;
 mod explain;
 mod init;
 mod push;
+mod restore;
 mod retry;
 mod run;
 mod scan;

@@ -32,6 +32,7 @@ impl Progress for Bars<'_> {
             Phase::Masters => "progress.masters",
             Phase::Enqueue => "progress.enqueue",
             Phase::Marks => "progress.marks",
+            Phase::Backup => "progress.backup",
             Phase::Push => "progress.push",
         };
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr())

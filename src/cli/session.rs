@@ -33,6 +33,11 @@ impl Session<'_, '_> {
         })
     }
 
+    /// How texts are to look on the terminal.
+    pub fn view(&self) -> View<'_> {
+        view(self.world, self.global, self.catalogue)
+    }
+
     /// Prints a result: as JSON, as text, or not at all.
     pub fn show(&mut self, result: &impl Show) -> anyhow::Result<()> {
         show(self.world, self.global, self.catalogue, result)

@@ -2,9 +2,9 @@
 
 use crate::pipeline::Clock;
 use crate::store::Stores;
-use chrono::{DateTime, FixedOffset, Local, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, SubsecRound, Utc};
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,8 +19,10 @@ pub struct World<'a> {
     /// The user's locale as the system names it, `es_ES` say.
     pub locale: Option<String>,
     pub stores: &'a dyn Stores,
+    pub stdin: &'a mut dyn BufRead,
     pub stdout: &'a mut dyn Write,
     pub stderr: &'a mut dyn Write,
+    pub stdin_is_terminal: bool,
     pub stdout_is_terminal: bool,
     pub stderr_is_terminal: bool,
     /// Whether the process's one logger is this call's to install.
@@ -41,12 +43,22 @@ impl Clock for SystemClock {
     fn today(&self) -> NaiveDate {
         Local::now().date_naive()
     }
+
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.with_timezone(&Local).naive_local()
+    }
+
+    fn moment(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        // A time that the clock never showed, when it was put forward, is in no name of ours.
+        local.and_local_timezone(Local).earliest().map_or_else(|| local.and_utc(), |at| at.to_utc())
+    }
 }
 
 impl<'a> World<'a> {
     /// The world of this process.
     pub fn of_process(
         stores: &'a dyn Stores,
+        stdin: &'a mut dyn BufRead,
         stdout: &'a mut dyn Write,
         stderr: &'a mut dyn Write,
     ) -> World<'a> {
@@ -59,8 +71,10 @@ impl<'a> World<'a> {
             program_dir: program.and_then(|program| program.parent().map(ToOwned::to_owned)),
             locale: sys_locale::get_locale(),
             stores,
+            stdin,
             stdout,
             stderr,
+            stdin_is_terminal: io::stdin().is_terminal(),
             stdout_is_terminal: io::stdout().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),
             owns_logger: true,

@@ -6,7 +6,7 @@ use crate::domain::link::{
     DateRule, MatchKind, NegativeRule, Ownership, OwnershipRule, PriceSource, QuantityRule, Rounding,
 };
 use crate::domain::{Link, Percent, Series, VatRates};
-use crate::pipeline::{CompanySettings, Driver, Push, Settings, Subsidiary};
+use crate::pipeline::{Backup, CompanySettings, Driver, Push, Settings, Subsidiary};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -15,13 +15,14 @@ const ARTICLE_CHARS_MAX: usize = 13;
 
 pub(super) fn settings(root: &Section<'_>, base: &Path) -> Option<Settings> {
     let push = push(&root.section("push"));
+    let backup = backup(&root.section("backup"), base);
     let parent_section = root.required_section("parent");
     let sections = root.sections("subsidiary");
     let parent = parent_section.as_ref().and_then(|section| parent(section, base));
     let read: Vec<_> = sections.iter().map(|section| subsidiary(section, base, parent.as_ref())).collect();
     unique(parent_section.iter().chain(&sections));
     let Parent { company, .. } = parent?;
-    Some(Settings { parent: company, subsidiaries: read.into_iter().collect::<Option<_>>()?, push })
+    Some(Settings { parent: company, subsidiaries: read.into_iter().collect::<Option<_>>()?, push, backup })
 }
 
 fn push(section: &Section<'_>) -> Push {
@@ -29,6 +30,13 @@ fn push(section: &Section<'_>) -> Push {
     let attempts = section.value("attempts_max").and_then(|field| field.integer(1..=1_000));
     section.close();
     Push { batch, attempts_max: attempts.unwrap_or(8) }
+}
+
+fn backup(section: &Section<'_>, base: &Path) -> Backup {
+    let directory = section.value("directory").and_then(|field| field.filled_text()).unwrap_or("backups");
+    let keep = section.value("keep").and_then(|field| field.integer(0..=10_000)).unwrap_or(10);
+    section.close();
+    Backup { directory: base.join(directory), keep }
 }
 
 /// What the parent's section says about every link.

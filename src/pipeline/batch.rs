@@ -1,6 +1,7 @@
 //! One exercise of the parent, batch after batch: lease, write, settle.
 
 use super::app::App;
+use super::backup::Shelf;
 use super::error::{Error, Result};
 use super::report::{Counts, Planned};
 use super::session::Session;
@@ -20,7 +21,7 @@ const LEASE: TimeDelta = TimeDelta::minutes(10);
 const PAUSE: Duration = Duration::from_secs(60);
 const PAUSE_MAX: Duration = Duration::from_secs(15 * 60);
 
-/// For a parent that cannot even be opened: that says nothing of any order, however often it happens.
+/// For a parent that cannot even be opened or copied: that says nothing of any order, however often it happens.
 pub(super) const NEVER_PARKED: u32 = u32::MAX;
 
 /// Whether the next batch makes sense.
@@ -36,6 +37,8 @@ pub(super) struct Batches<'s, 'a> {
     store: Box<dyn CompanyStore>,
     year: Year,
     marks: HashMap<TraceMark, DocumentId>,
+    /// Whether there is a backup of this day.
+    backed_up: bool,
 }
 
 impl<'s, 'a> Batches<'s, 'a> {
@@ -45,7 +48,7 @@ impl<'s, 'a> Batches<'s, 'a> {
         year: Year,
         marks: HashMap<TraceMark, DocumentId>,
     ) -> Batches<'s, 'a> {
-        Batches { session, store, year, marks }
+        Batches { session, store, year, marks, backed_up: false }
     }
 
     /// Pushes up to `due` orders, `batch` in a transaction; tells how many it took in hand.
@@ -85,6 +88,9 @@ impl<'s, 'a> Batches<'s, 'a> {
 
     /// Writes what it can: an order that the parent refuses is parked, and the others are written without it.
     fn write(&mut self, mut entries: Vec<Leased>) -> Result<Flow> {
+        if let Err(error) = self.back_up_before(&entries) {
+            return self.give_up(&entries, error, NEVER_PARKED);
+        }
         while !entries.is_empty() {
             let refused = match self.insert(&entries) {
                 Ok(documents) => {
@@ -96,7 +102,10 @@ impl<'s, 'a> Batches<'s, 'a> {
             };
             let error = refused.error;
             match (error.what_now(), refused.culprit) {
-                (WhatNow::Retry | WhatNow::Stop, _) => return self.give_up(&entries, error),
+                (WhatNow::Retry | WhatNow::Stop, _) => {
+                    let attempts_max = self.session.app.settings.push.attempts_max;
+                    return self.give_up(&entries, error, attempts_max);
+                }
                 (WhatNow::Park, None) if entries.len() > 1 => return self.write_singly(entries),
                 (WhatNow::Park, culprit) => {
                     let culprit = culprit.filter(|at| *at < entries.len()).unwrap_or(0);
@@ -106,6 +115,18 @@ impl<'s, 'a> Batches<'s, 'a> {
             }
         }
         Ok(Flow::GoOn)
+    }
+
+    /// Sees to it that there is a backup of this day before anything is written.
+    fn back_up_before(&mut self, entries: &[Leased]) -> store::Result<()> {
+        if self.session.dry_run || self.backed_up || entries.is_empty() {
+            return Ok(());
+        }
+        let app = self.session.app;
+        let made = Shelf::new(&app).make_daily(&mut *self.store, self.year)?;
+        self.backed_up = true;
+        self.session.backups.extend(made);
+        Ok(())
     }
 
     /// For a refusal that does not say whose fault it was.
@@ -171,11 +192,10 @@ impl<'s, 'a> Batches<'s, 'a> {
         Ok(())
     }
 
-    fn give_up(&mut self, entries: &[Leased], error: store::Error) -> Result<Flow> {
+    fn give_up(&mut self, entries: &[Leased], error: store::Error, attempts_max: u32) -> Result<Flow> {
         let now = self.session.app.clock.now();
         let stop = (error.what_now() == WhatNow::Stop).then(|| chain(&error));
         self.session.write(|tx| lease::release(tx, entries, stop.as_deref(), now))?;
-        let attempts_max = self.session.app.settings.push.attempts_max;
         Batches::put_off_or_stop(self.session, self.year, error, attempts_max)?;
         Ok(Flow::Stop)
     }

@@ -27,6 +27,11 @@ pub enum Error {
     /// Only held and parked orders are put back.
     #[error("order {order} is {state}: only held and parked orders are put back")]
     NotWaiting { order: OrderKey, state: Stage },
+    /// Only the parent is written, so only the parent has backups.
+    #[error("{company} has no backups: only {parent} is written")]
+    NotTheParent { company: CompanyName, parent: CompanyName },
+    #[error("{}: no backup of {company} {wanted}", directory.display())]
+    NoBackup { company: CompanyName, wanted: String, directory: PathBuf },
     /// The masters of two companies do not allow orders to be decided.
     #[error("{company}: {problem}")]
     Masters { company: CompanyName, problem: String },
@@ -46,7 +51,11 @@ impl Error {
             Error::State { source, .. } => source.into(),
             Error::Store { source, .. } => source.as_ref().into(),
             Error::NoExercise { .. } => Outcome::TryLater,
-            Error::UnknownCompany(_) | Error::UnknownOrder(_) | Error::NotWaiting { .. } => Outcome::Usage,
+            Error::UnknownCompany(_)
+            | Error::UnknownOrder(_)
+            | Error::NotWaiting { .. }
+            | Error::NotTheParent { .. }
+            | Error::NoBackup { .. } => Outcome::Usage,
             Error::Masters { .. } => Outcome::Config,
             Error::Reading { .. } => Outcome::Internal,
         }
@@ -58,6 +67,8 @@ impl Error {
             Error::Store { company, .. }
             | Error::NoExercise { company, .. }
             | Error::UnknownCompany(company)
+            | Error::NotTheParent { company, .. }
+            | Error::NoBackup { company, .. }
             | Error::Masters { company, .. }
             | Error::Reading { company, .. } => Some(company),
             Error::State { .. } | Error::UnknownOrder(_) | Error::NotWaiting { .. } => None,

@@ -1,6 +1,8 @@
 //! The verbs: scan, enqueue, push, and what people ask about them. Each returns a plain report.
 
 mod app;
+mod backup;
+mod backup_name;
 mod basis;
 mod batch;
 mod enqueue;
@@ -12,6 +14,7 @@ mod options;
 mod outcome;
 mod push;
 mod report;
+mod restore;
 mod retry;
 mod run;
 mod scan;
@@ -23,17 +26,22 @@ mod story;
 mod years;
 
 pub use app::{App, Clock, Phase, Progress, Unwatched};
+pub use backup::BackupStatus;
+pub use backup_name::BackupKind;
 pub use enqueue::enqueue;
 pub use error::{Error, Result};
 pub use explain::explain;
-pub use options::{EnqueueOptions, PushOptions, Range, RetryOptions, RunOptions, ScanOptions};
+pub use options::{
+    EnqueueOptions, PushOptions, Range, RestoreOptions, RestoreWhich, RetryOptions, RunOptions, ScanOptions,
+};
 pub use outcome::Outcome;
 pub use push::push;
 pub use report::{CompanyReport, Counts, Failure, Planned, PlannedLine, Report, RetryReport};
+pub use restore::{BackupList, RestoreReport, backups, restore};
 pub use retry::retry;
 pub use run::run;
 pub use scan::scan;
-pub use settings::{CompanySettings, Driver, Push, Settings, Subsidiary};
+pub use settings::{Backup, CompanySettings, Driver, Push, Settings, Subsidiary};
 pub use status::status;
 pub use story::{
     Attention, CompanyStatus, ExplainedAttempt, ExplainedLine, ExplainedTarget, Explanation, OrderCounts,

@@ -54,3 +54,19 @@ pub enum RetryOptions {
     Held,
     Parked,
 }
+
+/// Which backup `restore` puts back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RestoreWhich {
+    /// The newest of the day's backups, of `--year` or the calendar year's exercise.
+    Latest,
+    /// By its file name.
+    Named(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestoreOptions {
+    /// The parent, should anybody want to name it.
+    pub company: Option<CompanyName>,
+    pub which: RestoreWhich,
+}

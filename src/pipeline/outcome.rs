@@ -54,10 +54,11 @@ impl From<&store::Error> for Outcome {
         match error {
             store::Error::Busy { .. } | store::Error::Away { .. } => Outcome::TryLater,
             store::Error::Permission { .. } => Outcome::NoPermission,
-            store::Error::Io { .. } => Outcome::Io,
+            store::Error::Io { .. } | store::Error::NoRoom { .. } => Outcome::Io,
             store::Error::Database { .. }
             | store::Error::Schema { .. }
             | store::Error::Value { .. }
+            | store::Error::Unsound { .. }
             | store::Error::SeriesFull { .. } => Outcome::Database,
             store::Error::Refused { .. } | store::Error::ReadBack { .. } => Outcome::Held,
         }

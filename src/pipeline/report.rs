@@ -6,6 +6,7 @@ use crate::domain::{CompanyName, Money, OrderKey, Quantity, Series, SupplierOrde
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::ops::AddAssign;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// How many orders met which fate.
@@ -159,6 +160,8 @@ pub struct Report {
     pub waiting: u64,
     /// The subsidiaries in the order of the configuration, then the parent.
     pub companies: Vec<CompanyReport>,
+    /// Backups that were made before the first write of the day.
+    pub backups: Vec<PathBuf>,
     /// What a dry run would write; empty otherwise.
     pub would_write: Vec<Planned>,
     pub duration_ms: u64,

@@ -6,6 +6,7 @@ use super::outcome::Outcome;
 use super::report::{CompanyReport, Counts, Failure, Planned, Report};
 use crate::domain::CompanyName;
 use crate::state::{self, Moment, State, Write, lease, pause, runs, stage};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What a verb works with.
@@ -13,6 +14,8 @@ pub(super) struct Session<'a> {
     pub app: App<'a>,
     pub state: State,
     pub dry_run: bool,
+    /// Backups made by this command.
+    pub backups: Vec<PathBuf>,
     command: &'static str,
     run_id: i64,
     started_at: Moment,
@@ -33,6 +36,7 @@ impl<'a> Session<'a> {
             app: *app,
             state,
             dry_run,
+            backups: Vec::new(),
             command,
             run_id: 0,
             started_at,
@@ -117,6 +121,7 @@ impl<'a> Session<'a> {
             paused,
             waiting,
             companies: self.companies,
+            backups: self.backups,
             would_write: self.would_write,
             duration_ms: u64::try_from((now - self.started_at).num_milliseconds()).unwrap_or(0),
         })

@@ -21,6 +21,11 @@ pub struct CompanySettings {
 }
 
 impl CompanySettings {
+    /// Whether every exercise has a file of its own.
+    pub fn is_yearly(&self) -> bool {
+        self.path.contains("{year}")
+    }
+
     /// The file of one exercise.
     pub fn file(&self, year: Year) -> CompanyFile {
         let path = PathBuf::from(self.path.replace("{year}", &year.to_string()));
@@ -48,10 +53,19 @@ pub struct Push {
     pub attempts_max: u32,
 }
 
+/// The copies of the parent's files that are made before the first write of a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    pub directory: PathBuf,
+    /// Copies of each file that are kept; 0: none is made.
+    pub keep: usize,
+}
+
 /// The whole of what the pipeline is configured with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     pub parent: CompanySettings,
     pub subsidiaries: Vec<Subsidiary>,
     pub push: Push,
+    pub backup: Backup,
 }

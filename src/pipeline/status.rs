@@ -1,6 +1,7 @@
 //! status: what is known, and whether the companies can be reached.
 
 use super::app::App;
+use super::backup::{BackupStatus, Shelf};
 use super::error::{Error, Result};
 use super::report::Failure;
 use super::session::of_state;
@@ -140,6 +141,17 @@ fn exercise(
         reachable: error.is_none(),
         error,
         watermarks: mine.map(watermark_status).collect(),
+        backup: (role == Role::Parent).then(|| newest_backup(app, year)).flatten(),
+    }
+}
+
+fn newest_backup(app: &App<'_>, year: Year) -> Option<BackupStatus> {
+    match Shelf::new(app).daily(year) {
+        Ok(backups) => backups.into_iter().next(),
+        Err(error) => {
+            log::warn!("the backups cannot be looked at: {error}");
+            None
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What `status` and `explain` tell, serialised as CLI.md has it.
 
+use super::backup::BackupStatus;
 use super::report::Failure;
 use crate::domain::link::PriceSource;
 use crate::domain::{
@@ -36,6 +37,8 @@ pub struct CompanyStatus {
     /// Why it is not reachable.
     pub error: Option<Failure>,
     pub watermarks: Vec<WatermarkStatus>,
+    /// The newest backup of the day's kind; of the parent only, and if there is one.
+    pub backup: Option<BackupStatus>,
 }
 
 /// How many orders are in which state.

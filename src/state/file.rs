@@ -102,6 +102,11 @@ impl State {
         Ok(State { connection, log: None, _lock: None, _copy: None })
     }
 
+    /// From now on a commit waits until the disk has it, for what must not be undone by a power cut.
+    pub fn commit_to_disk(&mut self) -> Result<()> {
+        Ok(self.connection.pragma_update(None, "synchronous", "FULL")?)
+    }
+
     /// Begins a transaction; no other writer gets in between.
     pub fn begin(&mut self) -> Result<Write<'_>> {
         Ok(Write(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?))

@@ -123,8 +123,8 @@ impl Arrival {
 
 /// Settles an order as being in the parent. `false`: the lease is another's by now, and nothing was changed.
 ///
-/// Where the order changed after it may have been written, a document that was found may have the old content: a
-/// person is told.
+/// Where the order changed after it may have been written, a document that was found may have the old content, and one
+/// that was written again after a restore has it: a person is told.
 pub fn settle(
     tx: &Write<'_>,
     entry: &Leased,
@@ -135,8 +135,8 @@ pub fn settle(
     let found = arrival == Arrival::Found;
     let sql = "UPDATE orders SET state = 'pushed', since = ?4, pushed_at = ?4, arrival = ?9, document_series = ?5, document_code = ?6,
                    not_before = NULL, lease_owner = NULL, lease_until = NULL, detail = NULL,
-                   reason = CASE WHEN ?7 AND changed_at IS NOT NULL THEN ?8 END,
-                   changed_at = CASE WHEN ?7 THEN changed_at END
+                   reason = CASE WHEN (?7 OR hash = zeroblob(16)) AND changed_at IS NOT NULL THEN ?8 END,
+                   changed_at = CASE WHEN ?7 OR hash = zeroblob(16) THEN changed_at END
                WHERE id = ?1 AND state = 'leased' AND lease_owner = ?2 AND generation = ?3";
     let settled = tx.prepare_cached(sql)?.execute(params![
         entry.id.0,

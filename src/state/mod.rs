@@ -10,6 +10,7 @@ mod lock;
 pub mod orders;
 pub mod outbox;
 pub mod pause;
+pub mod restored;
 pub mod runs;
 pub mod stage;
 pub mod story;

@@ -28,7 +28,7 @@ pub struct PushRefused {
     pub error: Error,
 }
 
-/// One company's database. Nothing is written but by `insert_orders`, and that is whole or not at all.
+/// One company's database. Nothing is written to it but by `insert_orders`, and that is whole or not at all.
 pub trait CompanyStore {
     /// Who the company says it is (F_EMP): the row whose exercise is `year`, else the only one.
     fn company(&mut self, year: Year) -> Result<Company>;
@@ -62,6 +62,18 @@ pub trait CompanyStore {
     /// Up to `limit` supplier orders that do not bear a trace mark, newest first.
     fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>>;
 
+    // A whole file, for backups.
+
+    /// The length of the file in bytes.
+    fn byte_count(&mut self) -> Result<u64>;
+    /// Reads the whole file and holds every part of it against every other. Damage is [`Error::Unsound`]; what Access
+    /// itself leaves behind here and there is none.
+    fn check(&mut self) -> Result<()>;
+    /// Copies the file as it was last committed to a new one, makes the folder where there is none, and checks the
+    /// copy. `to` is there when it is on the disk and sound, and not before. In a store opened for writing nobody else
+    /// writes meanwhile. Damage is of the company's own file, and named so.
+    fn back_up(&mut self, to: &Path) -> Result<()>;
+
     // The parent, written by `push`.
 
     /// Checks that tables, columns, types and keys are what writing needs, and writes nothing.
@@ -91,8 +103,44 @@ pub struct CompanyFile {
     pub path: PathBuf,
 }
 
+/// A file in a folder of backups.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BackupFile {
+    pub name: String,
+    pub bytes: u64,
+}
+
+/// Copies of company files in a folder, and their way back.
+pub trait Backups {
+    /// Bytes that can be written into a folder; where it is not there yet, into the nearest one above it.
+    fn free_bytes(&self, folder: &Path) -> Result<u64>;
+    /// The files of a folder, in the order of their names; one that is not there has none.
+    fn list(&self, folder: &Path) -> Result<Vec<BackupFile>>;
+    /// Opens a backup for reading.
+    fn open(&self, backup: &Path) -> Result<Box<dyn CompanyStore>>;
+    fn remove(&self, backup: &Path) -> Result<()>;
+    /// Takes hold of a company's file that is to be replaced, or of the place where it was. [`Error::Busy`] where a
+    /// writer would not get it either.
+    fn replace(&self, file: &CompanyFile) -> Result<Box<dyn Replacing>>;
+}
+
+/// A company's file about to be replaced. Dropped before `place` is done, it is as it was.
+pub trait Replacing {
+    /// The length of the old file in bytes; `None` where there is none.
+    fn byte_count(&self) -> Result<Option<u64>>;
+    /// Copies a backup to beside the old file, and checks the copy.
+    fn prepare(&mut self, backup: &Path) -> Result<()>;
+    /// Copies the old file, sound or not, to a new one.
+    fn keep(&mut self, copy: &Path) -> Result<()>;
+    /// Puts what was prepared into the place of the old file, at once and for good.
+    fn place(self: Box<Self>) -> Result<()>;
+}
+
 /// Opens company databases; the only thing the pipeline knows of files.
 pub trait Stores {
+    /// Backups, wherever such databases keep them.
+    fn backups(&self) -> &dyn Backups;
+
     /// Opens one company's file of one year for reading, or for reading and writing.
     fn open(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>>;
 

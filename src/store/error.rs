@@ -45,6 +45,12 @@ pub enum Error {
     /// What was read back after the write is not what was written.
     #[error("{file}: {table}.{column} reads back as {found} instead of {written}")]
     ReadBack { file: String, table: String, column: String, written: String, found: String },
+    /// The walk over a whole file has found damage.
+    #[error("{file} is damaged: {finding} ({findings} findings)")]
+    Unsound { file: String, finding: String, findings: u64 },
+    /// A copy of that many bytes has no room on its disk; nothing was written.
+    #[error("there is no room for {file}: {needed} bytes are needed, {free} are free")]
+    NoRoom { file: String, needed: u64, free: u64 },
     /// Every number of the target series is taken.
     #[error("{file}: series {series} has no free number left")]
     SeriesFull { file: String, series: String },
@@ -63,6 +69,8 @@ impl Error {
             | Error::Value { file, .. }
             | Error::Refused { file, .. }
             | Error::ReadBack { file, .. }
+            | Error::Unsound { file, .. }
+            | Error::NoRoom { file, .. }
             | Error::SeriesFull { file, .. } => file,
         }
     }
@@ -77,6 +85,8 @@ impl Error {
             | Error::Database { .. }
             | Error::Schema { .. }
             | Error::Value { .. }
+            | Error::Unsound { .. }
+            | Error::NoRoom { .. }
             | Error::SeriesFull { .. } => WhatNow::Stop,
         }
     }

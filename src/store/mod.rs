@@ -6,7 +6,9 @@ mod factusol;
 pub mod memory;
 mod native;
 
-pub use contract::{CompanyFile, CompanyStore, OrderRange, PushRefused, Stores};
+pub use contract::{
+    BackupFile, Backups, CompanyFile, CompanyStore, OrderRange, PushRefused, Replacing, Stores,
+};
 pub use error::{Error, Result, WhatNow};
 pub use factusol::demo;
 pub use native::{NativeStore, NativeStores};

@@ -1,8 +1,10 @@
 //! The sentence for each error of each layer. `None`: it has no text of its own and keeps its English message.
 
+use super::show::mebibytes;
 use super::words::{Values, Words};
 use crate::cli::args::Backwards;
 use crate::cli::init::Exists;
+use crate::cli::restore::Unconfirmed;
 use crate::{accdb, config, pipeline, state, store};
 use std::path::PathBuf;
 
@@ -18,6 +20,13 @@ pub fn pipeline_words(error: &pipeline::Error, words: Words<'_>) -> Option<Strin
         E::NotWaiting { order, state } => {
             words.say("pipeline.not_waiting", &[("order", order), ("state", &words.stage(state.as_str()))])
         }
+        E::NotTheParent { company, parent } => {
+            words.say("pipeline.not_the_parent", &[("company", company), ("parent", parent)])
+        }
+        E::NoBackup { company, wanted, directory } => words.say(
+            "pipeline.no_backup",
+            &[("company", company), ("wanted", wanted), ("directory", &directory.display())],
+        ),
         _ => None,
     }
 }
@@ -60,6 +69,13 @@ pub fn store_words(error: &store::Error, words: Words<'_>) -> Option<String> {
                 "store.read_back",
                 &[("file", file), ("place", &place), ("written", written), ("found", found)],
             )
+        }
+        E::Unsound { file, finding, findings } => {
+            words.say("store.unsound", &[("file", file), ("finding", finding), ("findings", findings)])
+        }
+        E::NoRoom { file, needed, free } => {
+            let (needed, free) = (mebibytes(*needed), mebibytes(*free));
+            words.say("store.no_room", &[("file", file), ("needed", &needed), ("free", &free)])
         }
         E::SeriesFull { file, series } => {
             words.say("store.series_full", &[("file", file), ("series", series)])
@@ -106,6 +122,10 @@ pub fn config_words(error: &config::Error, words: Words<'_>) -> Option<String> {
 
 pub fn usage_words(error: &Backwards, words: Words<'_>) -> Option<String> {
     words.say("usage.backwards", &[("first", &error.first), ("last", &error.last)])
+}
+
+pub fn restore_words(_: &Unconfirmed, words: Words<'_>) -> Option<String> {
+    words.say("restore.unconfirmed", &[])
 }
 
 pub fn init_words(Exists(file): &Exists, words: Words<'_>) -> Option<String> {

@@ -6,6 +6,7 @@ mod failed;
 mod finding_words;
 mod initialised;
 mod order_report;
+mod restored;
 mod retried;
 mod show;
 mod status;
@@ -14,4 +15,5 @@ mod words;
 
 pub use failed::Failed;
 pub use initialised::Initialised;
+pub use restored::restore_question;
 pub use show::{Show, View, json};

@@ -38,6 +38,13 @@ impl View<'_> {
         at.with_timezone(&self.offset).format("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// How long ago something was, in the largest unit that it fills.
+    pub fn age(&self, seconds: i64) -> String {
+        let units = [("age.days", 86_400), ("age.hours", 3_600), ("age.minutes", 60)];
+        let (key, unit) = units.into_iter().find(|(_, unit)| seconds >= *unit).unwrap_or(("age.minutes", 60));
+        self.say(key, &[("count", &(seconds / unit))])
+    }
+
     /// Something a person has to look at.
     pub fn alarming(&self, text: &str) -> String {
         paint(text, "31", self.colours)
@@ -52,6 +59,13 @@ impl View<'_> {
 pub fn money(amount: Money) -> String {
     let amount = amount.to_decimal();
     if amount.scale() < 2 { format!("{amount:.2}") } else { amount.to_string() }
+}
+
+/// A size of a file, in MiB with one decimal.
+pub fn mebibytes(bytes: u64) -> String {
+    const MEBIBYTE: u64 = 1 << 20;
+    let tenths = (u128::from(bytes) * 10).div_ceil(u128::from(MEBIBYTE));
+    format!("{}.{} MiB", tenths / 10, tenths % 10)
 }
 
 /// Wraps a text in a colour, where colours are wanted.

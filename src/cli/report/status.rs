@@ -4,7 +4,8 @@ use super::show::{Show, View, line};
 use super::table::{Column, table};
 use super::words;
 use crate::cli::exit;
-use crate::pipeline::{Attention, CompanyStatus, Role, RunStatus, Status};
+use crate::pipeline::{Attention, BackupStatus, CompanyStatus, Role, RunStatus, Status};
+use std::fmt::Display;
 
 /// More waiting orders than these are counted instead of listed to people; JSON has them all.
 const WAITING_SHOWN_MAX: usize = 50;
@@ -20,6 +21,9 @@ impl Show for Status {
             if let Some(failure) = &company.error {
                 line(&mut text, view.alarming(&words::company_failure(failure, view.catalogue)));
             }
+        }
+        for parent in self.companies.iter().filter(|company| company.role == Role::Parent) {
+            line(&mut text, backup(parent, view));
         }
         line(&mut text, format_args!("\n{}", orders(self, view)));
         text += &attention(view, &self.needs_attention);
@@ -53,6 +57,19 @@ fn companies(view: &View<'_>, companies: &[CompanyStatus]) -> String {
         ]
     };
     table(view, &columns, companies.iter().map(row))
+}
+
+fn backup(parent: &CompanyStatus, view: &View<'_>) -> String {
+    let (company, year) = (&parent.name, &parent.year);
+    match &parent.backup {
+        None => view.say("status.no_backup", &[("company", company), ("year", year)]),
+        Some(BackupStatus { name, made_at, age_seconds, .. }) => {
+            let (at, age) = (view.time(*made_at), view.age(*age_seconds));
+            let values: [(&str, &dyn Display); 5] =
+                [("company", company), ("year", year), ("at", &at), ("age", &age), ("name", name)];
+            view.say("status.backup", &values)
+        }
+    }
 }
 
 fn orders(status: &Status, view: &View<'_>) -> String {

@@ -1,7 +1,8 @@
 //! Errors in the user's language. What has no text of its own keeps its English message.
 
 use super::error_words::{
-    accdb_words, config_words, init_words, pipeline_words, state_words, store_words, usage_words,
+    accdb_words, config_words, init_words, pipeline_words, restore_words, state_words, store_words,
+    usage_words,
 };
 use crate::cli::exit;
 use crate::cli::messages::Catalogue;
@@ -49,6 +50,7 @@ pub fn sentence(error: &(dyn Error + 'static), catalogue: &Catalogue) -> String 
         .or_else(|| accdb_words(error.downcast_ref()?, words))
         .or_else(|| config_words(error.downcast_ref()?, words))
         .or_else(|| usage_words(error.downcast_ref()?, words))
+        .or_else(|| restore_words(error.downcast_ref()?, words))
         .or_else(|| init_words(error.downcast_ref()?, words));
     known.unwrap_or_else(|| error.to_string())
 }

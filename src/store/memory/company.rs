@@ -28,6 +28,8 @@ pub struct MemoryCompany {
     pub refused: HashSet<TraceMark>,
     /// Whether a refusal says which order caused it.
     pub names_culprit: bool,
+    /// What the walk would find wrong with the file.
+    pub damage: Option<String>,
     pub faults: Vec<Fault>,
     /// How often each call was made: `open`, `insert_orders`, …
     pub calls: BTreeMap<super::Call, usize>,

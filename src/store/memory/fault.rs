@@ -15,6 +15,11 @@ pub enum Call {
     CheckTarget,
     FindMarks,
     InsertOrders,
+    BackUp,
+    Replace,
+    Prepare,
+    Keep,
+    Place,
 }
 
 /// What happens at a call.

@@ -1,5 +1,6 @@
 //! The contract over companies in memory.
 
+use super::backups::MemoryFolders;
 use super::company::MemoryCompany;
 use super::fault::{Call, Harm};
 use crate::accdb;
@@ -7,23 +8,27 @@ use crate::domain::{
     Article, Company, CompanyName, CustomerOrder, DocumentId, NativeOrder, OrderId, OrderNumber,
     PurchasePrice, Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
-use crate::store::{CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores};
+use crate::store::{Backups, CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores};
 use chrono::NaiveDate;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::Path;
 use std::rc::Rc;
 
-type Shared = Rc<RefCell<MemoryCompany>>;
+pub(super) type Shared = Rc<RefCell<MemoryCompany>>;
 
 /// Every company in memory.
 #[derive(Debug, Clone, Default)]
-pub struct MemoryStores(RefCell<HashMap<(CompanyName, Year), Shared>>);
+pub struct MemoryStores {
+    companies: RefCell<HashMap<(CompanyName, Year), Shared>>,
+    folders: MemoryFolders,
+}
 
 impl MemoryStores {
     /// Puts one exercise of a company there; what was there before is gone.
     pub fn put(&self, company: &CompanyName, year: Year, content: MemoryCompany) {
         let shared = Rc::new(RefCell::new(content));
-        self.0.borrow_mut().insert((company.clone(), year), shared);
+        self.companies.borrow_mut().insert((company.clone(), year), shared);
     }
 
     /// Looks at one exercise of a company, or changes it; as if it were empty where it is not there.
@@ -34,57 +39,75 @@ impl MemoryStores {
         look: impl FnOnce(&mut MemoryCompany) -> T,
     ) -> T {
         let key = (company.clone(), year);
-        let shared = Rc::clone(self.0.borrow_mut().entry(key).or_default());
+        let shared = Rc::clone(self.companies.borrow_mut().entry(key).or_default());
         let mut content = shared.borrow_mut();
         look(&mut content)
     }
 
-    fn find(&self, file: &CompanyFile) -> Option<Shared> {
-        self.0.borrow().get(&(file.company.clone(), file.year)).cloned()
+    /// The folders of backups.
+    pub fn folders(&self) -> &MemoryFolders {
+        &self.folders
+    }
+
+    pub(super) fn find(&self, file: &CompanyFile) -> Option<Shared> {
+        self.companies.borrow().get(&(file.company.clone(), file.year)).cloned()
     }
 }
 
 impl Stores for MemoryStores {
+    fn backups(&self) -> &dyn Backups {
+        self
+    }
+
     fn open(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>> {
         let name = format!("{}/{}", file.company, file.year);
         let company = self.find(file).ok_or_else(|| Harm::Away.error(name.clone()))?;
-        let mut store = MemoryStore { company, name, write };
+        let mut store = MemoryStore { company, name, write, folders: self.folders.clone() };
         store.call(Call::Open)?;
         Ok(Box::new(store))
     }
 
     fn exists(&self, file: &CompanyFile) -> Result<bool> {
         let Some(company) = self.find(file) else { return Ok(false) };
-        let mut store = MemoryStore { company, name: file.company.to_string(), write: false };
-        store.call(Call::Exists).map(|_| true)
+        call(&company, Call::Exists, file.company.as_str()).map(|_| true)
     }
 }
 
-struct MemoryStore {
-    company: Shared,
-    name: String,
-    write: bool,
+pub(super) struct MemoryStore {
+    pub company: Shared,
+    pub name: String,
+    pub write: bool,
+    pub folders: MemoryFolders,
+}
+
+/// Counts a call, and fails it where that was ordered; what it returns happens after the work is done.
+pub(super) fn call(company: &Shared, call: Call, name: &str) -> Result<Option<Harm>> {
+    let harm = {
+        let mut company = company.borrow_mut();
+        let count = company.calls.entry(call).or_default();
+        *count += 1;
+        let count = *count;
+        let meant = company
+            .faults
+            .iter()
+            .find(|fault| fault.call == call && (fault.from..=fault.to).contains(&count));
+        meant.map(|fault| fault.harm)
+    };
+    match harm {
+        None => Ok(None),
+        Some(Harm::DoAndDie) => Ok(harm),
+        Some(harm) => Err(harm.error(name.to_owned())),
+    }
+}
+
+/// What happens after the work is done.
+pub(super) fn afterwards(harm: Option<Harm>, name: &str) -> Result<()> {
+    harm.map_or(Ok(()), |harm| Err(harm.error(name.to_owned())))
 }
 
 impl MemoryStore {
-    /// Counts a call, and fails it where that was ordered; what it returns happens after the work is done.
-    fn call(&mut self, call: Call) -> Result<Option<Harm>> {
-        let harm = {
-            let mut company = self.company.borrow_mut();
-            let count = company.calls.entry(call).or_default();
-            *count += 1;
-            let count = *count;
-            let meant = company
-                .faults
-                .iter()
-                .find(|fault| fault.call == call && (fault.from..=fault.to).contains(&count));
-            meant.map(|fault| fault.harm)
-        };
-        match harm {
-            None => Ok(None),
-            Some(Harm::DoAndDie) => Ok(harm),
-            Some(harm) => Err(harm.error(self.name.clone())),
-        }
+    fn call(&mut self, of: Call) -> Result<Option<Harm>> {
+        call(&self.company, of, &self.name)
     }
 
     fn refuse(&self, table: &str) -> Error {
@@ -174,6 +197,21 @@ impl CompanyStore for MemoryStore {
 
     fn text_sizes(&mut self) -> Result<TextSizes> {
         Ok(self.company.borrow().sizes.clone())
+    }
+
+    fn byte_count(&mut self) -> Result<u64> {
+        Ok(self.company.borrow().byte_count())
+    }
+
+    fn check(&mut self) -> Result<()> {
+        self.company.borrow().check(&self.name)
+    }
+
+    fn back_up(&mut self, to: &Path) -> Result<()> {
+        let harm = self.call(Call::BackUp)?;
+        self.company.borrow().check(&self.name)?;
+        self.folders.put(to, self.company.borrow().clone());
+        afterwards(harm, &self.name)
     }
 
     fn check_target(&mut self) -> Result<()> {

@@ -1,5 +1,6 @@
 //! Opening a company's file, and the store that the pipeline sees.
 
+use super::backups::{self, Folder};
 use super::orders::Orders;
 use super::target::Target;
 use super::view::View;
@@ -10,7 +11,7 @@ use crate::domain::{
     Article, Company, CustomerOrder, DocumentId, NativeOrder, OrderNumber, PurchasePrice, Series, Supplier,
     SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
-use crate::store::{CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores};
+use crate::store::{Backups, CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -21,6 +22,10 @@ use std::sync::Arc;
 pub struct NativeStores;
 
 impl Stores for NativeStores {
+    fn backups(&self) -> &dyn Backups {
+        &Folder
+    }
+
     fn open(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>> {
         let store =
             if write { NativeStore::open_write(&file.path) } else { NativeStore::open_read(&file.path) };
@@ -110,6 +115,18 @@ impl CompanyStore for NativeStore {
 
     fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>> {
         self.read(|view| natives::newest(view, limit))
+    }
+
+    fn byte_count(&mut self) -> Result<u64> {
+        self.db.byte_count().map_err(|error| Error::engine(&self.file, error))
+    }
+
+    fn check(&mut self) -> Result<()> {
+        backups::check(&self.file, &self.db)
+    }
+
+    fn back_up(&mut self, to: &Path) -> Result<()> {
+        backups::back_up(&self.file, &self.db, to)
     }
 
     fn check_target(&mut self) -> Result<()> {

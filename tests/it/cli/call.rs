@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use factulink::cli::{self, World};
 use factulink::pipeline::Clock;
-use factulink::store::{self, CompanyFile, CompanyStore, Stores};
+use factulink::store::{self, Backups, CompanyFile, CompanyStore, NativeStores, Stores};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io;
@@ -28,6 +28,10 @@ impl Clock for Noon {
 pub struct Nowhere;
 
 impl Stores for Nowhere {
+    fn backups(&self) -> &dyn Backups {
+        NativeStores.backups()
+    }
+
     fn open(&self, file: &CompanyFile, _write: bool) -> store::Result<Box<dyn CompanyStore>> {
         let source = io::ErrorKind::NotFound.into();
         Err(store::Error::Away { file: file.path.display().to_string(), source })
@@ -55,12 +59,14 @@ pub struct Place {
     folder: TempDir,
     pub variables: BTreeMap<&'static str, String>,
     pub locale: Option<&'static str>,
+    /// What a person at the terminal answers; `None`: nobody is there.
+    pub answer: Option<&'static str>,
 }
 
 impl Place {
     pub fn new() -> Place {
         let folder = tempfile::tempdir().expect("a folder");
-        Place { folder, variables: BTreeMap::new(), locale: None }
+        Place { folder, variables: BTreeMap::new(), locale: None, answer: None }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -90,8 +96,10 @@ impl Place {
                 program_dir: Some(self.path("bin")),
                 locale: self.locale.map(str::to_owned),
                 stores,
+                stdin: &mut self.answer.unwrap_or_default().as_bytes(),
                 stdout: &mut stdout,
                 stderr: &mut stderr,
+                stdin_is_terminal: self.answer.is_some(),
                 stdout_is_terminal: false,
                 stderr_is_terminal: false,
                 owns_logger: false,

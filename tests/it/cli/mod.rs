@@ -6,4 +6,5 @@ mod configuration;
 mod demo;
 mod init;
 mod process;
+mod restore;
 mod usage;

@@ -28,6 +28,7 @@ fn status_tells_watermarks_orders_and_runs() {
         "name": "duofic", "role": "subsidiary", "year": 2026, "path": "duofic2026.accdb", "driver": "native",
         "reachable": true, "error": null,
         "watermarks": [{"series": "1", "code": 4, "scanned_at": "2026-06-15T10:00:00Z"}],
+        "backup": null,
     });
     assert_eq!(status["companies"][0], duofic);
     assert_eq!(status["companies"][2]["role"], "parent");

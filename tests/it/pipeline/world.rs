@@ -6,8 +6,9 @@ use factulink::domain::link::{
 };
 use factulink::domain::*;
 use factulink::pipeline::{
-    self, App, Clock, CompanySettings, Driver, EnqueueOptions, Explanation, Progress, Push, PushOptions,
-    Report, RetryOptions, RunOptions, ScanOptions, Settings, Status, Subsidiary, Unwatched,
+    self, App, Backup, Clock, CompanySettings, Driver, EnqueueOptions, Explanation, Progress, Push,
+    PushOptions, Report, RestoreOptions, RestoreReport, RestoreWhich, RetryOptions, RunOptions, ScanOptions,
+    Settings, Status, Subsidiary, Unwatched,
 };
 use factulink::store::memory::{Fault, MemoryCompany, MemoryStores};
 use std::cell::Cell;
@@ -163,6 +164,7 @@ impl World {
             parent: company(OFICIT),
             subsidiaries: vec![link(DUOFIC, "7"), link(OFIFACTORY, "8")],
             push: Push { batch: 2, attempts_max: 3 },
+            backup: Backup { directory: "backups".into(), keep: 3 },
         };
         let now = Cell::new("2026-06-15T10:00:00Z".parse().expect("a time"));
         World { folder: tempfile::tempdir().expect("a folder"), stores, settings, now, year: None }
@@ -262,6 +264,17 @@ impl World {
 
     pub fn retry(&self, options: RetryOptions) -> pipeline::RetryReport {
         self.app(|app| pipeline::retry(app, &options, false)).expect("retried")
+    }
+
+    pub fn restore(&self, which: RestoreWhich) -> Result<RestoreReport, pipeline::Error> {
+        self.app(|app| pipeline::restore(app, &RestoreOptions { company: None, which }, false))
+    }
+
+    /// The names of the backups, the oldest first.
+    pub fn backups(&self) -> Vec<String> {
+        let paths = self.stores.folders().paths();
+        let name = |path: &PathBuf| path.file_name()?.to_str().map(str::to_owned);
+        paths.iter().filter_map(name).collect()
     }
 
     pub fn status(&self) -> Status {
