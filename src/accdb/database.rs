@@ -13,6 +13,7 @@ use super::header::{self, Header, Version};
 use super::index::Proofs;
 use super::page::{PageNo, Pages, RowId, RowSlot, beyond};
 use super::pager::Pager;
+use super::room::Room;
 use super::row::{self, Row};
 use super::scan::Scan;
 use super::stable::{Impatience, Patience};
@@ -210,6 +211,11 @@ impl Database {
     /// Errors: [`Error::Io`] and [`Error::Poisoned`]; whatever the bytes are, they are findings.
     pub fn check(&self, strictness: Strictness) -> Result<CheckReport> {
         check::check(&self.pager, strictness)
+    }
+
+    /// How much the file can still grow.
+    pub fn room(&self) -> Room {
+        Room::of(self.page_count())
     }
 
     /// Every table that the catalog lists, system tables and links included.

@@ -4,6 +4,10 @@
 pub const PAGE_SIZE: usize = 4096;
 /// The largest file, in pages: 2 GiB.
 pub const PAGES_MAX: u32 = 524_288;
+/// The largest file that is written, in pages: before 2 GiB, so that the length still fits 31 bits.
+pub const PAGES_WRITABLE: u32 = PAGES_MAX - 1;
+/// Pages of 1.6 GiB, from which on a file is called nearly full.
+pub const PAGES_SCARCE: u32 = 419_431;
 
 /// First byte of a page.
 pub const PAGE_DATA: u8 = 1;

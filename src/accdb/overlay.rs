@@ -4,7 +4,7 @@
 //! insert all or nothing: the first change of each page after it keeps the page as it was.
 
 use super::error::{Error, Result};
-use super::format::{PAGE_SIZE, PAGES_MAX};
+use super::format::{PAGE_SIZE, PAGES_WRITABLE};
 use super::page::{Page, PageNo, Pages, PagesMut, beyond};
 use super::write::global_map::{self, Appends};
 use std::collections::HashMap;
@@ -168,8 +168,8 @@ impl<P: Pages> PagesMut for Overlay<'_, P> {
 impl<P: Pages> Appends for Overlay<'_, P> {
     fn append(&mut self) -> Result<PageNo> {
         let no = PageNo(self.page_count);
-        if no.0 >= PAGES_MAX {
-            let limit = u64::from(PAGES_MAX) * 4096;
+        if no.0 >= PAGES_WRITABLE {
+            let limit = u64::from(PAGES_WRITABLE) * 4096;
             return Err(Error::Limit { what: "the size of the file in bytes", limit });
         }
         self.page_count += 1;
@@ -313,7 +313,7 @@ pub(super) mod tests {
         }
 
         fn page_count(&self) -> u32 {
-            PAGES_MAX
+            PAGES_WRITABLE
         }
 
         fn read_run(&self, first: PageNo, into: &mut [u8]) -> Result<usize> {
@@ -328,7 +328,7 @@ pub(super) mod tests {
         let mut file = FullFile(file);
         let mut view = Overlay::new(&mut file);
         assert!(matches!(view.allocate(), Err(Error::Limit { limit: 0x8000_0000, .. })));
-        assert_eq!(view.page_count(), PAGES_MAX);
+        assert_eq!(view.page_count(), PAGES_WRITABLE);
     }
 
     #[test]

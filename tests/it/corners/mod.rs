@@ -3,7 +3,10 @@
 
 mod indexes;
 mod keys;
+mod maps;
 mod memos;
 mod rows;
 mod scratch;
+mod size;
+mod sparse;
 mod wide;

@@ -4,7 +4,7 @@ use super::model::{Model, Refusal, Table};
 use super::schema;
 use crate::rows::Numbers;
 use factulink::accdb::{
-    CreateOptions, Database, Error, MemoryStorage, Result, SortOrder, Transaction, Version,
+    CreateOptions, Database, Error, MemoryStorage, Result, RowId, SortOrder, Strictness, Transaction, Version,
 };
 use std::collections::BTreeSet;
 
@@ -18,6 +18,8 @@ const TABLES_MAX: usize = 5;
 pub struct Done {
     pub operations: usize,
     pub inserts: usize,
+    pub updates: usize,
+    pub deletes: usize,
     pub refused: usize,
     pub commits: usize,
     pub drops: usize,
@@ -30,6 +32,8 @@ impl Done {
     pub fn add(&mut self, other: &Done) {
         self.operations += other.operations;
         self.inserts += other.inserts;
+        self.updates += other.updates;
+        self.deletes += other.deletes;
         self.refused += other.refused;
         self.commits += other.commits;
         self.drops += other.drops;
@@ -76,6 +80,8 @@ pub fn play(seed: u64) -> (Vec<u8>, Done) {
     drop(database);
     let database = open().expect("opens at the end");
     player.check(&database);
+    let walk = database.check(Strictness::OwnWriter).expect("walks");
+    assert!(walk.is_sound(), "{:#?}", walk.findings);
     player.done.rows_at_the_end = player.committed.tables.values().map(|table| table.rows.len()).sum();
     (file.to_vec(), player.done)
 }
@@ -96,7 +102,12 @@ impl Player {
                     return self.check(database);
                 }
                 14..=17 => self.create_table(&mut transaction),
-                18..=24 => (0..60).for_each(|_| self.insert(&mut transaction)),
+                18..=22 => (0..60).for_each(|_| self.insert(&mut transaction)),
+                23..=25 => (0..40).for_each(|_| self.update(&mut transaction)),
+                26..=27 => (0..40).for_each(|_| self.delete(&mut transaction)),
+                28..=29 => self.delete_all(&mut transaction),
+                30..=52 => self.update(&mut transaction),
+                53..=67 => self.delete(&mut transaction),
                 _ => self.insert(&mut transaction),
             }
             if self.numbers.chance(5) {
@@ -146,6 +157,45 @@ impl Player {
         } else {
             self.done.refused += 1;
         }
+    }
+
+    /// A table of the model and one of its rows, if there is one.
+    fn any_row(&mut self) -> Option<(String, RowId)> {
+        let name = self.any_table()?;
+        let rows = &self.model.tables[&name].rows;
+        let nth = self.numbers.below(rows.len());
+        Some((name, *rows.keys().nth(nth)?))
+    }
+
+    fn update(&mut self, transaction: &mut Transaction<'_>) {
+        let Some((name, id)) = self.any_row() else { return };
+        let table = self.model.tables.get_mut(&name).expect("a table");
+        self.fresh += 1;
+        let changes = schema::changes(&table.definition, self.fresh, &mut self.numbers);
+        let row = table.changed(id, &changes);
+        let expected = table.refusals(&row, Some(id));
+        if settled(transaction.update(&name, id, &changes), &expected, &name).is_some() {
+            table.put(id, row);
+            self.done.updates += 1;
+        } else {
+            self.done.refused += 1;
+        }
+    }
+
+    fn delete(&mut self, transaction: &mut Transaction<'_>) {
+        let Some((name, id)) = self.any_row() else { return };
+        transaction.delete(&name, id).expect("deletes");
+        self.model.tables.get_mut(&name).expect("a table").rows.remove(&id);
+        let again = transaction.delete(&name, id);
+        assert!(matches!(again, Err(Error::NoRow { .. })), "{name}: {id:?} deleted twice: {again:?}");
+        self.done.deletes += 1;
+    }
+
+    fn delete_all(&mut self, transaction: &mut Transaction<'_>) {
+        let Some(name) = self.any_table() else { return };
+        let rows = std::mem::take(&mut self.model.tables.get_mut(&name).expect("a table").rows);
+        self.done.deletes += rows.len();
+        rows.keys().for_each(|id| transaction.delete(&name, *id).expect("deletes"));
     }
 
     fn check(&self, database: &Database) {
