@@ -1,4 +1,5 @@
-//! An engine for the Access file format (ACE 12 to ACE 17, `.accdb`): opens, reads, seeks, inserts, creates.
+//! An engine for the Access file format (ACE 12 to ACE 17, `.accdb`): opens, reads, seeks, inserts,
+//! updates, deletes, creates.
 //!
 //! Promises: no byte of a file makes it panic or loop, nothing reaches the file before [`Transaction::commit`],
 //! and what is written keeps every index, usage map and count in step with the rows. It knows the file format and

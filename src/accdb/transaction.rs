@@ -24,6 +24,30 @@ use std::sync::Arc;
 /// Changes that become the file's with [`Transaction::commit`]. Dropped without it, nothing has happened.
 ///
 /// It keeps every changed page in memory, so that a batch bounds its size.
+///
+/// There is one transaction at a time:
+///
+/// ```
+/// # use factulink::accdb::{CreateOptions, Database, MemoryStorage};
+/// # let mut database = Database::create(Box::new(MemoryStorage::default()), &CreateOptions::new(46_000.0))?;
+/// let first = database.begin(46_000.0)?;
+/// first.commit()?;
+/// let second = database.begin(46_000.0)?;
+/// second.commit()?;
+/// # Ok::<(), factulink::accdb::Error>(())
+/// ```
+///
+/// One within another does not compile:
+///
+/// ```compile_fail,E0499
+/// # use factulink::accdb::{CreateOptions, Database, MemoryStorage};
+/// # let mut database = Database::create(Box::new(MemoryStorage::default()), &CreateOptions::new(46_000.0))?;
+/// let first = database.begin(46_000.0)?;
+/// let second = database.begin(46_000.0)?;
+/// first.commit()?;
+/// second.commit()?;
+/// # Ok::<(), factulink::accdb::Error>(())
+/// ```
 pub struct Transaction<'db> {
     overlay: Overlay<'db, Pager>,
     journal: Option<&'db mut Journal>,

@@ -3,9 +3,10 @@
 use crate::rows::Numbers;
 use factulink::accdb::{
     ColumnSpec, ColumnType, CreateOptions, Database, Error, Fault, FaultControl, FaultyStorage, IndexSpec,
-    MemoryStorage, Storage, TableSpec, Value,
+    MemoryStorage, RowId, Storage, TableSpec, Transaction, Value,
 };
 use std::io;
+use std::ops::Bound;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -29,15 +30,31 @@ fn database() -> MemoryStorage {
     storage
 }
 
-/// Inserts rows, notes of every length among them, in one transaction.
+/// Inserts rows, notes of every length among them, and changes or deletes those of the numbers 30 below, in one
+/// transaction.
 fn insert(database: &mut Database, numbers: std::ops::Range<i32>) -> Result<(), Error> {
     let mut transaction = database.begin(NOW)?;
-    for number in numbers {
+    for number in numbers.clone() {
         let notes = "nota ".repeat(usize::try_from(number * 37 % 1_700).expect("not negative"));
         let row = [(0, Value::Text("A".into())), (1, Value::Long(number)), (2, Value::Text(notes.into()))];
         transaction.insert("Orders", &row)?;
     }
+    for number in numbers {
+        let Some(id) = row_of(&transaction, number - 30)? else { continue };
+        let notes = "más ".repeat(usize::try_from(number * 53 % 2_100).expect("not negative"));
+        match number % 3 {
+            0 => transaction.delete("Orders", id)?,
+            _ => transaction.update("Orders", id, &[(2, Value::Text(notes.into()))])?,
+        }
+    }
     transaction.commit()
+}
+
+fn row_of(transaction: &Transaction<'_>, number: i32) -> Result<Option<RowId>, Error> {
+    let table = transaction.table("Orders")?;
+    let key = [Value::Text("A".into()), Value::Long(number)];
+    let bound = Bound::Included(&key[..]);
+    transaction.range(&table, 0, bound, bound)?.next_id()
 }
 
 /// What each cut may leave: the database as it was, and as it is after the whole transaction.

@@ -34,13 +34,34 @@ pub(in crate::accdb) fn row_range(page: &Page, slot: RowSlot) -> Result<Range<us
 pub(in crate::accdb) fn has_room(page: &Page, len: usize) -> Result<bool, Malformed> {
     let rows = row_count(View(page))?;
     let low = lowest(View(page), rows)?;
-    Ok(rows < ROWS_MAX && DATA_SLOTS + 2 * rows + 2 + len <= low)
+    let directory = DATA_SLOTS + 2 * rows;
+    match rows < ROWS_MAX {
+        true => Ok(directory + 2 + len <= low),
+        false => Ok(directory + len <= low && deleted_slot(page)?.is_some()),
+    }
+}
+
+/// A slot that another row may have: once a page has as many slots as it can, its deleted ones are all that is left.
+fn deleted_slot(page: &Page) -> Result<Option<RowSlot>, Malformed> {
+    let page = DataPage::of_anyone(page)?;
+    for slot in 0..=u8::MAX {
+        match page.slot(slot.into())? {
+            Some(Slot::Deleted) => return Ok(Some(RowSlot(slot))),
+            Some(_) => {}
+            None => break,
+        }
+    }
+    Ok(None)
 }
 
 /// Appends a row after the last one. The caller has asked [`has_room`]; a page without room is malformed.
 pub(in crate::accdb) fn append(page: &mut Page, row: &[u8]) -> Result<RowSlot, Malformed> {
     let full = Malformed { field: "free space", at: 2 };
     let rows = row_count(View(page))?;
+    if rows >= ROWS_MAX {
+        let slot = deleted_slot(page)?.ok_or(full.clone())?;
+        return if replace(page, slot, 0, row)? { Ok(slot) } else { Err(full) };
+    }
     let start = lowest(View(page), rows)?.checked_sub(row.len()).ok_or(full.clone())?;
     let free = start.checked_sub(DATA_SLOTS + 2 * rows + 2).ok_or(full.clone())?;
     let slot = u8::try_from(rows).map_err(|_| full)?;
@@ -198,6 +219,19 @@ mod tests {
     #[test]
     fn a_page_never_takes_more_than_255_rows() {
         let page = page_with(&[&b"x"[..]; 255]);
+        assert!(!has_room(&page, 1).expect("sound"));
+    }
+
+    #[test]
+    fn a_page_with_all_its_slots_gives_a_deleted_one_to_the_next_row() {
+        let mut page = page_with(&[&b"x"[..]; 255]);
+        delete(&mut page, RowSlot(7)).expect("sound");
+        assert!(has_room(&page, 100).expect("sound") && !has_room(&page, 4000).expect("sound"));
+        assert_eq!(append(&mut page, b"another row"), Ok(RowSlot(7)));
+        assert_eq!(
+            (row(&page, 6), row(&page, 7), row(&page, 254)),
+            (&b"x"[..], &b"another row"[..], &b"x"[..])
+        );
         assert!(!has_room(&page, 1).expect("sound"));
     }
 

@@ -1,4 +1,7 @@
 //! Rows that change and go: one by one, in batches, over relations, in files of our own and of others.
 
 mod batches;
-mod world;
+mod files;
+mod relations;
+mod rows;
+pub mod world;

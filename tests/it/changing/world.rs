@@ -2,7 +2,7 @@
 
 use crate::rows::{Numbers, row_for, value_for};
 use factulink::accdb::{
-    ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, RowId, TableDef, TableSpec,
+    Column, ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, RowId, TableDef, TableSpec,
     Transaction, Value,
 };
 use std::collections::BTreeMap;
@@ -126,7 +126,7 @@ fn update(
     numbers: &mut Numbers,
 ) -> Result<(), Error> {
     let changes: Vec<_> = (0..table.columns.len())
-        .filter(|place| !table.columns[*place].autonumber && numbers.chance(40))
+        .filter(|place| is_writable(&table.columns[*place]) && numbers.chance(40))
         .collect::<Vec<_>>()
         .into_iter()
         .map(|place| (place, value_for(&table.columns[place], numbers)))
@@ -139,6 +139,11 @@ fn update(
         assert!(is_changed || model[&id][place] == *before, "{}.{place} was not to change", table.name);
     }
     Ok(())
+}
+
+fn is_writable(column: &Column) -> bool {
+    let is_plain = !matches!(column.column_type, ColumnType::Complex | ColumnType::Unknown(_));
+    is_plain && !column.calculated && !column.autonumber && !column.autonumber_guid
 }
 
 /// Takes a row into the model as the transaction itself reads it.

@@ -2,7 +2,7 @@
 
 pub mod checker;
 mod dump;
-mod files;
+pub mod files;
 mod jackcess;
 mod jackcess_map;
 pub mod jetdb_reader;

@@ -2,6 +2,7 @@
 //! `FACTULINK_PROOFS=ci`, and ten times that or more with `FACTULINK_PROOFS=nightly`.
 
 pub mod budget;
+mod freed_space;
 mod kills;
 mod random_operations;
 mod stable_reading;
