@@ -1,14 +1,12 @@
 //! Commits that are cut: all of a transaction or nothing, and nobody misled in between.
 
-use crate::rows::Numbers;
 use factulink::accdb::{
     ColumnSpec, ColumnType, CreateOptions, Database, Error, Fault, FaultControl, FaultyStorage, IndexSpec,
-    MemoryStorage, RowId, Storage, TableSpec, Transaction, Value,
+    MemoryStorage, RowId, TableSpec, Transaction, Value,
 };
 use std::io;
 use std::ops::Bound;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 
 /// 2026-03-09 18:00.
 const NOW: f64 = 46_090.75;
@@ -84,37 +82,6 @@ impl Outcomes {
 }
 
 #[test]
-fn a_commit_is_whole_or_absent_wherever_the_power_fails() {
-    let outcomes = Outcomes::new();
-    let run = |fault: Option<Fault>| {
-        let (file, journal) = (MemoryStorage::new(outcomes.before.clone()), MemoryStorage::default());
-        let control = FaultControl::default();
-        let faulty =
-            |storage: &MemoryStorage| Box::new(FaultyStorage::under(Box::new(storage.clone()), &control));
-        let mut database = Database::open_with_journal(faulty(&file), faulty(&journal)).expect("opens");
-        let opened = control.writes();
-        control.arm(fault);
-        let committed = insert(&mut database, 30..90);
-        (file, journal, committed, opened..control.writes())
-    };
-    let (file, journal, committed, writes) = run(None);
-    assert!(committed.is_ok() && outcomes.settle(&file, &journal));
-    let (mut absent, mut whole) = (0, 0);
-    for write in writes.start + 1..=writes.end {
-        for torn_at in [0, 1, 512, 5_000] {
-            let (file, journal, committed, _) = run(Some(Fault::Cut { write, torn_at }));
-            assert!(committed.is_err());
-            match outcomes.settle(&file, &journal) {
-                true => whole += 1,
-                false => absent += 1,
-            }
-        }
-    }
-    println!("{} writes, {absent} cuts left nothing, {whole} everything", writes.end - writes.start);
-    assert!(absent > 0 && whole > 0);
-}
-
-#[test]
 fn three_syncs_make_a_commit() {
     let (file, journal) = (database(), MemoryStorage::default());
     let control = FaultControl::default();
@@ -123,118 +90,6 @@ fn three_syncs_make_a_commit() {
     let before = control.syncs();
     insert(&mut database, 30..90).expect("inserts");
     assert_eq!(control.syncs() - before, 3);
-}
-
-/// A disk whose writes are safe only once they are synced: a crash keeps any of the others.
-#[derive(Clone, Default)]
-struct Disk {
-    safe: MemoryStorage,
-    seen: MemoryStorage,
-    unsafe_writes: Arc<Mutex<Vec<Change>>>,
-}
-
-enum Change {
-    Write(u64, Vec<u8>),
-    SetLen(u64),
-}
-
-impl Disk {
-    fn new(bytes: Vec<u8>) -> Disk {
-        let safe = MemoryStorage::new(bytes);
-        Disk { seen: safe.snapshot(), safe, unsafe_writes: Arc::default() }
-    }
-
-    fn note(&self, change: Change) {
-        self.unsafe_writes.lock().expect("one thread").push(change);
-    }
-
-    /// What is left after a crash that keeps some of the changes, in sectors.
-    fn crashed(&self, numbers: &mut Numbers) -> MemoryStorage {
-        let mut left = self.safe.snapshot();
-        for change in self.unsafe_writes.lock().expect("one thread").iter() {
-            match change {
-                Change::Write(at, bytes) => {
-                    for (sector, part) in (0_u64..).zip(bytes.chunks(512)) {
-                        if numbers.chance(50) {
-                            left.write_at(at + sector * 512, part).expect("memory");
-                        }
-                    }
-                }
-                Change::SetLen(len) if numbers.chance(50) => left.set_len(*len).expect("memory"),
-                Change::SetLen(_) => {}
-            }
-        }
-        // A file system gives out whole pages.
-        let len = left.len().expect("a length").next_multiple_of(4096);
-        left.set_len(len).expect("memory");
-        left
-    }
-}
-
-impl Storage for Disk {
-    fn len(&self) -> io::Result<u64> {
-        self.seen.len()
-    }
-
-    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
-        self.seen.read_at(at, into)
-    }
-
-    fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
-        self.note(Change::Write(at, bytes.to_vec()));
-        self.seen.write_at(at, bytes)
-    }
-
-    fn set_len(&mut self, len: u64) -> io::Result<()> {
-        self.note(Change::SetLen(len));
-        self.seen.set_len(len)
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        for change in self.unsafe_writes.lock().expect("one thread").drain(..) {
-            match change {
-                Change::Write(at, bytes) => self.safe.write_at(at, &bytes)?,
-                Change::SetLen(len) => self.safe.set_len(len)?,
-            }
-        }
-        Ok(())
-    }
-}
-
-#[test]
-fn writes_that_were_not_synced_may_arrive_in_any_order_and_in_part() {
-    let outcomes = Outcomes::new();
-    let calls = {
-        let (file, journal) = (Disk::new(outcomes.before.clone()), Disk::default());
-        let control = FaultControl::default();
-        run_on_disks(&file, &journal, &control).expect("commits");
-        control.calls()
-    };
-    let (mut absent, mut whole) = (0, 0);
-    for call in 1..=calls {
-        let (file, journal) = (Disk::new(outcomes.before.clone()), Disk::default());
-        let control = FaultControl::default();
-        control.arm(Some(Fault::From { call, kind: io::ErrorKind::Other }));
-        if run_on_disks(&file, &journal, &control).is_ok() {
-            continue;
-        }
-        for seed in 0..4 {
-            let mut numbers = Numbers::new(call * 10 + seed);
-            let (file, journal) = (file.crashed(&mut numbers), journal.crashed(&mut numbers));
-            match outcomes.settle(&file, &journal) {
-                true => whole += 1,
-                false => absent += 1,
-            }
-        }
-    }
-    println!("{calls} calls, {absent} crashes left nothing, {whole} everything");
-    assert!(absent > 0 && whole > 0);
-}
-
-fn run_on_disks(file: &Disk, journal: &Disk, control: &FaultControl) -> Result<(), Error> {
-    let faulty = |disk: &Disk| Box::new(FaultyStorage::under(Box::new(disk.clone()), control));
-    let mut database = Database::open_with_journal(faulty(file), faulty(journal))?;
-    insert(&mut database, 30..90)
 }
 
 #[test]

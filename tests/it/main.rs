@@ -9,6 +9,7 @@ mod conformance;
 mod contract;
 mod corners;
 mod creating;
+mod disk;
 mod facts;
 mod indexes;
 mod pipeline;

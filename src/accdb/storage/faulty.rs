@@ -11,6 +11,10 @@ pub enum Fault {
     Once { call: u64, kind: io::ErrorKind },
     /// Call number `call` and every later one fail.
     From { call: u64, kind: io::ErrorKind },
+    /// Call number `call` fails; a write arrives but for its second half.
+    Short { call: u64, kind: io::ErrorKind },
+    /// As `Short`, and every later call fails too.
+    ShortFrom { call: u64, kind: io::ErrorKind },
     /// The power goes during write number `write`: its first `torn_at` bytes arrive, the rest and everything after it
     /// does not, and every later call fails.
     Cut { write: u64, torn_at: usize },
@@ -83,31 +87,41 @@ impl FaultControl {
         })
     }
 
-    /// Counts a write. `Some(n)`: only its first n bytes may arrive.
-    fn write(&self) -> io::Result<Option<usize>> {
+    /// Counts a write of `len` bytes. An error comes with how many of them arrive all the same.
+    fn write(&self, len: usize) -> Result<(), (usize, io::Error)> {
         self.with(|state| {
             state.counters.writes += 1;
-            state.step()?;
+            let half = state.is_short_now().then_some(len / 2);
+            state.step().map_err(|error| (half.unwrap_or(0), error))?;
             match state.fault {
                 Some(Fault::Cut { write, torn_at }) if state.counters.writes == write => {
                     state.dead = true;
-                    Ok(Some(torn_at))
+                    Err((torn_at.min(len), power_cut()))
                 }
-                _ => Ok(None),
+                _ => Ok(()),
             }
         })
     }
 }
 
 impl State {
+    /// Whether the call about to be counted is the one that a short write is due in.
+    fn is_short_now(&self) -> bool {
+        let next = self.counters.calls + 1;
+        matches!(self.fault, Some(Fault::Short { call, .. } | Fault::ShortFrom { call, .. }) if call == next)
+    }
+
     fn step(&mut self) -> io::Result<()> {
         self.counters.calls += 1;
         if self.dead {
             return Err(power_cut());
         }
+        let now = self.counters.calls;
         match self.fault {
-            Some(Fault::Once { call, kind }) if self.counters.calls == call => Err(kind.into()),
-            Some(Fault::From { call, kind }) if self.counters.calls >= call => Err(kind.into()),
+            Some(Fault::Once { call, kind } | Fault::Short { call, kind }) if now == call => Err(kind.into()),
+            Some(Fault::From { call, kind } | Fault::ShortFrom { call, kind }) if now >= call => {
+                Err(kind.into())
+            }
             _ => Ok(()),
         }
     }
@@ -138,20 +152,18 @@ impl Storage for FaultyStorage {
     }
 
     fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
-        let Some(torn_at) = self.control.write()? else {
+        let Err((arriving, error)) = self.control.write(bytes.len()) else {
             return self.inner.write_at(at, bytes);
         };
-        if let Some(arrived) = bytes.get(..torn_at.min(bytes.len())).filter(|arrived| !arrived.is_empty()) {
+        if let Some(arrived) = bytes.get(..arriving).filter(|arrived| !arrived.is_empty()) {
             self.inner.write_at(at, arrived)?;
         }
-        Err(power_cut())
+        Err(error)
     }
 
     fn set_len(&mut self, len: u64) -> io::Result<()> {
-        match self.control.write()? {
-            None => self.inner.set_len(len),
-            Some(_) => Err(power_cut()),
-        }
+        self.control.write(0).map_err(|(_, error)| error)?;
+        self.inner.set_len(len)
     }
 
     fn sync(&mut self) -> io::Result<()> {
@@ -192,6 +204,18 @@ mod tests {
         assert!(storage.len().is_err() && storage.sync().is_err());
         control.arm(None);
         storage.sync().unwrap();
+    }
+
+    #[test]
+    fn a_short_write_arrives_in_part() {
+        let (memory, mut storage, control) = faulty();
+        let kind = io::ErrorKind::WriteZero;
+        control.arm(Some(Fault::Short { call: 1, kind }));
+        assert_eq!(storage.write_at(0, b"1234").unwrap_err().kind(), kind);
+        storage.write_at(6, b"78").unwrap();
+        control.arm(Some(Fault::ShortFrom { call: 3, kind }));
+        assert!(storage.write_at(2, b"34").is_err() && storage.set_len(0).is_err() && storage.len().is_err());
+        assert_eq!(memory.to_vec(), b"123\0\0\x0078");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use factulink::config::Config;
 use factulink::domain::Year;
 use factulink::pipeline::{self, App, Clock, Report, RunOptions, Unwatched};
-use factulink::store::{NativeStores, demo};
+use factulink::store::{NativeStores, Stores, demo};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -20,7 +20,7 @@ pub struct World {
     articles: &'static [(&'static str, &'static str)],
 }
 
-struct FixedClock;
+pub struct FixedClock;
 
 impl Clock for FixedClock {
     fn now(&self) -> DateTime<Utc> {
@@ -102,13 +102,22 @@ impl World {
     }
 
     pub fn with_app<T>(&self, work: impl FnOnce(&App<'_>) -> T) -> T {
+        self.with_stores(&NativeStores, &FixedClock, work)
+    }
+
+    pub fn with_stores<T>(
+        &self,
+        stores: &dyn Stores,
+        clock: &dyn Clock,
+        work: impl FnOnce(&App<'_>) -> T,
+    ) -> T {
         let config = self.config();
         let state = self.state();
         let app = App {
             settings: &config.settings,
-            stores: &NativeStores,
+            stores,
             state: &state,
-            clock: &FixedClock,
+            clock,
             progress: &Unwatched,
             owner: "the test",
             year: None,

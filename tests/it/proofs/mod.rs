@@ -2,7 +2,11 @@
 //! `FACTULINK_PROOFS=ci`, and ten times that or more with `FACTULINK_PROOFS=nightly`.
 
 pub mod budget;
+mod commits;
+mod failing_calls;
 mod freed_space;
 mod kills;
+mod power_cut;
 mod random_operations;
+mod recovery;
 mod stable_reading;

@@ -1,0 +1,249 @@
+//! Every I/O call on the parent's file and its journal fails, once or from then on, while a batch of twenty orders is
+//! being pushed: what is reported is what has happened, and the next push makes everything good.
+
+use super::budget::rounds;
+use super::commits::{assert_sound, recorded};
+use crate::disk::{Event, Image};
+use crate::facts::world::{FixedClock, TODAY, World};
+use chrono::{DateTime, NaiveDate, Utc};
+use factulink::accdb::{Database, Error, Fault, FaultControl, FaultyStorage, MemoryStorage};
+use factulink::pipeline::{self, Clock, Outcome, PushOptions, Report};
+use factulink::store::{self, CompanyFile, CompanyStore, NativeStore, NativeStores, Stores};
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+const ORDERS: u64 = 20;
+
+/// How a push of the demo ends: some of its orders wait for a person.
+const DONE: Outcome = Outcome::Held;
+
+/// A way in which a call fails, and how a push that meets it ends.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    name: &'static str,
+    kind: ErrorKind,
+    short: bool,
+    outcome: Outcome,
+}
+
+const WAYS: [Way; 6] = [
+    Way { name: "error", kind: ErrorKind::Other, short: false, outcome: Outcome::Io },
+    Way { name: "no space", kind: ErrorKind::StorageFull, short: false, outcome: Outcome::Io },
+    Way {
+        name: "access denied",
+        kind: ErrorKind::PermissionDenied,
+        short: false,
+        outcome: Outcome::NoPermission,
+    },
+    Way {
+        name: "sharing violation",
+        kind: ErrorKind::ResourceBusy,
+        short: false,
+        outcome: Outcome::TryLater,
+    },
+    Way { name: "short write", kind: ErrorKind::WriteZero, short: true, outcome: Outcome::Io },
+    Way { name: "device gone", kind: ErrorKind::NotConnected, short: false, outcome: Outcome::TryLater },
+];
+
+impl Way {
+    fn fault(self, call: u64, for_good: bool) -> Fault {
+        let kind = self.kind;
+        match (self.short, for_good) {
+            (false, false) => Fault::Once { call, kind },
+            (false, true) => Fault::From { call, kind },
+            (true, false) => Fault::Short { call, kind },
+            (true, true) => Fault::ShortFrom { call, kind },
+        }
+    }
+}
+
+/// The parent's file and its journal, on storage that fails as one device does.
+struct Device {
+    parent: PathBuf,
+    database: MemoryStorage,
+    journal: MemoryStorage,
+    control: FaultControl,
+}
+
+impl Device {
+    fn new(parent: PathBuf, image: Image) -> Device {
+        let (database, journal) = (MemoryStorage::new(image.database), MemoryStorage::new(image.journal));
+        Device { parent, database, journal, control: FaultControl::default() }
+    }
+
+    fn open(&self) -> Result<Database, Error> {
+        let faulty = |storage: &MemoryStorage| {
+            Box::new(FaultyStorage::under(Box::new(storage.clone()), &self.control))
+        };
+        Database::open_with_journal(faulty(&self.database), faulty(&self.journal))
+    }
+
+    /// What the next to open the file finds.
+    fn recovered(&self) -> Vec<u8> {
+        let image = Image { database: self.database.to_vec(), journal: self.journal.to_vec() };
+        super::commits::recovered(image).expect("the file opens")
+    }
+}
+
+impl Stores for Device {
+    fn open(&self, file: &CompanyFile, write: bool) -> store::Result<Box<dyn CompanyStore>> {
+        if file.path != self.parent {
+            return NativeStores.open(file, write);
+        }
+        Ok(Box::new(NativeStore::over(&file.path, Device::open(self))?))
+    }
+}
+
+fn failures(report: &Report) -> impl Iterator<Item = Outcome> {
+    report.companies.iter().flat_map(|company| &company.errors).map(|failure| failure.name)
+}
+
+/// Past every pause that a busy parent has brought.
+struct HoursLater;
+
+impl Clock for HoursLater {
+    fn now(&self) -> DateTime<Utc> {
+        FixedClock.now() + chrono::TimeDelta::hours(5)
+    }
+
+    fn today(&self) -> NaiveDate {
+        TODAY.parse().expect("a date")
+    }
+}
+
+/// The demo with its queue full and nothing pushed yet, and the parent as twenty pushed orders leave it.
+struct Queue {
+    world: World,
+    /// The files that make up the state.
+    state: Vec<(PathBuf, Vec<u8>)>,
+    before: Vec<u8>,
+    after: Vec<u8>,
+    calls: u64,
+}
+
+fn state_files(world: &World) -> Vec<PathBuf> {
+    let entries = world.folder.path().read_dir().expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths.filter(|path| path.to_string_lossy().contains("state.db")).collect()
+}
+
+impl Queue {
+    fn new() -> Queue {
+        let world = World::of_demo();
+        world.with_app(|app| {
+            pipeline::scan(app, &Default::default()).expect("scans");
+            pipeline::enqueue(app, &Default::default()).expect("enqueues");
+        });
+        let read = |path| std::fs::read(path).expect("can be read");
+        let state = state_files(&world).into_iter().map(|path| (path.clone(), read(path))).collect();
+        let before = read(world.parent_file());
+        let mut queue = Queue { world, state, before, after: Vec::new(), calls: 0 };
+        let device = queue.device();
+        let report = queue.push(&device, &FixedClock);
+        assert_eq!((report.counts.pushed, report.outcome), (ORDERS, DONE));
+        queue.calls = device.control.calls();
+        queue.after = device.recovered();
+        assert_sound(&queue.after);
+        queue
+    }
+
+    /// The parent as it was, and a state that has pushed nothing.
+    fn device(&self) -> Device {
+        state_files(&self.world).into_iter().for_each(|path| std::fs::remove_file(path).expect("removed"));
+        self.state.iter().for_each(|(path, bytes)| std::fs::write(path, bytes).expect("can be written"));
+        Device::new(self.world.parent_file(), Image::of(self.before.clone()))
+    }
+
+    fn push(&self, device: &Device, clock: &dyn Clock) -> Report {
+        let orders = Some(ORDERS as usize);
+        let options = PushOptions { limit: orders, batch: orders, dry_run: false };
+        self.world.with_stores(device, clock, |app| pipeline::push(app, &options)).expect("ends in a report")
+    }
+
+    fn queued(&self) -> u64 {
+        self.world.with_app(|app| pipeline::status(app)).expect("a status").orders.queued
+    }
+
+    /// One call fails; says whether the batch was in the parent all the same.
+    fn carry_out(&self, way: Way, call: u64, for_good: bool) -> bool {
+        let context = format!("{}, call {call} of {}, for good: {for_good}", way.name, self.calls);
+        let device = self.device();
+        let queued = self.queued();
+        device.control.arm(Some(way.fault(call, for_good)));
+        let report = self.push(&device, &FixedClock);
+        device.control.arm(None);
+
+        let failures: Vec<Outcome> = failures(&report).collect();
+        assert_eq!((report.counts.pushed, failures), (0, vec![way.outcome]), "{context}");
+        assert_eq!(report.outcome, way.outcome.worst(DONE), "{context}");
+        assert_eq!(report.counts.parked, 0, "{context}");
+        assert_eq!(self.queued(), queued, "{context}: the queue is whole");
+        let left = device.recovered();
+        assert!(left == self.before || left == self.after, "{context}: neither all nor nothing");
+
+        let report = self.push(&device, &HoursLater);
+        assert_eq!((report.counts.pushed, report.outcome), (ORDERS, DONE), "{context}");
+        let found = if left == self.after { ORDERS } else { 0 };
+        assert_eq!(report.counts.found, found, "{context}: each order is looked up again once at most");
+        assert!(device.recovered() == self.after, "{context}: every order once, as if nothing had happened");
+        left == self.after
+    }
+}
+
+#[test]
+fn whichever_call_of_a_push_fails_the_report_is_true_and_the_next_push_makes_it_good() {
+    let queue = Queue::new();
+    let every = rounds(41, 1, 1);
+    let (mut cases, mut written) = (0, 0);
+    for (place, way) in (1..).zip(WAYS) {
+        // Starting at another call for each way, the few of a quick run are all over the place.
+        for call in (1..=queue.calls).skip(place * 7 % every).step_by(every) {
+            for for_good in [false, true] {
+                written += usize::from(queue.carry_out(way, call, for_good));
+                cases += 1;
+            }
+        }
+    }
+    println!(
+        "{} calls in a push of {ORDERS} orders; {cases} failures, {written} after the batch had been written",
+        queue.calls
+    );
+}
+
+/// The image of a commit that was interrupted after half of what it does to the database.
+fn interrupted() -> (Image, Vec<u8>) {
+    let commit = recorded().swap_remove(0);
+    let changes: Vec<_> = commit
+        .events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Changed(name, change) => Some((*name, change.clone())),
+            Event::Synced(_) => None,
+        })
+        .collect();
+    let half = changes.len() - 4;
+    (commit.start.after(&changes[..half]), commit.before)
+}
+
+#[test]
+fn whichever_call_of_a_recovery_fails_the_next_recovery_finishes_it() {
+    let (image, before) = interrupted();
+    assert!(image.database != before);
+    let whole = Device::new(PathBuf::new(), image.clone());
+    whole.open().expect("recovers");
+    assert!(whole.database.to_vec() == before);
+    let mut cases = 0;
+    for way in WAYS {
+        for call in (1..=whole.control.calls()).step_by(rounds(97, 1, 1)) {
+            for for_good in [false, true] {
+                let device = Device::new(PathBuf::new(), image.clone());
+                device.control.arm(Some(way.fault(call, for_good)));
+                let failed = device.open().err();
+                assert!(matches!(failed, Some(Error::Io { .. })), "{}, call {call}: {failed:?}", way.name);
+                assert!(device.recovered() == before, "{}, call {call}", way.name);
+                cases += 1;
+            }
+        }
+    }
+    println!("{} calls in a recovery; {cases} failures", whole.control.calls());
+}
