@@ -43,33 +43,31 @@ pub struct NativeStore {
 impl NativeStore {
     /// Opens a file for reading; others may write it meanwhile.
     pub fn open_read(path: &Path) -> Result<Self> {
-<<<<<<< HEAD
         NativeStore::opened(path, |waiting| Database::open_read_with(path, waiting))
-=======
-        NativeStore::over(path, Database::open_read(path))
->>>>>>> ef83e76 (tests/it: prove commits against power cuts, failing calls and interrupted recoveries)
     }
 
     /// Opens a file for reading and writing; nobody else may have it open.
     pub fn open_write(path: &Path) -> Result<Self> {
-<<<<<<< HEAD
         NativeStore::opened(path, |_| Database::open_write(path))
-    }
-
-    fn opened(path: &Path, open: impl Fn(&Waiting<'_>) -> accdb::Result<Database>) -> Result<Self> {
-=======
-        NativeStore::over(path, Database::open_write(path))
     }
 
     /// Takes a database that was opened otherwise, in whatever storage; `path` is what errors call it.
     pub fn over(path: &Path, db: accdb::Result<Database>) -> Result<Self> {
->>>>>>> ef83e76 (tests/it: prove commits against power cuts, failing calls and interrupted recoveries)
-        let file: Arc<str> = path.display().to_string().into();
-        let waiting = Waiting::on(&file);
-        match waiting.open(|| open(&waiting)) {
-            Ok(db) => Ok(NativeStore { db, file: Arc::clone(&file) }),
+        NativeStore::taken(path.display().to_string().into(), db)
+    }
+
+    fn taken(file: Arc<str>, db: accdb::Result<Database>) -> Result<Self> {
+        match db {
+            Ok(db) => Ok(NativeStore { db, file }),
             Err(error) => Err(Error::engine(&file, error)),
         }
+    }
+
+    fn opened(path: &Path, open: impl Fn(&Waiting<'_>) -> accdb::Result<Database>) -> Result<Self> {
+        let file: Arc<str> = path.display().to_string().into();
+        let waiting = Waiting::on(&file);
+        let db = waiting.open(|| open(&waiting));
+        NativeStore::taken(Arc::clone(&file), db)
     }
 
     /// Reads what stood together in the file at one moment, however often it takes.

@@ -8,7 +8,7 @@ use crate::facts::world::{FixedClock, TODAY, World};
 use chrono::{DateTime, NaiveDate, Utc};
 use factulink::accdb::{Database, Error, Fault, FaultControl, FaultyStorage, MemoryStorage};
 use factulink::pipeline::{self, Clock, Outcome, PushOptions, Report};
-use factulink::store::{self, CompanyFile, CompanyStore, NativeStore, NativeStores, Stores};
+use factulink::store::{self, Backups, CompanyFile, CompanyStore, NativeStore, NativeStores, Stores};
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
@@ -86,6 +86,10 @@ impl Device {
 }
 
 impl Stores for Device {
+    fn backups(&self) -> &dyn Backups {
+        NativeStores.backups()
+    }
+
     fn open(&self, file: &CompanyFile, write: bool) -> store::Result<Box<dyn CompanyStore>> {
         if file.path != self.parent {
             return NativeStores.open(file, write);
