@@ -3,6 +3,7 @@
 use super::session;
 use crate::domain::{CustomerOrder, OrderNumber, content_hash, readiness};
 use crate::state::SeriesId;
+use crate::state::known::KnownOrders;
 use crate::state::{self, EntryId, Moment, Snapshot, Stage, State, Write, orders, unready, watermark};
 use std::collections::HashSet;
 
@@ -43,13 +44,15 @@ enum Change {
 pub(super) struct Intake<'s> {
     state: &'s mut State,
     start: Start,
+    known: KnownOrders,
     met: Met,
     changes: Vec<(OrderNumber, Change)>,
 }
 
 impl<'s> Intake<'s> {
     pub fn new(state: &'s mut State, start: Start) -> Intake<'s> {
-        Intake { state, start, met: Met::default(), changes: Vec::with_capacity(CHUNK) }
+        let known = KnownOrders::new(start.series);
+        Intake { state, start, known, met: Met::default(), changes: Vec::with_capacity(CHUNK) }
     }
 
     /// Takes one order; `true` when a chunk was stored with it.
@@ -76,7 +79,7 @@ impl<'s> Intake<'s> {
             return Ok(Some(Change::NotReady(problem.to_string())));
         }
         let hash = content_hash(order);
-        let Some(known) = orders::find(self.state, self.start.series, number)? else {
+        let Some(known) = self.known.find(self.state, number)? else {
             self.met.captured += 1;
             self.met.late += u64::from(!was_unready && Some(number) <= self.start.watermark);
             return Ok(Some(Change::New(Snapshot::new(order, hash)?)));

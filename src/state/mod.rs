@@ -5,6 +5,7 @@ mod compact;
 mod error;
 mod file;
 mod keys;
+pub mod known;
 pub mod lease;
 mod lock;
 pub mod orders;

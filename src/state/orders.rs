@@ -2,11 +2,10 @@
 
 use super::error::{Error, Result};
 use super::file::Write;
-use super::stage::Stage;
 use super::values::{self, Moment};
 use super::watermark::SeriesId;
 use crate::domain::{ContentHash, CustomerOrder, OrderNumber, Reason};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// An order's place in the state: ascending in the order of capture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,14 +14,6 @@ pub struct EntryId(pub(super) i64);
 impl EntryId {
     /// Before every entry.
     pub const START: EntryId = EntryId(0);
-}
-
-/// What a scan has to know of an order it meets again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
-    pub id: EntryId,
-    pub stage: Stage,
-    pub hash: ContentHash,
 }
 
 /// The content of an order as it was read, ready to be stored.
@@ -36,22 +27,6 @@ impl Snapshot {
     pub fn new(order: &CustomerOrder, hash: ContentHash) -> Result<Snapshot> {
         Ok(Snapshot { hash, content: values::to_json(order)? })
     }
-}
-
-pub fn find(state: &Connection, series: SeriesId, number: OrderNumber) -> Result<Option<Known>> {
-    let sql = "SELECT id, state, hash FROM orders WHERE series_id = ?1 AND code = ?2";
-    let mut find = state.prepare_cached(sql)?;
-    let mut found = find.query(params![series.0, number.get()])?;
-    found.next()?.map(known).transpose()
-}
-
-fn known(row: &Row<'_>) -> Result<Known> {
-    let hash: [u8; 16] = row.get("hash")?;
-    Ok(Known {
-        id: EntryId(row.get("id")?),
-        stage: values::parsed(row, "state")?,
-        hash: ContentHash::from_bytes(hash),
-    })
 }
 
 /// Takes an order that was never seen.

@@ -1,5 +1,6 @@
 //! The state machine of an order, transition by transition.
 
+use super::known::KnownOrders;
 use super::lease::{self, Arrival, Leased, Terms};
 use super::outbox::{self, Fate};
 use super::pause::{self, Pause};
@@ -284,4 +285,21 @@ fn held_orders_are_put_back_to_be_decided_again() {
     write(&mut state, |tx| outbox::put_back(tx, id, at(2)));
     assert_eq!(stage_of(&state, 1), Stage::Captured);
     assert_eq!(stage::counts(&state).expect("read"), [(Stage::Captured, 1)]);
+}
+
+#[test]
+fn an_order_is_found_again_by_its_number_however_many_are_known() {
+    let mut state = State::in_memory().expect("a state");
+    for half in 1..=1100 {
+        captured(&mut state, half * 2);
+    }
+    let series =
+        write(&mut state, |tx| watermark::series_id(tx, &key(1).company, year(2026), order(1).id.series));
+    let mut known = KnownOrders::new(series);
+    for code in (1..=2300).chain([2]) {
+        let order = order(code);
+        let found = known.find(&state, order.id.number).expect("looks");
+        let expected = (code % 2 == 0 && code <= 2200).then(|| content_hash(&order));
+        assert_eq!(found.map(|known| known.hash), expected, "{code}");
+    }
 }
