@@ -2,7 +2,7 @@
 
 use super::error::Malformed;
 use super::format::{DATA_OWNER, DATA_SLOTS, PAGE_DATA, PAGE_SIZE};
-use super::page::{PageNo, RowId, RowSlot, View};
+use super::page::{Page, PageNo, RowId, RowSlot, View};
 use std::ops::Range;
 
 /// Set on a row that a scan passes over: deleted, or reached through a pointer elsewhere.
@@ -71,6 +71,11 @@ impl<'a> DataPage<'a> {
         }))
     }
 
+    /// The slots from the first to the last.
+    pub fn slots(self) -> Slots {
+        Slots { count: self.count, next: 0, end: PAGE_SIZE }
+    }
+
     /// The bytes of a slot that must hold an ordinary row: a usage map or a long value.
     pub fn row(self, slot: RowSlot) -> Result<&'a [u8], Malformed> {
         let missing = Malformed { field: "row slot", at: usize::from(slot.0) };
@@ -102,6 +107,41 @@ impl<'a> DataPage<'a> {
 /// The name of a slot on a page.
 pub(super) fn row_id(page: PageNo, slot: u16) -> RowId {
     RowId { page, slot: RowSlot(u8::try_from(slot).unwrap_or(u8::MAX)) }
+}
+
+/// The slots of a page in their order, without holding the page: whoever goes on gives its bytes again.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slots {
+    count: u16,
+    next: u16,
+    /// Where the rows of the slots so far start.
+    end: usize,
+}
+
+impl Slots {
+    /// The next slot that holds a row or points to one, and its number.
+    #[inline]
+    pub fn next_row(&mut self, page: &Page) -> Result<Option<(u16, Slot)>, Malformed> {
+        let first = DATA_SLOTS + usize::from(self.count) * 2;
+        while self.next < self.count {
+            let (slot, end) = (self.next, self.end);
+            let at = DATA_SLOTS + usize::from(slot) * 2;
+            let word = View(page).u16(at, "row offset")?;
+            let start = usize::from(word & OFFSET);
+            if start < first || start > end {
+                return Err(Malformed { field: "row offset", at });
+            }
+            (self.next, self.end) = (slot + 1, start);
+            if word & HIDDEN == 0 {
+                let found = match word & POINTER {
+                    0 => Slot::Row(start..end),
+                    _ => Slot::Pointer(View(page).row_id(start, "pointer to a moved row")?),
+                };
+                return Ok(Some((slot, found)));
+            }
+        }
+        Ok(None)
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::error::Malformed;
 use super::page::View;
-use super::table::{ColumnType, TableDef};
+use super::table::{Column, ColumnType, TableDef};
 use super::text;
 
 const MAGIC: &[u8] = b"MR2\0";
@@ -33,8 +33,15 @@ pub(super) fn apply(bytes: &[u8], table: &mut TableDef) -> Result<(), Malformed>
         let body = View(block.0.get(6..).unwrap_or_default());
         match block.u16(4, "kind of a block of properties")? {
             NAMES => names = read_names(body)?,
-            OF_TABLE => apply_block(body, &names, |property, _| set_of_table(table, property))?,
-            OF_COLUMN => apply_block(body, &names, |property, owner| set_of_column(table, owner, property))?,
+            OF_TABLE => apply_block(values_of(body)?.1, &names, |property| set_of_table(table, property))?,
+            OF_COLUMN => {
+                let (owner, values) = values_of(body)?;
+                // Properties of a column that is gone are passed over.
+                let column = table.column(&owner).and_then(|place| table.columns.get_mut(place));
+                if let Some(column) = column {
+                    apply_block(values, &names, |property| set_of_column(column, property))?;
+                }
+            }
             _ => {}
         }
         rest = after;
@@ -62,18 +69,21 @@ fn read_names(mut rest: View<'_>) -> Result<Vec<String>, Malformed> {
     Ok(names)
 }
 
-/// A block of values: whose they are, then the values. `set` takes each with the name of its owner.
+/// A block of values: whose they are, then the values.
+fn values_of(body: View<'_>) -> Result<(String, View<'_>), Malformed> {
+    let (target, values) = split(body, 4, "owner of properties")?;
+    Ok((owner(target)?, values))
+}
+
 fn apply_block(
-    body: View<'_>,
+    mut values: View<'_>,
     names: &[String],
-    mut set: impl FnMut(&Property<'_>, &str) -> Result<(), Malformed>,
+    mut set: impl FnMut(&Property<'_>) -> Result<(), Malformed>,
 ) -> Result<(), Malformed> {
-    let (target, mut rest) = split(body, 4, "owner of properties")?;
-    let owner = owner(target)?;
-    while !rest.0.is_empty() {
-        let (value, after) = split(rest, 2, "property")?;
-        set(&property(value, names)?, &owner)?;
-        rest = after;
+    while !values.0.is_empty() {
+        let (value, after) = split(values, 2, "property")?;
+        set(&property(value, names)?)?;
+        values = after;
     }
     Ok(())
 }
@@ -93,11 +103,7 @@ fn property<'a>(value: View<'a>, names: &'a [String]) -> Result<Property<'a>, Ma
     Ok(Property { name, data: value.bytes(VALUE_HEADER, length, "property")? })
 }
 
-/// Properties of a column that is gone are passed over.
-fn set_of_column(table: &mut TableDef, owner: &str, property: &Property<'_>) -> Result<(), Malformed> {
-    let Some(column) = table.column(owner).and_then(|place| table.columns.get_mut(place)) else {
-        return Ok(());
-    };
+fn set_of_column(column: &mut Column, property: &Property<'_>) -> Result<(), Malformed> {
     match property.name {
         "Required" => column.required = property.is_true(),
         "AllowZeroLength" => column.zero_length = property.is_true(),

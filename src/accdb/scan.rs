@@ -1,6 +1,6 @@
 //! Every row of a table, in the order of its pages, in flat memory.
 
-use super::data_page::{DataPage, Slot, row_id};
+use super::data_page::{DataPage, Slot, Slots, row_id};
 use super::error::Result;
 use super::format::PAGE_SIZE;
 use super::page::{Page, PageNo, Pages, RowId};
@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 /// Pages read ahead at a time: 64 KiB.
 const WINDOW: u32 = 16;
-/// Pages of others that are read along rather than starting another read.
-const GAP: u32 = 4;
+/// How far the next page of the table may be to be read along: one page of others costs no more than another read.
+const GAP: u32 = 2;
 
 /// Reads a table from its first page to its last. Rows that have moved come in the place they moved from.
 pub struct Scan<'a> {
@@ -22,15 +22,21 @@ pub struct Scan<'a> {
     /// Read when the first row is asked for.
     map: Option<UsageMap>,
     window: Window,
-    /// The page that the rows come from, as a place in the window, and the slot to look at next.
-    place: Option<u32>,
-    slot: u16,
+    /// The page that the rows come from.
+    open: Option<OpenPage>,
     ended: bool,
+}
+
+/// A page of the window, its kind and owner checked, and the slots that are left.
+struct OpenPage {
+    no: PageNo,
+    place: usize,
+    slots: Slots,
 }
 
 /// A stretch of the file, read in one go.
 struct Window {
-    bytes: Vec<u8>,
+    pages: Vec<Page>,
     first: PageNo,
     /// Bit i: page `first + i` is the table's.
     owned: u32,
@@ -40,14 +46,15 @@ struct Window {
 
 /// A row that was found: where its bytes are.
 enum Found {
-    InWindow(Range<usize>),
+    /// The place of the page in the window, and where on it.
+    InWindow(usize, Range<usize>),
     Moved(Arc<Page>, Range<usize>),
 }
 
 impl<'a> Scan<'a> {
     pub(super) fn new(pages: &'a dyn Pages, table: &'a TableDef) -> Scan<'a> {
-        let window = Window { bytes: Vec::new(), first: PageNo(0), owned: 0, next: PageNo(0) };
-        Scan { pages, table, map: None, window, place: None, slot: 0, ended: false }
+        let window = Window { pages: Vec::new(), first: PageNo(0), owned: 0, next: PageNo(0) };
+        Scan { pages, table, map: None, window, open: None, ended: false }
     }
 
     /// The next row, lent until the one after is asked for. After an error the scan is at its end.
@@ -59,7 +66,10 @@ impl<'a> Scan<'a> {
         self.ended = true;
         let Some((id, found)) = self.find()? else { return Ok(None) };
         let bytes = match found {
-            Found::InWindow(range) => Bytes::Lent(self.window.bytes.get(range).unwrap_or_default()),
+            Found::InWindow(place, range) => {
+                let page = self.window.pages.get(place);
+                Bytes::Lent(page.and_then(|page| page.get(range)).unwrap_or_default())
+            }
             Found::Moved(page, range) => Bytes::Page(page, range),
         };
         let row = Row::new(self.pages, self.table, id, bytes)?;
@@ -68,31 +78,25 @@ impl<'a> Scan<'a> {
     }
 
     /// Goes on to the next slot that holds a row or points to one.
+    #[inline]
     fn find(&mut self) -> Result<Option<(RowId, Found)>> {
         loop {
-            let Some(place) = self.place else {
-                if !self.turn_page()? {
-                    return Ok(None);
-                }
-                continue;
-            };
-            let slot = self.slot;
-            self.slot = slot.saturating_add(1);
-            let no = PageNo(self.window.first.0.saturating_add(place));
-            let (start, bytes) = self.window.page(place);
-            let rows = DataPage::new(bytes, self.table.page.0);
-            match rows.and_then(|rows| rows.slot(slot)) {
-                Ok(Some(Slot::Row(range))) => {
-                    let range = start.saturating_add(range.start)..start.saturating_add(range.end);
-                    return Ok(Some((row_id(no, slot), Found::InWindow(range))));
-                }
-                Ok(Some(Slot::Pointer(to))) => {
-                    let (page, range) = row::moved(self.pages, self.table, to)?;
-                    return Ok(Some((row_id(no, slot), Found::Moved(page, range))));
-                }
-                Ok(Some(Slot::Moved(_) | Slot::Deleted)) => {}
-                Ok(None) => self.place = None,
-                Err(malformed) => return Err(malformed.on(no)),
+            if let Some(OpenPage { no, place, slots }) = &mut self.open
+                && let Some(page) = self.window.pages.get(*place)
+                && let Some((slot, found)) = slots.next_row(page).map_err(|malformed| malformed.on(*no))?
+            {
+                let id = row_id(*no, slot);
+                return match found {
+                    Slot::Pointer(to) => {
+                        let (page, range) = row::moved(self.pages, self.table, to)?;
+                        Ok(Some((id, Found::Moved(page, range))))
+                    }
+                    Slot::Row(range) | Slot::Moved(range) => Ok(Some((id, Found::InWindow(*place, range)))),
+                    Slot::Deleted => continue,
+                };
+            }
+            if !self.turn_page()? {
+                return Ok(None);
             }
         }
     }
@@ -111,16 +115,19 @@ impl<'a> Scan<'a> {
         }
         let place = self.window.owned.trailing_zeros();
         self.window.owned &= self.window.owned.wrapping_sub(1);
-        (self.place, self.slot) = (Some(place), 0);
+        self.open = Some(self.window.open(place, self.table.page)?);
         Ok(true)
     }
 }
 
 impl Window {
-    /// The bytes of the page at a place, and where they start.
-    fn page(&self, place: u32) -> (usize, &[u8]) {
-        let start = usize::try_from(place).unwrap_or(usize::MAX).saturating_mul(PAGE_SIZE);
-        (start, self.bytes.get(start..start.saturating_add(PAGE_SIZE)).unwrap_or_default())
+    /// The page at a place, which must hold rows of the table with its definition on `owner`.
+    fn open(&self, place: u32, owner: PageNo) -> Result<OpenPage> {
+        let no = PageNo(self.first.0.saturating_add(place));
+        let place = usize::try_from(place).unwrap_or(usize::MAX);
+        let bytes = self.pages.get(place).map(Page::as_slice).unwrap_or_default();
+        let rows = DataPage::new(bytes, owner.0).map_err(|malformed| malformed.on(no))?;
+        Ok(OpenPage { no, place, slots: rows.slots() })
     }
 
     /// Reads the next stretch that has pages of the table, with small gaps between them. False if there is none.
@@ -145,11 +152,12 @@ impl Window {
 
     /// Reads `span` pages, or as many as come at once; returns how many.
     fn read(&mut self, pages: &dyn Pages, first: PageNo, span: u32) -> Result<u32> {
-        let bytes = usize::try_from(span).unwrap_or(0).saturating_mul(PAGE_SIZE);
-        if self.bytes.len() < bytes {
-            self.bytes.resize(bytes, 0);
+        let span_pages = usize::try_from(span).unwrap_or(0);
+        if self.pages.len() < span_pages {
+            self.pages.resize(span_pages, [0; PAGE_SIZE]);
         }
-        let read = pages.read_run(first, self.bytes.get_mut(..bytes).unwrap_or_default())?;
+        let into = self.pages.get_mut(..span_pages).unwrap_or_default();
+        let read = pages.read_run(first, into.as_flattened_mut())?;
         Ok(u32::try_from(read).unwrap_or(span).min(span))
     }
 }

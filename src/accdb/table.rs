@@ -306,5 +306,9 @@ impl TableDef {
 
 /// Whether two names of tables or columns are one to Access, which does not tell letter cases apart.
 pub(super) fn same_name(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other) || one.to_lowercase() == other.to_lowercase()
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    let lower = |name: &'_ str| name.chars().flat_map(char::to_lowercase).collect::<Vec<char>>();
+    lower(one) == lower(other)
 }

@@ -46,23 +46,26 @@ fn plain<'a, E>(
     bytes: &'a [u8],
     fail: impl Fn(Malformed) -> E,
 ) -> Result<Value<'a>, E> {
-    Ok(match column_type {
-        ColumnType::Boolean => Value::Boolean(exactly::<1>(bytes).map_err(fail)? != [0]),
-        ColumnType::Byte => Value::Byte(u8::from_le_bytes(exactly(bytes).map_err(fail)?)),
-        ColumnType::Integer => Value::Integer(i16::from_le_bytes(exactly(bytes).map_err(fail)?)),
-        ColumnType::Long => Value::Long(i32::from_le_bytes(exactly(bytes).map_err(fail)?)),
-        ColumnType::Complex => Value::Complex(i32::from_le_bytes(exactly(bytes).map_err(fail)?)),
-        ColumnType::BigInt => Value::BigInt(i64::from_le_bytes(exactly(bytes).map_err(fail)?)),
-        ColumnType::Currency => Value::Currency(i64::from_le_bytes(exactly(bytes).map_err(fail)?)),
-        ColumnType::Single => Value::Single(f32::from_le_bytes(exactly(bytes).map_err(fail)?)),
-        ColumnType::Double => Value::Double(f64::from_le_bytes(exactly(bytes).map_err(fail)?)),
-        ColumnType::DateTime => Value::DateTime(f64::from_le_bytes(exactly(bytes).map_err(fail)?)),
-        ColumnType::DateTimeExtended => extended_date(bytes).map_err(fail)?,
-        ColumnType::Guid => Value::Guid(exactly(bytes).map_err(fail)?),
-        ColumnType::Decimal { scale, .. } => decimal(bytes, scale).map_err(fail)?,
-        ColumnType::Text | ColumnType::Memo => Value::Text(text::decode(bytes).map_err(fail)?),
-        ColumnType::Binary | ColumnType::Ole | ColumnType::Unknown(_) => Value::Binary(Cow::Borrowed(bytes)),
-    })
+    // Each arm makes the whole result: one made of the arms' values would be put together piece by piece.
+    match column_type {
+        ColumnType::Boolean => Ok(Value::Boolean(exactly::<1>(bytes).map_err(fail)? != [0])),
+        ColumnType::Byte => Ok(Value::Byte(u8::from_le_bytes(exactly(bytes).map_err(fail)?))),
+        ColumnType::Integer => Ok(Value::Integer(i16::from_le_bytes(exactly(bytes).map_err(fail)?))),
+        ColumnType::Long => Ok(Value::Long(i32::from_le_bytes(exactly(bytes).map_err(fail)?))),
+        ColumnType::Complex => Ok(Value::Complex(i32::from_le_bytes(exactly(bytes).map_err(fail)?))),
+        ColumnType::BigInt => Ok(Value::BigInt(i64::from_le_bytes(exactly(bytes).map_err(fail)?))),
+        ColumnType::Currency => Ok(Value::Currency(i64::from_le_bytes(exactly(bytes).map_err(fail)?))),
+        ColumnType::Single => Ok(Value::Single(f32::from_le_bytes(exactly(bytes).map_err(fail)?))),
+        ColumnType::Double => Ok(Value::Double(f64::from_le_bytes(exactly(bytes).map_err(fail)?))),
+        ColumnType::DateTime => Ok(Value::DateTime(f64::from_le_bytes(exactly(bytes).map_err(fail)?))),
+        ColumnType::DateTimeExtended => extended_date(bytes).map_err(fail),
+        ColumnType::Guid => Ok(Value::Guid(exactly(bytes).map_err(fail)?)),
+        ColumnType::Decimal { scale, .. } => decimal(bytes, scale).map_err(fail),
+        ColumnType::Text | ColumnType::Memo => Ok(Value::Text(text::decode(bytes).map_err(fail)?)),
+        ColumnType::Binary | ColumnType::Ole | ColumnType::Unknown(_) => {
+            Ok(Value::Binary(Cow::Borrowed(bytes)))
+        }
+    }
 }
 
 fn exactly<const N: usize>(bytes: &[u8]) -> Result<[u8; N], Malformed> {
