@@ -26,7 +26,7 @@ pub(super) fn settings(root: &Section<'_>, base: &Path) -> Option<Settings> {
 }
 
 fn push(section: &Section<'_>) -> Push {
-    let batch = section.value("batch").and_then(|field| field.integer(1..=10_000)).unwrap_or(50);
+    let batch = section.value("batch").and_then(|field| field.integer(1..=10_000));
     let attempts = section.value("attempts_max").and_then(|field| field.integer(1..=1_000));
     section.close();
     Push { batch, attempts_max: attempts.unwrap_or(8) }

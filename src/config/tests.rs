@@ -42,7 +42,7 @@ fn the_smallest_configuration_gets_every_default() {
     assert_eq!(config.log.directory, PathBuf::from("/etc/factulink/logs"));
     assert_eq!((config.log.keep_days, config.log.level), (30, log::LevelFilter::Info));
     let settings = &config.settings;
-    assert_eq!((settings.push.batch, settings.push.attempts_max), (50, 8));
+    assert_eq!((settings.push.batch, settings.push.attempts_max), (None, 8));
     assert_eq!(settings.parent.path, "/etc/factulink/data/001{year}.accdb");
     let subsidiary = &settings.subsidiaries[0];
     assert_eq!((subsidiary.late_window, subsidiary.series.len()), (500, 0));

@@ -27,7 +27,7 @@ pub(super) fn push_queued(
     limit: Option<usize>,
     batch: Option<usize>,
 ) -> Result<()> {
-    let batch = batch.unwrap_or(session.app.settings.push.batch).max(1);
+    let batch = batch.or(session.app.settings.push.batch);
     let now = session.app.clock.now();
     let mut left = limit.unwrap_or(usize::MAX);
     for year in session.read(|state| lease::due_years(state, now))? {
@@ -39,7 +39,7 @@ pub(super) fn push_queued(
 }
 
 /// Pushes what is due for one exercise of the parent; tells how many orders it took in hand.
-fn push_year(session: &mut Session<'_>, year: Year, limit: usize, batch: usize) -> Result<usize> {
+fn push_year(session: &mut Session<'_>, year: Year, limit: usize, batch: Option<usize>) -> Result<usize> {
     let wanted = wanted(session, year, limit)?;
     if wanted.is_empty() {
         return Ok(0);
@@ -57,9 +57,16 @@ fn push_year(session: &mut Session<'_>, year: Year, limit: usize, batch: usize) 
         }
     };
     app.progress.begin(Phase::Push, &parent.name, u64::try_from(due).ok());
-    let taken = Batches::new(session, store, year, marks).carry_out(due, batch);
+    let taken = Batches::new(session, store, year, marks)
+        .carry_out(due, batch.unwrap_or_else(|| suggested_batch(due)).max(1));
     app.progress.end();
     taken
+}
+
+/// How many of `due` orders to write in one transaction where nobody says. Each transaction waits for the disk three
+/// times, so that a long queue goes in larger ones; they bound how long others are kept out, and the memory.
+fn suggested_batch(due: usize) -> usize {
+    (due / 20).clamp(50, 500)
 }
 
 fn wanted(session: &Session<'_>, year: Year, limit: usize) -> Result<HashSet<TraceMark>> {

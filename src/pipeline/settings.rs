@@ -47,8 +47,8 @@ pub struct Subsidiary {
 /// How `push` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Push {
-    /// Orders per transaction in the parent.
-    pub batch: usize,
+    /// Orders per transaction in the parent; `None`: as many as the length of the queue suggests.
+    pub batch: Option<usize>,
     /// Transient failures of one order before it is parked.
     pub attempts_max: u32,
 }

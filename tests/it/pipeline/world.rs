@@ -163,7 +163,7 @@ impl World {
         let settings = Settings {
             parent: company(OFICIT),
             subsidiaries: vec![link(DUOFIC, "7"), link(OFIFACTORY, "8")],
-            push: Push { batch: 2, attempts_max: 3 },
+            push: Push { batch: Some(2), attempts_max: 3 },
             backup: Backup { directory: "backups".into(), keep: 3 },
         };
         let now = Cell::new("2026-06-15T10:00:00Z".parse().expect("a time"));
