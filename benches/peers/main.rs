@@ -1,76 +1,62 @@
 //! Sets the program and its engine beside their peers, in one go: `cargo bench --bench peers`.
 //!
-//! Whole processes, in turn, the median of five; `-- --smoke` does everything once and leaves out what takes minutes,
-//! `-- 1 3` asks only those questions. It needs the fixtures beside the repository, xz, GNU time, mdbtools, Java and the
-//! Jackcess reader (`.ci/run` installs and builds them).
+//! Peers in turn, the median of five; each ratio stands beside its target. `-- --smoke` does everything once and leaves
+//! out what takes minutes, `-- read seek` asks only those questions. It needs the fixtures beside the repository, xz,
+//! GNU time, mdbtools, Java and the Jackcess reader (`.ci/run` installs and builds them); access-parser may be absent.
 
-mod jetdb_tasks;
+mod commits;
 mod measure;
-mod new_orders;
-mod our_tasks;
 mod peers;
 mod questions;
 mod report;
+mod tasks;
 mod world;
 
-use anyhow::{Result, bail};
-use factulink::accdb::Database;
+use anyhow::{Result, ensure};
 use peers::Peers;
-use questions::Effort;
-use std::path::Path;
+use questions::{Bench, program, reading, seeking, writing};
+use report::Verdicts;
 use world::World;
+
+type Question = fn(&mut Bench<'_>) -> Result<()>;
+
+/// In the order in which they are asked: the backfill leaves behind what the program's other questions start from.
+const QUESTIONS: [(&str, Question); 9] = [
+    ("read", reading::every_column),
+    ("columns", reading::five_columns),
+    ("seek", seeking::one_order),
+    ("newest", seeking::newest_orders),
+    ("load", writing::load),
+    ("commit", writing::commit),
+    ("backfill", program::backfill),
+    ("scan", program::scan),
+    ("one", program::one_order),
+];
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        ["task", ref task @ ..] => println!("{}", do_task(task)?),
+        ["task", ref task @ ..] => println!("{}", tasks::carry_out(task)?),
         _ => ask(&arguments)?,
     }
     Ok(())
-}
-
-/// One task, in a process of its own.
-fn do_task(task: &[&str]) -> Result<u64> {
-    match *task {
-        ["ours", "scan", file, table] => our_tasks::scan(Path::new(file), table),
-        ["ours", "newest", file, series, count] => {
-            our_tasks::newest_orders(&Database::open_read(Path::new(file))?, series, count.parse()?)
-        }
-        ["jetdb", "scan", file, table] => jetdb_tasks::scan(Path::new(file), table),
-        ["jetdb", "newest", file, series, count] => {
-            jetdb_tasks::newest_orders(Path::new(file), series, count.parse()?)
-        }
-        ["jetdb", "headers", file, series, count] => {
-            jetdb_tasks::newest_headers(Path::new(file), series, count.parse()?)
-        }
-        ["append", file, series, count] => new_orders::append_orders(Path::new(file), series, count.parse()?),
-        _ => bail!("no such task: {task:?}"),
-    }
 }
 
 fn ask(arguments: &[&str]) -> Result<()> {
     let Some(world) = World::find()? else { return Ok(()) };
     let peers = Peers::find()?;
     let short = arguments.contains(&"--smoke");
-    let effort = Effort { rounds: if short { 1 } else { 5 }, short };
-    let numbers: Vec<&&str> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
-    let asked = |number: &str| numbers.is_empty() || numbers.contains(&&number);
-    if asked("1") {
-        questions::full_read(&world, &peers, effort)?;
+    let asked: Vec<&str> = arguments.iter().copied().filter(|argument| !argument.starts_with("--")).collect();
+    let unknown = asked.iter().find(|asked| !QUESTIONS.iter().any(|(name, _)| name == *asked));
+    ensure!(unknown.is_none(), "no such question: {unknown:?}");
+    let rounds = if short { 1 } else { 5 };
+    let mut bench = Bench { world: &world, peers: &peers, rounds, short, verdicts: Verdicts::default() };
+    for (name, question) in QUESTIONS {
+        if asked.is_empty() || asked.contains(&name) {
+            question(&mut bench)?;
+        }
     }
-    if asked("2") {
-        questions::newest_orders(&world, &peers, effort)?;
-    }
-    let place = world.place("large", &world.large()?, None)?;
-    if asked("3") {
-        questions::backfill(&world, &place, &peers, effort)?;
-    }
-    if asked("2") {
-        questions::scan_process(&world, &place, effort)?;
-    }
-    if asked("4") {
-        questions::one_order(&place, effort)?;
-    }
+    bench.verdicts.sum_up();
     Ok(())
 }

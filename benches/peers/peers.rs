@@ -1,6 +1,7 @@
 //! How each peer is started on a task. All of them answer with a count, by which their work is compared.
 
 use crate::measure::Subject;
+use crate::tasks::access_parser;
 use anyhow::{Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -30,14 +31,33 @@ impl Peers {
 
     /// The task many times over in one virtual machine: the median of the second half, in seconds.
     pub fn jackcess_warm(&self, arguments: &[&str]) -> Result<f64> {
-        let output = Command::new("java").arg("-jar").arg(&self.jar).args(arguments).output()?;
-        ensure!(output.status.success(), "Jackcess: {}", String::from_utf8_lossy(&output.stderr));
-        let text = String::from_utf8(output.stdout)?;
-        let seconds: Vec<f64> =
-            text.lines().filter_map(|line| line.split_once(' ')?.1.parse().ok()).collect();
+        let seconds = self.jackcess_times(arguments)?;
         let mut warm = seconds[seconds.len() / 2..].to_vec();
         warm.sort_by(f64::total_cmp);
         Ok(warm[warm.len() / 2])
+    }
+
+    /// The task several times over in one virtual machine: what each took, in seconds.
+    pub fn jackcess_times(&self, arguments: &[&str]) -> Result<Vec<f64>> {
+        let output = Command::new("java").arg("-jar").arg(&self.jar).args(arguments).output()?;
+        ensure!(output.status.success(), "Jackcess: {}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout)?;
+        Ok(text.lines().filter_map(|line| line.split_once(' ')?.1.parse().ok()).collect())
+    }
+
+    /// Reads a table with access-parser; `None` where that is not installed.
+    pub fn access_parser(&self, file: &str, table: &str) -> Option<Subject<'_>> {
+        let installed = Command::new("python3").args(["-c", "import access_parser"]).output();
+        if !installed.is_ok_and(|output| output.status.success()) {
+            println!("   access-parser is not installed, and left out (pip install access-parser)");
+            return None;
+        }
+        let arguments = owned(&["-c", access_parser::SCAN, file, table]);
+        Some(Subject::new("access-parser", move || {
+            let mut command = Command::new("python3");
+            command.args(&arguments);
+            command
+        }))
     }
 }
 
@@ -57,6 +77,7 @@ pub fn mdb_export<'a>(file: &'a Path, table: &'a str) -> Subject<'a> {
         command.arg(file).arg(table);
         command
     })
+    .printing_rows()
 }
 
 fn owned(arguments: &[&str]) -> Vec<String> {

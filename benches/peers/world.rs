@@ -1,7 +1,7 @@
 //! The files that the questions are asked of: the large fixture, one ten times as large, and companies to run in.
 
 use crate::measure::copy_over;
-use crate::new_orders;
+use crate::tasks::{load, new_orders};
 use anyhow::{Context, Result, ensure};
 use factulink::accdb::{Database, Value};
 use std::fs::File;
@@ -61,9 +61,22 @@ impl World {
         self.shared.join("factusol/fixtures/oficit-empty/0012026.accdb")
     }
 
-    /// A copy of the empty parent, for a peer to fill.
-    pub fn parent_copy(&self) -> PathBuf {
-        self.folder.join("filled.accdb")
+    /// The parent with 60,000 supplier orders.
+    pub fn full_parent(&self) -> Result<PathBuf> {
+        self.made("full.accdb", |file| {
+            copy_over(&self.empty_parent(), file)?;
+            load::orders(file, 60_000, 300_000).map(drop)
+        })
+    }
+
+    /// A file that may be made anew at any time.
+    pub fn scratch(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The place that the program takes the large file in at.
+    pub fn large_place(&self) -> Result<Place> {
+        self.place("large", &self.large()?, None)
     }
 
     /// A place with a copy of a subsidiary's file, the empty parent and no state; `series` narrows what is scanned. A

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** The two reading tasks of the benches, each done several times in one process: the first is cold, the last warm. */
+/** The reading tasks of the benches, each done several times in one process: the first is cold, the last warm. */
 final class Bench {
     /** Enough for the virtual machine to have compiled what it runs. */
     private static final int SCANS = 5;
@@ -31,6 +31,37 @@ final class Bench {
 
     static boolean newest(Path file, String series, int count, PrintStream out) throws IOException {
         return timed(file, SEEKS, out, database -> newestOrders(database, series, count));
+    }
+
+    /** One order with its lines, by the keys of both tables; on request the file is opened anew each time. */
+    static boolean seek(Path file, String series, int number, boolean opening, PrintStream out) throws IOException {
+        if (!opening) {
+            return timed(file, SEEKS, out, database -> oneOrder(database, series, number));
+        }
+        for (int nth = 1; nth <= SEEKS; nth++) {
+            long start = System.nanoTime();
+            long count;
+            try (Database database = Databases.forReading(file)) {
+                count = oneOrder(database, series, number);
+            }
+            out.printf("%d %.6f%n", count, (System.nanoTime() - start) / 1e9);
+        }
+        return true;
+    }
+
+    private static long oneOrder(Database database, String series, int number) throws IOException {
+        Table headers = database.getTable("F_PCL");
+        Table lines = database.getTable("F_LPC");
+        IndexCursor headerCursor = CursorBuilder.createCursor(headers.getPrimaryKeyIndex());
+        IndexCursor lineCursor = CursorBuilder.createCursor(lines.getPrimaryKeyIndex());
+        long rows = 0;
+        for (Row header : headerCursor.newEntryIterable(series, number)) {
+            rows += header.isEmpty() ? 0 : 1;
+        }
+        for (Row line : lineCursor.newEntryIterable(series, number)) {
+            rows += line.isEmpty() ? 0 : 1;
+        }
+        return rows;
     }
 
     private static boolean timed(Path file, int repeats, PrintStream out, Task task) throws IOException {

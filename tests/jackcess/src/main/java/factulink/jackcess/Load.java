@@ -21,7 +21,15 @@ final class Load {
     private static final int BATCH = 5_000;
     private static final LocalDateTime DAY = LocalDateTime.of(2026, 3, 12, 0, 0);
 
-    static boolean orders(Path file, int headers, int lines, PrintStream out) throws IOException {
+    /** Fills one file after the other: the first is cold, the last warm. */
+    static boolean orders(List<Path> files, int headers, int lines, PrintStream out) throws IOException {
+        for (Path file : files) {
+            orders(file, headers, lines, out);
+        }
+        return true;
+    }
+
+    private static void orders(Path file, int headers, int lines, PrintStream out) throws IOException {
         long start = System.nanoTime();
         int each = lines / headers;
         try (Database database = Databases.forWriting(file)) {
@@ -29,7 +37,6 @@ final class Load {
             fill(database.getTable("F_LPP"), headers * each, nth -> line(nth / each + 1, nth % each + 1));
         }
         out.printf("%d %.6f%n", headers + headers * each, (System.nanoTime() - start) / 1e9);
-        return true;
     }
 
     private interface Rows {

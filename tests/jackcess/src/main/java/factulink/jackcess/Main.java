@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Reads and writes Access files with Jackcess, so that tests and benches can set our engine beside another one.
@@ -18,7 +19,8 @@ public final class Main {
         dump FILE [TABLE]..              every row as canonical JSON lines
         scan FILE TABLE                  reads every column of every row, cold and warm, and prints the times
         newest FILE SERIES COUNT         the newest orders with their lines by index, cold and warm, with times
-        load FILE HEADERS LINES          adds supplier orders to FILE without syncing, and prints the time""";
+        seek FILE SERIES NUMBER [open]   one order with its lines by index, with times; `open`: opening included
+        load FILE HEADERS LINES [FILE].. adds supplier orders to each FILE without syncing, and prints the times""";
 
     public static void main(String[] arguments) throws Exception {
         System.setOut(new PrintStream(System.out, false, StandardCharsets.UTF_8));
@@ -41,7 +43,10 @@ public final class Main {
             case "scan" -> rest.size() != 1 ? usage() : Bench.scan(file, rest.get(0), System.out);
             case "newest" -> rest.size() != 2 ? usage() : Bench.newest(file, rest.get(0),
                 Integer.parseInt(rest.get(1)), System.out);
-            case "load" -> rest.size() != 2 ? usage() : Load.orders(file, Integer.parseInt(rest.get(0)),
+            case "seek" -> rest.size() < 2 ? usage() : Bench.seek(file, rest.get(0),
+                Integer.parseInt(rest.get(1)), rest.contains("open"), System.out);
+            case "load" -> rest.size() < 2 ? usage() : Load.orders(Stream.concat(Stream.of(file),
+                rest.stream().skip(2).map(Path::of)).toList(), Integer.parseInt(rest.get(0)),
                 Integer.parseInt(rest.get(1)), System.out);
             default -> usage();
         };
