@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 macro_rules! columns {
-    ($($column:ident = $name:literal, $size:literal;)*) => {
+    ($($column:ident = $size:literal;)*) => {
         /// A text column of a supplier order that something is copied into.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum TextColumn { $($column,)* }
@@ -11,13 +11,13 @@ macro_rules! columns {
         impl TextColumn {
             pub const ALL: &[TextColumn] = &[$(TextColumn::$column),*];
 
-            /// Its name in the file.
-            pub const fn name(self) -> &'static str {
-                match self { $(TextColumn::$column => $name,)* }
+            /// What it is called where no store has a name for it.
+            const fn word(self) -> &'static str {
+                match self { $(TextColumn::$column => stringify!($column),)* }
             }
 
             /// Its size in the version of Factusol that we know.
-            pub const fn known_size(self) -> usize {
+            const fn known_size(self) -> usize {
                 match self { $(TextColumn::$column => $size,)* }
             }
         }
@@ -25,56 +25,65 @@ macro_rules! columns {
 }
 
 columns! {
-    Warehouse = "ALMPPR", 3;
-    CustomerCode = "CLIPPR", 10;
-    SupplierName = "PNOPPR", 100;
-    SupplierStreet = "PDOPPR", 100;
-    SupplierTown = "PPOPPR", 30;
-    SupplierPostcode = "PCPPPR", 10;
-    SupplierProvince = "PPRPPR", 40;
-    SupplierTaxId = "PNIPPR", 18;
-    SupplierPhone = "PTEPPR", 20;
-    SupplierEmail = "PEMPPR", 255;
-    SupplierCountry = "PPAPPR", 50;
-    PaymentForm = "FOPPPR", 3;
-    DeliveryTerm = "PENPPR", 40;
-    CarriageText = "TPOPPR", 30;
-    RemarkOne = "OB1PPR", 100;
-    RemarkTwo = "OB2PPR", 100;
-    DeliveryStreet = "EDOPPR", 50;
-    DeliveryPostcode = "ECPPPR", 10;
-    DeliveryTown = "EPOPPR", 30;
-    DeliveryProvince = "EPRPPR", 40;
-    DeliveryPhone = "ETEPPR", 20;
-    LineState = "ESTLPP", 1;
-    LineSize = "CE1LPP", 3;
-    LineColour = "CE2LPP", 3;
+    Warehouse = 3;
+    CustomerCode = 10;
+    SupplierName = 100;
+    SupplierStreet = 100;
+    SupplierTown = 30;
+    SupplierPostcode = 10;
+    SupplierProvince = 40;
+    SupplierTaxId = 18;
+    SupplierPhone = 20;
+    SupplierEmail = 255;
+    SupplierCountry = 50;
+    PaymentForm = 3;
+    DeliveryTerm = 40;
+    CarriageText = 30;
+    RemarkOne = 100;
+    RemarkTwo = 100;
+    DeliveryStreet = 50;
+    DeliveryPostcode = 10;
+    DeliveryTown = 30;
+    DeliveryProvince = 40;
+    DeliveryPhone = 20;
+    LineState = 1;
+    LineSize = 3;
+    LineColour = 3;
 }
 
-/// How many characters each column takes; other versions of Factusol have other sizes.
+/// How many characters each column takes, other versions of Factusol having other sizes, and what it is called there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextSizes([usize; TextColumn::ALL.len()]);
+pub struct TextSizes([(&'static str, usize); TextColumn::ALL.len()]);
 
 impl Default for TextSizes {
     fn default() -> Self {
-        let mut sizes = [0; TextColumn::ALL.len()];
-        for column in TextColumn::ALL {
-            sizes[*column as usize] = column.known_size();
-        }
-        TextSizes(sizes)
+        TextSizes::named(TextColumn::word)
     }
 }
 
 impl TextSizes {
+    /// The sizes that we know, under the names of a store.
+    pub fn named(name: impl Fn(TextColumn) -> &'static str) -> Self {
+        let mut sizes = [("", 0); TextColumn::ALL.len()];
+        for column in TextColumn::ALL {
+            sizes[*column as usize] = (name(*column), column.known_size());
+        }
+        TextSizes(sizes)
+    }
+
     pub fn get(&self, column: TextColumn) -> usize {
-        self.0[column as usize]
+        self.0[column as usize].1
+    }
+
+    fn name(&self, column: TextColumn) -> &'static str {
+        self.0[column as usize].0
     }
 
     /// Takes the size that a column really has, by its name; columns that nothing is copied into are passed over.
     pub fn set(&mut self, name: &str, size: usize) {
-        let known = TextColumn::ALL.iter().find(|column| column.name().eq_ignore_ascii_case(name));
-        if let Some(column) = known {
-            self.0[*column as usize] = size;
+        let column = self.0.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        if let Some((_, known)) = column {
+            *known = size;
         }
     }
 }
@@ -103,7 +112,7 @@ impl<'a> Fitter<'a> {
         let size = self.sizes.get(column);
         let (kept, length) = cut(text, size);
         if let Some(from) = length {
-            self.cuts.push(Cut { column: column.name().to_owned(), from, to: utf16_length(kept) });
+            self.cuts.push(Cut { column: self.sizes.name(column).to_owned(), from, to: utf16_length(kept) });
         }
         kept.to_owned()
     }
@@ -146,14 +155,14 @@ mod tests {
         assert_eq!(fitter.fit(TextColumn::Warehouse, "ab😀"), "ab", "half a character is none");
         let cuts: Vec<(&str, usize, usize)> =
             fitter.cuts.iter().map(|cut| (cut.column.as_str(), cut.from, cut.to)).collect();
-        assert_eq!(cuts, [("ALMPPR", 4, 3), ("ALMPPR", 4, 2)]);
+        assert_eq!(cuts, [("Warehouse", 4, 3), ("Warehouse", 4, 2)]);
     }
 
     #[test]
     fn real_sizes_replace_the_known_ones() {
         let mut sizes = TextSizes::default();
-        sizes.set("pteppr", 30);
-        sizes.set("TOTPPR", 1);
+        sizes.set("supplierphone", 30);
+        sizes.set("SupplierFax", 1);
         assert_eq!(sizes.get(TextColumn::SupplierPhone), 30);
         assert_eq!(sizes.get(TextColumn::RemarkOne), 100);
     }

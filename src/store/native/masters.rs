@@ -5,7 +5,7 @@ use crate::accdb::ColumnType;
 use crate::domain::{Article, Company, Percent, PurchasePrice, Supplier, TextSizes, VatRates, Year};
 use crate::store::factusol::{
     Articles, Barcodes, Companies, Configuration, F_EMP, F_LPP, F_PPR, Fields, HEADER_KEY, LINE_KEY, Master,
-    PurchasePrices, Suppliers, Table, Warehouses,
+    PurchasePrices, Suppliers, Table, Warehouses, text_column,
 };
 use crate::store::{Error, Result};
 use std::collections::HashMap;
@@ -44,7 +44,7 @@ pub(super) fn warehouses<T: Tables>(view: &View<'_, T>) -> Result<Vec<String>> {
 
 /// How long the texts of a supplier order may be in this file.
 pub(super) fn text_sizes<T: Tables>(view: &View<'_, T>) -> Result<TextSizes> {
-    let mut sizes = TextSizes::default();
+    let mut sizes = TextSizes::named(text_column);
     for table in [view.table(F_PPR, &HEADER_KEY)?, view.table(F_LPP, &LINE_KEY)?] {
         let texts = table.def.columns.iter().filter(|column| column.column_type == ColumnType::Text);
         texts.for_each(|column| sizes.set(&column.name, column.size()));

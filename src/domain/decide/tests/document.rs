@@ -63,7 +63,7 @@ fn texts_that_do_not_fit_are_cut_counted_and_reported() {
     let verdict = world.decide(&order);
     let cuts: Vec<(&str, usize, usize)> =
         verdict.cuts.iter().map(|cut| (cut.column.as_str(), cut.from, cut.to)).collect();
-    assert_eq!(cuts, [("PTEPPR", 25, 20), ("PENPPR", 41, 40), ("OB2PPR", 111, 100)]);
+    assert_eq!(cuts, [("SupplierPhone", 25, 20), ("DeliveryTerm", 41, 40), ("RemarkTwo", 111, 100)]);
     let document = world.queued(&order);
     assert_eq!(document.delivery_term, "Ñ".repeat(40));
     assert_eq!(document.supplier_address.phone, "981 000 000 / 981 00");
