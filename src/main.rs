@@ -1,15 +1,13 @@
 //! The program: hands its arguments to the command line, and ends with its code.
 
 use anstream::AutoStream;
-use factulink::cli::{self, World, exit};
+use factulink::cli::{self, World};
 use factulink::store::NativeStores;
 use std::io;
-use std::panic;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::panic::install(std::env::temp_dir());
-    ExitCode::from(panic::catch_unwind(call).unwrap_or(exit::INTERNAL))
+    ExitCode::from(cli::panic::guarded(std::env::temp_dir(), call))
 }
 
 fn call() -> u8 {

@@ -46,16 +46,17 @@ impl Replacement {
         self.old.as_ref().map(Storage::len).transpose().map_err(Error::io("asking for the length"))
     }
 
-    /// Copies the old file, byte by byte, to a new one, and a journal that could not be rolled back beside it.
-    pub fn keep(&self, copy: &Path) -> Result<()> {
-        if let Some(old) = &self.old {
-            copy_to_new(old, copy)?;
-        }
+    /// Copies the old file, byte by byte, to a new one, which is there when it is whole, by way of `partial`; and beside
+    /// it a journal that could not be rolled back.
+    pub fn keep(&self, copy: &Path, partial: &Path) -> Result<()> {
         if has_journal(&self.path)? {
             let journal = FileStorage::open_shared(&journal_path(&self.path))?;
             copy_to_new(&journal, &journal_path(copy))?;
         }
-        Ok(())
+        let Some(old) = &self.old else { return Ok(()) };
+        remove_if_there(partial)?;
+        copy_to_new(old, partial)?;
+        rename(partial, copy)
     }
 
     /// Copies the file that is to take the place to beside the old one, where it can be looked at before
@@ -142,17 +143,19 @@ mod tests {
         path: PathBuf,
         backup: PathBuf,
         kept: PathBuf,
+        partial: PathBuf,
     }
 
     fn place(old: Option<&[u8]>) -> Place {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
+        let partial = path("partial");
         let (path, backup, kept) = (path("x.accdb"), path("backup"), path("kept"));
         if let Some(old) = old {
             fs::write(&path, old).unwrap();
         }
         fs::write(&backup, b"new").unwrap();
-        Place { _folder: folder, path, backup, kept }
+        Place { _folder: folder, path, backup, kept, partial }
     }
 
     fn read(path: &Path) -> Vec<u8> {
@@ -163,7 +166,7 @@ mod tests {
     fn until_it_is_placed_the_old_file_stays() {
         let place = place(Some(b"old"));
         let mut taken = Replacement::begin(&place.path).unwrap();
-        taken.keep(&place.kept).unwrap();
+        taken.keep(&place.kept, &place.partial).unwrap();
         let beside = taken.prepare(&place.backup).unwrap().to_owned();
         assert_eq!((read(&place.path), read(&beside)), (b"old".to_vec(), b"new".to_vec()));
         drop(taken);
@@ -195,7 +198,7 @@ mod tests {
         leave_live_journal(journal.clone());
         let left = read(&journal);
         let mut taken = Replacement::begin(&place.path).unwrap();
-        taken.keep(&place.kept).unwrap();
+        taken.keep(&place.kept, &place.partial).unwrap();
         taken.prepare(&place.backup).unwrap();
         assert!(read(&journal) == left);
         taken.place().unwrap();
@@ -208,7 +211,7 @@ mod tests {
         let place = place(None);
         let mut taken = Replacement::begin(&place.path).unwrap();
         assert_eq!(taken.byte_count().unwrap(), None);
-        taken.keep(&place.kept).unwrap();
+        taken.keep(&place.kept, &place.partial).unwrap();
         taken.prepare(&place.backup).unwrap();
         taken.place().unwrap();
         assert_eq!((read(&place.path), place.kept.exists()), (b"new".to_vec(), false));

@@ -7,7 +7,7 @@ use super::session::{self, Session};
 use super::world::World;
 use super::{
     enqueue, exit, explain, help, init, locate, logging, push, restore, retry, run as run_command, scan,
-    status,
+    status, usage,
 };
 use crate::config::Config;
 use crate::domain::Lang;
@@ -111,10 +111,12 @@ fn explain_usage(error: &clap::Error, args: &[OsString], world: &mut World<'_>) 
         let _ = world.stdout.write_all(text.as_bytes());
         return exit::OK;
     }
+    let lang = system_language(asked(args, "--lang").and_then(|lang| lang.parse().ok()), world);
+    let text = if lang == Lang::Es { usage::spanish(error) } else { text };
     let json = args.iter().any(|arg| arg == "--json");
     let written = if json {
-        let catalogue = Catalogue::new(system_language(None, world));
-        report::json(world.stdout, &Failed::usage(&rendered.to_string(), &catalogue))
+        let plain = if lang == Lang::Es { text } else { rendered.to_string() };
+        report::json(world.stdout, &Failed::usage(&plain, &Catalogue::new(lang)))
     } else {
         world.stderr.write_all(text.as_bytes()).map_err(Into::into)
     };

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Command, CommandFactory};
 use std::collections::BTreeMap;
 
 /// The texts of the Spanish help, by section and key.
-type Texts = BTreeMap<String, BTreeMap<String, String>>;
+pub type Texts = BTreeMap<String, BTreeMap<String, String>>;
 
 const TEMPLATE: &str = "{before-help}{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}{after-help}";
 
@@ -21,11 +21,11 @@ pub fn command(lang: Lang) -> Command {
     }
 }
 
-fn texts() -> Texts {
+pub fn texts() -> Texts {
     toml::from_str(include_str!("messages/help.es.toml")).expect("the Spanish help is checked by a test")
 }
 
-fn text(texts: &Texts, section: &str, key: &str) -> String {
+pub fn text(texts: &Texts, section: &str, key: &str) -> String {
     texts.get(section).and_then(|texts| texts.get(key)).cloned().unwrap_or_default()
 }
 

@@ -15,6 +15,8 @@ mod progress;
 mod report;
 mod rotate;
 mod session;
+mod stop;
+mod usage;
 mod world;
 
 mod enqueue;

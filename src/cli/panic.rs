@@ -1,13 +1,21 @@
 //! What happens when the program finds a bug in itself: a report file, two sentences, code 99.
 
+use super::exit;
 use std::backtrace::Backtrace;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
-use std::panic::{self, PanicHookInfo};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::path::{Path, PathBuf};
 
-/// Replaces the message of a panic by one for the user, and writes the report for the makers into `folder`.
-pub fn install(folder: PathBuf) {
+/// Carries out a call of the program. A panic in it is a bug: the user gets a message of our own, the makers a report in
+/// `folder`, and the code is 99.
+pub fn guarded(folder: PathBuf, call: impl FnOnce() -> u8) -> u8 {
+    install(folder);
+    // Nothing of what the call has worked on is looked at again.
+    panic::catch_unwind(AssertUnwindSafe(call)).unwrap_or(exit::INTERNAL)
+}
+
+fn install(folder: PathBuf) {
     panic::set_hook(Box::new(move |info| {
         let report = report(info);
         let message = match save(&folder, &report) {

@@ -5,6 +5,7 @@ use crate::domain::CompanyName;
 use crate::pipeline::{Phase, Progress};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::cell::RefCell;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// A bar on standard error for each stretch of work, gone when it ends.
@@ -50,6 +51,30 @@ impl Progress for Bars<'_> {
 
     fn end(&self) {
         self.replace(None);
+    }
+}
+
+/// The bars, where somebody watches, and the wish to end.
+pub struct Watch<'a> {
+    pub bars: Option<Bars<'a>>,
+    pub stop: &'a AtomicBool,
+}
+
+impl Progress for Watch<'_> {
+    fn begin(&self, phase: Phase, company: &CompanyName, total: Option<u64>) {
+        self.bars.iter().for_each(|bars| bars.begin(phase, company, total));
+    }
+
+    fn advance(&self, orders: u64) {
+        self.bars.iter().for_each(|bars| bars.advance(orders));
+    }
+
+    fn end(&self) {
+        self.bars.iter().for_each(Progress::end);
+    }
+
+    fn stop_requested(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 }
 

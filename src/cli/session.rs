@@ -2,11 +2,11 @@
 
 use super::args::Global;
 use super::messages::Catalogue;
-use super::progress::Bars;
+use super::progress::{Bars, Watch};
 use super::report::{self, Show, View};
 use super::world::World;
 use crate::config::Config;
-use crate::pipeline::{App, Progress, Unwatched};
+use crate::pipeline::App;
 use clap::ColorChoice;
 
 /// What a command has to work with.
@@ -21,13 +21,13 @@ impl Session<'_, '_> {
     /// Calls the pipeline, with progress bars where a person watches.
     pub fn work<T>(&self, verb: impl FnOnce(&App<'_>) -> T) -> T {
         let watched = self.world.stderr_is_terminal && !self.global.quiet;
-        let bars = watched.then(|| Bars::new(self.catalogue));
+        let watch = Watch { bars: watched.then(|| Bars::new(self.catalogue)), stop: self.world.stop };
         verb(&App {
             settings: &self.config.settings,
             stores: self.world.stores,
             state: &self.config.state,
             clock: &*self.world.clock,
-            progress: bars.as_ref().map_or(&Unwatched, |bars| bars as &dyn Progress),
+            progress: &watch,
             owner: &self.world.owner,
             year: self.global.year,
         })

@@ -1,5 +1,6 @@
 //! The surroundings of one call of the program: everything that differs between a process and a test.
 
+use super::stop;
 use crate::pipeline::Clock;
 use crate::store::Stores;
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, SubsecRound, Utc};
@@ -7,6 +8,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// What the command line reads of the machine, and where it writes. Nothing below `cli` looks past it.
 pub struct World<'a> {
@@ -25,6 +27,8 @@ pub struct World<'a> {
     pub stdin_is_terminal: bool,
     pub stdout_is_terminal: bool,
     pub stderr_is_terminal: bool,
+    /// Whether the command is to end at the next clean place.
+    pub stop: &'a AtomicBool,
     /// Whether the process's one logger is this call's to install.
     pub owns_logger: bool,
     /// Names this process among all that ever lease an order.
@@ -77,6 +81,7 @@ impl<'a> World<'a> {
             stdin_is_terminal: io::stdin().is_terminal(),
             stdout_is_terminal: io::stdout().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),
+            stop: stop::listen(),
             owns_logger: true,
             owner: format!("{}-{}", std::process::id(), started.timestamp_millis()),
         }

@@ -130,7 +130,7 @@ pub trait Replacing {
     fn byte_count(&self) -> Result<Option<u64>>;
     /// Copies a backup to beside the old file, and checks the copy.
     fn prepare(&mut self, backup: &Path) -> Result<()>;
-    /// Copies the old file, sound or not, to a new one.
+    /// Copies the old file, sound or not, to a new one, which is there when it is on the disk, and not before.
     fn keep(&mut self, copy: &Path) -> Result<()>;
     /// Puts what was prepared into the place of the old file, at once and for good.
     fn place(self: Box<Self>) -> Result<()>;

@@ -3,7 +3,7 @@
 use super::show::{Show, View, line, money};
 use super::table::{Column, table};
 use super::words;
-use crate::pipeline::{CompanyReport, Counts, Planned, Report};
+use crate::pipeline::{CompanyReport, Counts, Outcome, Planned, Report};
 
 /// More documents than these a dry run counts instead of listing them to people; JSON has them all.
 const PLANNED_SHOWN_MAX: usize = 50;
@@ -16,6 +16,9 @@ impl Show for Report {
         }
         line(&mut text, view.heading(&head(self, view)));
         remarks(self, view).iter().for_each(|remark| line(&mut text, format_args!("  {remark}")));
+        if self.outcome == Outcome::Interrupted {
+            line(&mut text, format_args!("  {}", view.catalogue.text("report.interrupted")));
+        }
         text += &companies(view, &self.companies);
         text += &planned(view, &self.would_write);
         for company in &self.companies {

@@ -7,7 +7,7 @@ use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What a copy is called until it is known to be sound.
+/// What a copy is called until it is whole and, where that matters, known to be sound.
 const PARTIAL: &str = "partial";
 
 /// Names a path in errors.
@@ -120,7 +120,7 @@ impl Replacing for NativeReplacing {
         if let Some(folder) = copy.parent() {
             fs::create_dir_all(folder).map_err(io_at(folder, "making the folder"))?;
         }
-        self.taken.keep(copy).map_err(at(copy))
+        self.taken.keep(copy, &copy.with_extension(PARTIAL)).map_err(at(copy))
     }
 
     fn place(self: Box<Self>) -> Result<()> {

@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use tempfile::TempDir;
 
 /// Twelve o'clock on the day of the contract's examples.
@@ -102,6 +103,7 @@ impl Place {
                 stdin_is_terminal: self.answer.is_some(),
                 stdout_is_terminal: false,
                 stderr_is_terminal: false,
+                stop: &AtomicBool::new(false),
                 owns_logger: false,
                 owner: "test".to_owned(),
             },

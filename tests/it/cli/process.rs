@@ -76,3 +76,74 @@ fn a_log_that_cannot_be_written_is_a_warning_and_stops_nothing() {
     let document: serde_json::Value = serde_json::from_slice(&ended.stdout).expect("one document");
     assert_eq!(document["command"], "run");
 }
+
+/// Names the folder for the report to the child that is to panic.
+const REPORTS: &str = "FACTULINK_TEST_REPORTS";
+
+/// Nothing by itself; started by the test below, a process in which the program finds a bug in itself.
+#[test]
+fn a_call_that_panics() {
+    if let Some(folder) = std::env::var_os(REPORTS) {
+        let code = factulink::cli::panic::guarded(folder.into(), || panic!("a bug of the test's"));
+        std::process::exit(code.into());
+    }
+}
+
+#[test]
+fn a_bug_ends_the_process_with_99_and_says_where_the_report_lies() {
+    let place = Place::new();
+    let mut child = Command::new(std::env::current_exe().expect("the tests"));
+    child.args(["--exact", "--nocapture", "cli::process::a_call_that_panics"]);
+    let ended = child.env(REPORTS, place.path("")).output().expect("it starts");
+    assert_eq!(ended.status.code(), Some(99), "{}", text(&ended.stderr));
+    let file = place.path("factulink-panic-1.txt");
+    let report = std::fs::read_to_string(&file).expect("a report");
+    assert!(report.contains("a bug of the test's"), "{report}");
+    let stderr = text(&ended.stderr);
+    for words in ["has found a bug in itself", "ha encontrado un fallo propio", &file.display().to_string()] {
+        assert!(stderr.contains(words), "{words}: {stderr}");
+    }
+}
+
+/// The demo with a transaction for every order, at work.
+#[cfg(unix)]
+fn running(place: &Place) -> std::process::Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_factulink"));
+    command.env_clear().args(["run", "--lang", "en", "--config"]).arg(place.path("demo/factulink.toml"));
+    let piped = || std::process::Stdio::piped();
+    command.stdout(piped()).stderr(piped()).spawn().expect("the program starts")
+}
+
+#[test]
+#[cfg(unix)]
+fn whoever_asks_it_to_end_gets_98_and_the_next_run_goes_on() {
+    use std::time::Duration;
+    let place = Place::new();
+    let folder = place.path("demo");
+    let folder = folder.to_str().expect("a plain path");
+    assert_eq!(factulink(&place, &["init", "--quiet", "--demo", folder]).status.code(), Some(0));
+    let configuration = place.path("demo/factulink.toml");
+    let text_before = std::fs::read_to_string(&configuration).expect("text");
+    std::fs::write(&configuration, format!("{text_before}\n[push]\nbatch = 1\n")).expect("written");
+    let (mut codes, mut delay) = (Vec::new(), Duration::from_millis(20));
+    while !codes.contains(&Some(90)) {
+        let child = running(&place);
+        std::thread::sleep(delay);
+        let kill = Command::new("kill").args(["-TERM", &child.id().to_string()]).output();
+        assert!(kill.is_ok());
+        let ended = child.wait_with_output().expect("it ends");
+        let code = ended.status.code();
+        assert!([None, Some(98), Some(90)].contains(&code), "{code:?} {}", text(&ended.stderr));
+        assert_eq!(code == Some(98), text(&ended.stdout).contains("stopped as asked"), "{code:?}");
+        codes.push(code);
+        delay += Duration::from_millis(20);
+    }
+    assert!(codes.contains(&Some(98)), "{codes:?}");
+    let rows = crate::facts::rows::read(&place.path("demo/0012026.accdb"), "F_PPR");
+    let mut marks: Vec<_> =
+        rows.iter().map(|row| row.text("REFPPR")).filter(|text| text.starts_with("FL ")).collect();
+    let written = marks.len();
+    marks.sort();
+    marks.dedup();
+    assert_eq!((written, marks.len()), (71, 71));
+}

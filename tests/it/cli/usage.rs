@@ -97,3 +97,33 @@ fn help_speaks_the_language_asked_for() {
     assert_eq!(english_words.map(|word| spanish.contains(word)), [false; 5], "{spanish}");
     assert!(Place::new().call(&["--help", "--lang=es"]).stdout.contains("Códigos de salida:"));
 }
+
+#[test]
+fn a_wrong_command_line_is_told_in_spanish_too() {
+    let place = Place::new();
+    let told = |args: &[&str]| {
+        let ended = place.call(&[args, &["--lang", "es"]].concat());
+        assert_eq!((ended.code, ended.stdout.as_str()), (79, ""), "{args:?}");
+        ended.stderr
+    };
+    assert_eq!(
+        told(&["pusch"]),
+        "error: no se conoce la orden pusch\n  parecido: push\n\nUso: factulink [OPCIONES] <ORDEN>\n\nMás ayuda: factulink --help\n"
+    );
+    let wrong: [(&[&str], &str); 7] = [
+        (&[], "falta la orden"),
+        (&["run", "--form", "1"], "no se conoce el argumento --form\n  parecido: --from"),
+        (&["run", "--from", "0"], "0 no vale para --from <CODE>\n  porque: "),
+        (&["run", "--color", "x"], "x no vale para --color <WHEN>\n  valores posibles: auto, always, never"),
+        (&["retry", "--held", "--parked"], "--held no puede ir con --parked"),
+        (&["explain"], "falta <ORDER>"),
+        (&["run", "--from"], "a --from <CODE> le falta un valor"),
+    ];
+    for (args, words) in wrong {
+        let told = told(args);
+        assert!(told.contains(words), "{words}: {told}");
+        assert!(!told.contains("Usage"), "{told}");
+    }
+    let json = place.call(&["pusch", "--lang=es", "--json"]).json();
+    assert!(json["error"]["message"].as_str().expect("a text").starts_with("no se conoce la orden pusch"));
+}

@@ -9,4 +9,5 @@ mod kills;
 mod power_cut;
 mod random_operations;
 mod recovery;
+mod restore_kills;
 mod stable_reading;
