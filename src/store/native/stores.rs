@@ -100,11 +100,11 @@ impl CompanyStore for NativeStore {
     }
 
     fn articles(&mut self) -> Result<Vec<Article>> {
-        self.read(|view| masters::articles(view))
+        self.read(masters::articles)
     }
 
     fn suppliers(&mut self) -> Result<Vec<Supplier>> {
-        self.read(|view| masters::suppliers(view))
+        self.read(masters::suppliers)
     }
 
     fn purchase_prices(&mut self, supplier: i32) -> Result<Vec<PurchasePrice>> {
@@ -112,15 +112,15 @@ impl CompanyStore for NativeStore {
     }
 
     fn warehouses(&mut self) -> Result<Vec<String>> {
-        self.read(|view| masters::warehouses(view))
+        self.read(masters::warehouses)
     }
 
     fn configured_vat(&mut self) -> Result<Option<VatRates>> {
-        self.read(|view| masters::configured_vat(view))
+        self.read(masters::configured_vat)
     }
 
     fn text_sizes(&mut self) -> Result<TextSizes> {
-        self.read(|view| masters::text_sizes(view))
+        self.read(masters::text_sizes)
     }
 
     fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>> {
