@@ -1,6 +1,7 @@
 //! A transaction: changes collected in memory, seen by its own reads, written to the file at commit or never.
 
 mod change;
+mod complex;
 
 use super::catalog_cache::CatalogCache;
 use super::commit::{self, Journal};

@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 /// Columns by their places, with what they change to.
 type Changes = Vec<(usize, Value<'static>)>;
+/// A row that goes with another, and one that changes with another.
+pub(super) type OtherRow = (Arc<TableDef>, RowId);
+type OtherChange = (Arc<TableDef>, RowId, Changes);
 
 impl Transaction<'_> {
     /// Changes columns of a row; `changes` go by their place in [`TableDef::columns`], and all other columns keep what
@@ -34,11 +37,11 @@ impl Transaction<'_> {
         })
     }
 
-    /// Deletes a row. Where a relation cascades deletes, the rows that refer to it go too.
+    /// Deletes a row, with its attachments. Where a relation cascades deletes, the rows that refer to it go too.
     ///
     /// After any error the transaction is as it was before. Errors: [`Error::NoRow`], [`Error::HasChildren`],
-    /// [`Error::Unsupported`] for a row with attachments or several values in a column, [`Error::UnsupportedSortOrder`]
-    /// for a key of unknown order that others refer to, those of [`Transaction::table`], and damage or failing reads.
+    /// [`Error::Unsupported`] for attachments that the file does not lead to, [`Error::UnsupportedSortOrder`] for a key of
+    /// unknown order that others refer to, those of [`Transaction::table`], and damage or failing reads.
     pub fn delete(&mut self, table: &str, id: RowId) -> Result<()> {
         let table = self.table(table)?;
         self.all_or_nothing(|transaction| {
@@ -75,7 +78,7 @@ impl Transaction<'_> {
         table: &Arc<TableDef>,
         id: RowId,
         changes: &[(usize, Value<'_>)],
-    ) -> Result<Option<Vec<(Arc<TableDef>, RowId, Changes)>>> {
+    ) -> Result<Option<Vec<OtherChange>>> {
         let Some(old) = OldRow::read(&self.overlay, table, id)? else { return Ok(None) };
         let mut writer = self.take_writer(&table.name)?;
         let updated = writer.update(&mut self.overlay, self.proofs, id, &old, changes);
@@ -99,17 +102,13 @@ impl Transaction<'_> {
     }
 
     /// Deletes one row and tells which others go with it; `None` if there is no such row.
-    fn delete_row(
-        &mut self,
-        table: &Arc<TableDef>,
-        id: RowId,
-    ) -> Result<Option<Vec<(Arc<TableDef>, RowId)>>> {
+    fn delete_row(&mut self, table: &Arc<TableDef>, id: RowId) -> Result<Option<Vec<OtherRow>>> {
         let Some(old) = OldRow::read(&self.overlay, table, id)? else { return Ok(None) };
         let mut writer = self.take_writer(&table.name)?;
         let deleted = writer.delete(&mut self.overlay, id, &old);
         self.writers.push(writer);
         deleted?;
-        let mut others = Vec::new();
+        let mut others = self.complex_rows(table, &old)?;
         for by in &table.referenced_by {
             let relation = self.relation(table, *by)?;
             let Some(key) = relation.key(&old.values) else { continue };

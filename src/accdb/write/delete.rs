@@ -13,11 +13,11 @@ use crate::accdb::value::Value;
 use std::sync::Arc;
 
 impl TableWriter {
-    /// Deletes a row, which was just read. Whether rows of other tables refer to it is the caller's question.
+    /// Deletes a row, which was just read. Whether rows of other tables refer to it, or hold its
+    /// attachments, is the caller's question.
     pub fn delete(&mut self, pages: &mut dyn PagesMut, id: RowId, old: &OldRow) -> Result<()> {
         let table = Arc::clone(&self.table);
         refuse_unknown(&table)?;
-        refuse_attachments(&table, old)?;
         for (index, writer) in table.indexes.iter().zip(&mut self.indexes) {
             if let Some(key) = key_in(&table, index, &old.values)? {
                 remove_key(pages, index, writer, &key, id)?;
@@ -64,22 +64,6 @@ pub(super) fn refuse_unknown(table: &TableDef) -> Result<()> {
     match table.columns.iter().find(|column| matches!(column.column_type, ColumnType::Unknown(_))) {
         Some(column) => {
             let what = format!("changing table {}: column {} of an unknown type", table.name, column.name);
-            Err(Error::Unsupported(what))
-        }
-        None => Ok(()),
-    }
-}
-
-/// The rows that a complex column stands for are in a hidden table, from which they would have to go too.
-fn refuse_attachments(table: &TableDef, old: &OldRow) -> Result<()> {
-    let complex = table
-        .columns
-        .iter()
-        .zip(&old.values)
-        .find(|(column, value)| column.column_type == ColumnType::Complex && **value != Value::Null);
-    match complex {
-        Some((column, _)) => {
-            let what = format!("deleting a row of table {} with a value in {}", table.name, column.name);
             Err(Error::Unsupported(what))
         }
         None => Ok(()),

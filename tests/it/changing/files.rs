@@ -7,7 +7,8 @@ use crate::proofs::budget::rounds;
 use crate::rows::Numbers;
 use crate::shared::shared;
 use crate::writing::user_tables;
-use factulink::accdb::{Column, ColumnType, Database, Error, RowId, TableDef, Value};
+use factulink::accdb::{Column, ColumnType, Database, Error, TableDef, Value};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -65,10 +66,6 @@ fn unindexed_text(table: &TableDef) -> Option<usize> {
     })
 }
 
-fn rows_with(database: &Database, table: &str) -> Vec<RowId> {
-    rows_of(database, table).into_keys().collect()
-}
-
 #[test]
 fn a_calculated_column_keeps_its_bytes_when_another_changes() {
     let Some(shared) = shared() else { return };
@@ -102,31 +99,57 @@ fn a_calculated_column_keeps_its_bytes_when_another_changes() {
 }
 
 #[test]
-fn a_row_with_attachments_changes_but_is_not_deleted() {
+fn a_row_keeps_its_attachments_when_it_changes_and_takes_them_with_it_when_it_goes() {
     let Some(shared) = shared() else { return };
     let (folder, proof) = (tempfile::tempdir().expect("a folder"), Proof::here());
     let original = shared.join("accdb/real/complexDataTestV2010.accdb");
     let copy = copy_of(&original, &folder, "complex");
     let mut database = Database::open_write(&copy).expect("opens");
     let table = database.table("Table1").expect("a table");
-    let is_complex = |place: usize| table.columns[place].column_type == ColumnType::Complex;
+    let complex: Vec<_> = (0..table.columns.len())
+        .filter(|place| table.columns[*place].column_type == ColumnType::Complex)
+        .collect();
     let text = unindexed_text(&table).expect("a text");
     let before = rows_of(&database, "Table1");
     let mut transaction = database.begin(NOW).expect("begins");
     for id in before.keys() {
         transaction.update("Table1", *id, &[(text, Value::Text("changed".into()))]).expect("updates");
-        let refused = transaction.delete("Table1", *id);
-        assert!(matches!(refused, Err(Error::Unsupported(_))), "{refused:?}");
     }
     transaction.commit().expect("commits");
     let after = rows_of(&database, "Table1");
-    for (id, row) in &before {
-        assert!(
-            (0..row.len()).filter(|place| is_complex(*place)).all(|place| after[id][place] == row[place])
-        );
+    assert!(before.iter().all(|(id, row)| complex.iter().all(|place| after[id][*place] == row[*place])));
+    let hidden = hidden_rows(&database);
+    assert_eq!(hidden.values().sum::<usize>(), 5 + 3 + 1 + 6);
+    let second = *before.keys().nth(1).expect("four rows");
+    let mut transaction = database.begin(NOW).expect("begins");
+    transaction.delete("Table1", second).expect("deletes");
+    transaction.commit().expect("commits");
+    let left = hidden_rows(&database);
+    let as_it_was = copy_of(&original, &folder, "as-it-was");
+    for (name, rows) in &hidden {
+        let flat = database.table(name).expect("a table");
+        let key = |place: &usize| flat.column(&format!("_{}", table.columns[*place].name));
+        let found = complex.iter().find_map(|place| Some((key(place)?, &before[&second][*place])));
+        let gone = found.map_or(0, |(key, value)| rows_with(&as_it_was, name, key, value));
+        assert_eq!(left[name], rows - gone, "{name}");
     }
+    assert!(left != hidden);
     drop(database);
     proof.of_others(&[copy], &[proof.findings(&original)]);
+}
+
+/// The hidden tables of complex columns, with how many rows each has.
+fn hidden_rows(database: &Database) -> BTreeMap<String, usize> {
+    let tables = database.tables().expect("a catalog").into_iter().map(|table| table.name);
+    let hidden = tables.filter(|name| name.starts_with("f_"));
+    hidden.map(|name| (name.clone(), rows_of(database, &name).len())).collect()
+}
+
+/// How many rows of a hidden table belong to a value of a complex column.
+fn rows_with(file: &Path, name: &str, key: usize, value: &Value<'_>) -> usize {
+    let Value::Complex(id) = value else { panic!("{value:?} is no complex value") };
+    let database = Database::open_read(file).expect("opens");
+    rows_of(&database, name).values().filter(|row| row[key] == Value::Long(*id)).count()
 }
 
 #[test]
@@ -139,7 +162,7 @@ fn rows_that_access_moved_change_and_go() {
     for name in user_tables(&database) {
         let table = database.table(&name).expect("a table");
         let text = table.columns.iter().position(|column| column.column_type == ColumnType::Text);
-        for (nth, id) in rows_with(&database, &name).into_iter().enumerate() {
+        for (nth, id) in rows_of(&database, &name).into_keys().enumerate() {
             let mut transaction = database.begin(NOW).expect("begins");
             match (nth % 3, text) {
                 (0, _) => transaction.delete(&name, id).expect("deletes"),
