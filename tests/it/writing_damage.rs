@@ -12,7 +12,7 @@ const FILES: u64 = 1_000;
 
 /// A small file with every structure that an insert touches: rows, memos in rows, on pages and in chains, indexes of
 /// two levels, maps.
-fn sound() -> Vec<u8> {
+pub fn sound() -> Vec<u8> {
     let storage = MemoryStorage::default();
     let mut database =
         Database::create(Box::new(storage.clone()), &CreateOptions::new(NOW)).expect("creates");

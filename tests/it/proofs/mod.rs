@@ -2,12 +2,15 @@
 //! `FACTULINK_PROOFS=ci`, and ten times that or more with `FACTULINK_PROOFS=nightly`.
 
 pub mod budget;
+mod byte_damage;
 mod commits;
 mod failing_calls;
 mod freed_space;
 mod kills;
+mod mutations;
 mod power_cut;
 mod random_operations;
 mod recovery;
 mod restore_kills;
+mod same_findings;
 mod stable_reading;
