@@ -30,6 +30,9 @@ mod database;
 mod date;
 mod error;
 mod format;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod header;
 mod index;
 mod long_value;

@@ -94,6 +94,8 @@ impl Walk<'_> {
         for bitmap in &mut bitmaps {
             let Some(no) = *bitmap else { continue };
             let Some(page) = self.page(no, place.table())? else {
+                let what = format!("{}: its bitmap page {no} cannot be read", place.name);
+                self.report.error(place.at.page, place.table(), what);
                 *bitmap = None;
                 continue;
             };

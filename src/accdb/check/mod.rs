@@ -32,3 +32,6 @@ mod walk;
 
 pub use report::{CheckReport, Finding, Severity, Strictness};
 pub(super) use walk::check;
+
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) use parts::row_parts;

@@ -134,3 +134,14 @@ pub(super) fn check_value(column: &Column, bytes: &[u8]) -> Result<(), String> {
     }
     value::decode(column, bytes, |malformed| format!("{}: {malformed}", column.name)).map(drop)
 }
+
+/// Takes a row apart and checks every value in it, for fuzzing.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(in crate::accdb) fn row_parts(bytes: &[u8], table: &TableDef) {
+    let Ok(parts) = Parts::of(bytes, table) else { return };
+    for column in &table.columns {
+        if let Ok(Stored::Bytes(stored)) = parts.stored(column) {
+            let _ = check_value(column, stored);
+        }
+    }
+}

@@ -19,6 +19,9 @@ pub(super) use node::{FREE_AT, LEVEL_AT, Node, ROOM};
 pub(super) use proof::{Proofs, no_row};
 pub(super) use tree::Tree;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) use tree::read_through;
+
 #[cfg(test)]
 mod testing;
 

@@ -125,3 +125,14 @@ fn linked(left: &Node, right: &Node) -> bool {
 fn unlinked(leaf: &Node) -> Error {
     Error::damaged(leaf.no, "the neighbour of this index page does not name it as its own")
 }
+
+/// Reads the leaves of whatever tree starts at a page, for fuzzing; how many entries there are.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(in crate::accdb) fn read_through(pages: &dyn Pages, root: PageNo, owner: PageNo) -> Result<u64> {
+    let mut entries = 0;
+    Tree { root, owner }.for_each_entry(pages, |_, _| {
+        entries += 1;
+        Ok(())
+    })?;
+    Ok(entries)
+}
