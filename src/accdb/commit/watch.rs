@@ -69,3 +69,79 @@ impl Watch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accdb::storage::MemoryStorage;
+
+    /// The first bytes of a journal that was begun and says nothing more.
+    const BEGUN: [u8; 37] = [0xA5; 37];
+
+    fn commit(journal: &[u8]) -> Commit {
+        Watch::over(Box::new(MemoryStorage::new(journal.to_vec()))).commit().unwrap()
+    }
+
+    #[test]
+    fn a_journal_that_has_begun_is_a_commit_under_way() {
+        assert_eq!(commit(&[]), Commit::None);
+        assert_eq!(commit(&[0; 5_000]), Commit::None);
+        assert_eq!(commit(&BEGUN[..36]), Commit::None, "its header is not written yet");
+        assert_eq!(commit(&BEGUN), Commit::UnderWay);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn beside_a_file_it_is_under_way_while_the_writer_lives() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = directory.path().join("x.accdb");
+        std::fs::write(&database, b"x").unwrap();
+        let watch = Watch::beside(&database);
+        assert_eq!(watch.commit().unwrap(), Commit::None);
+        std::fs::write(directory.path().join("x.accdb-journal"), BEGUN).unwrap();
+        let writer = FileStorage::open_exclusive(&database).unwrap();
+        assert_eq!(watch.commit().unwrap(), Commit::UnderWay);
+        drop(writer);
+        assert!(matches!(watch.commit(), Err(Error::Journal(_))), "nobody could roll that one back");
+    }
+
+    #[test]
+    fn a_journal_that_cannot_be_looked_at_is_an_error() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = directory.path().join("x.accdb");
+        std::fs::create_dir(directory.path().join("x.accdb-journal")).unwrap();
+        assert!(matches!(Watch::beside(&database).commit(), Err(Error::Io { .. })));
+        std::fs::write(&database, b"x").unwrap();
+        assert!(matches!(Watch::beside(&database.join("y")).commit(), Err(Error::Io { .. })));
+    }
+
+    /// A journal that goes between being measured and being read.
+    struct Going;
+
+    impl Storage for Going {
+        fn len(&self) -> io::Result<u64> {
+            Ok(5_000)
+        }
+
+        fn read_at(&self, _: u64, _: &mut [u8]) -> io::Result<()> {
+            Err(io::ErrorKind::UnexpectedEof.into())
+        }
+
+        fn write_at(&mut self, _: u64, _: &[u8]) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn set_len(&mut self, _: u64) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn sync(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_journal_that_goes_while_it_is_looked_at_has_ended() {
+        assert_eq!(Watch::over(Box::new(Going)).commit().unwrap(), Commit::None);
+    }
+}

@@ -63,14 +63,15 @@ fn numbered(first: PageNo, bytes: &[u8]) -> impl Iterator<Item = (PageNo, &[u8])
 }
 
 /// Four lanes of multiplications, since a checksum is to cost less than reading the page: a lane is another after any
-/// change of one of its words. It need not withstand anybody who makes pages up.
+/// change of one of its words, and the high bits of a product, which few others reach, come down between two of them. It need not withstand anybody who makes pages up.
 fn checksum(page: &[u8]) -> u64 {
     const PRIME: u64 = 0x9E37_79B1_85EB_CA87;
     let mut lanes = [PRIME, PRIME.rotate_left(16), PRIME.rotate_left(32), PRIME.rotate_left(48)];
     let (words, _) = page.as_chunks::<8>();
     for four in words.as_chunks::<4>().0 {
         for (lane, word) in lanes.iter_mut().zip(four) {
-            *lane = (*lane ^ u64::from_le_bytes(*word)).wrapping_mul(PRIME).rotate_left(31);
+            let mixed = (*lane ^ u64::from_le_bytes(*word)).wrapping_mul(PRIME);
+            *lane = (mixed ^ mixed >> 32).wrapping_mul(PRIME).rotate_left(31);
         }
     }
     lanes.iter().fold(0, |sum, lane| (sum ^ lane).wrapping_mul(PRIME).rotate_left(29))
