@@ -124,7 +124,8 @@ impl Database {
     }
 
     /// Opens whatever is in a storage, with its journal in another, and first undoes a commit that was interrupted.
-    pub fn open_with_journal(mut storage: Box<dyn Storage>, journal: Box<dyn Storage>) -> Result<Database> {
+    pub fn open_with_journal(storage: Box<dyn Storage>, journal: Box<dyn Storage>) -> Result<Database> {
+        let (mut storage, journal) = commit::watched(storage, journal);
         let mut journal = Journal::new(journal);
         journal.roll_back(storage.as_mut())?;
         Ok(Database { journal: Some(journal), ..Database::open(storage)? })
@@ -143,12 +144,11 @@ impl Database {
     /// Errors as [`Database::create`]; [`Error::Io`] of the kind `AlreadyExists` for a file that is there.
     pub fn create_file(path: &Path, options: &CreateOptions) -> Result<Database> {
         let bytes = create::new_database(options)?;
-        let journal = JournalFile::open(journal_path(path)).map_err(Error::io("opening the journal"))?;
-        let mut journal = Journal::new(Box::new(journal));
-        if journal.is_live()? {
+        let opening = Error::io("opening the journal");
+        let left = JournalFile::open(journal_path(path)).map_err(&opening)?;
+        if Journal::new(Box::new(left)).is_live()? {
             return Err(Error::Journal("it was left by an earlier file of that name"));
         }
-        journal.end()?;
         let mut storage = FileStorage::create_new(path)?;
         if let Err(error) = write_new(&mut storage, &bytes) {
             drop(storage);
@@ -156,7 +156,8 @@ impl Database {
             let _ = std::fs::remove_file(path);
             return Err(error);
         }
-        Ok(Database { journal: Some(journal), ..Database::open(Box::new(storage))? })
+        let journal = JournalFile::open(journal_path(path)).map_err(&opening)?;
+        Database::open_with_journal(Box::new(storage), Box::new(journal))
     }
 
     /// Begins a transaction. `now` is the time that defaults such as `Date()` give, an OLE date. In a database opened

@@ -7,11 +7,13 @@ mod crc;
 mod journal;
 mod journal_file;
 mod lock;
+mod order;
 mod watch;
 mod write;
 
 pub(super) use journal::Journal;
 pub(super) use journal_file::{JournalFile, journal_path, sync_directory};
 pub(super) use lock::refuse_shared_session;
+pub(super) use order::watched;
 pub(super) use watch::{Commit, Watch};
 pub(super) use write::write;

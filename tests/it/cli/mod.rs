@@ -6,5 +6,6 @@ mod configuration;
 mod demo;
 mod init;
 mod process;
+mod recovery;
 mod restore;
 mod usage;
