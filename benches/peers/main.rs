@@ -14,18 +14,19 @@ mod world;
 
 use anyhow::{Result, ensure};
 use peers::Peers;
-use questions::{Bench, program, reading, seeking, writing};
+use questions::{Bench, checking, program, reading, seeking, writing};
 use report::Verdicts;
 use world::World;
 
 type Question = fn(&mut Bench<'_>) -> Result<()>;
 
 /// In the order in which they are asked: the backfill leaves behind what the program's other questions start from.
-const QUESTIONS: [(&str, Question); 9] = [
+const QUESTIONS: [(&str, Question); 10] = [
     ("read", reading::every_column),
     ("columns", reading::five_columns),
     ("seek", seeking::one_order),
     ("newest", seeking::newest_orders),
+    ("check", checking::whole_file),
     ("load", writing::load),
     ("commit", writing::commit),
     ("backfill", program::backfill),

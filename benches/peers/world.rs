@@ -56,6 +56,11 @@ impl World {
         })
     }
 
+    /// The script whose rules the walk checks.
+    pub fn checker(&self) -> PathBuf {
+        self.shared.join("tools/accdb_check.py")
+    }
+
     /// The parent without supplier orders.
     pub fn empty_parent(&self) -> PathBuf {
         self.shared.join("factusol/fixtures/oficit-empty/0012026.accdb")

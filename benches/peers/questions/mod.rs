@@ -1,5 +1,6 @@
 //! The questions about speed, and what is answered to each.
 
+pub mod checking;
 pub mod program;
 pub mod reading;
 pub mod seeking;

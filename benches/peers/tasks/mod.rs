@@ -18,6 +18,7 @@ pub fn carry_out(task: &[&str]) -> Result<u64> {
         ["ours", "newest", file, series, count] => {
             ours::newest_orders(&Database::open_read(Path::new(file))?, series, count.parse()?)
         }
+        ["ours", "check", file] => ours::check(Path::new(file)),
         ["ours", "load", file, headers, lines] => {
             load::orders(Path::new(file), headers.parse()?, lines.parse()?)
         }

@@ -1,7 +1,7 @@
 //! The reading tasks done with the engine.
 
-use anyhow::{Context, Result};
-use factulink::accdb::{Database, Row, TableDef, Value};
+use anyhow::{Context, Result, ensure};
+use factulink::accdb::{Database, Row, Strictness, TableDef, Value};
 use std::hint::black_box;
 use std::ops::Bound;
 use std::path::Path;
@@ -90,4 +90,11 @@ fn read(row: &Row<'_>, place: usize) -> Result<()> {
         value?;
     }
     Ok(())
+}
+
+/// Walks through the whole file; how many index entries it has.
+pub fn check(file: &Path) -> Result<u64> {
+    let report = Database::open_read(file)?.check(Strictness::AnyWriter)?;
+    ensure!(report.is_sound(), "{report}");
+    Ok(report.index_entries)
 }

@@ -137,8 +137,7 @@ impl Walk<'_> {
     fn joined(&mut self, first: PageNo, name: &str) -> Result<Option<Joined>> {
         let mut joined = Joined { pages: Vec::new(), free: Vec::new(), bytes: Vec::new() };
         let mut next = first;
-        loop {
-            let Some(page) = self.page(next, Some(name))? else { break };
+        while let Some(page) = self.page(next, Some(name))? {
             if page.first() != Some(&PAGE_TDEF) {
                 let kind = page.first().copied().unwrap_or(0);
                 let what = format!("page {next} of the definition has type {kind}");

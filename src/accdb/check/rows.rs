@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// Pointers followed from one row to the next before they count as endless.
 const HOPS_MAX: usize = 20;
 
+/// Where a moved row is.
+type Place = (Arc<Page>, Range<usize>);
+
 /// What the reader meets next.
 pub(super) enum Found<'a> {
     Row(RowId, &'a [u8]),
@@ -140,7 +143,7 @@ impl Rows {
     }
 
     /// Where the bytes of a moved row are.
-    fn target(&mut self, walk: &Walk<'_>, first: RowId) -> Result<Result<(Arc<Page>, Range<usize>), String>> {
+    fn target(&mut self, walk: &Walk<'_>, first: RowId) -> Result<Result<Place, String>> {
         let mut to = first;
         for _ in 0..HOPS_MAX {
             self.reached.insert(to);

@@ -1,4 +1,5 @@
 //! Damage of one kind at a time to every structure of a file.
+#![expect(clippy::ptr_arg, reason = "every kind of damage has one type, and some lengthen the file")]
 
 use crate::rows::Numbers;
 
