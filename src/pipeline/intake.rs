@@ -57,12 +57,21 @@ impl<'s> Intake<'s> {
 
     /// Takes one order; `true` when a chunk was stored with it.
     pub fn take(&mut self, order: &CustomerOrder) -> state::Result<bool> {
-        let number = order.id.number;
+        let change = self.change(order)?;
+        self.meet(order.id.number, change)
+    }
+
+    /// Takes note of an order that cannot be read, and why: the next scan looks at it again, as at one that is not
+    /// ready.
+    pub fn take_unreadable(&mut self, number: OrderNumber, problem: String) -> state::Result<bool> {
+        self.met.not_ready += 1;
+        self.meet(number, Some(Change::NotReady(problem)))
+    }
+
+    fn meet(&mut self, number: OrderNumber, change: Option<Change>) -> state::Result<bool> {
         self.met.read += 1;
         self.met.last = self.met.last.max(Some(number));
-        if let Some(change) = self.change(order)? {
-            self.changes.push((number, change));
-        }
+        self.changes.extend(change.map(|change| (number, change)));
         self.start.unready.remove(&number);
         let full = self.changes.len() >= CHUNK;
         if full {

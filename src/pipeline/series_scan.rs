@@ -30,6 +30,7 @@ impl SeriesScan<'_> {
         let main = self.read(session, store, start, &[bounds])?;
         session.app.progress.end();
         *session.counts(company) += main.met.into();
+        self.tell(session, main.unreadable)?;
         if main.ended? == Ended::Stopped {
             return Ok(());
         }
@@ -94,19 +95,16 @@ impl SeriesScan<'_> {
     ) -> Result<Reading> {
         let app = session.app;
         let mut intake = Intake::new(&mut session.state, start);
-        let mut take = |order: CustomerOrder| -> anyhow::Result<()> {
-            app.progress.advance(1);
-            let stored = intake.take(&order)?;
-            if stored && app.progress.stop_requested() { Err(Stopped.into()) } else { Ok(()) }
-        };
-        let read = ranges.iter().try_for_each(|range| store.read_orders(*range, &mut take));
+        let mut unreadable = None;
+        let read =
+            ranges.iter().try_for_each(|range| read_range(&app, store, &mut intake, *range, &mut unreadable));
         let (met, missed) = intake.finish().map_err(|source| of_state(&app, source))?;
         let ended = match read {
             Ok(()) => Ok(Ended::Whole),
             Err(error) if error.is::<Stopped>() => Ok(Ended::Stopped),
             Err(error) => Err(self.of_reading(&app, error)),
         };
-        Ok(Reading { met, missed, ended })
+        Ok(Reading { met, missed, unreadable, ended })
     }
 
     /// Looks at the orders again that were not ready and that this scan has not come by. What is gone is forgotten.
@@ -125,12 +123,19 @@ impl SeriesScan<'_> {
         let start = Start { series, watermark: None, advances: false, unready: missed, now };
         let again = self.read(session, store, start, &ranges)?;
         *session.counts(&self.file.company) += again.met.into();
+        self.tell(session, again.unreadable)?;
         if again.ended? == Ended::Whole {
             session.write(|tx| {
                 again.missed.iter().try_for_each(|number| unready::forget(tx, series, *number).map(drop))
             })?;
         }
         Ok(())
+    }
+
+    /// Reports an order that cannot be read; its company's other orders are not held up by it.
+    fn tell(&self, session: &mut Session<'_>, unreadable: Option<store::Error>) -> Result<()> {
+        let company = &self.file.company;
+        unreadable.map_or(Ok(()), |error| session.fail(company, Error::store(company)(error)))
     }
 
     fn of_reading(&self, app: &App<'_>, error: anyhow::Error) -> Error {
@@ -150,7 +155,45 @@ struct Reading {
     met: Met,
     /// Numbers that were not ready before and were not met.
     missed: HashSet<OrderNumber>,
+    /// The first order that could not be read, though those after it could.
+    unreadable: Option<store::Error>,
     ended: Result<Ended>,
+}
+
+/// Reads a range past every order that cannot be read; the first such failure is kept.
+fn read_range(
+    app: &App<'_>,
+    store: &mut dyn CompanyStore,
+    intake: &mut Intake<'_>,
+    range: OrderRange,
+    unreadable: &mut Option<store::Error>,
+) -> anyhow::Result<()> {
+    let mut rest = Some(range);
+    while let Some(range) = rest {
+        let mut take = |order: CustomerOrder| taken(app, intake.take(&order));
+        let Err(error) = store.read_orders(range, &mut take) else { break };
+        let (number, error) = one_order(error)?;
+        taken(app, intake.take_unreadable(number, error.to_string()))?;
+        unreadable.get_or_insert(error);
+        let beyond = number.next().filter(|next| *next <= range.to);
+        rest = beyond.map(|from| OrderRange { from, ..range });
+    }
+    Ok(())
+}
+
+/// Counts an order, and ends the reading where somebody asked for it and nothing is lost by it.
+fn taken(app: &App<'_>, stored: state::Result<bool>) -> anyhow::Result<()> {
+    app.progress.advance(1);
+    if stored? && app.progress.stop_requested() { Err(Stopped.into()) } else { Ok(()) }
+}
+
+/// The order that a failure is confined to; any other failure ends the reading.
+fn one_order(error: anyhow::Error) -> anyhow::Result<(OrderNumber, store::Error)> {
+    let error = error.downcast::<store::Error>()?;
+    match error {
+        store::Error::Value { order: Some(number), .. } => Ok((number, error)),
+        other => Err(other.into()),
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -40,7 +40,8 @@ pub trait CompanyStore {
     /// The highest number of a series.
     fn newest_number(&mut self, series: Series) -> Result<Option<OrderNumber>>;
     /// Reads the orders of a range, ascending by number, each with its lines by position. Streams: memory does not
-    /// grow with the range. `each` returning an error ends the reading with that error.
+    /// grow with the range. `each` returning an error ends the reading with that error. A value that no order can have
+    /// ends it, too, after the orders before it, with an [`Error::Value`] that says which order's it is.
     fn read_orders(
         &mut self,
         range: OrderRange,

@@ -1,6 +1,7 @@
 //! What can go wrong with a company's database, and what the caller does about it.
 
 use crate::accdb;
+use crate::domain::OrderNumber;
 use std::io;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -38,7 +39,16 @@ pub enum Error {
     Schema { file: String, table: String, column: Option<String>, problem: String },
     /// A row holds a value that no document can have.
     #[error("{file}: {table} {row}: {column} holds {found}, which is not {expected}")]
-    Value { file: String, table: String, row: String, column: String, found: String, expected: String },
+    Value {
+        file: String,
+        table: String,
+        row: String,
+        column: String,
+        found: String,
+        expected: String,
+        /// The customer order it makes unreadable, where it is one's; the others can be read.
+        order: Option<OrderNumber>,
+    },
     /// The row was refused by the target table.
     #[error("{file}: the order was refused")]
     Refused { file: String, source: accdb::Error },
@@ -125,6 +135,16 @@ impl Error {
             | accdb::Error::Limit { .. }
             | accdb::Error::Journal(_)
             | accdb::Error::Name(..) => Error::Database { file, source },
+        }
+    }
+
+    /// Says whose value it is.
+    pub(super) fn of_order(self, number: OrderNumber) -> Error {
+        match self {
+            Error::Value { file, table, row, column, found, expected, .. } => {
+                Error::Value { file, table, row, column, found, expected, order: Some(number) }
+            }
+            other => other,
         }
     }
 

@@ -56,7 +56,7 @@ pub fn store_words(error: &store::Error, words: Words<'_>) -> Option<String> {
             let place = column.as_ref().map_or(table.clone(), |column| format!("{table}.{column}"));
             words.say("store.schema", &[("file", file), ("place", &place), ("problem", problem)])
         }
-        E::Value { file, table, row, column, found, expected } => {
+        E::Value { file, table, row, column, found, expected, .. } => {
             let place = format!("{table}.{column}");
             let values: Values<'_> =
                 &[("file", file), ("place", &place), ("row", row), ("found", found), ("expected", expected)];

@@ -136,6 +136,7 @@ impl<'a, C: Cells> Fields<'a, C> {
             column: place.name.to_owned(),
             found: shown(found),
             expected: expected.to_owned(),
+            order: None,
         }
     }
 

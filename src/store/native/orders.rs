@@ -6,7 +6,7 @@
 use super::series;
 use super::view::{Rows, Tables, View};
 use super::waiting::Waiting;
-use crate::accdb::Database;
+use crate::accdb::{Database, Row};
 use crate::domain::{CustomerLine, CustomerOrder, OrderNumber, Series};
 use crate::store::factusol::{F_LPC, F_PCL, Headers, Lines};
 use crate::store::{Error, OrderRange, Result};
@@ -128,15 +128,27 @@ impl<'a, T: Tables> Orders<'a, T> {
             if id.series != range.series || last.replace(id.number) >= Some(id.number) {
                 return Err(series::disordered(self.view, &self.headers.table, &row));
             }
-            if !wanted(&range, self.headers.date(&row)?) {
-                lines.leave();
-                continue;
+            match self.order(&range, &row, &mut lines).map_err(|error| error.of_order(id.number))? {
+                Some(order) => into.push(order),
+                None => lines.leave(),
             }
-            let mut order = self.headers.order(&row)?;
-            lines.take(id.number, &mut order.lines)?;
-            into.push(order);
         }
         Ok(last.and_then(OrderNumber::next))
+    }
+
+    /// The order of a header with its lines; `None` where its date is not asked for.
+    fn order(
+        &self,
+        range: &OrderRange,
+        header: &Row<'_>,
+        lines: &mut LineFeed<'_, T>,
+    ) -> Result<Option<CustomerOrder>> {
+        if !wanted(range, self.headers.date(header)?) {
+            return Ok(None);
+        }
+        let mut order = self.headers.order(header)?;
+        lines.take(order.id.number, &mut order.lines)?;
+        Ok(Some(order))
     }
 }
 

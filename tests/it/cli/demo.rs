@@ -3,6 +3,7 @@
 use super::call::{Ended, Place};
 use factulink::accdb::{Database, Value};
 use factulink::store::NativeStores;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 /// A demo of the year of the fixed clock.
@@ -143,4 +144,42 @@ fn a_demo_is_made_once_in_a_folder_and_not_at_all_by_a_dry_run() {
     let dry = demo.place.call(&["init", "--demo", text(&elsewhere), "--dry-run", "--json"]);
     assert_eq!(dry.json()["files"].as_array().map(Vec::len), Some(4));
     assert!(!elsewhere.exists());
+}
+
+/// Gives the first line of duofic's order 1-000123 another VAT selector, and returns the one it had.
+fn give_selector(demo: &Demo, selector: f32) -> f32 {
+    let mut db = Database::open_write(&demo.folder.join("0022026.accdb")).expect("opens");
+    let table = db.table("F_LPC").expect("a table");
+    let vat = table.column("IVALPC").expect("a column");
+    let key = table.indexes.iter().position(|index| index.primary).expect("a primary key");
+    let order = [Value::Text("1".into()), Value::Long(123)];
+    let mut rows = db.range(&table, key, Bound::Included(&order), Bound::Included(&order)).expect("a range");
+    let row = rows.next_row().expect("a row").expect("a line");
+    let (line, before) = (row.id(), row.get(vat).expect("a value").into_owned());
+    drop(rows);
+    let mut transaction = db.begin(46_000.0).expect("begins");
+    transaction.update("F_LPC", line, &[(vat, Value::Single(selector))]).expect("updated");
+    transaction.commit().expect("committed");
+    let Value::Single(before) = before else { panic!("{before:?}") };
+    before
+}
+
+#[test]
+fn an_order_with_an_impossible_value_is_named_and_holds_up_no_other() {
+    let demo = Demo::new();
+    let before = give_selector(&demo, 9.0);
+    for pushed in [70, 0] {
+        let run = demo.call(&["run", "--json"]);
+        let report = run.json();
+        assert_eq!((run.code, &report["pushed"]), (94, &pushed.into()));
+        let error = report["companies"][0]["errors"][0]["causes"][0].as_str().expect("a cause");
+        assert!(error.contains("F_LPC 1-123-1: IVALPC holds 9"), "{error}");
+    }
+    let told = demo.call(&["explain", "duofic/2026/1-000123", "--json"]).json();
+    assert_eq!(told["state"], "not_ready");
+    assert!(told["detail"].as_str().expect("a text").contains("IVALPC holds 9"), "{told}");
+
+    give_selector(&demo, before);
+    let run = demo.call(&["run", "--json"]);
+    assert_eq!((run.code, &run.json()["pushed"]), (90, &1.into()));
 }
