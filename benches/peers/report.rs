@@ -36,7 +36,11 @@ impl Verdicts {
 
     /// How many times the one takes the other's time; by the processor's time beside it.
     pub fn ratio(&mut self, what: &str, over: &Measured, under: &Measured, target: Target) {
-        let by_cpu = format!("; by processor {:.2}", quotient(over.cpu, under.cpu));
+        // Less than a hundredth of a second is not counted.
+        let by_cpu = match under.cpu.is_zero() {
+            true => String::new(),
+            false => format!("; by processor {:.2}", quotient(over.cpu, under.cpu)),
+        };
         self.figure(what, quotient(over.wall, under.wall), target, &by_cpu);
     }
 
