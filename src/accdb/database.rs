@@ -13,6 +13,7 @@ use super::header::{self, Header, Version};
 use super::index::Proofs;
 use super::page::{PageNo, Pages, RowId, RowSlot, beyond};
 use super::pager::Pager;
+use super::random::Random;
 use super::room::Room;
 use super::row::{self, Row};
 use super::scan::Scan;
@@ -22,6 +23,7 @@ use super::table::{SortOrder, TableDef};
 use super::transaction::Transaction;
 use super::usage_map::UsageMap;
 use super::value::Value;
+use super::write::moment::Moment;
 use std::io;
 use std::ops::Bound;
 use std::path::Path;
@@ -41,6 +43,8 @@ pub struct Database {
     pub(super) proofs: Proofs,
     /// For one opened for reading: the commits of others.
     pub(super) watch: Option<Watch>,
+    /// Where random autonumbers come from, if the caller has brought a seed.
+    random: Option<Random>,
 }
 
 impl Database {
@@ -120,7 +124,7 @@ impl Database {
 
     fn unchecked(header: Header, pager: Pager) -> Database {
         let (catalog, proofs) = (CatalogCache::default(), Proofs::default());
-        Database { pager, header, catalog, proofs, journal: None, watch: None }
+        Database { pager, header, catalog, proofs, journal: None, watch: None, random: None }
     }
 
     /// Opens whatever is in a storage, with its journal in another, and first undoes a commit that was interrupted.
@@ -167,9 +171,17 @@ impl Database {
     pub fn begin(&mut self, now: f64) -> Result<Transaction<'_>> {
         self.pager.check_sound()?;
         let journal = self.journal.as_mut();
+        let moment = Moment { now, random: self.random.as_mut().map(Random::split) };
         let begun =
-            Transaction::new(&mut self.pager, journal, &mut self.catalog, &self.proofs, self.header, now);
+            Transaction::new(&mut self.pager, journal, &mut self.catalog, &self.proofs, self.header, moment);
         Ok(if self.watch.is_none() { begun } else { begun.never_committed() })
+    }
+
+    /// Gives the random numbers that some autonumbers are made of, `GenGUID()` and `GenUniqueID()`. The seed has to
+    /// be random itself, and another one every time the database is opened. Without one, a row that leaves such a
+    /// column to the database is refused with [`Rule::Default`](super::Rule::Default).
+    pub fn seed_random(&mut self, seed: [u8; 16]) {
+        self.random = Some(Random::from_seed(seed));
     }
 
     /// Copies the database as it was last committed to a new file, and returns when that is on the disk. Memory stays

@@ -40,6 +40,7 @@ mod overlay;
 mod page;
 mod pager;
 mod properties;
+mod random;
 mod replace;
 mod room;
 mod row;

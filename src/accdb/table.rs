@@ -264,6 +264,8 @@ pub struct TableDef {
     pub page: PageNo,
     pub row_count: u32,
     pub last_autonumber: u32,
+    /// The last number given to the complex columns of a row, which all have the same.
+    pub last_complex: u32,
     /// Highest column number + 1, deleted columns counted: the column count that rows carry.
     pub max_columns: u16,
     /// Highest variable slot + 1, deleted columns counted.

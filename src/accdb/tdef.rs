@@ -101,6 +101,7 @@ fn parse(bytes: &[u8], page: PageNo, name: &str) -> Result<TableDef, Malformed> 
         page,
         row_count: view.u32(16, "number of rows")?,
         last_autonumber: view.u32(20, "last autonumber")?,
+        last_complex: view.u32(28, "last number of complex columns")?,
         max_columns: view.u16(41, "highest number of columns")?,
         variable_slots: view.u16(43, "number of variable slots")?,
         fixed_size: fixed_size(&columns),

@@ -19,6 +19,7 @@ use super::table::{SortOrder, TableDef};
 use super::value::Value;
 use super::write::foreign_key::Reference;
 use super::write::insert::TableWriter;
+use super::write::moment::Moment;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -59,7 +60,7 @@ pub struct Transaction<'db> {
     writers: Vec<TableWriter>,
     version: Version,
     sort_order: SortOrder,
-    now: f64,
+    moment: Moment,
     writable: bool,
 }
 
@@ -74,7 +75,7 @@ impl<'db> Transaction<'db> {
         catalog: &'db mut CatalogCache,
         proofs: &'db Proofs,
         header: Header,
-        now: f64,
+        moment: Moment,
     ) -> Transaction<'db> {
         Transaction {
             overlay: Overlay::new(pager),
@@ -85,7 +86,7 @@ impl<'db> Transaction<'db> {
             writers: Vec::new(),
             version: header.version,
             sort_order: header.sort_order,
-            now,
+            moment,
             writable: true,
         }
     }
@@ -130,7 +131,7 @@ impl<'db> Transaction<'db> {
     pub fn insert(&mut self, table: &str, values: &[(usize, Value<'_>)]) -> Result<RowId> {
         let mut writer = self.take_writer(table)?;
         self.overlay.set_savepoint();
-        let inserted = writer.insert(&mut self.overlay, self.proofs, values, self.now);
+        let inserted = writer.insert(&mut self.overlay, self.proofs, values, &mut self.moment);
         if inserted.is_err() {
             self.overlay.roll_back();
         }
@@ -175,16 +176,16 @@ impl<'db> Transaction<'db> {
             create::read_registration(&self.overlay, self.proofs, objects.table(), permissions.table())?;
         let page = create::create_table(&mut self.overlay, spec, self.sort_order)?;
         let properties = create::encode_properties(spec)?;
-        let object = registration.object(&spec.name, page, self.now, &properties)?;
+        let object = registration.object(&spec.name, page, self.moment.now, &properties)?;
         let object = create::by_place(objects.table(), object)?;
-        let registered = objects.insert(&mut self.overlay, self.proofs, &object, self.now);
+        let registered = objects.insert(&mut self.overlay, self.proofs, &object, &mut self.moment);
         registered.map_err(|error| match error {
             Error::Duplicate { .. } => Error::Name(spec.name.clone(), "there is an object of that name"),
             other => other,
         })?;
         for row in registration.permissions(page)? {
             let row = create::by_place(permissions.table(), row)?;
-            permissions.insert(&mut self.overlay, self.proofs, &row, self.now)?;
+            permissions.insert(&mut self.overlay, self.proofs, &row, &mut self.moment)?;
         }
         Ok(())
     }

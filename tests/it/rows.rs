@@ -71,7 +71,11 @@ pub fn key_value(column: &Column, number: u32) -> Value<'static> {
             Value::Text(text[text.len().saturating_sub(column.size())..].to_owned().into())
         }
         ColumnType::Memo => Value::Text(format!("K{number:05}").into()),
-        ColumnType::Binary | ColumnType::Ole => Value::Binary(number.to_be_bytes().to_vec().into()),
+        ColumnType::Binary => {
+            let bytes = number.to_be_bytes();
+            Value::Binary(bytes[bytes.len().saturating_sub(column.size())..].to_vec().into())
+        }
+        ColumnType::Ole => Value::Binary(number.to_be_bytes().to_vec().into()),
         ColumnType::Guid => Value::Guid(std::array::from_fn(|i| (number >> (i % 4 * 8)) as u8)),
         ColumnType::Decimal { scale, .. } => {
             Value::Decimal { negative: false, magnitude: u128::from(number), scale }

@@ -18,6 +18,7 @@ use crate::accdb::table::{SortOrder, TableDef};
 use crate::accdb::tdef;
 use crate::accdb::value::Value;
 use crate::accdb::write::insert::TableWriter;
+use crate::accdb::write::moment::Moment;
 use crate::accdb::write::{data_page, usage_map};
 use std::sync::Arc;
 
@@ -170,7 +171,7 @@ fn fill(overlay: &mut Overlay<'_, Pager>, table: TableDef, rows: Vec<NamedRow>) 
     let mut writer = TableWriter::new(Arc::new(table), Vec::new());
     for row in rows {
         let row = by_place(writer.table(), row)?;
-        writer.insert(overlay, &proofs, &row, 0.0)?;
+        writer.insert(overlay, &proofs, &row, &mut Moment::of(0.0))?;
     }
     writer.write_counts(overlay)
 }

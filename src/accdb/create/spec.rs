@@ -97,6 +97,16 @@ impl ColumnSpec {
         ColumnSpec { autonumber: true, ..ColumnSpec::new(name, ColumnType::Long) }
     }
 
+    /// A long that tells the rows apart by random numbers.
+    pub fn random_autonumber(name: impl Into<String>) -> ColumnSpec {
+        ColumnSpec::autonumber(name).default("GenUniqueID()")
+    }
+
+    /// A GUID of its own for each row.
+    pub fn replication_id(name: impl Into<String>) -> ColumnSpec {
+        ColumnSpec { autonumber: true, ..ColumnSpec::new(name, ColumnType::Guid) }.default("GenGUID()")
+    }
+
     pub fn required(self) -> ColumnSpec {
         ColumnSpec { required: true, ..self }
     }

@@ -30,6 +30,7 @@ fn table() -> TableDef {
         page: PageNo(9),
         row_count: 0,
         last_autonumber: 0,
+        last_complex: 0,
         max_columns: 2,
         variable_slots: 2,
         fixed_size: 0,

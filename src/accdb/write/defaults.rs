@@ -5,6 +5,7 @@
 //! have written.
 
 use super::fit::{borrowed, fit};
+use super::moment::Moment;
 use super::number::Number;
 use crate::accdb::date::CivilDateTime;
 use crate::accdb::error::Rule;
@@ -19,6 +20,9 @@ pub(super) enum Default {
     Now,
     Date,
     Time,
+    /// A random number, which only autonumbers have, and a random identifier.
+    RandomLong,
+    RandomGuid,
     /// An expression that is not understood, or whose value does not fit the column.
     Unknown(String),
 }
@@ -34,24 +38,44 @@ impl Default {
             "now()" => Some(Default::Now),
             "date()" => Some(Default::Date),
             "time()" => Some(Default::Time),
+            "genuniqueid()" if column.column_type == ColumnType::Long => Some(Default::RandomLong),
+            "genguid()" if column.column_type == ColumnType::Guid => Some(Default::RandomGuid),
             _ => literal(text).and_then(|value| adapt(column, value)).map(Default::Value),
         };
         found.unwrap_or_else(|| Default::Unknown(expression.to_owned()))
     }
 
-    /// The value for a column at the moment `now`, an OLE date.
-    pub fn value(&self, column: &Column, now: f64) -> Result<Value<'_>, Rule> {
-        let moment = match self {
+    /// The value for a column at a moment. What is random needs a seed: without one it is [`Rule::Default`].
+    pub fn value(&self, column: &Column, moment: &mut Moment) -> Result<Value<'_>, Rule> {
+        match self {
             Default::Value(Value::Null) if column.column_type == ColumnType::Boolean => {
-                return Ok(Value::Boolean(false));
+                Ok(Value::Boolean(false))
             }
-            Default::Value(value) => return Ok(borrowed(value)),
+            Default::Value(value) => Ok(borrowed(value)),
+            other => other.value_of(column, moment),
+        }
+    }
+
+    /// The value of a default that is none of the text's own.
+    pub fn value_of(&self, column: &Column, moment: &mut Moment) -> Result<Value<'static>, Rule> {
+        let no_seed = |expression: &str| Rule::Default(expression.to_owned());
+        let now = moment.now;
+        let time = match self {
+            Default::Value(value) => return Ok(value.clone()),
             Default::Unknown(expression) => return Err(Rule::Default(expression.clone())),
+            Default::RandomLong => {
+                let random = moment.random.as_mut().ok_or_else(|| no_seed("GenUniqueID()"))?;
+                return Ok(Value::Long(random.long()));
+            }
+            Default::RandomGuid => {
+                let random = moment.random.as_mut().ok_or_else(|| no_seed("GenGUID()"))?;
+                return Ok(Value::Guid(random.guid()));
+            }
             Default::Now => whole_seconds(now),
             Default::Date => now.trunc(),
             Default::Time => whole_seconds(now).fract().abs(),
         };
-        fit(column, &Value::DateTime(moment)).map(Value::into_owned)
+        fit(column, &Value::DateTime(time)).map(Value::into_owned)
     }
 }
 
@@ -163,7 +187,7 @@ mod tests {
     fn default(column_type: ColumnType, expression: &str) -> Result<Value<'static>, Rule> {
         let mut column = column(column_type, 20);
         column.default = Some(expression.to_owned());
-        Default::of(&column).value(&column, NOW).map(|value| match value {
+        Default::of(&column).value(&column, &mut Moment::of(NOW)).map(|value| match value {
             Value::Text(text) => Value::Text(text.into_owned().into()),
             Value::Null => Value::Null,
             Value::Boolean(value) => Value::Boolean(value),

@@ -5,8 +5,9 @@
 
 use super::fit::borrowed;
 use super::foreign_key::Reference;
+use super::moment::Moment;
 use super::row_writer::RowWriter;
-use super::rules::{NewRow, Rules};
+use super::rules::{Autonumbers, NewRow, Rules};
 use super::usage_map;
 use crate::accdb::error::{Error, Result};
 use crate::accdb::index::{IndexWriter, Key, Proofs, Tree, contains_key, key_of_row};
@@ -18,6 +19,7 @@ use std::sync::Arc;
 /// In a definition: the counts, and the statistics of the indexes.
 const ROW_COUNT: usize = 16;
 const AUTONUMBER: usize = 20;
+const COMPLEX_NUMBER: usize = 28;
 const STATISTICS: usize = 63;
 const STATISTICS_LEN: usize = 12;
 
@@ -37,7 +39,7 @@ pub(in crate::accdb) struct TableWriter {
 pub(in crate::accdb) struct Counts {
     /// Rows inserted, less those deleted.
     pub(super) rows: i64,
-    last_autonumber: u32,
+    numbers: Autonumbers,
     /// Keys new to each index. Those that go are not counted: the statistics of the file only grow.
     pub(super) new_keys: Vec<u32>,
     /// A row was written or deleted.
@@ -47,7 +49,7 @@ pub(in crate::accdb) struct Counts {
 /// What one insert adds to the counts.
 struct Added {
     id: RowId,
-    last_autonumber: u32,
+    numbers: Autonumbers,
     new_keys: Vec<bool>,
 }
 
@@ -61,7 +63,7 @@ impl TableWriter {
             indexes: table.indexes.iter().map(|index| IndexWriter::new(Tree::of(&table, index))).collect(),
             counts: Counts {
                 rows: 0,
-                last_autonumber: table.last_autonumber,
+                numbers: Autonumbers::of(&table),
                 new_keys: vec![0; table.indexes.len()],
                 changed: false,
             },
@@ -98,18 +100,19 @@ impl TableWriter {
     /// The table with the counts as they are now.
     pub fn table_with_counts(&self) -> TableDef {
         let row_count = sum(self.table.row_count, self.counts.rows);
-        TableDef { row_count, last_autonumber: self.counts.last_autonumber, ..TableDef::clone(&self.table) }
+        let Autonumbers { long: last_autonumber, complex: last_complex } = self.counts.numbers;
+        TableDef { row_count, last_autonumber, last_complex, ..TableDef::clone(&self.table) }
     }
 
-    /// Inserts a row; `now` is an OLE date.
+    /// Inserts a row.
     pub fn insert(
         &mut self,
         pages: &mut dyn PagesMut,
         proofs: &Proofs,
         given: &[(usize, Value<'_>)],
-        now: f64,
+        moment: &mut Moment,
     ) -> Result<RowId> {
-        let written = self.write(pages, proofs, given, now);
+        let written = self.write(pages, proofs, given, moment);
         if written.is_err() {
             self.forget_places();
         }
@@ -117,7 +120,7 @@ impl TableWriter {
         let counts = &mut self.counts;
         counts.rows += 1;
         counts.changed = true;
-        counts.last_autonumber = added.last_autonumber;
+        counts.numbers = added.numbers;
         for (count, new) in counts.new_keys.iter_mut().zip(added.new_keys) {
             *count = count.saturating_add(u32::from(new));
         }
@@ -133,7 +136,9 @@ impl TableWriter {
             put(page, at, &sum.to_le_bytes())
         };
         add(page, ROW_COUNT, self.counts.rows).map_err(|malformed| malformed.on(no))?;
-        put(page, AUTONUMBER, &self.counts.last_autonumber.to_le_bytes())
+        let Autonumbers { long, complex } = self.counts.numbers;
+        put(page, AUTONUMBER, &long.to_le_bytes())
+            .and_then(|()| put(page, COMPLEX_NUMBER, &complex.to_le_bytes()))
             .map_err(|malformed| malformed.on(no))?;
         for (place, new) in self.counts.new_keys.iter().enumerate() {
             let unique = STATISTICS + STATISTICS_LEN * place + 4;
@@ -147,13 +152,12 @@ impl TableWriter {
         pages: &mut dyn PagesMut,
         proofs: &Proofs,
         given: &[(usize, Value<'_>)],
-        now: f64,
+        moment: &mut Moment,
     ) -> Result<Added> {
         let table = Arc::clone(&self.table);
         let table = table.as_ref();
         let rules = self.rules()?;
-        let NewRow { values, last_autonumber } =
-            rules.complete(table, given, now, self.counts.last_autonumber)?;
+        let NewRow { values, numbers } = rules.complete(table, given, moment, self.counts.numbers)?;
         for reference in &self.references {
             reference.check(pages, proofs, table, &values)?;
         }
@@ -163,7 +167,7 @@ impl TableWriter {
         for ((index, writer), key) in table.indexes.iter().zip(&mut self.indexes).zip(keys) {
             new_keys.push(key.map_or(Ok(false), |key| add_key(pages, table, index, writer, &key, id))?);
         }
-        Ok(Added { id, last_autonumber, new_keys })
+        Ok(Added { id, numbers, new_keys })
     }
 
     fn rules(&mut self) -> Result<Arc<Rules>> {

@@ -9,6 +9,7 @@ pub(super) mod foreign_key;
 pub(super) mod global_map;
 pub(super) mod insert;
 mod long_value;
+pub(super) mod moment;
 mod number;
 pub(super) mod old_row;
 mod remove;

@@ -2,6 +2,7 @@
 
 use super::defaults::Default;
 use super::fit::fit;
+use super::moment::Moment;
 use crate::accdb::error::{Error, Result, Rule};
 use crate::accdb::table::{Column, ColumnType, TableDef};
 use crate::accdb::value::Value;
@@ -15,8 +16,21 @@ pub(super) struct Rules {
 /// A row about to be written: a value for each of [`TableDef::columns`], in the column's type.
 pub(super) struct NewRow<'v> {
     pub values: Vec<Value<'v>>,
-    /// The highest autonumber given out, this row's included.
-    pub last_autonumber: u32,
+    /// The numbers given out, this row's included.
+    pub numbers: Autonumbers,
+}
+
+/// The last numbers that a table has given out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Autonumbers {
+    pub long: u32,
+    pub complex: u32,
+}
+
+impl Autonumbers {
+    pub fn of(table: &TableDef) -> Autonumbers {
+        Autonumbers { long: table.last_autonumber, complex: table.last_complex }
+    }
 }
 
 impl Rules {
@@ -39,21 +53,24 @@ impl Rules {
     }
 
     /// Fills in and checks a row. `given` has values by their place in [`TableDef::columns`]; of two for one column
-    /// the later counts. `now` is an OLE date, `last_autonumber` the last one given out.
+    /// the later counts. `numbers` are the last ones given out.
     pub fn complete<'v>(
         &'v self,
         table: &TableDef,
         given: &'v [(usize, Value<'_>)],
-        now: f64,
-        last_autonumber: u32,
+        moment: &mut Moment,
+        numbers: Autonumbers,
     ) -> Result<NewRow<'v>> {
         let mut values: Vec<Option<&Value<'_>>> = vec![None; table.columns.len()];
         for (place, value) in given {
             *values.get_mut(*place).ok_or_else(|| no_column(table, *place))? = Some(value);
         }
-        let mut row = NewRow { values: Vec::with_capacity(values.len()), last_autonumber };
+        let mut row = NewRow { values: Vec::with_capacity(values.len()), numbers };
+        if table.columns.iter().any(|column| column.column_type == ColumnType::Complex) {
+            row.numbers.complex = numbers.complex.saturating_add(1);
+        }
         for ((column, default), given) in table.columns.iter().zip(&self.defaults).zip(values) {
-            let value = row.next_value(column, default, given, now);
+            let value = row.next_value(column, default, given, moment);
             let value = value.and_then(|value| allowed(column, &value).map(|()| value));
             row.values.push(value.map_err(|rule| broken(table, &column.name, rule))?);
         }
@@ -68,39 +85,57 @@ impl<'v> NewRow<'v> {
         column: &Column,
         default: &'v Default,
         given: Option<&'v Value<'_>>,
-        now: f64,
+        moment: &mut Moment,
     ) -> Result<Value<'v>, Rule> {
         if column.calculated || column.column_type == ColumnType::Complex {
             let nothing = given.is_none_or(|value| *value == Value::Null);
-            return nothing.then_some(Value::Null).ok_or(Rule::ReadOnly);
+            let value = if column.calculated { Ok(Value::Null) } else { self.complex() };
+            return nothing.then_some(value).unwrap_or(Err(Rule::ReadOnly));
         }
         match given {
+            None | Some(Value::Null) if column.autonumber && *default == Default::RandomLong => {
+                let value = default.value(column, moment)?;
+                self.note_autonumber(column, &value);
+                Ok(value)
+            }
             None | Some(Value::Null) if column.autonumber => self.number(),
-            None | Some(Value::Null) if column.autonumber_guid => Err(Rule::Default("GenGUID()".to_owned())),
+            None | Some(Value::Null) if column.autonumber_guid => {
+                Default::RandomGuid.value_of(column, moment)
+            }
             Some(value) => {
                 let value = fit(column, value)?;
                 self.note_autonumber(column, &value);
                 Ok(value)
             }
-            None => default.value(column, now),
+            None => default.value(column, moment),
         }
+    }
+
+    /// What the complex columns of the row have in common: the number under which hidden tables keep their values,
+    /// of which there are none yet.
+    fn complex(&self) -> Result<Value<'v>, Rule> {
+        let number = i32::try_from(self.numbers.complex);
+        number.map(Value::Complex).map_err(|_| past_the_last())
     }
 
     /// The next autonumber.
     fn number(&mut self) -> Result<Value<'v>, Rule> {
-        let next = self.last_autonumber.checked_add(1).and_then(|next| i32::try_from(next).ok());
-        let number =
-            next.ok_or(Rule::Type { expected: "long", found: "an autonumber past the last".to_owned() })?;
-        self.last_autonumber = number.unsigned_abs();
+        let next = self.numbers.long.checked_add(1).and_then(|next| i32::try_from(next).ok());
+        let number = next.ok_or_else(past_the_last)?;
+        self.numbers.long = number.unsigned_abs();
         Ok(Value::Long(number))
     }
 
     /// A number given for an autonumber column is not given out again.
     fn note_autonumber(&mut self, column: &Column, value: &Value<'_>) {
         if let (true, Value::Long(number)) = (column.autonumber, value) {
-            self.last_autonumber = self.last_autonumber.max(u32::try_from(*number).unwrap_or(0));
+            self.numbers.long = self.numbers.long.max(u32::try_from(*number).unwrap_or(0));
         }
     }
+}
+
+fn past_the_last() -> Rule {
+    Rule::Type { expected: "long", found: "an autonumber past the last".to_owned() }
 }
 
 pub(super) fn allowed(column: &Column, value: &Value<'_>) -> Result<(), Rule> {
@@ -139,7 +174,7 @@ mod tests {
 
     fn complete(table: &TableDef, given: &[(usize, Value<'_>)]) -> Result<Vec<Value<'static>>> {
         let rules = Rules::new(table)?;
-        let row = rules.complete(table, given, 46_000.5, table.last_autonumber)?;
+        let row = rules.complete(table, given, &mut Moment::of(46_000.5), Autonumbers::of(table))?;
         Ok(row
             .values
             .iter()
@@ -173,10 +208,12 @@ mod tests {
         assert_eq!(complete(&table, &[]).expect("a row"), [Value::Long(7), Value::Null]);
         let rules = Rules::new(&table).expect("writable");
         let last = |given: &[(usize, Value<'_>)]| {
-            rules.complete(&table, given, 0.0, 6).expect("a row").last_autonumber
+            let numbers = Autonumbers { long: 6, complex: 0 };
+            rules.complete(&table, given, &mut Moment::of(0.0), numbers).expect("a row").numbers.long
         };
         assert_eq!((last(&[]), last(&[(0, Value::Long(40))]), last(&[(0, Value::Long(-4))])), (7, 40, 6));
-        assert!(rules.complete(&table, &[], 0.0, i32::MAX as u32).is_err());
+        let last = Autonumbers { long: i32::MAX as u32, complex: 0 };
+        assert!(rules.complete(&table, &[], &mut Moment::of(0.0), last).is_err());
     }
 
     #[test]

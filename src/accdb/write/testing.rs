@@ -31,6 +31,7 @@ pub(in crate::accdb) fn table(columns: &[(ColumnType, bool, u16)]) -> TableDef {
         page: PageNo(9),
         row_count: 0,
         last_autonumber: 0,
+        last_complex: 0,
         max_columns: columns.len() as u16,
         variable_slots: 0,
         fixed_size: 0,

@@ -57,6 +57,7 @@ pub(crate) fn definition(name: &str) -> TableDef {
         page: PageNo(0),
         row_count: 0,
         last_autonumber: 0,
+        last_complex: 0,
         max_columns: 0,
         variable_slots: 0,
         fixed_size: 0,

@@ -185,6 +185,7 @@ fn table(columns: &[ColumnType]) -> TableDef {
         page: Default::default(),
         row_count: 0,
         last_autonumber: 0,
+        last_complex: 0,
         max_columns: 0,
         variable_slots: 0,
         fixed_size: 0,
