@@ -1,125 +1,173 @@
-//! The program killed at any moment, as a process, and started again until it comes to its end.
+//! The program killed, as a process, and started again until it comes to its end: before each of its calls that change
+//! a file, and at random moments.
 
+use super::commits::assert_sound;
+use super::demo::{BATCH, Demo, ORDERS};
 use crate::conformance::checker::Checker;
-use crate::facts::rows::{Row, read};
 use crate::proofs::budget::rounds;
 use crate::rows::Numbers;
+use crate::shared::skipped;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::Command;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
-/// The demo, with batches so small that there are many commits to be killed in.
-struct Demo {
-    folder: TempDir,
+/// Programs killed at the same time.
+const AT_ONCE: usize = 3;
+
+/// The calls by which a push changes files, or says who may.
+const CALLS: &str = "openat,pwrite64,write,fsync,fdatasync,ftruncate,unlink,rename,flock,mkdir";
+
+/// Whether the tool that kills a program at a call of it is here.
+fn strace_is_here() -> bool {
+    let found = Command::new("strace").arg("--version").output().is_ok();
+    if !found {
+        skipped("there is no strace to kill the program with");
+    }
+    found
 }
 
-impl Demo {
-    fn new() -> Demo {
-        let folder = tempfile::tempdir().expect("a folder");
-        let demo = Demo { folder };
-        let mut init = Command::new(env!("CARGO_BIN_EXE_factulink"));
-        let status =
-            init.args(["init", "--quiet", "--year", "2026", "--demo"]).arg(demo.folder.path()).status();
-        assert!(status.expect("the program starts").success());
-        let configuration = std::fs::read_to_string(demo.path("factulink.toml")).expect("a configuration");
-        std::fs::write(demo.path("factulink.toml"), format!("{configuration}\n[push]\nbatch = 2\n"))
-            .expect("written");
-        demo
-    }
-
-    fn copy(&self) -> Demo {
-        let folder = tempfile::tempdir().expect("a folder");
-        for entry in self.folder.path().read_dir().expect("a folder") {
-            let entry = entry.expect("an entry");
-            std::fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("a copy");
+/// How often a whole push makes each of the calls.
+fn calls_of_a_push(queue: &Demo) -> BTreeMap<String, usize> {
+    let demo = queue.copy();
+    let log = demo.path("calls");
+    let mut strace = Command::new("strace");
+    strace.args(["-f", "-e", &format!("trace={CALLS}"), "-o"]).arg(&log);
+    assert!(demo.push_under(strace).status.code().is_some(), "strace works");
+    let mut calls = BTreeMap::new();
+    for line in std::fs::read_to_string(&log).expect("a log").lines() {
+        let call = line.split_whitespace().nth(1).and_then(|call| call.split_once('('));
+        if let Some((name, _)) = call {
+            *calls.entry(name.to_owned()).or_insert(0) += 1;
         }
-        Demo { folder }
+    }
+    calls
+}
+
+/// Pushes, and kills the program as it enters the call of that name for the `count`th time. Says whether it came to
+/// that.
+fn push_killed(demo: &Demo, call: &str, count: usize) -> bool {
+    let mut strace = Command::new("strace");
+    strace.args(["-f", "-o", "/dev/null", "-e", &format!("trace={call}")]);
+    strace.args(["-e", &format!("inject={call}:signal=KILL:when={count}")]);
+    demo.push_under(strace).status.code().is_none()
+}
+
+/// After a kill: one more push makes everything good, looks up again no more than the batch in which the program was
+/// killed, and leaves nothing to do.
+fn assert_made_good(demo: &Demo, expected: &Expected, context: &str) {
+    let found = demo.push()["found"].as_u64().expect("a count");
+    assert!(found <= BATCH as u64, "{context}: {found} orders were looked up again");
+    assert_eq!(demo.push()["pushed"], 0, "{context}: a second push has nothing to do");
+    expected.assert_is(demo, context);
+}
+
+/// What every killed push comes to.
+struct Expected {
+    orders: super::demo::Orders,
+    checker: Option<Checker>,
+    checked: AtomicUsize,
+}
+
+impl Expected {
+    fn of(queue: &Demo) -> Expected {
+        let demo = queue.copy();
+        demo.push();
+        let orders = demo.orders();
+        assert!(orders.len() >= ORDERS, "{} orders", orders.len());
+        Expected { orders, checker: Checker::here(), checked: AtomicUsize::new(0) }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn parent(&self) -> PathBuf {
-        self.path("0012026.accdb")
-    }
-
-    fn start(&self) -> Child {
-        let mut run = Command::new(env!("CARGO_BIN_EXE_factulink"));
-        run.args(["run", "--quiet", "--year", "2026", "--config"]).arg(self.path("factulink.toml"));
-        run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts")
+    /// The orders are there once and whole, and the walk finds nothing; a checker that is not ours looks at some.
+    fn assert_is(&self, demo: &Demo, context: &str) {
+        assert!(demo.orders() == self.orders, "{context}: other orders than without it");
+        assert_sound(&std::fs::read(demo.parent()).expect("can be read"));
+        let journal = std::fs::read(demo.path("0012026.accdb-journal")).unwrap_or_default();
+        assert!(journal.first().is_none_or(|first| *first == 0), "{context}: the journal has ended");
+        if self.checked.fetch_add(1, Ordering::Relaxed).is_multiple_of(25) {
+            self.checker.iter().for_each(|checker| checker.strict(&demo.parent()));
+        }
     }
 }
 
-/// Waits for the program, but no longer than `limit`; `None` if it had to be killed.
-fn killed_after(mut program: Child, limit: Duration) -> Option<ExitStatus> {
-    let start = Instant::now();
-    while start.elapsed() < limit {
-        if let Some(status) = program.try_wait().expect("a child") {
-            return Some(status);
+/// Works on every item, some at a time.
+fn each_at_once<T: Send>(items: Vec<T>, work: impl Fn(T) + Sync) {
+    let items = Mutex::new(items);
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                loop {
+                    let item = items.lock().expect("no worker fails while it takes an item").pop();
+                    let Some(item) = item else { break };
+                    work(item);
+                }
+            });
         }
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    program.kill().expect("killed");
-    let status = program.wait().expect("a child");
-    status.code().map(|_| status)
+    });
 }
 
-/// The supplier orders of a parent by their trace mark, without their numbers: those depend on what came before.
-fn orders(parent: &Path) -> BTreeMap<String, (Row, Vec<Row>)> {
-    let mut lines: BTreeMap<(String, String), Vec<Row>> = BTreeMap::new();
-    for mut line in read(parent, "F_LPP") {
-        let number = line.0.remove("CODLPP").expect("a number");
-        lines.entry((line.text("TIPLPP").to_owned(), number)).or_default().push(line);
+#[test]
+fn killed_before_any_call_that_changes_a_file_every_order_is_there_once_and_whole() {
+    if !strace_is_here() {
+        return;
     }
-    lines.values_mut().for_each(|lines| lines.sort_by_key(|line| line.number("POSLPP")));
-    let mut orders = BTreeMap::new();
-    for mut header in read(parent, "F_PPR") {
-        let number = header.0.remove("CODPPR").expect("a number");
-        let own = lines.remove(&(header.text("TIPPPR").to_owned(), number)).unwrap_or_default();
-        let mark = header.text("REFPPR").to_owned();
-        if mark.starts_with("FL ") {
-            assert!(orders.insert(mark.clone(), (header, own)).is_none(), "{mark} is there twice");
+    let queue = Demo::queued();
+    let expected = Expected::of(&queue);
+    let calls = calls_of_a_push(&queue);
+    let points = calls.iter().flat_map(|(name, count)| (1..=*count).map(move |nth| (name.as_str(), nth)));
+    let points: Vec<_> = points.step_by(rounds(17, 1, 1)).collect();
+    println!("{} points of a push: {calls:?}", points.len());
+    assert!(calls["pwrite64"] > 30 && calls["fsync"] >= 10, "the calls of a commit are among them");
+    let (kills, twice) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    each_at_once((0..).zip(points).collect(), |(place, (call, nth))| {
+        let context = format!("killed before {call} number {nth}");
+        let demo = queue.copy();
+        kills.fetch_add(usize::from(push_killed(&demo, call, nth)), Ordering::Relaxed);
+        // Every other time the program is killed again while it makes good the first.
+        let mut numbers = Numbers::new(place);
+        if numbers.chance(50) {
+            let (call, nth) = (*numbers.pick(&["pwrite64", "fsync", "unlink"]), 1 + numbers.below(40));
+            twice.fetch_add(usize::from(push_killed(&demo, call, nth)), Ordering::Relaxed);
         }
-    }
-    assert!(lines.is_empty(), "lines without their order: {lines:?}");
-    orders
+        assert_made_good(&demo, &expected, &context);
+    });
+    let (kills, twice) = (kills.into_inner(), twice.into_inner());
+    println!("{kills} kills, {twice} of them followed by another; {ORDERS} orders each time");
+    assert!(kills > 0);
 }
 
 #[test]
 fn killed_at_any_moment_and_run_again_every_order_is_there_once_and_whole() {
-    let demo = Demo::new();
-    let whole = demo.copy();
-    let start = Instant::now();
-    assert_eq!(
-        whole.start().wait().expect("a child").code(),
-        Some(90),
-        "some orders of the demo wait for a person"
-    );
-    let length = start.elapsed();
-    let expected = orders(&whole.parent());
-    assert!(expected.len() > 50, "{} orders", expected.len());
-
-    let checker = Checker::here();
-    let mut numbers = Numbers::new(20_260_321);
-    let wanted = rounds(12, 1_000, 10_000);
-    let (mut kills, mut ends) = (0, 0);
-    while kills < wanted {
-        let hurt = demo.copy();
-        let status = loop {
-            // Each attempt may be killed anywhere, also while it clears up after the one before.
-            let limit = length.mul_f64(numbers.below(1_000) as f64 / 1_000.0);
-            match killed_after(hurt.start(), limit) {
-                Some(status) => break status,
-                None => kills += 1,
+    let queue = Demo::queued();
+    let expected = Expected::of(&queue);
+    let length = {
+        let demo = queue.copy();
+        let start = Instant::now();
+        demo.push();
+        start.elapsed()
+    };
+    let (wanted, kills, ends) = (rounds(12, 1_000, 10_000), AtomicUsize::new(0), AtomicUsize::new(0));
+    each_at_once((0..AT_ONCE as u64).collect(), |worker| {
+        let mut numbers = Numbers::new(20_260_321 + worker);
+        while kills.load(Ordering::Relaxed) < wanted {
+            let demo = queue.copy();
+            // Each attempt may be killed anywhere, also while it makes good the one before.
+            while push_for(&demo, length.mul_f64(numbers.below(1_000) as f64 / 800.0)) {
+                kills.fetch_add(1, Ordering::Relaxed);
             }
-        };
-        assert_eq!(status.code(), Some(90), "after {kills} kills");
-        assert!(orders(&hurt.parent()) == expected, "the orders after {kills} kills");
-        checker.iter().for_each(|checker| checker.strict(&hurt.parent()));
-        ends += 1;
-    }
-    println!("{kills} kills, {ends} times through, {} orders each time", expected.len());
+            assert_eq!(demo.push()["pushed"], 0, "the push before came to its end");
+            expected.assert_is(&demo, "killed at some moments");
+            ends.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    println!("{kills:?} kills, {ends:?} times through, {ORDERS} orders each time");
+}
+
+/// Pushes, for no longer than `limit`; says whether the program had to be killed.
+fn push_for(demo: &Demo, limit: Duration) -> bool {
+    let mut program = demo.start_push();
+    std::thread::sleep(limit);
+    program.kill().expect("killed, or over");
+    program.wait().expect("a child").code().is_none()
 }

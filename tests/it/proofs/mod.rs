@@ -4,6 +4,7 @@
 pub mod budget;
 mod byte_damage;
 mod commits;
+mod demo;
 mod failing_calls;
 mod freed_space;
 mod kills;
