@@ -58,7 +58,7 @@ fn sound() -> Sound {
     for number in 0..40_u16 {
         let notes = "nota ".repeat(usize::from([4, 60, 1200][usize::from(number % 3)] / (1 + number / 20)));
         let row = [
-            (1, Value::Text(format!("Cañón {}", number * 7919 % 40).into())),
+            (1, Value::Text(format!("Cañón {}", u32::from(number) * 7919 % 40).into())),
             (2, Value::Currency(i64::from(number) * 12_345)),
             (3, Value::Boolean(number % 2 == 0)),
             (4, Value::Text(notes.into())),
