@@ -327,7 +327,7 @@ pub(super) mod tests {
         data_page::row_mut(&mut file.0[1], crate::accdb::RowSlot(0)).expect("the map").fill(0);
         let mut file = FullFile(file);
         let mut view = Overlay::new(&mut file);
-        assert!(matches!(view.allocate(), Err(Error::Limit { limit: 0x8000_0000, .. })));
+        assert!(matches!(view.allocate(), Err(Error::Limit { limit: 0x7FFF_F000, .. })));
         assert_eq!(view.page_count(), PAGES_WRITABLE);
     }
 
