@@ -88,9 +88,11 @@ impl<'v> NewRow<'v> {
         moment: &mut Moment,
     ) -> Result<Value<'v>, Rule> {
         if column.calculated || column.column_type == ColumnType::Complex {
-            let nothing = given.is_none_or(|value| *value == Value::Null);
-            let value = if column.calculated { Ok(Value::Null) } else { self.complex() };
-            return nothing.then_some(value).unwrap_or(Err(Rule::ReadOnly));
+            return match given {
+                Some(value) if *value != Value::Null => Err(Rule::ReadOnly),
+                _ if column.calculated => Ok(Value::Null),
+                _ => self.complex(),
+            };
         }
         match given {
             None | Some(Value::Null) if column.autonumber && *default == Default::RandomLong => {

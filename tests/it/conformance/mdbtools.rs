@@ -94,7 +94,8 @@ fn in_the_basic_plane(text: &str) -> String {
 const TEXT_BYTES: usize = 199_999;
 
 fn as_far_as_exported(mut text: String) -> String {
-    text.truncate(text.floor_char_boundary(TEXT_BYTES));
+    let end = (0..=TEXT_BYTES.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    text.truncate(end.unwrap_or_default());
     text
 }
 

@@ -108,8 +108,8 @@ fn descending_columns_of_every_type_go_down() {
 fn of_every_type(names: &[String], i: usize) -> Vec<Value<'static>> {
     let number = (i as i32 * 61 % 151) - 75;
     let value = |name: &str| match name {
-        "boolean" => return Value::Boolean(i % 3 == 0),
-        _ if i % 150 == 10 => return Value::Null,
+        "boolean" => Value::Boolean(i.is_multiple_of(3)),
+        _ if i % 150 == 10 => Value::Null,
         "byte" => Value::Byte((number + 75) as u8),
         "integer" => Value::Integer(number as i16),
         "long" => Value::Long(number * 1_000_003),

@@ -18,7 +18,7 @@ fn table() -> TableSpec {
 
 /// A row of about 800 bytes, and a memo with a page of its own now and then.
 fn row(number: usize) -> Vec<Value<'static>> {
-    let memo = if number % 10 == 0 { text(3_000, number) } else { Value::Null };
+    let memo = if number.is_multiple_of(10) { text(3_000, number) } else { Value::Null };
     vec![text(250, number), bytes(510, number), memo]
 }
 

@@ -38,8 +38,7 @@ fn values_of_every_length_about_each_limit_are_read_by_others() {
     // Plain, a character takes two bytes; of 1025 and more none is compressed.
     let units = lengths.iter().map(|len| len / 2).chain(1_018..1_030);
     let wide = units.enumerate().map(|(i, units)| vec![number(100_000 + i), memo(units, true), Value::Null]);
-    let narrow =
-        (1_018..1_030).map(|units| vec![number(200_000 + units as usize), memo(units, false), Value::Null]);
+    let narrow = (1_018..1_030).map(|units| vec![number(200_000 + units), memo(units, false), Value::Null]);
     let rows: Vec<Vec<Value<'_>>> = bytes.chain(wide).chain(narrow).collect();
     stored(&rows).prove();
 }

@@ -24,9 +24,12 @@ fn filled(kind: ColumnType, value: fn(usize) -> Value<'static>) -> Scratch {
     scratch
 }
 
+/// The value with a number.
+type Filling = fn(usize) -> Value<'static>;
+
 #[test]
 fn two_hundred_and_fifty_five_columns_of_one_type_are_read_by_others() {
-    let types: [(ColumnType, fn(usize) -> Value<'static>); 5] = [
+    let types: [(ColumnType, Filling); 5] = [
         (ColumnType::Boolean, |i| Value::Boolean(!i.is_multiple_of(3))),
         (ColumnType::Long, |i| Value::Long(i as i32)),
         (ColumnType::Text, |i| text(i % 8, i)),

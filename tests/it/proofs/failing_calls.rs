@@ -165,7 +165,7 @@ impl Queue {
     }
 
     fn queued(&self) -> u64 {
-        self.world.with_app(|app| pipeline::status(app)).expect("a status").orders.queued
+        self.world.with_app(pipeline::status).expect("a status").orders.queued
     }
 
     /// One call fails; says whether the batch was in the parent all the same.

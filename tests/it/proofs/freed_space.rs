@@ -73,7 +73,8 @@ fn what_few_rows_of_each_round_leave_is_used_again() {
     assert!(left.len() == kept.len() && kept.iter().all(|id| left.contains_key(id)));
     let grown = pages[rounds - 1] - pages[0];
     println!("{rounds} rounds that keep {} rows in all: {grown} pages more", kept.len());
-    // Leaves of the two indexes with ascending keys stay while a row is left in them, three each a round.
-    assert!(grown as usize <= 10 * rounds, "{pages:?}");
+    // A leaf stays while a row is left in it, and is not merged with a neighbour: ten rows in five indexes could keep
+    // fifty leaves a round, were no leaf to hold two of them.
+    assert!(grown as usize <= 25 * rounds, "{pages:?}");
     prove(world);
 }

@@ -38,10 +38,13 @@ pub fn row(table: &TableDef, fresh: u32, numbers: &mut Numbers) -> Vec<(usize, V
 pub fn changes(table: &TableDef, fresh: u32, numbers: &mut Numbers) -> Vec<(usize, Value<'static>)> {
     let columns = table.columns.iter().enumerate().filter(|(_, column)| !column.autonumber);
     let share = *numbers.pick(&[10, 30, 100]);
-    let values = columns.filter_map(|(place, column)| {
-        numbers.chance(share).then(|| (place, value(table, place, column, fresh, numbers)))
-    });
-    values.collect()
+    let mut values = Vec::new();
+    for (place, column) in columns {
+        if numbers.chance(share) {
+            values.push((place, value(table, place, column, fresh, numbers)));
+        }
+    }
+    values
 }
 
 fn value(
