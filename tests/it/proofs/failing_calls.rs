@@ -142,11 +142,14 @@ impl Queue {
         let state = state_files(&world).into_iter().map(|path| (path.clone(), read(path))).collect();
         let before = read(world.parent_file());
         let mut queue = Queue { world, state, before, after: Vec::new(), calls: 0 };
-        let device = queue.device();
-        let report = queue.push(&device, &FixedClock);
-        assert_eq!((report.counts.pushed, report.outcome), (ORDERS, DONE));
-        queue.calls = device.control.calls();
-        queue.after = device.recovered();
+        // The first push of a day also copies the parent; the calls of that are not among those that fail here.
+        for _ in 0..2 {
+            let device = queue.device();
+            let report = queue.push(&device, &FixedClock);
+            assert_eq!((report.counts.pushed, report.outcome), (ORDERS, DONE));
+            queue.calls = device.control.calls();
+            queue.after = device.recovered();
+        }
         assert_sound(&queue.after);
         queue
     }
