@@ -6,7 +6,7 @@ use super::target::Target;
 use super::view::View;
 use super::waiting::Waiting;
 use super::{marks, masters, natives, orders, write};
-use crate::accdb::{self, Database};
+use crate::accdb::{self, Database, Room};
 use crate::domain::{
     Article, Company, CustomerOrder, DocumentId, NativeOrder, OrderNumber, PurchasePrice, Series, Supplier,
     SupplierOrder, TextSizes, TraceMark, VatRates, Year,
@@ -140,6 +140,7 @@ impl CompanyStore for NativeStore {
     }
 
     fn check_target(&mut self) -> Result<()> {
+        warn_of_scarce_room(&self.file, self.db.room());
         self.read(|view| Target::bind(view)?.check())
     }
 
@@ -160,5 +161,15 @@ impl CompanyStore for NativeStore {
         let stable = db.read_stable(&Waiting::on(file), |db| write::rehearse_orders(file, db, batch, today));
         let refused = |error| Err(PushRefused { culprit: None, error: Error::engine(file, error) });
         stable.unwrap_or_else(refused)
+    }
+}
+
+/// A full file takes no order of anybody's, Factusol's own included: somebody is to know while there is time.
+fn warn_of_scarce_room(file: &str, room: Room) {
+    if room.is_scarce() {
+        let [used, left] = [room.used_bytes(), room.left_bytes()].map(|bytes| bytes >> 20);
+        log::warn!(
+            "{file} has {used} MiB and can grow by {left} MiB more: have Factusol compact it before it is full"
+        );
     }
 }

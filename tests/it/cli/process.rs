@@ -77,6 +77,18 @@ fn a_log_that_cannot_be_written_is_a_warning_and_stops_nothing() {
     assert_eq!(document["command"], "run");
 }
 
+#[test]
+fn a_parent_that_nears_two_gigabytes_is_warned_of_before_it_is_full() {
+    let place = Place::new();
+    assert!(factulink(&place, &["init", "--quiet", "--year", "2026", "--demo", "demo"]).status.success());
+    let parent = std::fs::OpenOptions::new().write(true).open(place.path("demo/0012026.accdb"));
+    // Nothing is written to the disk for what is not there.
+    parent.expect("opens").set_len(1_700 << 20).expect("grows");
+    let rehearsal = ["run", "--dry-run", "--year", "2026", "--config", "demo/factulink.toml"];
+    let stderr = text(&factulink(&place, &rehearsal).stderr);
+    assert!(stderr.contains("has 1700 MiB and can grow by 347 MiB more"), "{stderr}");
+}
+
 /// Names the folder for the report to the child that is to panic.
 const REPORTS: &str = "FACTULINK_TEST_REPORTS";
 
