@@ -84,7 +84,8 @@ impl Demo {
         command
     }
 
-    /// The supplier orders of the parent, without their numbers: those depend on what came before.
+    /// The supplier orders of the parent, without their numbers and the day of their writing: those depend on what came
+    /// before, and on which side of midnight it came.
     pub fn orders(&self) -> Orders {
         let mut lines: BTreeMap<(String, String), Vec<Row>> = BTreeMap::new();
         for mut line in read(&self.parent(), "F_LPP") {
@@ -95,6 +96,7 @@ impl Demo {
         let mut orders = BTreeMap::new();
         for mut header in read(&self.parent(), "F_PPR") {
             let number = header.0.remove("CODPPR").expect("a number");
+            header.0.remove("FUMPPR").expect("a date");
             let own = lines.remove(&(header.text("TIPPPR").to_owned(), number)).unwrap_or_default();
             let mark = header.text("REFPPR").to_owned();
             if mark.starts_with("FL ") {
