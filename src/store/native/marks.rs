@@ -1,7 +1,7 @@
 //! Finding trace marks in the parent: by an index on the reference, else by one scan of that column.
 
-use super::view::{Tables, View};
-use crate::accdb::{Row, Value};
+use super::view::View;
+use crate::accdb::{Row, Tables, Value};
 use crate::domain::{DocumentId, TraceMark};
 use crate::store::Result;
 use crate::store::factusol::{F_PPR, HEADER_KEY, NativeHeaders};

@@ -1,7 +1,7 @@
 //! The masters of a company, each by one scan of its table.
 
-use super::view::{Tables, View};
-use crate::accdb::ColumnType;
+use super::view::View;
+use crate::accdb::{ColumnType, Tables};
 use crate::domain::{Article, Company, Percent, PurchasePrice, Supplier, TextSizes, VatRates, Year};
 use crate::store::factusol::{
     Articles, Barcodes, Companies, Configuration, F_EMP, F_LPP, F_PPR, Fields, HEADER_KEY, LINE_KEY, Master,

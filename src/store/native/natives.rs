@@ -1,7 +1,8 @@
 //! The newest supplier orders that people entered.
 
 use super::series;
-use super::view::{Tables, View};
+use super::view::View;
+use crate::accdb::Tables;
 use crate::domain::{NativeOrder, Series, TraceMark};
 use crate::store::factusol::{F_LPP, F_PPR, HEADER_KEY, LINE_KEY, NativeHeaders, NativeLines};
 use crate::store::{Error, Result};

@@ -2,7 +2,8 @@
 
 use super::series;
 use super::target::Target;
-use super::view::{Tables, View};
+use super::view::View;
+use crate::accdb::Tables;
 use crate::domain::{OrderNumber, Series, SupplierOrder};
 use crate::store::factusol::{Fields, Table};
 use crate::store::{Error, Result};

@@ -4,9 +4,9 @@
 //! different parts may be of different moments.
 
 use super::series;
-use super::view::{Rows, Tables, View};
+use super::view::{Rows, View};
 use super::waiting::Waiting;
-use crate::accdb::{Database, Row};
+use crate::accdb::{Database, Row, Tables};
 use crate::domain::{CustomerLine, CustomerOrder, OrderNumber, Series};
 use crate::store::factusol::{F_LPC, F_PCL, Headers, Lines};
 use crate::store::{Error, OrderRange, Result};

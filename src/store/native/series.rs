@@ -1,7 +1,7 @@
 //! Series of documents by the index on (series, number): which there are, and the newest number of one.
 
-use super::view::{Tables, View};
-use crate::accdb::{self, Row, Value};
+use super::view::View;
+use crate::accdb::{self, Row, Tables, Value};
 use crate::domain::{OrderNumber, Series};
 use crate::store::factusol::{Fields, Table};
 use crate::store::{Error, Result};

@@ -2,8 +2,8 @@
 
 use super::numbers::Indexed;
 use super::series;
-use super::view::{Tables, View};
-use crate::accdb::{ColumnType, Value};
+use super::view::View;
+use crate::accdb::{ColumnType, Tables, Value};
 use crate::domain::{DocumentId, SupplierOrder};
 use crate::store::Result;
 use crate::store::factusol::{

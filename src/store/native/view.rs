@@ -1,48 +1,10 @@
 //! One way of asking a database and a transaction, with the file's name in every error.
 
-use crate::accdb::{self, Cursor, Database, Row, Scan, TableDef, Transaction, Value};
+use crate::accdb::{self, Cursor, Row, Tables, Value};
 use crate::store::factusol::{Cells, Kind, Table};
 use crate::store::{Error, Result};
 use std::ops::Bound;
 use std::sync::Arc;
-
-/// What can be asked of a database as of a transaction.
-pub(super) trait Tables {
-    fn table(&self, name: &str) -> accdb::Result<Arc<TableDef>>;
-    fn scan<'a>(&'a self, table: &'a TableDef) -> Scan<'a>;
-    fn range<'a>(
-        &'a self,
-        table: &'a TableDef,
-        index: usize,
-        lower: Bound<&[Value<'_>]>,
-        upper: Bound<&[Value<'_>]>,
-    ) -> accdb::Result<Cursor<'a>>;
-}
-
-macro_rules! tables {
-    ($($of:ty),*) => {$(
-        impl Tables for $of {
-            fn table(&self, name: &str) -> accdb::Result<Arc<TableDef>> {
-                <$of>::table(self, name)
-            }
-
-            fn scan<'a>(&'a self, table: &'a TableDef) -> Scan<'a> {
-                <$of>::scan(self, table)
-            }
-
-            fn range<'a>(
-                &'a self,
-                table: &'a TableDef,
-                index: usize,
-                lower: Bound<&[Value<'_>]>,
-                upper: Bound<&[Value<'_>]>,
-            ) -> accdb::Result<Cursor<'a>> {
-                <$of>::range(self, table, index, lower, upper)
-            }
-        }
-    )*};
-}
-tables!(Database, Transaction<'_>);
 
 impl Cells for Row<'_> {
     fn cell(&self, column: usize) -> accdb::Result<Value<'_>> {

@@ -1,7 +1,6 @@
 //! Random operations over random tables against a model in memory: whatever the sequence, every table holds what the
 //! model holds, every index has its order, and other programs read the same.
 
-mod look;
 mod model;
 mod order;
 mod schema;

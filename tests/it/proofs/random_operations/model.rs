@@ -1,8 +1,7 @@
 //! What a database holds, kept in maps: the rows of every table by their identity, and what may become of a row.
 
-use super::look::Look;
 use super::order::{Part, compare, part};
-use factulink::accdb::{Column, ColumnType, Error, Index, RowId, Rule, TableDef, Value};
+use factulink::accdb::{Column, ColumnType, Error, Index, RowId, Rule, TableDef, Tables, Value};
 use std::collections::BTreeMap;
 use std::ops::Bound::Unbounded;
 use std::sync::Arc;
@@ -128,9 +127,9 @@ impl Table {
     }
 
     /// Compares everything that can be asked of the table.
-    pub fn check(&self, look: &dyn Look) {
+    pub fn check(&self, tables: &dyn Tables) {
         let table = &self.definition;
-        let mut scan = look.scan(table);
+        let mut scan = tables.scan(table);
         let mut seen = 0;
         while let Some(row) = scan.next_row().expect("a sound row") {
             let expected = self.rows.get(&row.id());
@@ -140,20 +139,20 @@ impl Table {
         }
         assert_eq!(seen, self.rows.len(), "{}: rows", table.name);
         for (id, expected) in self.rows.iter().step_by(7) {
-            check_row(table, expected, &look.row(table, *id).expect("reads").expect("a row"));
+            check_row(table, expected, &tables.row(table, *id).expect("reads").expect("a row"));
         }
         for (place, index) in table.indexes.iter().enumerate() {
-            self.check_index(look, place, index);
+            self.check_index(tables, place, index);
         }
     }
 
-    fn check_index(&self, look: &dyn Look, place: usize, index: &Index) {
+    fn check_index(&self, tables: &dyn Tables, place: usize, index: &Index) {
         let table = &self.definition;
         let expected = self.in_order_of(index);
-        let mut range = look.range(table, place, Unbounded, Unbounded).expect("a range");
+        let mut range = tables.range(table, place, Unbounded, Unbounded).expect("a range");
         let ids: Vec<RowId> = std::iter::from_fn(|| range.next_id().expect("a sound entry")).collect();
         assert!(ids == expected, "{}: the order of {:?}: {ids:?}, not {expected:?}", table.name, index.names);
-        let mut range = look.range(table, place, Unbounded, Unbounded).expect("a range");
+        let mut range = tables.range(table, place, Unbounded, Unbounded).expect("a range");
         let back: Vec<RowId> = std::iter::from_fn(|| range.prev_id().expect("a sound entry")).collect();
         assert!(back.iter().rev().eq(&expected), "{}: {:?} backwards", table.name, index.names);
     }
