@@ -5,6 +5,7 @@ mod error;
 mod factusol;
 pub mod memory;
 mod native;
+pub mod odbc;
 
 pub use contract::{
     BackupFile, Backups, CompanyFile, CompanyStore, OrderRange, PushRefused, Replacing, Stores,

@@ -1,0 +1,5 @@
+//! Company databases reached through an ODBC driver.
+
+mod record;
+
+pub use record::{Failure, Record};
