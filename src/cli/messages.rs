@@ -60,6 +60,7 @@ fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
 mod tests {
     use super::*;
     use crate::state::Stage;
+    use crate::store::odbc::Trouble;
     use std::collections::BTreeSet;
     use std::fs;
     use std::path::Path;
@@ -104,7 +105,7 @@ mod tests {
     }
 
     /// Sections whose keys are words of the program's own closed lists.
-    const TERMS: [&str; 3] = ["kind.", "stage.", "attempt."];
+    const TERMS: [&str; 4] = ["kind.", "stage.", "attempt.", "trouble."];
 
     #[test]
     fn every_key_that_the_code_names_is_in_the_catalogue_and_no_key_is_left_over() {
@@ -126,6 +127,17 @@ mod tests {
             for stage in Stage::ALL {
                 assert!(catalogue.texts.contains_key(&format!("stage.{stage}")), "{stage}");
             }
+        }
+    }
+
+    #[test]
+    fn every_trouble_with_a_driver_has_its_sentence_and_none_is_left_over() {
+        let named: BTreeSet<String> =
+            Trouble::ALL.iter().map(|trouble| format!("trouble.{}", trouble.name())).collect();
+        assert_eq!(named.len(), Trouble::ALL.len());
+        for catalogue in catalogues() {
+            let known = catalogue.texts.keys().filter(|key| key.starts_with("trouble."));
+            assert_eq!(known.cloned().collect::<BTreeSet<_>>(), named);
         }
     }
 

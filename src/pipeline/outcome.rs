@@ -2,6 +2,7 @@
 
 use crate::state;
 use crate::store;
+use crate::store::odbc::Trouble;
 use serde::Serialize;
 
 /// The ways in which a command, or one company's part of it, ends. The order is the precedence: the least wins.
@@ -61,6 +62,23 @@ impl From<&store::Error> for Outcome {
             | store::Error::Unsound { .. }
             | store::Error::SeriesFull { .. } => Outcome::Database,
             store::Error::Refused { .. } | store::Error::ReadBack { .. } => Outcome::Held,
+            store::Error::Driver { trouble, .. } => (*trouble).into(),
+        }
+    }
+}
+
+impl From<Trouble> for Outcome {
+    fn from(trouble: Trouble) -> Outcome {
+        use Trouble::*;
+        match trouble {
+            OpenedExclusively | InUse | Locked | WriteConflict | TooManyClients | OutOfResources
+            | NotFound | ShareAway | ConnectionLost | TimedOut | Unknown => Outcome::TryLater,
+            NoRights | ReadOnly | RegistryKey | DriverSilent | WrongPassword => Outcome::NoPermission,
+            LockCount | DiskFull | DiskFailed => Outcome::Io,
+            BadPath | BadFileName | NoDriver | OtherWidth | DriverBroken => Outcome::Config,
+            NotADatabase | TooLarge | MissingTable | MissingColumn | TypeMismatch => Outcome::Database,
+            Duplicate | NullNotAllowed | RelationBroken | TooLong | ValueRefused => Outcome::Held,
+            Syntax | NotCapable => Outcome::Internal,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with a company's database, and what the caller does about it.
 
+use super::odbc::{Failure, Trouble, classify};
 use crate::accdb;
 use crate::domain::OrderNumber;
 use std::io;
@@ -64,6 +65,9 @@ pub enum Error {
     /// Every number of the target series is taken.
     #[error("{file}: series {series} has no free number left")]
     SeriesFull { file: String, series: String },
+    /// A driver refused a call; what its records mean says what to do.
+    #[error("{file}: the database driver refused ({})", trouble.name())]
+    Driver { file: String, trouble: Trouble, source: Failure },
 }
 
 impl Error {
@@ -81,7 +85,8 @@ impl Error {
             | Error::ReadBack { file, .. }
             | Error::Unsound { file, .. }
             | Error::NoRoom { file, .. }
-            | Error::SeriesFull { file, .. } => file,
+            | Error::SeriesFull { file, .. }
+            | Error::Driver { file, .. } => file,
         }
     }
 
@@ -98,11 +103,18 @@ impl Error {
             | Error::Unsound { .. }
             | Error::NoRoom { .. }
             | Error::SeriesFull { .. } => WhatNow::Stop,
+            Error::Driver { trouble, .. } => trouble.what_now(),
         }
     }
 }
 
 impl Error {
+    /// What a driver's refusal means for the store of `file`.
+    pub fn driver(file: &str, failure: Failure) -> Error {
+        let trouble = classify(&failure.records, file);
+        Error::Driver { file: file.to_owned(), trouble, source: failure }
+    }
+
     /// What an error of the engine means for the store of `file`.
     pub(super) fn engine(file: &str, source: accdb::Error) -> Error {
         let file = file.to_owned();

@@ -80,6 +80,9 @@ pub fn store_words(error: &store::Error, words: Words<'_>) -> Option<String> {
         E::SeriesFull { file, series } => {
             words.say("store.series_full", &[("file", file), ("series", series)])
         }
+        E::Driver { file, trouble, .. } => {
+            words.say(&format!("trouble.{}", trouble.name()), &[("file", file)])
+        }
     }
 }
 
