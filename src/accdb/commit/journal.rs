@@ -159,10 +159,8 @@ impl Journal {
 
     fn state(&self) -> Result<State> {
         let Some(bytes) = self.begun()? else { return Ok(State::Ended) };
-        let header = match Header::parse(&bytes) {
-            Start::Ended => return Ok(State::Ended),
-            Start::Damaged => return Err(Error::Journal("it is damaged, or not one of this program")),
-            Start::Begun(header) => header,
+        let Start::Begun(header) = Header::parse(&bytes) else {
+            return Err(Error::Journal("it is damaged, or not one of this program"));
         };
         let mut content = Crc::new();
         for place in 0..header.records {
@@ -278,3 +276,6 @@ fn record_offset(place: u64) -> u64 {
 fn offset(bytes: usize) -> u64 {
     u64::try_from(bytes).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

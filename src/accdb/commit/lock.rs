@@ -24,10 +24,9 @@ pub(in crate::accdb) fn refuse_shared_session(path: &Path) -> Result<()> {
 #[cfg(unix)]
 fn is_held(lock: &Path) -> io::Result<bool> {
     let file = OpenOptions::new().read(true).open(lock)?;
-    match file.try_lock() {
-        Ok(()) => Ok(false),
-        Err(std::fs::TryLockError::WouldBlock) => Ok(true),
-        Err(std::fs::TryLockError::Error(error)) => Err(error),
+    match file.try_lock().map_err(io::Error::from) {
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(true),
+        asked => asked.map(|()| false),
     }
 }
 
@@ -66,5 +65,14 @@ mod tests {
         assert!(matches!(refuse_shared_session(&database), Err(Error::InUse)));
         drop(held);
         assert!(refuse_shared_session(&database).is_ok());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_lock_file_that_cannot_be_looked_at_is_an_error() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let no_folder = directory.path().join("a file");
+        std::fs::write(&no_folder, b"x").expect("writes");
+        assert!(matches!(refuse_shared_session(&no_folder.join("x.accdb")), Err(Error::Io { .. })));
     }
 }

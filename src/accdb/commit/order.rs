@@ -31,9 +31,10 @@ pub(in crate::accdb) fn watched(
     database: Box<dyn Storage>,
     journal: Box<dyn Storage>,
 ) -> (Box<dyn Storage>, Box<dyn Storage>) {
-    if !cfg!(debug_assertions) {
-        return (database, journal);
-    }
+    if cfg!(debug_assertions) { in_order(database, journal) } else { (database, journal) }
+}
+
+fn in_order(database: Box<dyn Storage>, journal: Box<dyn Storage>) -> (Box<dyn Storage>, Box<dyn Storage>) {
     let order = Shared::default();
     let database = WatchedDatabase { inner: database, order: Arc::clone(&order) };
     (Box::new(database), Box::new(WatchedJournal { inner: journal, order }))

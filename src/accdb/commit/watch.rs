@@ -73,7 +73,7 @@ impl Watch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accdb::storage::MemoryStorage;
+    use crate::accdb::storage::{Fault, FaultyStorage, MemoryStorage};
 
     /// The first bytes of a journal that was begun and says nothing more.
     const BEGUN: [u8; 37] = [0xA5; 37];
@@ -115,33 +115,10 @@ mod tests {
         assert!(matches!(Watch::beside(&database.join("y")).commit(), Err(Error::Io { .. })));
     }
 
-    /// A journal that goes between being measured and being read.
-    struct Going;
-
-    impl Storage for Going {
-        fn len(&self) -> io::Result<u64> {
-            Ok(5_000)
-        }
-
-        fn read_at(&self, _: u64, _: &mut [u8]) -> io::Result<()> {
-            Err(io::ErrorKind::UnexpectedEof.into())
-        }
-
-        fn write_at(&mut self, _: u64, _: &[u8]) -> io::Result<()> {
-            Ok(())
-        }
-
-        fn set_len(&mut self, _: u64) -> io::Result<()> {
-            Ok(())
-        }
-
-        fn sync(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
     #[test]
     fn a_journal_that_goes_while_it_is_looked_at_has_ended() {
-        assert_eq!(Watch::over(Box::new(Going)).commit().unwrap(), Commit::None);
+        let (journal, control) = FaultyStorage::new(Box::new(MemoryStorage::new(BEGUN.to_vec())));
+        control.arm(Some(Fault::Once { call: 2, kind: io::ErrorKind::UnexpectedEof }));
+        assert_eq!(Watch::over(Box::new(journal)).commit().unwrap(), Commit::None);
     }
 }

@@ -149,7 +149,7 @@ fn ascending_cut(inserted: usize, len: usize) -> usize {
 }
 
 /// Makes a page a branch whose only child is its tail.
-fn make_branch(page: &mut Page, level: u8, tail: PageNo) -> Result<(), Malformed> {
+pub(super) fn make_branch(page: &mut Page, level: u8, tail: PageNo) -> Result<(), Malformed> {
     let owner: [u8; 4] = View(page).array(OWNER_AT, "owner of an index page")?;
     *page = [0; PAGE_SIZE];
     put(page, 0, &[PAGE_NODE, 1])?;

@@ -130,9 +130,10 @@ fn articles(pager: &Pager) -> (TableDef, usize, Vec<String>) {
     let table = tables(pager).into_iter().find(|table| table.name == "F_ART").expect("the articles");
     let nth = table.index_on(&["CODART"]).expect("an index on the code");
     let mut codes = Vec::new();
-    scan(pager, &table, |row| match row.get(table.indexes[nth].columns[0].column).expect("a value") {
-        Value::Text(code) => codes.push(code.into_owned()),
-        other => panic!("{other:?}"),
+    scan(pager, &table, |row| {
+        let value = row.get(table.indexes[nth].columns[0].column).expect("a value");
+        let Value::Text(code) = value else { panic!("{value:?} is no code") };
+        codes.push(code.into_owned());
     });
     (table, nth, codes)
 }

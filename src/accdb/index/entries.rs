@@ -53,12 +53,11 @@ impl Entries {
 
     /// Takes an entry out.
     pub fn remove(&mut self, nth: usize) {
-        if nth < self.len() {
-            let start = self.start(nth);
-            let end = self.ends.remove(nth);
-            self.bytes.drain(start..end);
-            self.ends.iter_mut().skip(nth).for_each(|later| *later -= end - start);
-        }
+        let Some(end) = self.ends.get(nth).copied() else { return };
+        let start = self.start(nth);
+        self.ends.remove(nth);
+        self.bytes.drain(start..end);
+        self.ends.iter_mut().skip(nth).for_each(|later| *later -= end - start);
     }
 
     /// Takes the last entry out.
@@ -85,9 +84,13 @@ impl Entries {
         (whole.saturating_sub(saved) <= ROOM).then_some(shared)
     }
 
-    /// All that the entries of a run share, row pointers included, if that makes them fit: what a page of another
+    /// As [`Entries::prefix`], but if need be all that the entries share, row pointers included: what a page of another
     /// writer may need once an entry is taken out.
-    pub fn whole_prefix(&self, range: &Range<usize>) -> Option<usize> {
+    pub fn any_prefix(&self, range: &Range<usize>) -> Option<usize> {
+        self.prefix(range).or_else(|| self.whole_prefix(range))
+    }
+
+    fn whole_prefix(&self, range: &Range<usize>) -> Option<usize> {
         let last = range.end.saturating_sub(1);
         let shared = shared(self.get(range.start), self.get(last));
         let whole = self.start(range.end).saturating_sub(self.start(range.start));

@@ -164,7 +164,7 @@ pub(super) fn give_tail(pages: &mut dyn PagesMut, tree: Tree, no: PageNo) -> Res
     let entries = Entries::of(&branch);
     drop(branch);
     let kept = 0..entries.len().saturating_sub(1);
-    let prefix = entries.prefix(&kept).unwrap_or(0);
+    let prefix = entries.any_prefix(&kept).unwrap_or(0);
     let page = pages.edit(no)?;
     put_page_no(page, TAIL_AT, Some(tail))
         .and_then(|()| entries.write(kept, prefix, page))

@@ -9,7 +9,7 @@ use super::tree::Tree;
 use crate::accdb::error::{Error, Result};
 use crate::accdb::page::{PageNo, Pages, RowId};
 use crate::accdb::row::{self, Row};
-use crate::accdb::table::{ColumnType, Index, IndexColumn, SortOrder, TableDef};
+use crate::accdb::table::{Column, ColumnType, Index, IndexColumn, SortOrder, TableDef};
 use crate::accdb::value::Value;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -39,10 +39,9 @@ impl Proofs {
         values: impl Iterator<Item = (&'v IndexColumn, &'v Value<'v>)>,
     ) -> Result<()> {
         for (part, value) in values {
-            let Value::Text(text) = value else { continue };
-            if needs_proof(table, part.column) {
+            if let (Value::Text(text), Some(column)) = (value, without_table(table, part.column)) {
                 let proof = self.proof(pages, table, index)?;
-                proof.check_text(part.column, text).map_err(|why| unsupported(table, part.column, why))?;
+                proof.check_text(part.column, text).map_err(|why| unsupported(table, column, why))?;
             }
         }
         Ok(())
@@ -58,27 +57,24 @@ impl Proofs {
     }
 }
 
-/// Whether a column's texts have keys that only the file can prove.
-fn needs_proof(table: &TableDef, column: usize) -> bool {
-    table.columns.get(column).is_some_and(|column| {
+/// The column, if its texts have keys that only the file can prove.
+fn without_table(table: &TableDef, column: usize) -> Option<&Column> {
+    table.columns.get(column).filter(|column| {
         let known = [SortOrder::GENERAL, SortOrder::GENERAL_LEGACY].contains(&column.sort_order);
         matches!(column.column_type, ColumnType::Text | ColumnType::Memo) && !known
     })
 }
 
-fn unsupported(table: &TableDef, column: usize, why: String) -> Error {
-    let (name, order) = match table.columns.get(column) {
-        Some(column) => (column.name.clone(), column.sort_order.to_string()),
-        None => (format!("number {column}"), String::new()),
-    };
-    Error::UnsupportedSortOrder { table: table.name.clone(), column: name, order, why }
+fn unsupported(table: &TableDef, column: &Column, why: String) -> Error {
+    let (table, order) = (table.name.clone(), column.sort_order.to_string());
+    Error::UnsupportedSortOrder { table, column: column.name.clone(), order, why }
 }
 
 impl Proof {
     fn of(pages: &dyn Pages, table: &TableDef, index: &Index) -> Result<Proof> {
-        let columns =
-            index.columns.iter().map(|part| part.column).filter(|column| needs_proof(table, *column));
-        let proven = columns.map(|column| (column, HashSet::new())).collect();
+        let columns = index.columns.iter().map(|part| part.column);
+        let unproven = columns.filter(|column| without_table(table, *column).is_some());
+        let proven = unproven.map(|column| (column, HashSet::new())).collect();
         let mut proof = Proof { refuted_by: None, proven };
         Tree::of(table, index).for_each_entry(pages, |entry, id| {
             let row = row::fetch(pages, table, id)?.ok_or_else(|| no_row(table, index, id))?;

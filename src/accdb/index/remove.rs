@@ -108,7 +108,7 @@ impl Removal<'_> {
         drop(node);
         let all = 0..entries.len();
         let too_many = || Error::damaged(no, "the entries of this index page do not fit on it");
-        let prefix = entries.prefix(&all).or_else(|| entries.whole_prefix(&all)).ok_or_else(too_many)?;
+        let prefix = entries.any_prefix(&all).ok_or_else(too_many)?;
         let page = self.pages.edit(no)?;
         entries.write(all, prefix, page).map_err(|malformed| malformed.on(no))
     }
@@ -182,9 +182,6 @@ impl Removal<'_> {
         let (no, nth) = (branch.no, branch.count_before(at));
         let entry = [last, &branch.child(at)?.0.to_be_bytes()].concat();
         let mut entries = Entries::of(&branch);
-        if entries.get(nth) == entry {
-            return Ok(());
-        }
         entries.remove(nth);
         self.lay_out(branch, &entries)?;
         let branch = self.tree.node(self.pages, no)?;

@@ -4,7 +4,7 @@ use super::insert::{IndexWriter, Inserted};
 use super::node::{ENTRIES_AT, FREE_AT, LEVEL_AT, Node, OWNER_AT, ROOM};
 use super::remove::Removed;
 use super::tree::Tree;
-use crate::accdb::error::{Error, Result};
+use crate::accdb::error::Result;
 use crate::accdb::format::{PAGE_LEAF, PAGE_NODE, PAGE_SIZE};
 use crate::accdb::page::{Page, PageNo, Pages, PagesMut, RowId, RowSlot, beyond};
 use std::path::{Path, PathBuf};
@@ -75,10 +75,6 @@ impl Pages for Memory {
     fn page_count(&self) -> u32 {
         self.pages.len() as u32
     }
-
-    fn read_run(&self, first: PageNo, _: &mut [u8]) -> Result<usize> {
-        Err(Error::damaged(first, "an index is not read in runs"))
-    }
 }
 
 impl PagesMut for Memory {
@@ -107,12 +103,10 @@ impl PagesMut for Memory {
 pub(super) fn shared() -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let folder = std::env::var_os("FACTULINK_SHARED").map_or_else(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    assert!(std::env::var_os("CI").is_none(), "CI is set, but there are no sample files");
-    println!("skipped: there are no sample files beside the repository");
-    None
+    let found = folder.is_dir();
+    assert!(found || std::env::var_os("CI").is_none(), "CI is set, but there are no sample files");
+    println!("{}sample files in {}", if found { "" } else { "skipped: there are no " }, folder.display());
+    found.then_some(folder)
 }
 
 pub(super) fn row(number: u32) -> RowId {

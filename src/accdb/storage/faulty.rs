@@ -204,6 +204,8 @@ mod tests {
         assert!(storage.len().is_err() && storage.sync().is_err());
         control.arm(None);
         storage.sync().unwrap();
+        storage.set_len(4).unwrap();
+        assert_eq!(storage.len().unwrap(), 4);
     }
 
     #[test]

@@ -24,7 +24,7 @@ impl FileStorage {
         let mut options = OpenOptions::new();
         options.read(true);
         system::share_with_all(&mut options);
-        let file = options.open(path).map_err(open_failed)?;
+        let file = options.open(path).map_err(system::not_opened)?;
         Ok(FileStorage { file })
     }
 
@@ -59,7 +59,7 @@ impl FileStorage {
 
     fn exclusively(options: &mut OpenOptions, path: &Path) -> Result<FileStorage> {
         system::share_with_none(options);
-        let file = options.open(path).map_err(open_failed)?;
+        let file = options.open(path).map_err(system::not_opened)?;
         system::lock_exclusive(&file)?;
         Ok(FileStorage { file })
     }
@@ -95,17 +95,9 @@ impl Storage for FileStorage {
     }
 }
 
-fn open_failed(source: io::Error) -> Error {
-    if system::is_sharing_violation(&source) {
-        return Error::InUse;
-    }
-    Error::Io { action: "opening the file", source }
-}
-
 #[cfg(unix)]
 mod system {
     use super::{Error, File, OpenOptions, Result, io};
-    use std::fs::TryLockError;
     use std::os::unix::fs::FileExt;
 
     pub fn share_with_all(_: &mut OpenOptions) {}
@@ -113,11 +105,11 @@ mod system {
     pub fn share_with_none(_: &mut OpenOptions) {}
 
     pub fn lock_shared(file: &File) -> Result<()> {
-        file.try_lock_shared().or_else(refused)
+        file.try_lock_shared().map_err(io::Error::from).map_err(not_locked)
     }
 
     pub fn lock_exclusive(file: &File) -> Result<()> {
-        file.try_lock().or_else(refused)
+        file.try_lock().map_err(io::Error::from).map_err(not_locked)
     }
 
     /// A failure is no harm: closing the file follows.
@@ -125,11 +117,9 @@ mod system {
         drop(file.unlock());
     }
 
-    fn refused(error: TryLockError) -> Result<()> {
-        match error {
-            TryLockError::WouldBlock => Err(Error::InUse),
-            TryLockError::Error(source) => Err(Error::Io { action: "locking the file", source }),
-        }
+    fn not_locked(source: io::Error) -> Error {
+        let is_held = source.kind() == io::ErrorKind::WouldBlock;
+        if is_held { Error::InUse } else { Error::Io { action: "locking the file", source } }
     }
 
     pub fn read_exact_at(file: &File, into: &mut [u8], at: u64) -> io::Result<()> {
@@ -140,14 +130,14 @@ mod system {
         file.write_all_at(bytes, at)
     }
 
-    pub fn is_sharing_violation(_: &io::Error) -> bool {
-        false
+    pub fn not_opened(source: io::Error) -> Error {
+        Error::Io { action: "opening the file", source }
     }
 }
 
 #[cfg(windows)]
 mod system {
-    use super::{File, OpenOptions, Result, io};
+    use super::{Error, File, OpenOptions, Result, io};
     use std::os::windows::fs::{FileExt, OpenOptionsExt};
 
     /// FILE_SHARE_READ, FILE_SHARE_WRITE and FILE_SHARE_DELETE.
@@ -206,9 +196,10 @@ mod system {
         u64::try_from(bytes).unwrap_or(u64::MAX)
     }
 
-    /// ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
-    pub fn is_sharing_violation(error: &io::Error) -> bool {
-        matches!(error.raw_os_error(), Some(32 | 33))
+    pub fn not_opened(source: io::Error) -> Error {
+        // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
+        let is_held = matches!(source.raw_os_error(), Some(32 | 33));
+        if is_held { Error::InUse } else { Error::Io { action: "opening the file", source } }
     }
 }
 

@@ -87,6 +87,13 @@ mod tests {
     }
 
     #[test]
+    fn a_storage_without_bytes_is_empty() {
+        assert!(
+            MemoryStorage::default().is_empty().unwrap() && !MemoryStorage::new(vec![0]).is_empty().unwrap()
+        );
+    }
+
+    #[test]
     fn reading_past_the_end_is_an_error() {
         let storage = MemoryStorage::new(vec![0; 10]);
         let error = storage.read_at(5, &mut [0; 6]).unwrap_err();

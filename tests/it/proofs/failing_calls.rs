@@ -6,10 +6,10 @@ use super::commits::{assert_sound, recorded};
 use crate::disk::{Event, Image};
 use crate::facts::world::{FixedClock, TODAY, World};
 use chrono::{DateTime, NaiveDate, Utc};
-use factulink::accdb::{Database, Error, Fault, FaultControl, FaultyStorage, MemoryStorage};
+use factulink::accdb::{Database, Error, Fault, FaultControl, FaultyStorage, MemoryStorage, Storage};
 use factulink::pipeline::{self, Clock, Outcome, PushOptions, Report};
 use factulink::store::{self, Backups, CompanyFile, CompanyStore, NativeStore, NativeStores, Stores};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 
 const ORDERS: u64 = 20;
@@ -63,19 +63,51 @@ struct Device {
     database: MemoryStorage,
     journal: MemoryStorage,
     control: FaultControl,
+    /// Its journals get no header.
+    is_forgetful: bool,
+}
+
+/// A journal whose header never arrives, though the call says so.
+struct Forgetful(Box<dyn Storage>);
+
+impl Storage for Forgetful {
+    fn len(&self) -> io::Result<u64> {
+        self.0.len()
+    }
+
+    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
+        self.0.read_at(at, into)
+    }
+
+    fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
+        let arriving = if at == 0 { &[] } else { bytes };
+        self.0.write_at(at, arriving)
+    }
+
+    fn set_len(&mut self, len: u64) -> io::Result<()> {
+        self.0.set_len(len)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.0.sync()
+    }
 }
 
 impl Device {
     fn new(parent: PathBuf, image: Image) -> Device {
         let (database, journal) = (MemoryStorage::new(image.database), MemoryStorage::new(image.journal));
-        Device { parent, database, journal, control: FaultControl::default() }
+        Device { parent, database, journal, control: FaultControl::default(), is_forgetful: false }
     }
 
     fn open(&self) -> Result<Database, Error> {
         let faulty = |storage: &MemoryStorage| {
             Box::new(FaultyStorage::under(Box::new(storage.clone()), &self.control))
         };
-        Database::open_with_journal(faulty(&self.database), faulty(&self.journal))
+        let (database, journal) = (faulty(&self.database), faulty(&self.journal));
+        match self.is_forgetful {
+            true => Database::open_with_journal(database, Box::new(Forgetful(journal))),
+            false => Database::open_with_journal(database, journal),
+        }
     }
 
     /// What the next to open the file finds.
@@ -173,11 +205,14 @@ impl Queue {
 
     /// One call fails; says whether the batch was in the parent all the same.
     fn carry_out(&self, way: Way, call: u64, for_good: bool) -> bool {
+        self.carry_out_on(&self.device(), way, call, for_good)
+    }
+
+    fn carry_out_on(&self, device: &Device, way: Way, call: u64, for_good: bool) -> bool {
         let context = format!("{}, call {call} of {}, for good: {for_good}", way.name, self.calls);
-        let device = self.device();
         let queued = self.queued();
         device.control.arm(Some(way.fault(call, for_good)));
-        let report = self.push(&device, &FixedClock);
+        let report = self.push(device, &FixedClock);
         device.control.arm(None);
 
         let failures: Vec<Outcome> = failures(&report).collect();
@@ -188,7 +223,7 @@ impl Queue {
         let left = device.recovered();
         assert!(left == self.before || left == self.after, "{context}: neither all nor nothing");
 
-        let report = self.push(&device, &HoursLater);
+        let report = self.push(device, &HoursLater);
         assert_eq!((report.counts.pushed, report.outcome), (ORDERS, DONE), "{context}");
         let found = if left == self.after { ORDERS } else { 0 };
         assert_eq!(report.counts.found, found, "{context}: each order is looked up again once at most");
@@ -215,6 +250,16 @@ fn whichever_call_of_a_push_fails_the_report_is_true_and_the_next_push_makes_it_
         "{} calls in a push of {ORDERS} orders; {cases} failures, {written} after the batch had been written",
         queue.calls
     );
+}
+
+#[test]
+#[should_panic = "neither all nor nothing"]
+fn a_failing_call_shows_a_journal_without_its_header() {
+    let queue = Queue::new();
+    for call in (1..=queue.calls).rev() {
+        let device = Device { is_forgetful: true, ..queue.device() };
+        queue.carry_out_on(&device, WAYS[0], call, true);
+    }
 }
 
 /// The image of a commit that was interrupted after half of what it does to the database.

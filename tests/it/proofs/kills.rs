@@ -7,7 +7,9 @@ use crate::conformance::checker::Checker;
 use crate::proofs::budget::rounds;
 use crate::rows::Numbers;
 use crate::shared::skipped;
+use factulink::accdb::{Database, MemoryStorage, Strictness};
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -162,6 +164,44 @@ fn killed_at_any_moment_and_run_again_every_order_is_there_once_and_whole() {
         }
     });
     println!("{kills:?} kills, {ends:?} times through, {ORDERS} orders each time");
+}
+
+/// A push that was killed while it wrote pages of the parent: its journal is live.
+fn killed_amid_pages(queue: &Demo, writes: usize) -> Demo {
+    let before = std::fs::read(queue.parent()).expect("can be read");
+    let killed = (1..=writes).rev().map(|nth| {
+        let demo = queue.copy();
+        push_killed(&demo, "pwrite64", nth).then_some(demo)
+    });
+    let is_amid = |demo: &Demo| {
+        let journal = std::fs::read(demo.path("0012026.accdb-journal")).unwrap_or_default();
+        let is_live = journal.first().is_some_and(|first| *first != 0);
+        let opened =
+            Database::open(Box::new(MemoryStorage::new(std::fs::read(demo.parent()).expect("can be read"))));
+        is_live
+            && opened.is_ok_and(|database| {
+                !database.check(Strictness::OwnWriter).is_ok_and(|report| report.is_sound())
+            })
+    };
+    let found = killed.flatten().find(is_amid).expect("a commit is more than one write");
+    assert!(std::fs::read(found.parent()).expect("can be read") != before);
+    found
+}
+
+#[test]
+fn a_kill_shows_a_journal_that_is_lost() {
+    if !strace_is_here() {
+        return;
+    }
+    let queue = Demo::queued();
+    let expected = Expected::of(&queue);
+    let demo = killed_amid_pages(&queue, calls_of_a_push(&queue)["pwrite64"]);
+    let (sound, broken) = (demo.copy(), demo);
+    assert_made_good(&sound, &expected, "with its journal");
+    std::fs::remove_file(broken.path("0012026.accdb-journal")).expect("removed");
+    let judged =
+        catch_unwind(AssertUnwindSafe(|| assert_made_good(&broken, &expected, "without its journal")));
+    assert!(judged.is_err(), "the parent is made of two commits, and nobody noticed");
 }
 
 /// Pushes, for no longer than `limit`; says whether the program had to be killed.

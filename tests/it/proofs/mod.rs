@@ -1,6 +1,7 @@
 //! Proofs whose worth grows with their count: a few rounds in every test run, all that the project promises with
 //! `FACTULINK_PROOFS=ci`, and ten times that or more with `FACTULINK_PROOFS=nightly`.
 
+mod broken_journal;
 pub mod budget;
 mod byte_damage;
 mod commits;

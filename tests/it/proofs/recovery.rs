@@ -1,7 +1,7 @@
 //! A commit is interrupted, its recovery is interrupted, and so is the recovery of that.
 
 use super::budget::rounds;
-use super::commits::{recorded, recovered};
+use super::commits::{Commit, recorded, recovered};
 use crate::disk::{Change, Disk, Event, Image, SECTOR, epochs, pieces};
 use crate::rows::Numbers;
 
@@ -45,33 +45,54 @@ fn killed(start: &Image, happened: &[Event], numbers: &mut Numbers) -> Image {
 }
 
 /// What opening an image does to the disk.
-fn recovery_of(image: &Image) -> Vec<Event> {
+fn recovery_of(image: &Image) -> Result<Vec<Event>, String> {
     let disk = Disk::new(image.clone());
-    drop(disk.open().expect("recovers"));
-    disk.take_events()
+    disk.open().map(drop).map_err(|error| error.to_string())?;
+    Ok(disk.take_events())
+}
+
+/// What came of the interrupted recoveries.
+#[derive(Debug, Default)]
+pub struct Ends {
+    pairs: usize,
+    old: usize,
+    new: usize,
+}
+
+/// Interrupts a commit, its recovery and the recovery of that. An end that is neither as before nor as after the commit
+/// is an error.
+fn interrupt(commit: &Commit, end: End, numbers: &mut Numbers, ends: &mut Ends) -> Result<(), String> {
+    let first = left(&commit.start, &commit.events, end, numbers);
+    let recovery = recovery_of(&first)?;
+    let second = left(&first, &recovery, end, numbers);
+    let recovery_of_that = recovery_of(&second)?;
+    let third = left(&second, &recovery_of_that, end, numbers);
+    let database = recovered(third).map_err(|error| error.to_string())?;
+    // Only what was cut counts: where nothing had to be undone, nothing was interrupted.
+    ends.pairs += usize::from(recovery.len() > 2 && recovery_of_that.len() > 2);
+    ends.new += usize::from(database == commit.after);
+    ends.old += usize::from(database == commit.before);
+    let is_whole = database == commit.after || database == commit.before;
+    if is_whole { Ok(()) } else { Err("neither old nor new".to_owned()) }
+}
+
+/// Interrupts commits until so many pairs of recoveries were cut.
+pub fn judge(commits: &[Commit], wanted: usize, numbers: &mut Numbers) -> Result<Ends, String> {
+    let mut ends = Ends::default();
+    while ends.pairs < wanted {
+        let commit = numbers.pick(commits);
+        let end = *numbers.pick(&[End::Killed, End::PowerCut]);
+        let fault = interrupt(commit, end, numbers, &mut ends).err();
+        fault.map_or(Ok(()), |fault| Err(format!("pair {}, {end:?}: {fault}", ends.pairs)))?;
+    }
+    Ok(ends)
 }
 
 #[test]
 fn recovery_may_be_interrupted_and_the_recovery_of_that_too() {
-    let wanted = rounds(10, 4_000, 100_000);
     let commits = recorded();
-    let mut numbers = Numbers::new(7);
-    let (mut pairs, mut old, mut new) = (0, 0, 0);
-    while pairs < wanted {
-        let commit = numbers.pick(&commits);
-        let end = *numbers.pick(&[End::Killed, End::PowerCut]);
-        let first = left(&commit.start, &commit.events, end, &mut numbers);
-        let recovery = recovery_of(&first);
-        let second = left(&first, &recovery, end, &mut numbers);
-        let recovery_of_that = recovery_of(&second);
-        let third = left(&second, &recovery_of_that, end, &mut numbers);
-        let database = recovered(third).unwrap_or_else(|error| panic!("pair {pairs}, {end:?}: {error}"));
-        // Only what was cut counts: where nothing had to be undone, nothing was interrupted.
-        pairs += usize::from(recovery.len() > 2 && recovery_of_that.len() > 2);
-        new += usize::from(database == commit.after);
-        old += usize::from(database == commit.before);
-        assert!(database == commit.after || database == commit.before, "pair {pairs}, {end:?}");
-    }
+    let ends = judge(&commits, rounds(10, 4_000, 100_000), &mut Numbers::new(7));
+    let Ends { pairs, old, new } = ends.unwrap_or_else(|fault| panic!("{fault}"));
     println!("{pairs} pairs of interrupted recoveries; {old} ends as before the commit, {new} as after");
     assert!(old > 0);
 }

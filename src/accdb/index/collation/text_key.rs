@@ -204,6 +204,14 @@ mod tests {
     }
 
     #[test]
+    fn a_character_that_weighs_nothing_changes_no_key() {
+        assert_eq!(both("a\u{0}ño"), both("año"));
+        assert_eq!(both("\u{0}"), both(""));
+        let general = |text| key(text, SortOrder::GENERAL, false);
+        assert_eq!(general("a\u{AD}ño"), general("año"), "a soft hyphen");
+    }
+
+    #[test]
     fn only_the_first_255_units_count() {
         let long = "x".repeat(255);
         assert_eq!(both(&format!("{long}y")), both(&long));

@@ -178,14 +178,12 @@ pub(in crate::accdb) struct Collation {
     blocks: [OnceLock<Block>; BLOCK],
 }
 
-static GENERAL: Collation = Collation::new(include_str!("general.txt"));
-static GENERAL_LEGACY: Collation = Collation::new(include_str!("general_legacy.txt"));
+static GENERAL: Collation =
+    Collation { table: include_str!("general.txt"), blocks: [const { OnceLock::new() }; BLOCK] };
+static GENERAL_LEGACY: Collation =
+    Collation { table: include_str!("general_legacy.txt"), blocks: [const { OnceLock::new() }; BLOCK] };
 
 impl Collation {
-    const fn new(table: &'static str) -> Collation {
-        Collation { table, blocks: [const { OnceLock::new() }; BLOCK] }
-    }
-
     /// The table whose keys an order has, or may have: the General one of its version. Only
     /// [`SortOrder::GENERAL`] and [`SortOrder::GENERAL_LEGACY`] are sure to have these keys.
     pub fn of(order: SortOrder) -> &'static Collation {

@@ -1,6 +1,7 @@
 use super::*;
+use crate::accdb::index::change::make_branch;
 use crate::accdb::index::insert::contains_key;
-use crate::accdb::index::testing::{Memory, TREE, check_tree, row};
+use crate::accdb::index::testing::{Memory, TREE, check_tree, entries_of, row};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -40,6 +41,18 @@ fn empties(keys: impl IntoIterator<Item = Vec<u8>>, rank: impl Fn(u32) -> u32) {
     assert_eq!(check_tree(&memory), Vec::<Vec<u8>>::new());
     assert_eq!(memory.free.len() + 2, memory.pages.len(), "only the root is left");
     assert!(memory.pages.len() <= most + 8, "{} pages of {most}", memory.pages.len());
+    refill(&mut memory);
+}
+
+/// The pages that became free serve again.
+fn refill(memory: &mut Memory) {
+    let (free, mut model) = (memory.free.len(), Model::new());
+    for number in 1..1_000 {
+        memory.insert(&long_key(number), row(number));
+        model.insert((long_key(number), number));
+    }
+    assert_eq!(check_tree(memory), entries(&model));
+    assert!(memory.free.len() < free);
 }
 
 fn long_key(number: u32) -> Vec<u8> {
@@ -131,6 +144,59 @@ fn a_branch_without_a_tail_gets_one_before_its_last_child_goes() {
         model.remove(&(long_key(number), number + 1));
         assert_eq!(check_tree(&memory), entries(&model));
     }
+}
+
+#[test]
+fn a_root_of_another_writer_that_has_one_child_becomes_a_leaf_again() {
+    let (mut memory, _) = filled([long_key(1)]);
+    memory.pages.push(memory.pages[1].clone());
+    make_branch(memory.page_mut(1), 1, PageNo(2)).expect("a page");
+    assert_eq!(check_tree(&memory).len(), 1);
+    let removed = memory.remove(&long_key(1), row(1)).expect("removes");
+    assert_eq!(removed.freed_pages, [PageNo(2)]);
+    assert_eq!(check_tree(&memory), Vec::<Vec<u8>>::new());
+    memory.insert(&long_key(2), row(2));
+    assert_eq!(check_tree(&memory).len(), 1);
+}
+
+/// Rows with one key, as many as fit on a leaf only if what they share of their pointers is left out too.
+fn crowded_leaf() -> (Memory, Model) {
+    let mut memory = Memory::with_empty_index();
+    let model: Model = (0..1_500).map(|number| (long_key(7), number)).collect();
+    let mut all = Entries::of(&Node::read(&memory, TREE.root, TREE.owner).expect("a leaf"));
+    for (nth, entry) in entries(&model).iter().enumerate() {
+        all.insert(nth, entry);
+    }
+    assert!(all.prefix(&(0..1_500)).is_none(), "they do not fit as we lay them out");
+    all.write(0..1_500, long_key(7).len() + 2, memory.page_mut(1)).expect("fits");
+    (memory, model)
+}
+
+fn leaf_entries(memory: &Memory) -> Vec<Vec<u8>> {
+    entries_of(&Node::read(memory, TREE.root, TREE.owner).expect("a leaf"))
+}
+
+#[test]
+fn a_leaf_of_another_writer_whose_prefix_runs_into_the_pointers_loses_any_entry() {
+    let (mut memory, mut model) = crowded_leaf();
+    let mut order: Vec<u32> = (0..1_500).collect();
+    order.sort_by_key(|number| shuffle(*number));
+    for (nth, number) in order.into_iter().enumerate() {
+        memory.remove(&long_key(7), row(number)).expect("removes");
+        model.remove(&(long_key(7), number));
+        if nth % 100 == 0 {
+            assert_eq!(leaf_entries(&memory), entries(&model));
+        }
+    }
+    assert_eq!(check_tree(&memory), Vec::<Vec<u8>>::new());
+}
+
+#[test]
+fn a_leaf_of_another_writer_whose_prefix_runs_into_the_pointers_is_split_by_the_next_row() {
+    let (mut memory, mut model) = crowded_leaf();
+    memory.insert(&long_key(7), row(70_000));
+    model.insert((long_key(7), 70_000));
+    assert_eq!(check_tree(&memory), entries(&model));
 }
 
 #[test]
