@@ -89,8 +89,17 @@ impl Replacement {
             // A file that is open cannot be replaced there; one that somebody opens now refuses to be.
             drop(self.old.take());
         }
-        rename(new, &self.path)
+        take_place(new, &self.path, self.old.as_ref())
     }
+}
+
+/// Renames a file into the place of another. Who opened that one since it was let go keeps it where it is, which
+/// Windows calls a denied access.
+fn take_place(new: &Path, path: &Path, held: Option<&FileStorage>) -> Result<()> {
+    rename(new, path).map_err(|error| match held {
+        None if matches!(FileStorage::open_exclusive(path), Err(Error::InUse)) => Error::InUse,
+        _ => error,
+    })
 }
 
 impl Drop for Replacement {
@@ -224,6 +233,20 @@ mod tests {
         assert!(matches!(Replacement::begin(&place.path), Err(Error::InUse)));
         drop(writer);
         assert!(Replacement::begin(&place.path).is_ok());
+    }
+
+    #[test]
+    #[cfg(windows)]
+    fn a_file_that_somebody_opens_before_the_new_one_is_there_stays() {
+        use std::os::windows::fs::OpenOptionsExt;
+        let place = place(Some(b"old"));
+        let access =
+            fs::OpenOptions::new().read(true).write(true).share_mode(1 | 2).open(&place.path).unwrap();
+        assert!(matches!(take_place(&place.backup, &place.path, None), Err(Error::InUse)));
+        drop(access);
+        assert_eq!(read(&place.path), b"old");
+        take_place(&place.backup, &place.path, None).unwrap();
+        assert_eq!(read(&place.path), b"new");
     }
 
     #[test]

@@ -146,7 +146,6 @@ fn whoever_opens_the_file_next_undoes_an_interrupted_commit() {
 }
 
 #[test]
-#[cfg(unix)]
 fn a_reader_who_cannot_write_is_told_that_recovery_waits() {
     let outcomes = Outcomes::new();
     let (file, journal) = interrupted(&outcomes);
@@ -223,7 +222,6 @@ fn the_journal_is_gone_when_the_database_is_closed() {
 }
 
 #[test]
-#[cfg(unix)]
 fn a_file_that_a_shared_session_holds_is_in_use() {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("orders.accdb");

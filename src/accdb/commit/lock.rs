@@ -10,7 +10,7 @@ use std::io;
 use std::path::Path;
 
 /// Fails with [`Error::InUse`] while somebody holds the lock file of the database at `path`. A stale one is left
-/// alone where it can be told by a lock, and removed where removing it is how to tell.
+/// where it is: Access removes its own.
 pub(in crate::accdb) fn refuse_shared_session(path: &Path) -> Result<()> {
     let lock = real_path(path).with_extension("laccdb");
     match is_held(&lock) {
@@ -30,18 +30,13 @@ fn is_held(lock: &Path) -> io::Result<bool> {
     }
 }
 
-/// Access keeps it open without sharing the right to delete it.
+/// Whoever has it open keeps from opening it who would share it with nobody.
 #[cfg(windows)]
 fn is_held(lock: &Path) -> io::Result<bool> {
     use std::os::windows::fs::OpenOptionsExt;
-    match std::fs::remove_file(lock) {
-        Ok(()) => return Ok(false),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(_) => {}
-    }
-    // Without the right to delete, having it alone for a moment says as much.
     match OpenOptions::new().read(true).share_mode(0).open(lock) {
         Ok(_) => Ok(false),
+        // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
         Err(error) if matches!(error.raw_os_error(), Some(32 | 33)) => Ok(true),
         Err(error) => Err(error),
     }
@@ -52,7 +47,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[cfg(unix)]
     fn a_lock_file_counts_only_while_it_is_held() {
         let directory = tempfile::tempdir().expect("a directory");
         let database = directory.path().join("x.accdb");
@@ -60,11 +54,12 @@ mod tests {
         let path = directory.path().join("x.laccdb");
         std::fs::write(&path, [0; 64]).expect("writes");
         assert!(refuse_shared_session(&database).is_ok(), "a stale lock file");
-        let held = std::fs::File::open(&path).expect("opens");
+        let held = std::fs::File::options().read(true).write(true).open(&path).expect("opens");
         held.try_lock().expect("locks");
         assert!(matches!(refuse_shared_session(&database), Err(Error::InUse)));
         drop(held);
         assert!(refuse_shared_session(&database).is_ok());
+        assert!(path.exists(), "it is Access that removes it");
     }
 
     #[test]

@@ -206,6 +206,8 @@ mod system {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(windows)]
+    use std::os::windows::fs::OpenOptionsExt;
 
     #[test]
     fn what_is_written_is_read_back() {
@@ -245,6 +247,40 @@ mod tests {
         assert!(FileStorage::has_writer(&path).unwrap());
         drop(writer);
         assert!(!FileStorage::has_writer(&path).unwrap());
+        FileStorage::open_exclusive(&path).unwrap();
+    }
+
+    #[test]
+    #[cfg(windows)]
+    fn readers_and_writers_of_ours_keep_each_other_out() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.accdb");
+        std::fs::write(&path, b"x").unwrap();
+        let reader = FileStorage::open_shared(&path).unwrap();
+        FileStorage::open_shared(&path).unwrap();
+        assert!(!FileStorage::has_writer(&path).unwrap());
+        assert!(matches!(FileStorage::open_exclusive(&path), Err(Error::InUse)));
+        drop(reader);
+        let writer = FileStorage::open_exclusive(&path).unwrap();
+        assert!(FileStorage::has_writer(&path).unwrap());
+        for open in [FileStorage::open_shared, FileStorage::open_exclusive] {
+            assert!(matches!(open(&path), Err(Error::InUse)));
+        }
+        drop(writer);
+        FileStorage::open_shared(&path).unwrap();
+    }
+
+    #[test]
+    #[cfg(windows)]
+    fn what_access_has_open_is_read_and_not_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.accdb");
+        std::fs::write(&path, b"x").unwrap();
+        // FILE_SHARE_READ and FILE_SHARE_WRITE.
+        let access = OpenOptions::new().read(true).write(true).share_mode(1 | 2).open(&path).unwrap();
+        FileStorage::open_shared(&path).unwrap();
+        assert!(matches!(FileStorage::open_exclusive(&path), Err(Error::InUse)));
+        drop(access);
         FileStorage::open_exclusive(&path).unwrap();
     }
 }

@@ -127,7 +127,8 @@ fn date_literal(text: &str) -> Option<f64> {
 }
 
 fn day(date: &str) -> Option<f64> {
-    let parts = |separator| date.split(separator).map(|part| part.parse().ok()).collect::<Option<Vec<u16>>>();
+    let number = |part: &str| part.parse::<u16>().ok();
+    let parts = |separator| date.split(separator).map(number).collect::<Option<Vec<u16>>>();
     let (year, month, day) = match (parts('/').as_deref(), parts('-').as_deref()) {
         (Some(&[month, day, year]), _) | (_, Some(&[year, month, day])) => (year, month, day),
         _ => return None,

@@ -82,7 +82,8 @@ impl World {
         }
     }
 
-    pub fn config(&self) -> Config {
+    /// The configuration's text, with full paths.
+    pub fn configuration(&self) -> String {
         let folder = self.folder.path().display();
         let mut text = format!("[parent]\nname = 'oficit'\npath = '{folder}/001{{year}}.accdb'\nuser = 90\n");
         for (company, code) in [("duofic", "002"), ("ofifactory", "003")] {
@@ -97,8 +98,12 @@ impl World {
                 self.articles.iter().for_each(|(own, parents)| text += &format!("'{own}' = '{parents}'\n"));
             }
         }
+        text
+    }
+
+    pub fn config(&self) -> Config {
         let file = self.folder.path().join("factulink.toml");
-        Config::parse(&text, &file).unwrap_or_else(|findings| panic!("{findings:?}"))
+        Config::parse(&self.configuration(), &file).unwrap_or_else(|findings| panic!("{findings:?}"))
     }
 
     pub fn with_app<T>(&self, work: impl FnOnce(&App<'_>) -> T) -> T {

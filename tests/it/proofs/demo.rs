@@ -1,6 +1,7 @@
 //! The demo's companies with their orders queued, and the program as a process that pushes them.
 
 use crate::facts::rows::{Row, read};
+use crate::program::program;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
@@ -106,8 +107,4 @@ impl Demo {
         assert!(lines.is_empty(), "lines without their order: {lines:?}");
         orders
     }
-}
-
-fn program() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_factulink"))
 }

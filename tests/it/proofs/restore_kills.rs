@@ -1,6 +1,7 @@
 //! A restore killed at any moment: the parent's file is the old or the new one, and every order is written once.
 
 use crate::facts::rows::read;
+use crate::program::program;
 use crate::proofs::budget::rounds;
 use crate::rows::Numbers;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 fn factulink(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_factulink"));
+    let mut command = program();
     command.args(args).args(["--quiet", "--year", "2026", "--config"]).arg(folder.join("factulink.toml"));
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command
@@ -22,7 +23,7 @@ fn code(folder: &Path, args: &[&str]) -> Option<i32> {
 /// The demo with every order written.
 fn demo() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut init = Command::new(env!("CARGO_BIN_EXE_factulink"));
+    let mut init = program();
     let made = init.args(["init", "--quiet", "--year", "2026", "--demo"]).arg(folder.path()).status();
     assert!(made.expect("the program starts").success());
     assert_eq!(code(folder.path(), &["run"]), Some(90), "some orders of the demo wait for a person");

@@ -1,0 +1,9 @@
+//! The program as people run it, as a process and nothing else: whatever program `FACTULINK_EXE` and
+//! `FACTULINK_RUNNER` name, so that the Windows programs are held to it too.
+
+mod call;
+mod console;
+mod others;
+mod paths;
+mod same_as_here;
+mod story;
