@@ -5,7 +5,9 @@ use super::error::{Error, Malformed, Result};
 use super::long_value::{self, Failure};
 use super::page::{Page, Pages, RowId, View};
 use super::table::{Column, ColumnType, TableDef};
+use super::text;
 use super::value::{self, Value};
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -101,12 +103,38 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// As [`Row::get`], but a text with half a surrogate pair in it comes as its units, for these have the key.
+    pub(super) fn key_value(&self, column: usize) -> Result<Value<'_>> {
+        let value = self.get(column)?;
+        let is_suspect = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
+        if !matches!(&value, Value::Text(text) if is_suspect(text)) {
+            return Ok(value);
+        }
+        let units = self.units(column)?;
+        Ok(if String::from_utf16(&units).is_ok() { value } else { Value::Units(units.into()) })
+    }
+
+    /// The UTF-16 units of a text.
+    fn units(&self, place: usize) -> Result<Vec<u16>> {
+        let stored = self.stored(place)?.unwrap_or_default();
+        match self.table.columns.get(place) {
+            Some(column) if column.column_type == ColumnType::Memo => {
+                self.long_bytes(column, stored).map(|bytes| text::units(&bytes))
+            }
+            _ => Ok(text::units(stored)),
+        }
+    }
+
     fn long_value<'b>(&self, column: &Column, stored: &'b [u8]) -> Result<Value<'b>> {
-        let bytes = long_value::read(self.pages, stored).map_err(|failure| match failure {
+        let bytes = self.long_bytes(column, stored)?;
+        value::decode_cow(column, bytes, |malformed| self.damaged(column, &malformed))
+    }
+
+    fn long_bytes<'b>(&self, column: &Column, stored: &'b [u8]) -> Result<Cow<'b, [u8]>> {
+        long_value::read(self.pages, stored).map_err(|failure| match failure {
             Failure::InRow(malformed) => self.damaged(column, &malformed),
             Failure::Elsewhere(error) => error,
-        })?;
-        value::decode_cow(column, bytes, |malformed| self.damaged(column, &malformed))
+        })
     }
 
     #[cold]

@@ -18,6 +18,21 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Malformed> {
     }
 }
 
+/// The UTF-16 units of a stored text, halves of surrogate pairs included.
+pub(super) fn units(bytes: &[u8]) -> Vec<u16> {
+    let wide = |run: &[u8]| -> Vec<u16> {
+        run.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect()
+    };
+    let Some(runs) = bytes.strip_prefix(&COMPRESSED) else { return wide(bytes) };
+    let runs = runs.split(|byte| *byte == 0).enumerate();
+    runs.flat_map(
+        |(number, run)| {
+            if number % 2 == 0 { run.iter().copied().map(u16::from).collect() } else { wide(run) }
+        },
+    )
+    .collect()
+}
+
 /// Decodes UTF-16LE.
 pub(super) fn decode_plain(bytes: &[u8]) -> Result<String, Malformed> {
     let mut text = String::with_capacity(bytes.len());

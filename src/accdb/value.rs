@@ -27,6 +27,9 @@ pub enum Value<'a> {
         ticks: u64,
     },
     Text(Cow<'a, str>),
+    /// A text that has half a surrogate pair in it, as its UTF-16 units. Reading a column gives it as [`Value::Text`] with
+    /// U+FFFD in the place of the half; its key and what is stored have the half itself.
+    Units(Cow<'a, [u16]>),
     Binary(Cow<'a, [u8]>),
     Guid([u8; 16]),
     /// `magnitude / 10^scale`, negated if `negative`.
@@ -45,6 +48,7 @@ impl Value<'_> {
         match self {
             Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
             Value::Binary(bytes) => Value::Binary(Cow::Owned(bytes.into_owned())),
+            Value::Units(units) => Value::Units(Cow::Owned(units.into_owned())),
             Value::Null => Value::Null,
             Value::Boolean(value) => Value::Boolean(value),
             Value::Byte(value) => Value::Byte(value),

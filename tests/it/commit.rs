@@ -92,6 +92,23 @@ fn three_syncs_make_a_commit() {
     assert_eq!(control.syncs() - before, 3);
 }
 
+/// It says which file this is, to whoever recovers it.
+#[test]
+fn no_commit_changes_the_first_page() {
+    let storage = database();
+    let mut database = Database::open(Box::new(storage.clone())).expect("opens");
+    let first_page = || storage.to_vec()[..4096].to_vec();
+    let before = first_page();
+    for numbers in (30..900).step_by(60) {
+        insert(&mut database, numbers..numbers + 60).expect("inserts");
+        let mut transaction = database.begin(NOW).expect("begins");
+        let table = TableSpec::new(format!("Lines{numbers}")).column(ColumnSpec::text("Text", 9));
+        transaction.create_table(&table).expect("creates");
+        transaction.commit().expect("commits");
+        assert!(first_page() == before);
+    }
+}
+
 #[test]
 fn after_a_failed_commit_the_handle_answers_nothing() {
     let outcomes = Outcomes::new();

@@ -25,6 +25,15 @@ pub enum Event {
     Synced(Name),
 }
 
+impl Event {
+    pub fn change(&self) -> Option<(Name, Change)> {
+        match self {
+            Event::Changed(name, change) => Some((*name, change.clone())),
+            Event::Synced(_) => None,
+        }
+    }
+}
+
 /// The bytes of a database and of its journal.
 #[derive(Clone, Default)]
 pub struct Image {

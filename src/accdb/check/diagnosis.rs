@@ -64,9 +64,11 @@ impl Walk<'_> {
     }
 
     fn expected(&self, id: RowId, bytes: &[u8], keys: &mut KeyMaker<'_>) -> Result<Expected> {
-        let Ok(parts) = Parts::of(bytes, keys.table) else { return Ok(Expected::SomeEntry) };
+        if Parts::of(bytes, keys.table).is_err() {
+            return Ok(Expected::SomeEntry);
+        }
         let row = Row::new(self.pages, keys.table, id, Bytes::Lent(bytes));
-        match row.and_then(|row| keys.expected(&row, &parts)) {
+        match row.and_then(|row| keys.expected(&row)) {
             Err(error @ (Error::Io { .. } | Error::Poisoned)) => Err(error),
             // Told when the row was read for the first time.
             Err(_) => Ok(Expected::SomeEntry),

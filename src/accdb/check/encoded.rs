@@ -1,4 +1,4 @@
-//! Stored text: whether it can be decoded, told piece by piece, and its units as they are.
+//! Stored text: whether it can be decoded, told piece by piece.
 
 /// What a compressed text starts with.
 const COMPRESSED: [u8; 2] = [0xFF, 0xFE];
@@ -44,21 +44,6 @@ impl TextCheck {
     }
 }
 
-/// The UTF-16 units of a stored text, halves of surrogate pairs included.
-pub(super) fn units(bytes: &[u8]) -> Vec<u16> {
-    let wide = |run: &[u8]| -> Vec<u16> {
-        run.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect()
-    };
-    let Some(runs) = bytes.strip_prefix(&COMPRESSED) else { return wide(bytes) };
-    let runs = runs.split(|byte| *byte == 0).enumerate();
-    runs.flat_map(
-        |(number, run)| {
-            if number % 2 == 0 { run.iter().copied().map(u16::from).collect() } else { wide(run) }
-        },
-    )
-    .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::super::text;
@@ -78,7 +63,7 @@ mod tests {
             pieces.add(other);
             prop_assert_eq!(pieces.is_sound(), decoded.is_ok());
             if let Ok(text) = decoded {
-                prop_assert_eq!(String::from_utf16_lossy(&units(&bytes)), text);
+                prop_assert_eq!(String::from_utf16_lossy(&text::units(&bytes)), text);
             }
         }
     }

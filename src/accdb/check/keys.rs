@@ -4,10 +4,8 @@
 //! every row has exactly its entries, in whatever order they come. So nothing is kept of a sound table but a sum for
 //! each index; where the sums differ, [`super::diagnosis`] reads both sides again.
 
-use super::encoded::units;
-use super::parts::{Parts, Stored};
 use crate::accdb::error::{Error, Result};
-use crate::accdb::index::{append_key_part, append_units};
+use crate::accdb::index::append_key_part;
 use crate::accdb::page::RowId;
 use crate::accdb::row::Row;
 use crate::accdb::table::{ColumnType, Index, SortOrder, TableDef};
@@ -87,8 +85,8 @@ impl<'t> KeyMaker<'t> {
     /// What a row says of its entry.
     ///
     /// Errors: what reading its values gives.
-    pub fn expected(&mut self, row: &Row<'_>, parts: &Parts<'_>) -> Result<Expected> {
-        self.make(row, parts)?;
+    pub fn expected(&mut self, row: &Row<'_>) -> Result<Expected> {
+        self.make(row)?;
         if self.nulls == self.index.columns.len() && self.index.ignore_nulls {
             return Ok(Expected::NoEntry);
         }
@@ -100,29 +98,20 @@ impl<'t> KeyMaker<'t> {
         self.nulls > 0
     }
 
-    fn make(&mut self, row: &Row<'_>, parts: &Parts<'_>) -> Result<()> {
+    fn make(&mut self, row: &Row<'_>) -> Result<()> {
         self.key.clear();
         self.nulls = 0;
         for part in &self.index.columns {
-            let value = row.get(part.column)?;
+            let value = row.key_value(part.column)?;
             self.nulls += usize::from(value == Value::Null);
             if !self.unknown.is_empty() {
                 continue;
             }
             let Some(column) = self.table.columns.get(part.column) else { continue };
-            match (&value, parts.stored(column)) {
-                // Half a surrogate pair has a key of its own, which the text no longer tells.
-                (Value::Text(text), Ok(Stored::Bytes(stored)))
-                    if column.column_type == ColumnType::Text
-                        && text.contains(char::REPLACEMENT_CHARACTER) =>
-                {
-                    append_units(&mut self.key, &units(stored), column, part.descending);
-                }
-                _ => append_key_part(&mut self.key, &value, column, part.descending).map_err(|rule| {
-                    let (table, column) = (self.table.name.clone(), column.name.clone());
-                    Error::Rule { table, column, rule }
-                })?,
-            }
+            append_key_part(&mut self.key, &value, column, part.descending).map_err(|rule| {
+                let (table, column) = (self.table.name.clone(), column.name.clone());
+                Error::Rule { table, column, rule }
+            })?;
         }
         Ok(())
     }

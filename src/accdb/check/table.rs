@@ -170,7 +170,7 @@ impl RowCheck<'_, '_> {
                 return Ok(Some(what));
             }
         }
-        self.keys(walk, bytes, &parts)
+        self.keys(walk, bytes)
     }
 
     fn count(&mut self, parts: &Parts<'_>) {
@@ -219,13 +219,13 @@ impl RowCheck<'_, '_> {
     }
 
     /// Adds what the row says of its entries to the sums of the indexes.
-    fn keys(&mut self, walk: &mut Walk<'_>, bytes: &[u8], parts: &Parts<'_>) -> Result<Option<String>> {
+    fn keys(&mut self, walk: &mut Walk<'_>, bytes: &[u8]) -> Result<Option<String>> {
         let row = match Row::new(walk.pages, self.table, self.id, Bytes::Lent(bytes)) {
             Ok(row) => row,
             Err(error) => return Ok(Some(error.to_string())),
         };
         for index in self.indexes.iter_mut() {
-            let expected = match index.keys.expected(&row, parts) {
+            let expected = match index.keys.expected(&row) {
                 Ok(expected) => expected,
                 Err(error) => {
                     index.is_partial = true;

@@ -62,7 +62,7 @@ fn check_index(pager: &Pager, table: &TableDef, nth: usize) -> usize {
     let index = &table.indexes[nth];
     let mut expected = BTreeSet::new();
     scan(pager, table, |row| {
-        let key = key_of_row(table, index, |column| row.get(column)).expect("a key");
+        let key = key_of_row(table, index, |column| row.key_value(column)).expect("a key");
         expected.extend(key.map(|key| (key.bytes, row.id())));
     });
     let mut stored = Vec::new();
@@ -162,6 +162,11 @@ fn a_text_of_another_order_is_sought_where_the_file_proves_its_characters() {
     assert!(codes.iter().any(|code| code.contains(|of: char| of.is_ascii_digit())));
     assert_eq!(seek(&pager, &table, nth, "9876543210").expect("proven"), []);
     assert_eq!(seek(&pager, &table, nth, "").expect("proven"), []);
+    let half = [Value::Units(vec![0x31, 0xD800].into())];
+    let bound = Bound::Included(&half[..]);
+    let refused =
+        Cursor::new(&pager, &Proofs::default(), &table, nth, bound, bound).err().expect("not proven");
+    assert!(refused.to_string().contains("how '\u{fffd}' is sorted"), "{refused}");
     let refused = seek(&pager, &table, nth, "1Ж").expect_err("not proven").to_string();
     assert_eq!(
         refused,

@@ -2,7 +2,7 @@
 //!
 //! Source: docs/accdb-format.md, "Index keys".
 
-use super::collation::{self, Collation, append_text};
+use super::collation::{Collation, append_text, append_units};
 use crate::accdb::error::{Error, Result, Rule};
 use crate::accdb::table::{Column, ColumnType, Index, TableDef};
 use crate::accdb::value::Value;
@@ -92,6 +92,10 @@ pub(in crate::accdb) fn append(
             append_text(key, text, Collation::of(column.sort_order), descending);
             Ok(())
         }
+        (ColumnType::Text | ColumnType::Memo, Value::Units(units)) => {
+            append_units(key, units, Collation::of(column.sort_order), descending);
+            Ok(())
+        }
         (ColumnType::Binary | ColumnType::Guid | ColumnType::DateTimeExtended, _) => {
             let bytes =
                 group_bytes(value, column.column_type).ok_or_else(|| mismatch(value, column.column_type))?;
@@ -100,13 +104,6 @@ pub(in crate::accdb) fn append(
         }
         _ => append_number(key, value, column, descending),
     }
-}
-
-/// Appends a text as a column's part of a key, by its UTF-16 units: those that [`Value::Text`] cannot hold have keys
-/// too.
-pub(in crate::accdb) fn append_units(key: &mut Vec<u8>, units: &[u16], column: &Column, descending: bool) {
-    key.push(if descending { !FLAG } else { FLAG });
-    collation::append_units(key, units, Collation::of(column.sort_order), descending);
 }
 
 fn mismatch(value: &Value<'_>, column_type: ColumnType) -> Rule {

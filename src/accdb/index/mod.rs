@@ -14,7 +14,7 @@ mod tree;
 
 pub(super) use cursor::RangeCursor;
 pub(super) use insert::{IndexWriter, contains_key};
-pub(super) use key::{Key, append as append_key_part, append_units, key_of_row, key_of_values};
+pub(super) use key::{Key, append as append_key_part, key_of_row, key_of_values};
 pub(super) use node::{FREE_AT, LEVEL_AT, Node, ROOM};
 pub(super) use proof::{Proofs, no_row};
 pub(super) use tree::Tree;

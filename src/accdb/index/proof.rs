@@ -11,6 +11,7 @@ use crate::accdb::page::{PageNo, Pages, RowId};
 use crate::accdb::row::{self, Row};
 use crate::accdb::table::{Column, ColumnType, Index, IndexColumn, SortOrder, TableDef};
 use crate::accdb::value::Value;
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -39,9 +40,14 @@ impl Proofs {
         values: impl Iterator<Item = (&'v IndexColumn, &'v Value<'v>)>,
     ) -> Result<()> {
         for (part, value) in values {
-            if let (Value::Text(text), Some(column)) = (value, without_table(table, part.column)) {
+            let text = match value {
+                Value::Text(text) => Cow::Borrowed(text.as_ref()),
+                Value::Units(units) => String::from_utf16_lossy(units).into(),
+                _ => continue,
+            };
+            if let Some(column) = without_table(table, part.column) {
                 let proof = self.proof(pages, table, index)?;
-                proof.check_text(part.column, text).map_err(|why| unsupported(table, column, why))?;
+                proof.check_text(part.column, &text).map_err(|why| unsupported(table, column, why))?;
             }
         }
         Ok(())
@@ -78,7 +84,7 @@ impl Proof {
         let mut proof = Proof { refuted_by: None, proven };
         Tree::of(table, index).for_each_entry(pages, |entry, id| {
             let row = row::fetch(pages, table, id)?.ok_or_else(|| no_row(table, index, id))?;
-            let key = key_of_row(table, index, |column| row.get(column))?;
+            let key = key_of_row(table, index, |column| row.key_value(column))?;
             match key.is_some_and(|key| entry.has_key(&key.bytes, 4)) {
                 true => proof.add(&row),
                 false => {
@@ -93,7 +99,7 @@ impl Proof {
     /// Takes the characters of a row whose entry is as expected.
     fn add(&mut self, row: &Row<'_>) -> Result<()> {
         for (column, characters) in &mut self.proven {
-            if let Value::Text(text) = row.get(*column)? {
+            if let Value::Text(text) = row.key_value(*column)? {
                 characters.extend(in_key(&text).chars().map(digit_for_all));
             }
         }

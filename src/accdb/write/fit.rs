@@ -20,6 +20,11 @@ pub(super) fn fit<'v>(column: &Column, value: &'v Value<'_>) -> Result<Value<'v>
     match (column.column_type, value) {
         (ColumnType::Text, Value::Text(text)) => text_of(text, column.size()),
         (ColumnType::Memo, Value::Text(text)) => text_of(text, usize::MAX),
+        (ColumnType::Text, Value::Units(units)) => {
+            within(units.len(), column.size())?;
+            Ok(borrowed(value))
+        }
+        (ColumnType::Memo, Value::Units(_)) => Ok(borrowed(value)),
         (ColumnType::Long, Value::Long(number)) => Ok(Value::Long(*number)),
         (ColumnType::Integer, Value::Integer(number)) => Ok(Value::Integer(*number)),
         (ColumnType::Byte, Value::Byte(number)) => Ok(Value::Byte(*number)),
@@ -76,6 +81,7 @@ fn convert(column: &Column, value: &Value<'_>) -> Result<Value<'static>, Rule> {
 pub(super) fn borrowed<'a>(value: &'a Value<'_>) -> Value<'a> {
     match *value {
         Value::Text(ref text) => Value::Text(text.as_ref().into()),
+        Value::Units(ref units) => Value::Units(units.as_ref().into()),
         Value::Binary(ref bytes) => Value::Binary(bytes.as_ref().into()),
         Value::Null => Value::Null,
         Value::Boolean(value) => Value::Boolean(value),
@@ -136,6 +142,7 @@ fn describe(value: &Value<'_>) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Text(text) => format!("the text {:?}", text.chars().take(40).collect::<String>()),
+        Value::Units(units) => format!("the text {:?}", String::from_utf16_lossy(units)),
         Value::Binary(bytes) => format!("{} bytes", bytes.len()),
         Value::Boolean(value) => format!("the boolean {value}"),
         Value::DateTime(days) => format!("the date {days}"),

@@ -128,7 +128,7 @@ impl Relation {
         while let Some(id) = walk.next_id()? {
             let row = row::fetch(pages, &self.other, id)?.ok_or_else(|| no_row(&self.other, index, id))?;
             // The key of an empty binary value starts longer ones.
-            let found = key_of_row(&self.other, index, |place| row.get(place))?;
+            let found = key_of_row(&self.other, index, |place| row.key_value(place))?;
             rows.extend(found.is_some_and(|found| found.bytes == bytes).then_some(id));
         }
         Ok(rows)

@@ -28,7 +28,8 @@ impl OldRow {
         let Some(row) = row::fetch(pages, table, id)? else { return Ok(None) };
         let (mut values, mut stored) = (Vec::new(), Vec::new());
         for place in 0..table.columns.len() {
-            let value = if is_needed(table, place) { row.get(place)?.into_owned() } else { Value::Null };
+            let value =
+                if is_needed(table, place) { row.key_value(place)?.into_owned() } else { Value::Null };
             values.push(value);
             stored.push(row.stored(place)?.map(<[u8]>::to_vec));
         }

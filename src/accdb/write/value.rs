@@ -15,6 +15,7 @@ pub(super) fn append(row: &mut Vec<u8>, value: &Value<'_>, compress: bool) {
         Value::Double(number) | Value::DateTime(number) => row.extend(number.to_le_bytes()),
         Value::DateTimeExtended { days, ticks } => row.extend(format!("{days:019}:{ticks:019}:7\0").bytes()),
         Value::Text(value) => text::append(row, value, compress),
+        Value::Units(units) => row.extend(units.iter().flat_map(|unit| unit.to_le_bytes())),
         Value::Binary(bytes) => row.extend_from_slice(bytes),
         Value::Guid(bytes) => row.extend(bytes),
         Value::Decimal { negative, magnitude, .. } => append_decimal(row, *negative, *magnitude),

@@ -32,6 +32,7 @@ pub fn cell(value: &Value<'_>) -> Cell {
         Value::DateTime(days) => ole_date(*days),
         Value::DateTimeExtended { days, ticks } => extended_date(*days, *ticks),
         Value::Text(text) => text.to_string(),
+        Value::Units(units) => String::from_utf16_lossy(units),
         Value::Binary(bytes) => hex(bytes),
         Value::Guid(bytes) => guid(bytes),
         Value::Decimal { negative, magnitude, scale } => decimal(*negative, *magnitude, (*scale).into()),

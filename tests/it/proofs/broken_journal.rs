@@ -43,7 +43,7 @@ fn flawed(commit: &Commit, flaw: Flaw) -> Commit {
         Flaw::PagesFirst => events.sort_by_key(|event| !is_of(event, Name::Database)),
         Flaw::RecordLeftOut => {
             let before_sync = commit.events[..sync(Name::Journal)].iter();
-            let changes: Vec<_> = before_sync.filter_map(change).collect();
+            let changes: Vec<_> = before_sync.filter_map(Event::change).collect();
             let journal = without_last_record(&commit.start.after(&changes).journal);
             let written = Event::Changed(Name::Journal, Change::Write(0, journal));
             events.splice(..sync(Name::Journal), [written]);
@@ -55,13 +55,6 @@ fn flawed(commit: &Commit, flaw: Flaw) -> Commit {
     }
     let Commit { before, after, start, .. } = commit;
     Commit { before: before.clone(), after: after.clone(), start: start.clone(), events }
-}
-
-fn change(event: &Event) -> Option<(Name, Change)> {
-    match event {
-        Event::Changed(name, change) => Some((*name, change.clone())),
-        Event::Synced(_) => None,
-    }
 }
 
 /// A journal with one record less, whose header says so: as whole as the one it was.

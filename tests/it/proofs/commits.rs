@@ -110,6 +110,14 @@ fn change_some(transaction: &mut Transaction<'_>, most: usize) -> Result<(), Err
     Ok(())
 }
 
+/// The image of a commit that was interrupted after half of what it does to the database, and the database before.
+pub fn interrupted() -> (Image, Vec<u8>) {
+    let commit = recorded().swap_remove(0);
+    let changes: Vec<_> = commit.events.iter().filter_map(Event::change).collect();
+    let half = changes.len() - 4;
+    (commit.start.after(&changes[..half]), commit.before)
+}
+
 /// Opens an image, which recovers it; what has become of the database.
 pub fn recovered(image: Image) -> Result<Vec<u8>, Error> {
     let disk = Disk::new(image);

@@ -2,8 +2,8 @@
 //! being pushed: what is reported is what has happened, and the next push makes everything good.
 
 use super::budget::rounds;
-use super::commits::{assert_sound, recorded};
-use crate::disk::{Event, Image};
+use super::commits::{assert_sound, interrupted};
+use crate::disk::Image;
 use crate::facts::world::{FixedClock, TODAY, World};
 use chrono::{DateTime, NaiveDate, Utc};
 use factulink::accdb::{Database, Error, Fault, FaultControl, FaultyStorage, MemoryStorage, Storage};
@@ -260,21 +260,6 @@ fn a_failing_call_shows_a_journal_without_its_header() {
         let device = Device { is_forgetful: true, ..queue.device() };
         queue.carry_out_on(&device, WAYS[0], call, true);
     }
-}
-
-/// The image of a commit that was interrupted after half of what it does to the database.
-fn interrupted() -> (Image, Vec<u8>) {
-    let commit = recorded().swap_remove(0);
-    let changes: Vec<_> = commit
-        .events
-        .iter()
-        .filter_map(|event| match event {
-            Event::Changed(name, change) => Some((*name, change.clone())),
-            Event::Synced(_) => None,
-        })
-        .collect();
-    let half = changes.len() - 4;
-    (commit.start.after(&changes[..half]), commit.before)
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod mutations;
 mod power_cut;
 mod random_operations;
 mod recovery;
+mod recovery_race;
 mod restore_kills;
 mod same_findings;
 mod stable_reading;

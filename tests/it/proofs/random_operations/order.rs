@@ -26,6 +26,7 @@ pub fn part(value: &Value<'_>) -> Part {
         Value::Double(number) | Value::DateTime(number) => Part::Number(in_order(*number)),
         Value::DateTimeExtended { days, ticks } => Part::Moment(*days, *ticks),
         Value::Text(text) => Part::Bytes(text_in_order(text)),
+        Value::Units(units) => Part::Bytes(text_in_order(&String::from_utf16_lossy(units))),
         Value::Binary(bytes) => Part::Bytes(bytes.to_vec()),
         Value::Guid(guid) => Part::Bytes(guid_in_order(guid)),
         Value::Decimal { negative, magnitude, .. } => {
