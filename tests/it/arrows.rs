@@ -5,15 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every folder of `src`, and the others it may name.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("accdb", &[]),
     ("domain", &[]),
     ("state", &["domain"]),
     ("store", &["domain", "accdb"]),
+    ("task", &[]),
     ("pipeline", &["domain", "state", "store"]),
     ("config", &["domain", "pipeline"]),
     // The top words the errors of every layer.
-    ("cli", &["config", "pipeline", "domain", "state", "store", "accdb"]),
+    ("cli", &["config", "pipeline", "domain", "state", "store", "task", "accdb"]),
 ];
 
 fn src() -> PathBuf {
