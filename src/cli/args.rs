@@ -3,9 +3,10 @@
 use crate::domain::lang::Lang;
 use crate::domain::{CompanyName, OrderKey, OrderNumber, Series, Year};
 use crate::pipeline::Range;
-use chrono::NaiveDate;
+use crate::task::{Days, Hours};
+use chrono::{NaiveDate, NaiveTime};
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args, ColorChoice, Parser, Subcommand};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 const STYLES: Styles = Styles::styled()
@@ -62,6 +63,8 @@ pub enum Command {
     Work(Work),
     /// Write a commented configuration, or a whole demo
     Init(InitArgs),
+    /// Make, remove, show and start the tasks of the Windows Task Scheduler
+    Task(TaskArgs),
 }
 
 /// The commands that need a configuration.
@@ -104,6 +107,9 @@ pub struct RangeArgs {
     /// Last order date (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", requires = "since")]
     until: Option<NaiveDate>,
+    /// Look again at so many numbers below the watermark [else the configuration's late_window]
+    #[arg(long, value_name = "N", conflicts_with = "range_start")]
+    late_window: Option<u32>,
 }
 
 /// A range that ends before it begins.
@@ -119,9 +125,9 @@ impl RangeArgs {
     pub fn range(&self) -> Result<Option<Range>, Backwards> {
         forward(self.from, self.to)?;
         forward(self.since, self.until)?;
-        let RangeArgs { series, from, to, since, until } = *self;
-        let asked = from.is_some() || since.is_some();
-        Ok(asked.then_some(Range { series, from, to, since, until }))
+        let RangeArgs { series, from, to, since, until, late_window } = *self;
+        let asked = from.is_some() || since.is_some() || late_window.is_some();
+        Ok(asked.then_some(Range { series, from, to, since, until, late_window }))
     }
 }
 
@@ -176,6 +182,9 @@ pub struct RunArgs {
     /// Orders per transaction in the parent [else the configuration's]
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub batch: Option<usize>,
+    /// End cleanly after so many minutes, between two transactions, with code 98
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub max_minutes: Option<u32>,
     #[command(flatten)]
     pub dry: DryRun,
 }
@@ -261,6 +270,87 @@ pub struct InitArgs {
     pub force: bool,
     #[command(flatten)]
     pub dry: DryRun,
+}
+
+#[derive(Debug, Args)]
+#[command(subcommand_required = true, arg_required_else_help = false, disable_help_subcommand = true)]
+pub struct TaskArgs {
+    #[command(subcommand)]
+    pub action: TaskAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TaskAction {
+    /// Make the tasks, in the place of those of an earlier call
+    Install(InstallArgs),
+    /// Remove the tasks
+    Remove(RemoveArgs),
+    /// Show the tasks, their last runs and their next ones
+    Show(ShowTaskArgs),
+    /// Start a task now
+    Run(StartArgs),
+}
+
+/// The tasks: new orders in working hours; late ones, a long way back, every night.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TaskName {
+    Orders,
+    Nightly,
+}
+
+#[derive(Debug, Args)]
+pub struct InstallArgs {
+    /// Only these: orders (new orders, in working hours), nightly (late ones, a long way back)
+    #[arg(value_name = "TASK")]
+    pub tasks: Vec<TaskName>,
+    /// Minutes from one start of orders to the next
+    #[arg(long, value_name = "MINUTES", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=720))]
+    pub every: u32,
+    /// Working hours of orders
+    #[arg(long, value_name = "FROM-TO", default_value = "08:00-20:00")]
+    pub hours: Hours,
+    /// Days of orders, as in mon-fri or mon,wed,sat
+    #[arg(long, value_name = "DAYS", default_value = "mon-fri")]
+    pub days: Days,
+    /// When nightly starts
+    #[arg(long, value_name = "HH:MM", default_value = "22:30", value_parser = time_of_day)]
+    pub night: NaiveTime,
+    /// Run as this user, whose password schtasks asks for and Windows keeps [else as the system, which has no shares]
+    #[arg(long, value_name = "DOMAIN\\NAME")]
+    pub user: Option<String>,
+    /// Run as the user without a password: only files of this machine
+    #[arg(long, requires = "user")]
+    pub without_password: bool,
+    #[command(flatten)]
+    pub dry: DryRun,
+}
+
+#[derive(Debug, Args)]
+pub struct RemoveArgs {
+    /// Only these: orders, nightly
+    #[arg(value_name = "TASK")]
+    pub tasks: Vec<TaskName>,
+    #[command(flatten)]
+    pub dry: DryRun,
+}
+
+#[derive(Debug, Args)]
+pub struct ShowTaskArgs {
+    /// Only these: orders, nightly
+    #[arg(value_name = "TASK")]
+    pub tasks: Vec<TaskName>,
+}
+
+#[derive(Debug, Args)]
+pub struct StartArgs {
+    /// The task: orders, nightly
+    #[arg(value_name = "TASK", default_value = "orders")]
+    pub task: TaskName,
+}
+
+fn time_of_day(text: &str) -> Result<NaiveTime, String> {
+    NaiveTime::parse_from_str(text, "%H:%M")
+        .map_err(|_| "a time of the day is needed, as in 22:30".to_owned())
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {

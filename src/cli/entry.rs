@@ -7,7 +7,7 @@ use super::session::{self, Session};
 use super::world::World;
 use super::{
     enqueue, exit, explain, help, init, locate, logging, push, restore, retry, run as run_command, scan,
-    status, usage,
+    status, task, usage,
 };
 use crate::config::Config;
 use crate::domain::Lang;
@@ -33,6 +33,14 @@ fn execute(cli: &Cli, world: &mut World<'_>) -> u8 {
         Command::Init(args) => {
             let catalogue = Catalogue::new(system);
             init::run(args, global, &catalogue, world)
+                .unwrap_or_else(|error| fail(&error, global, &catalogue, world))
+        }
+        // Tasks can be shown and removed without a configuration.
+        Command::Task(args) => {
+            let config = configured(global, world);
+            let lang = config.as_ref().ok().and_then(|config| config.language);
+            let catalogue = Catalogue::new(global.lang.or(lang).unwrap_or(system));
+            task::run(args, config, global, &catalogue, world)
                 .unwrap_or_else(|error| fail(&error, global, &catalogue, world))
         }
         Command::Work(command) => match configured(global, world) {

@@ -3,9 +3,11 @@
 use super::args::Backwards;
 use super::init::Exists;
 use super::restore::Unconfirmed;
+use super::task::{NoScheduler, Unfit};
 use crate::config;
 use crate::pipeline::{self, Outcome};
 use crate::store;
+use crate::task;
 use std::io;
 
 /// Done, or nothing to do.
@@ -60,6 +62,11 @@ pub fn table_text(title: &str, meaning: impl Fn(&str, &str) -> String) -> String
     title.to_owned() + &TABLE.iter().map(row).collect::<String>()
 }
 
+/// Whether the program ends with this code.
+pub fn is_known(code: u8) -> bool {
+    TABLE.iter().any(|(known, ..)| *known == code)
+}
+
 /// The names of all codes.
 #[cfg(test)]
 pub fn names() -> impl Iterator<Item = &'static str> {
@@ -82,7 +89,14 @@ pub fn code(error: &anyhow::Error) -> u8 {
     if let Some(error) = error.downcast_ref::<config::Error>() {
         return config_code(error);
     }
-    if error.is::<Backwards>() || error.is::<Exists>() || error.is::<Unconfirmed>() {
+    if let Some(error) = error.downcast_ref::<task::Error>() {
+        return task_code(error);
+    }
+    if let Some(Unfit::Mapped { .. }) = error.downcast_ref() {
+        return CONFIG;
+    }
+    let wrongly_called = error.is::<Backwards>() || error.is::<Exists>() || error.is::<Unconfirmed>();
+    if wrongly_called || error.is::<NoScheduler>() || error.is::<Unfit>() {
         return USAGE;
     }
     error.downcast_ref::<io::Error>().map_or(INTERNAL, io_code)
@@ -94,6 +108,20 @@ fn config_code(error: &config::Error) -> u8 {
             NO_PERMISSION
         }
         _ => CONFIG,
+    }
+}
+
+fn task_code(error: &task::Error) -> u8 {
+    use task::Error as E;
+    match error {
+        E::NotElevated { .. } => NO_PERMISSION,
+        E::Call { source, .. } | E::File(source) => io_code(source),
+        E::Refused { .. } => IO,
+        E::TooLong { .. }
+        | E::Character { .. }
+        | E::Variable { .. }
+        | E::NoDrive { .. }
+        | E::NotInstalled { .. } => USAGE,
     }
 }
 

@@ -34,7 +34,17 @@ fn spanish(command: Command, texts: &Texts) -> Command {
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
     let command = translated(command, texts).after_help(codes);
     let command = command.disable_version_flag(true).arg(option(version, texts));
-    command.mut_subcommands(|command| translated(command, texts))
+    command.mut_subcommands(|command| {
+        let name = command.get_name().to_owned();
+        let command = translated(command, texts);
+        command.mut_subcommands(|below| named(below, &name, texts))
+    })
+}
+
+/// A command of a command: its text has both names, since `run` and `task run` do different things.
+fn named(command: Command, above: &str, texts: &Texts) -> Command {
+    let about = text(texts, "command", &format!("{above} {}", command.get_name()));
+    translated(command, texts).about(about)
 }
 
 /// One command: what it does, its headings and its options.
@@ -80,8 +90,14 @@ mod tests {
     #[test]
     fn every_command_option_and_exit_code_has_spanish_help_and_none_too_many() {
         let (command, texts) = (Cli::command(), texts());
-        let all = || std::iter::once(&command).chain(command.get_subcommands());
-        let names: BTreeSet<_> = all().map(|command| command.get_name().to_owned()).collect();
+        let below = |above: &'static str| {
+            let names = move |below: &Command| format!("{above} {}", below.get_name());
+            command.find_subcommand(above).into_iter().flat_map(Command::get_subcommands).map(names)
+        };
+        let first = || std::iter::once(&command).chain(command.get_subcommands());
+        let all = || first().chain(command.get_subcommands().flat_map(Command::get_subcommands));
+        let names = first().map(|command| command.get_name().to_owned()).chain(below("task"));
+        let names: BTreeSet<_> = names.collect();
         assert_eq!(names, keys(&texts, "command"));
         assert_eq!(ids(all()), keys(&texts, "option"));
         let codes: BTreeSet<_> = exit::names().map(str::to_owned).collect();

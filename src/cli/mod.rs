@@ -28,6 +28,7 @@ mod retry;
 mod run;
 mod scan;
 mod status;
+mod task;
 
 pub use entry::run;
 pub use world::World;

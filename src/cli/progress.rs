@@ -2,7 +2,8 @@
 
 use super::messages::Catalogue;
 use crate::domain::CompanyName;
-use crate::pipeline::{Phase, Progress};
+use crate::pipeline::{Clock, Phase, Progress};
+use chrono::{DateTime, Utc};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,6 +59,8 @@ impl Progress for Bars<'_> {
 pub struct Watch<'a> {
     pub bars: Option<Bars<'a>>,
     pub stop: &'a AtomicBool,
+    /// When the time is up, and who knows what time it is.
+    pub until: Option<(DateTime<Utc>, &'a dyn Clock)>,
 }
 
 impl Progress for Watch<'_> {
@@ -74,7 +77,8 @@ impl Progress for Watch<'_> {
     }
 
     fn stop_requested(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        let time_is_up = || self.until.is_some_and(|(until, clock)| clock.now() >= until);
+        self.stop.load(Ordering::Relaxed) || time_is_up()
     }
 }
 

@@ -13,7 +13,7 @@ pub fn run(args: &RunArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> 
         batch: args.batch,
         dry_run: args.dry.dry_run,
     };
-    let report = session.work(|app| pipeline::run(app, &options))?;
+    let report = session.work_for(args.max_minutes, |app| pipeline::run(app, &options))?;
     session.show(&report)?;
     Ok(exit::of(report.outcome))
 }

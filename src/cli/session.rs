@@ -7,6 +7,7 @@ use super::report::{self, Show, View};
 use super::world::World;
 use crate::config::Config;
 use crate::pipeline::App;
+use chrono::TimeDelta;
 use clap::ColorChoice;
 
 /// What a command has to work with.
@@ -20,8 +21,16 @@ pub struct Session<'s, 'w> {
 impl Session<'_, '_> {
     /// Calls the pipeline, with progress bars where a person watches.
     pub fn work<T>(&self, verb: impl FnOnce(&App<'_>) -> T) -> T {
+        self.work_for(None, verb)
+    }
+
+    /// The same, which is asked to end after so many minutes.
+    pub fn work_for<T>(&self, minutes_max: Option<u32>, verb: impl FnOnce(&App<'_>) -> T) -> T {
+        let clock = &*self.world.clock;
+        let until = minutes_max.map(|minutes| (clock.now() + TimeDelta::minutes(minutes.into()), clock as _));
         let watched = self.world.stderr_is_terminal && !self.global.quiet;
-        let watch = Watch { bars: watched.then(|| Bars::new(self.catalogue)), stop: self.world.stop };
+        let bars = watched.then(|| Bars::new(self.catalogue));
+        let watch = Watch { bars, stop: self.world.stop, until };
         verb(&App {
             settings: &self.config.settings,
             stores: self.world.stores,

@@ -2,13 +2,28 @@
 
 use super::args::StatusArgs;
 use super::exit;
+use super::report::{StatusShown, TaskShown};
 use super::session::Session;
+use super::task::{chosen, shown};
 use crate::pipeline::{self, Status};
 
 pub fn run(args: &StatusArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {
     let status = session.work(pipeline::status)?;
-    session.show(&status)?;
-    Ok(if args.check && finds_something(&status) { exit::DIFFERS } else { exit::OK })
+    let found = finds_something(&status);
+    let tasks = tasks(session);
+    session.show(&StatusShown { status, tasks })?;
+    Ok(if args.check && found { exit::DIFFERS } else { exit::OK })
+}
+
+/// What the Task Scheduler knows of our tasks; `None` where there is none, or where it does not answer.
+fn tasks(session: &Session<'_, '_>) -> Option<Vec<TaskShown>> {
+    match shown(session.world.scheduler?, chosen(&[])) {
+        Ok(tasks) => Some(tasks),
+        Err(error) => {
+            log::warn!("the Task Scheduler cannot be asked: {error}");
+            None
+        }
+    }
 }
 
 fn finds_something(status: &Status) -> bool {

@@ -3,12 +3,13 @@
 use super::stop;
 use crate::pipeline::Clock;
 use crate::store::Stores;
+use crate::task::{Programs, WindowsPrograms};
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, SubsecRound, Utc};
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 /// What the command line reads of the machine, and where it writes. Nothing below `cli` looks past it.
 pub struct World<'a> {
@@ -21,6 +22,8 @@ pub struct World<'a> {
     /// The user's locale as the system names it, `es_ES` say.
     pub locale: Option<String>,
     pub stores: &'a dyn Stores,
+    /// The programs that know the Task Scheduler, where there is one.
+    pub scheduler: Option<&'a dyn Programs>,
     pub stdin: &'a mut dyn BufRead,
     pub stdout: &'a mut dyn Write,
     pub stderr: &'a mut dyn Write,
@@ -33,6 +36,15 @@ pub struct World<'a> {
     pub owns_logger: bool,
     /// Names this process among all that ever lease an order.
     pub owner: String,
+}
+
+/// The Task Scheduler's programs on Windows; nothing elsewhere.
+fn scheduler() -> Option<&'static dyn Programs> {
+    static PROGRAMS: OnceLock<WindowsPrograms> = OnceLock::new();
+    cfg!(windows).then(|| {
+        let root = std::env::var_os("SystemRoot").unwrap_or_else(|| r"C:\Windows".into());
+        PROGRAMS.get_or_init(|| WindowsPrograms { root: root.into() }) as _
+    })
 }
 
 /// The system's clock and time zone.
@@ -75,6 +87,7 @@ impl<'a> World<'a> {
             program_dir: program.and_then(|program| program.parent().map(ToOwned::to_owned)),
             locale: sys_locale::get_locale(),
             stores,
+            scheduler: scheduler(),
             stdin,
             stdout,
             stderr,

@@ -11,6 +11,8 @@ pub struct Range {
     pub to: Option<OrderNumber>,
     pub since: Option<NaiveDate>,
     pub until: Option<NaiveDate>,
+    /// Numbers below the watermark to look at again, instead of what is configured. Goes with no bounds.
+    pub late_window: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

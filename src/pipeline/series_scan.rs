@@ -54,7 +54,8 @@ impl SeriesScan<'_> {
     }
 
     fn is_backfill(&self) -> bool {
-        self.range != Range { series: self.range.series, ..Range::default() }
+        let Range { series, late_window, .. } = self.range;
+        self.range != Range { series, late_window, ..Range::default() }
     }
 
     /// Whether every order from the watermark up to the last one read will have been read. A backfill that begins
@@ -66,7 +67,8 @@ impl SeriesScan<'_> {
     }
 
     fn bounds(&self, watermark: Option<OrderNumber>) -> OrderRange {
-        let window = watermark.map_or(OrderNumber::FIRST, |mark| mark.saturating_sub(self.late_window));
+        let late_window = self.range.late_window.unwrap_or(self.late_window);
+        let window = watermark.map_or(OrderNumber::FIRST, |mark| mark.saturating_sub(late_window));
         let from = if self.is_backfill() { OrderNumber::FIRST } else { window };
         OrderRange {
             series: self.series,

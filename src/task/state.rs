@@ -4,7 +4,7 @@ use super::reading::leaves;
 use chrono::{DateTime, Datelike, Utc};
 
 /// A registered task; what the scheduler does not say is `None`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskState {
     pub name: String,
     pub enabled: bool,

@@ -24,5 +24,6 @@ mod shared;
 mod shipped;
 mod stable_reading;
 mod target;
+mod tasks;
 mod writing;
 mod writing_damage;

@@ -5,7 +5,8 @@ use super::words::{Values, Words};
 use crate::cli::args::Backwards;
 use crate::cli::init::Exists;
 use crate::cli::restore::Unconfirmed;
-use crate::{accdb, config, pipeline, state, store};
+use crate::cli::task::{NoScheduler, Unfit};
+use crate::{accdb, config, pipeline, state, store, task};
 use std::path::PathBuf;
 
 pub fn pipeline_words(error: &pipeline::Error, words: Words<'_>) -> Option<String> {
@@ -133,4 +134,32 @@ pub fn restore_words(_: &Unconfirmed, words: Words<'_>) -> Option<String> {
 
 pub fn init_words(Exists(file): &Exists, words: Words<'_>) -> Option<String> {
     words.say("init.exists", &[("file", &file.display())])
+}
+
+pub fn no_scheduler_words(NoScheduler { line }: &NoScheduler, words: Words<'_>) -> Option<String> {
+    words.say("task.no_scheduler", &[("line", line)])
+}
+
+pub fn unfit_words(error: &Unfit, words: Words<'_>) -> Option<String> {
+    match error {
+        Unfit::NeedsPassword { path } => words.say("task.needs_password", &[("path", path)]),
+        Unfit::Mapped { place, drive, path } => {
+            words.say("task.mapped", &[("place", place), ("drive", drive), ("path", path)])
+        }
+        Unfit::NobodyToAsk => words.say("task.nobody_to_ask", &[]),
+    }
+}
+
+pub fn task_words(error: &task::Error, words: Words<'_>) -> Option<String> {
+    use task::Error as E;
+    match error {
+        E::Variable { path } => words.say("task.variable", &[("path", path)]),
+        E::NoDrive { path, drive } => words.say("task.no_drive", &[("path", path), ("drive", drive)]),
+        E::Call { program, .. } => words.say("task.call", &[("program", program)]),
+        E::Refused { call, code, said } | E::NotElevated { call, code, said } => {
+            words.say("task.refused", &[("call", call), ("code", code), ("said", said)])
+        }
+        E::NotInstalled { name } => words.say("task.not_installed", &[("name", name)]),
+        E::TooLong { .. } | E::Character { .. } | E::File(_) => None,
+    }
 }

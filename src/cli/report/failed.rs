@@ -7,6 +7,7 @@ use crate::cli::init::Exists;
 use crate::cli::messages::Catalogue;
 use crate::config;
 use crate::pipeline;
+use crate::task;
 use serde::Serialize;
 
 /// The failure of a whole command, in words.
@@ -111,6 +112,12 @@ impl Failed {
 /// The key of a hint that says more than the exit code's own.
 fn special_hint(error: &anyhow::Error) -> Option<&'static str> {
     let no_configuration = matches!(error.downcast_ref(), Some(config::Error::NotFound { .. }));
+    match error.downcast_ref() {
+        Some(task::Error::NotElevated { .. }) => return Some("hint.elevate"),
+        Some(task::Error::Refused { .. }) => return Some("hint.task_refused"),
+        Some(task::Error::NotInstalled { .. }) => return Some("hint.task_install"),
+        _ => {}
+    }
     let exists = error.is::<Exists>();
     if no_configuration { Some("hint.config_missing") } else { exists.then_some("init.force") }
 }

@@ -11,9 +11,11 @@ mod retried;
 mod show;
 mod status;
 mod table;
+mod tasks;
 mod words;
 
 pub use failed::Failed;
 pub use initialised::Initialised;
 pub use restored::restore_question;
 pub use show::{Show, View, json};
+pub use tasks::{StatusShown, TaskLine, TaskOutcome, TaskReport, TaskShown, TasksShown};

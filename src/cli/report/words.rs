@@ -1,8 +1,8 @@
 //! Errors in the user's language. What has no text of its own keeps its English message.
 
 use super::error_words::{
-    accdb_words, config_words, init_words, pipeline_words, restore_words, state_words, store_words,
-    usage_words,
+    accdb_words, config_words, init_words, no_scheduler_words, pipeline_words, restore_words, state_words,
+    store_words, task_words, unfit_words, usage_words,
 };
 use crate::cli::exit;
 use crate::cli::messages::Catalogue;
@@ -51,7 +51,10 @@ pub fn sentence(error: &(dyn Error + 'static), catalogue: &Catalogue) -> String 
         .or_else(|| config_words(error.downcast_ref()?, words))
         .or_else(|| usage_words(error.downcast_ref()?, words))
         .or_else(|| restore_words(error.downcast_ref()?, words))
-        .or_else(|| init_words(error.downcast_ref()?, words));
+        .or_else(|| init_words(error.downcast_ref()?, words))
+        .or_else(|| task_words(error.downcast_ref()?, words))
+        .or_else(|| unfit_words(error.downcast_ref()?, words))
+        .or_else(|| no_scheduler_words(error.downcast_ref()?, words));
     known.unwrap_or_else(|| error.to_string())
 }
 
@@ -68,7 +71,12 @@ pub fn company_failure(failure: &Failure, catalogue: &Catalogue) -> String {
 
 /// What an exit code means.
 pub fn meaning(code: u8, catalogue: &Catalogue) -> &str {
-    catalogue.text(code_key(code).0)
+    catalogue.text(match code {
+        exit::OK => "meaning.ok",
+        exit::DIFFERS => "meaning.differs",
+        exit::INTERRUPTED => "meaning.interrupted",
+        code => code_key(code).0,
+    })
 }
 
 /// What to do about it.

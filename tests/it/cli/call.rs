@@ -4,6 +4,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use factulink::cli::{self, World};
 use factulink::pipeline::Clock;
 use factulink::store::{self, Backups, CompanyFile, CompanyStore, NativeStores, Stores};
+use factulink::task::Programs;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io;
@@ -62,12 +63,22 @@ pub struct Place {
     pub locale: Option<&'static str>,
     /// What a person at the terminal answers; `None`: nobody is there.
     pub answer: Option<&'static str>,
+    pub clock: Arc<dyn Clock + Send + Sync>,
+    /// The programs of a Windows that is played; `None`: this is none.
+    pub scheduler: Option<Box<dyn Programs>>,
 }
 
 impl Place {
     pub fn new() -> Place {
         let folder = tempfile::tempdir().expect("a folder");
-        Place { folder, variables: BTreeMap::new(), locale: None, answer: None }
+        Place {
+            folder,
+            variables: BTreeMap::new(),
+            locale: None,
+            answer: None,
+            clock: Arc::new(Noon),
+            scheduler: None,
+        }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -91,12 +102,13 @@ impl Place {
         let code = cli::run(
             std::iter::once("factulink").chain(args.iter().copied()),
             &mut World {
-                clock: Arc::new(Noon),
+                clock: Arc::clone(&self.clock),
                 offset: FixedOffset::east_opt(3600).expect("an offset"),
                 env: &|name| self.variables.get(name).map(OsString::from),
                 program_dir: Some(self.path("bin")),
                 locale: self.locale.map(str::to_owned),
                 stores,
+                scheduler: self.scheduler.as_deref(),
                 stdin: &mut self.answer.unwrap_or_default().as_bytes(),
                 stdout: &mut stdout,
                 stderr: &mut stderr,

@@ -1,10 +1,14 @@
 //! `init --demo`: three companies as real files, and everything tried on them through the command line.
 
-use super::call::{Ended, Place};
+use super::call::{Ended, Noon, Place};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use factulink::accdb::{Database, Value};
+use factulink::pipeline::Clock;
 use factulink::store::NativeStores;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 /// A demo of the year of the fixed clock.
 struct Demo {
@@ -104,6 +108,33 @@ fn a_state_lost_between_two_runs_pushes_nothing_twice() {
     let again = demo.call(&["run", "--json"]).json();
     assert_eq!(again["found"], again["pushed"], "all are found under their marks");
     assert_eq!(references(&demo.parent()), written);
+}
+
+/// A clock that goes on by ten seconds each time it is looked at.
+struct Hurried(AtomicI64);
+
+impl Clock for Hurried {
+    fn now(&self) -> DateTime<Utc> {
+        let looks = self.0.fetch_add(1, Ordering::Relaxed);
+        Noon.now() - TimeDelta::hours(2) + TimeDelta::seconds(10 * looks)
+    }
+
+    fn today(&self) -> NaiveDate {
+        Noon.today()
+    }
+}
+
+#[test]
+fn a_run_whose_time_is_up_ends_cleanly_and_the_next_one_does_the_rest() {
+    let whole = Demo::new();
+    whole.call(&["run"]);
+    let mut demo = Demo::new();
+    demo.place.clock = Arc::new(Hurried(AtomicI64::new(0)));
+    let cut = demo.call(&["run", "--max-minutes", "1"]);
+    assert_eq!(cut.code, 98, "{}{}", cut.stdout, cut.stderr);
+    demo.place.clock = Arc::new(Noon);
+    assert_eq!(demo.call(&["run"]).code, 90);
+    assert_eq!(references(&demo.parent()), references(&whole.parent()));
 }
 
 #[test]

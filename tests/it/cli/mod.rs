@@ -1,6 +1,6 @@
 //! The command line, called in the process: text, JSON and exit codes.
 
-mod call;
+pub mod call;
 mod commands;
 mod configuration;
 mod demo;

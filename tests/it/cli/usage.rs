@@ -9,7 +9,10 @@ fn help_lists_the_commands_that_work_and_no_others() {
     let (_, commands) = help.stdout.split_once("Commands:").expect("commands");
     let (commands, _) = commands.split_once("\n\n").expect("an end");
     let names: Vec<_> = commands.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(names, ["scan", "enqueue", "push", "run", "status", "explain", "retry", "restore", "init"]);
+    assert_eq!(
+        names,
+        ["scan", "enqueue", "push", "run", "status", "explain", "retry", "restore", "init", "task"]
+    );
 }
 
 #[test]

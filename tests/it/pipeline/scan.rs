@@ -67,6 +67,17 @@ fn a_late_order_below_the_window_is_left_to_a_backfill() {
 }
 
 #[test]
+fn a_wider_window_finds_it_too_and_what_is_new_as_well() {
+    let world = World::with_orders([1, 30]);
+    world.scan();
+    world.enter(order("1-5"));
+    world.enter(order("1-31"));
+    let counts = world.scan_range(Range { late_window: Some(25), ..Range::default() }).counts;
+    assert_eq!((counts.captured, counts.late), (2, 1));
+    assert_eq!(world.watermark(), Some(31));
+}
+
+#[test]
 fn numbers_below_the_first_order_ever_seen_are_no_gaps() {
     let world = World::with_orders([500_001, 500_003]);
     assert_eq!(world.scan().counts.gaps, 1);

@@ -1,0 +1,243 @@
+//! `task`: the tasks of the Windows Task Scheduler that call this program.
+
+use super::args::{Global, InstallArgs, TaskAction, TaskArgs, TaskName};
+use super::exit;
+use super::messages::Catalogue;
+use super::report::{TaskLine, TaskOutcome, TaskReport, TaskShown, TasksShown};
+use super::session;
+use super::world::World;
+use crate::config::Config;
+use crate::task::{self, Account, Deleted, Programs, Schedule, Scheduler, Setup, Task, place, utf16};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+/// This system has no Task Scheduler; the line is what its own scheduler would be given.
+#[derive(Debug, thiserror::Error)]
+#[error("only Windows has the Task Scheduler; here a line of a crontab does it: {line}")]
+pub struct NoScheduler {
+    pub line: String,
+}
+
+/// A task that would not work as it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfit {
+    /// Without a stored password a task has no network.
+    #[error("{path} is on another machine, where a task needs a user whose password Windows keeps")]
+    NeedsPassword { path: String },
+    /// The letter is a person's, not the task's.
+    #[error("{place}: a task has no drive {drive}:; write {path} in the configuration")]
+    Mapped { place: String, drive: char, path: String },
+    /// schtasks asks for the password, and nobody is there to answer.
+    #[error("schtasks asks for the password of --user: call this in a terminal, without --json and --quiet")]
+    NobodyToAsk,
+}
+
+/// Carries out one of the subcommands; only `install` needs the configuration.
+pub fn run(
+    args: &TaskArgs,
+    config: anyhow::Result<Config>,
+    global: &Global,
+    catalogue: &Catalogue,
+    world: &mut World<'_>,
+) -> anyhow::Result<u8> {
+    let line = || crontab_line(config.as_ref().map(|config| config.file.as_path()).ok(), world);
+    let programs = world.scheduler.ok_or_else(|| NoScheduler { line: line() })?;
+    let scheduler = Scheduler::new(programs);
+    match &args.action {
+        TaskAction::Install(args) => {
+            let done = install(args, &config?, global, world, programs)?;
+            session::show(world, global, catalogue, &done)?;
+        }
+        TaskAction::Remove(args) => {
+            let remove = |name: &TaskName| removed(scheduler, *name, args.dry.dry_run);
+            let tasks = chosen(&args.tasks).iter().map(remove).collect::<anyhow::Result<_>>()?;
+            let done = TaskReport::new("task remove", args.dry.dry_run, tasks);
+            session::show(world, global, catalogue, &done)?;
+        }
+        TaskAction::Show(args) => {
+            let tasks = shown(programs, chosen(&args.tasks))?;
+            session::show(world, global, catalogue, &TasksShown::new(tasks))?;
+        }
+        TaskAction::Run(args) => {
+            let name = full_name(args.task);
+            scheduler.run(name)?;
+            let done = TaskReport::new("task run", false, vec![TaskLine::new(name, TaskOutcome::Started)]);
+            session::show(world, global, catalogue, &done)?;
+        }
+    }
+    Ok(exit::OK)
+}
+
+/// What the scheduler knows of tasks.
+pub fn shown(programs: &dyn Programs, names: &[TaskName]) -> task::Result<Vec<TaskShown>> {
+    let scheduler = Scheduler::new(programs);
+    let show = |name: &TaskName| {
+        let name = full_name(*name);
+        Ok(TaskShown::new(name, scheduler.query(name)?))
+    };
+    names.iter().map(show).collect()
+}
+
+/// Those that were named, else all.
+pub fn chosen(names: &[TaskName]) -> &[TaskName] {
+    if names.is_empty() { &[TaskName::Orders, TaskName::Nightly] } else { names }
+}
+
+fn full_name(name: TaskName) -> &'static str {
+    match name {
+        TaskName::Orders => task::ORDERS,
+        TaskName::Nightly => task::NIGHTLY,
+    }
+}
+
+fn removed(scheduler: Scheduler<'_>, name: TaskName, dry_run: bool) -> anyhow::Result<TaskLine> {
+    let name = full_name(name);
+    let outcome = if dry_run {
+        let there = scheduler.query(name)?.is_some();
+        if there { TaskOutcome::Removed } else { TaskOutcome::NotThere }
+    } else {
+        match scheduler.delete(name)? {
+            Deleted::Gone => TaskOutcome::Removed,
+            Deleted::NotThere => TaskOutcome::NotThere,
+        }
+    };
+    Ok(TaskLine::new(name, outcome))
+}
+
+fn install(
+    args: &InstallArgs,
+    config: &Config,
+    global: &Global,
+    world: &World<'_>,
+    programs: &dyn Programs,
+) -> anyhow::Result<TaskReport> {
+    let setup = setup(args, config, world)?;
+    let asks = matches!(setup.account, Account::UserWithPassword(_)) && !args.dry.dry_run;
+    if asks && (global.json || global.quiet || !world.stdin_is_terminal) {
+        return Err(Unfit::NobodyToAsk.into());
+    }
+    let make = |name: &TaskName| {
+        let task = match name {
+            TaskName::Orders => task::orders(&setup, working_hours(args)),
+            TaskName::Nightly => task::nightly(&setup, args.night),
+        };
+        installed(&task, programs, args.dry.dry_run)
+    };
+    let tasks = chosen(&args.tasks).iter().map(make).collect::<anyhow::Result<_>>()?;
+    Ok(TaskReport::new("task install", args.dry.dry_run, tasks))
+}
+
+fn working_hours(args: &InstallArgs) -> Schedule {
+    Schedule::Often { every_minutes: args.every, hours: args.hours, days: args.days }
+}
+
+/// Registers a task, or says how it would be.
+fn installed(task: &Task, programs: &dyn Programs, dry_run: bool) -> anyhow::Result<TaskLine> {
+    let xml = task.xml()?;
+    let line = TaskLine::new(&task.name, TaskOutcome::Installed);
+    if dry_run {
+        let call = task::create_call(&task.name, Path::new("FILE.xml"), &task.account);
+        return Ok(line.planned(&call, xml));
+    }
+    let written = || {
+        let mut file = tempfile::Builder::new().prefix("factulink-task-").suffix(".xml").tempfile()?;
+        file.write_all(&utf16(&xml))?;
+        file.flush()?;
+        // Closed, so that schtasks may open it as it likes.
+        Ok(file.into_temp_path())
+    };
+    let file = written().map_err(task::Error::File)?;
+    Scheduler::new(programs).create(&task.name, &file, &task.account)?;
+    Ok(line)
+}
+
+/// Program, configuration and account of the tasks, with every path as a task finds it.
+fn setup(args: &InstallArgs, config: &Config, world: &World<'_>) -> anyhow::Result<Setup> {
+    let program = world.program_dir.clone().unwrap_or_default();
+    let program = place(&text(&program.join(PROGRAM)), &canonical)?;
+    let file = place(&text(&config.file), &canonical)?;
+    let folder = file.path.rfind(['\\', '/']).map_or("", |at| &file.path[..at]).to_owned();
+    let mut shares: Vec<_> = [&program, &file]
+        .into_iter()
+        .filter(|place| place.on_share)
+        .map(|place| place.path.clone())
+        .collect();
+    shares.extend(shares_of(config)?);
+    let account = account(args);
+    if let (Some(path), Account::System | Account::User(_)) = (shares.first(), &account) {
+        return Err(Unfit::NeedsPassword { path: path.clone() }.into());
+    }
+    let (program, config_file) = (program.path, file.path);
+    Ok(Setup {
+        program,
+        config: config_file,
+        folder,
+        account,
+        network: !shares.is_empty(),
+        companies: companies(config),
+    })
+}
+
+#[cfg(windows)]
+const PROGRAM: &str = "factulink.exe";
+#[cfg(not(windows))]
+const PROGRAM: &str = "factulink";
+
+fn account(args: &InstallArgs) -> Account {
+    match &args.user {
+        None => Account::System,
+        Some(user) if args.without_password => Account::User(user.clone()),
+        Some(user) => Account::UserWithPassword(user.clone()),
+    }
+}
+
+/// What the configuration names on other machines. A letter that only a person has is an error, but below the
+/// configuration's own folder, where the task takes it from the configuration's place.
+fn shares_of(config: &Config) -> anyhow::Result<Vec<String>> {
+    let settings = &config.settings;
+    let subsidiaries = settings.subsidiaries.iter().map(|subsidiary| &subsidiary.company);
+    let companies = subsidiaries.chain([&settings.parent]);
+    let companies = companies.map(|company| (company.name.to_string(), company.path.clone()));
+    let own = [
+        ("[state] path", &config.state),
+        ("[log] directory", &config.log.directory),
+        ("[backup] directory", &settings.backup.directory),
+    ];
+    let own = own.map(|(key, path)| (key.to_owned(), text(path)));
+    let home = config.file.parent().map(text).unwrap_or_default();
+    let mut shares = Vec::new();
+    for (key, path) in companies.chain(own) {
+        let found = place(&path, &canonical)?;
+        match found.mapped {
+            Some(drive) if !path.starts_with(&home) => {
+                return Err(Unfit::Mapped { place: key, drive, path: found.path }.into());
+            }
+            _ if found.on_share => shares.push(found.path),
+            _ => {}
+        }
+    }
+    Ok(shares)
+}
+
+/// Whose orders go where.
+fn companies(config: &Config) -> String {
+    let settings = &config.settings;
+    let from = settings.subsidiaries.iter().map(|subsidiary| subsidiary.company.name.to_string());
+    format!("{} -> {}", from.collect::<Vec<_>>().join(", "), settings.parent.name)
+}
+
+fn canonical(path: &str) -> Option<String> {
+    fs::canonicalize(path).ok().map(|path| text(&path))
+}
+
+fn text(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// What cron would be given, with the defaults of `task install`.
+fn crontab_line(config: Option<&Path>, world: &World<'_>) -> String {
+    let program = world.program_dir.clone().unwrap_or_default().join(PROGRAM);
+    let config = config.map(|file| format!(" --config '{}'", file.display())).unwrap_or_default();
+    format!("*/5 8-19 * * 1-5 '{}' run --max-minutes 20{config}", program.display())
+}
