@@ -2,7 +2,7 @@
 
 use anstream::AutoStream;
 use factulink::cli::{self, World};
-use factulink::store::NativeStores;
+use factulink::store::CompanyStores;
 use std::io;
 use std::process::ExitCode;
 
@@ -14,7 +14,7 @@ fn call() -> u8 {
     // Colours are decided by the command line; old Windows consoles get theirs translated.
     let mut stdout = AutoStream::always(io::stdout());
     let mut stderr = AutoStream::always(io::stderr());
-    let (stores, mut stdin) = (NativeStores, io::stdin().lock());
+    let (stores, mut stdin) = (CompanyStores::default(), io::stdin().lock());
     let mut world = World::of_process(&stores, &mut stdin, &mut stdout, &mut stderr);
     cli::run(std::env::args_os(), &mut world)
 }

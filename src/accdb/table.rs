@@ -180,6 +180,28 @@ pub struct Column {
 }
 
 impl Column {
+    /// A column that belongs to no file: of data that is reached in another way. `size` counts the characters of a text.
+    pub fn described(name: &str, column_type: ColumnType, size: u16) -> Column {
+        Column {
+            name: name.to_owned(),
+            column_type,
+            number: 0,
+            variable_slot: 0,
+            fixed_offset: 0,
+            length: if column_type == ColumnType::Text { size.saturating_mul(2) } else { 0 },
+            fixed: false,
+            autonumber: false,
+            autonumber_guid: false,
+            compressed: false,
+            calculated: false,
+            sort_order: SortOrder::GENERAL,
+            required: false,
+            zero_length: true,
+            default: None,
+            validation: None,
+        }
+    }
+
     /// Bytes that the column takes in the fixed area of a row.
     pub(super) fn fixed_length(&self) -> u16 {
         self.column_type.size().unwrap_or(self.length)
@@ -217,6 +239,23 @@ pub struct Index {
     pub usage_map: RowId,
     /// Numbers of the logical indexes it backs, in the order of `names`: what foreign keys refer to.
     pub logical_numbers: Vec<u32>,
+}
+
+impl Index {
+    /// An index that belongs to no file: ascending over columns, given by their places.
+    pub fn described(name: &str, columns: &[usize], primary: bool) -> Index {
+        Index {
+            names: vec![name.to_owned()],
+            columns: columns.iter().map(|&column| IndexColumn { column, descending: false }).collect(),
+            root: PageNo(0),
+            unique: primary,
+            ignore_nulls: false,
+            required: primary,
+            primary,
+            usage_map: RowId::default(),
+            logical_numbers: vec![0],
+        }
+    }
 }
 
 /// A relation the file enforces, seen from the referencing ("many") side: a row's key must be in the other table,
@@ -286,6 +325,29 @@ pub struct TableDef {
 }
 
 impl TableDef {
+    /// A definition that belongs to no file, with columns and indexes that are [`Column::described`] and
+    /// [`Index::described`].
+    pub fn described(name: &str, columns: Vec<Column>, indexes: Vec<Index>) -> TableDef {
+        TableDef {
+            name: name.to_owned(),
+            page: PageNo(0),
+            row_count: 0,
+            last_autonumber: 0,
+            last_complex: 0,
+            max_columns: 0,
+            variable_slots: 0,
+            fixed_size: 0,
+            columns,
+            indexes,
+            foreign_keys: Vec::new(),
+            referenced_by: Vec::new(),
+            owned: RowId::default(),
+            free: RowId::default(),
+            long_values: Vec::new(),
+            validation: None,
+        }
+    }
+
     /// The place of a column; names compare without letter case.
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| same_name(&column.name, name))

@@ -77,10 +77,14 @@ pub enum Problem {
     },
     /// `rule = "list"` without anything to include.
     ListWithoutInclude,
-    /// `driver = "odbc"`.
+    /// `driver = "odbc"` in a program that was built without it.
     OdbcNotBuiltIn,
     /// A key that only ODBC uses.
     OdbcOnly,
+    /// A path beside the connection string that takes its place.
+    PathAndConnection,
+    /// A path that would end the attribute of a connection string it stands in.
+    SemicolonInPath,
 }
 
 /// The types a value of the file can have.

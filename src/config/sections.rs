@@ -6,7 +6,7 @@ use crate::domain::link::{
     DateRule, MatchKind, NegativeRule, Ownership, OwnershipRule, PriceSource, QuantityRule, Rounding,
 };
 use crate::domain::{Link, Percent, Series, VatRates};
-use crate::pipeline::{Backup, CompanySettings, Driver, Push, Settings, Subsidiary};
+use crate::pipeline::{Backup, CompanySettings, Driver, OdbcOptions, Push, Settings, Subsidiary};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -79,29 +79,54 @@ fn company(section: &Section<'_>, base: &Path) -> Option<CompanySettings> {
     let name =
         section.required("name").and_then(|field| field.parsed(|found| Problem::CompanyName { found }));
     let driver = section.value("driver").and_then(|field| driver(&field));
-    let odbc = matches!(driver, Some(None));
-    for only_odbc in ["connection", "password_env"] {
-        if let Some(field) = section.value(only_odbc).filter(|_| !odbc) {
+    let driver = driver.unwrap_or(Driver::Auto);
+    let connection = connection(section, driver);
+    let [attributes, password_env] = ["attributes", "password_env"].map(|key| {
+        let field = section.value(key)?;
+        if driver == Driver::Native {
             field.wrong(Problem::OdbcOnly);
         }
-    }
-    let path = if odbc { section.value("path") } else { section.required("path") };
-    let path = path.and_then(|field| company_path(&field, base));
-    Some(CompanySettings { name: name?, path: path?, driver: driver.flatten().unwrap_or(Driver::Auto) })
+        field.filled_text().map(str::to_owned)
+    });
+    let path = match &connection {
+        None => section.required("path").and_then(|field| company_path(&field, base, driver)),
+        Some(_) => no_path(section),
+    };
+    let odbc = OdbcOptions { connection: connection.flatten(), attributes, password: None };
+    Some(CompanySettings { name: name?, path: path?, driver, odbc, password_env })
 }
 
-/// `Some(None)` is ODBC, which this build has not got: reported here.
-fn driver(field: &Field<'_>) -> Option<Option<Driver>> {
-    let drivers = [("auto", Some(Driver::Auto)), ("native", Some(Driver::Native)), ("odbc", None)];
+fn driver(field: &Field<'_>) -> Option<Driver> {
+    let drivers = [("auto", Driver::Auto), ("native", Driver::Native), ("odbc", Driver::Odbc)];
     let driver = field.choice(&drivers)?;
-    if driver.is_none() {
+    if driver == Driver::Odbc && !cfg!(feature = "odbc") {
         field.wrong(Problem::OdbcNotBuiltIn);
     }
     Some(driver)
 }
 
-fn company_path(field: &Field<'_>, base: &Path) -> Option<String> {
+/// `None` where the company has a path; `Some(None)` where its connection string is no good.
+fn connection(section: &Section<'_>, driver: Driver) -> Option<Option<String>> {
+    let field = section.value("connection")?;
+    if driver != Driver::Odbc {
+        field.wrong(Problem::OdbcOnly);
+    }
+    Some(field.filled_text().map(str::to_owned))
+}
+
+/// A connection string takes the place of a path.
+fn no_path(section: &Section<'_>) -> Option<String> {
+    if let Some(field) = section.value("path") {
+        field.wrong(Problem::PathAndConnection);
+    }
+    Some(String::new())
+}
+
+fn company_path(field: &Field<'_>, base: &Path, driver: Driver) -> Option<String> {
     let path = field.filled_text()?;
+    if driver == Driver::Odbc && path.contains(';') {
+        field.wrong(Problem::SemicolonInPath);
+    }
     if let Some(found) = foreign_placeholder(path) {
         field.wrong(Problem::Placeholder { found });
         return None;
@@ -263,6 +288,7 @@ fn unique<'s, 't: 's>(sections: impl Iterator<Item = &'s Section<'t>> + Clone) {
     let folded = |field: &Field<'_>| field.as_text().map(str::to_lowercase);
     no_repeats(sections.clone().filter_map(|section| section.value("name")), text);
     no_repeats(sections.clone().filter_map(|section| section.value("path")), folded);
+    no_repeats(sections.clone().filter_map(|section| section.value("connection")), text);
     no_repeats(sections.filter_map(|section| section.value("target_series")), folded);
 }
 

@@ -1,8 +1,12 @@
 //! What a configuration may say and what it may not; every finding with its place.
 
 use super::*;
+#[cfg(feature = "odbc")]
+use crate::domain::Year;
 use crate::domain::lang::Lang;
 use crate::domain::link::{DateRule, MatchKind, NegativeRule, OwnershipRule, PriceSource, Rounding};
+#[cfg(feature = "odbc")]
+use crate::pipeline::Driver;
 use std::path::{Path, PathBuf};
 
 const SMALLEST: &str = r#"[parent]
@@ -264,7 +268,6 @@ fn a_wrong_value_is_named_with_its_line_and_column() {
             "name = \"oficit\"\nvat = { rates = [21, 10, 4.00001] }",
             "3:26 parent.vat.rates[3] NotAnAmount { found: \"4.00001\" }",
         ),
-        ("name = \"oficit\"", "name = \"oficit\"\ndriver = \"odbc\"", "3:10 parent.driver OdbcNotBuiltIn"),
         (
             "name = \"oficit\"",
             "name = \"oficit\"\nconnection = \"Driver=…\"",
@@ -276,10 +279,67 @@ fn a_wrong_value_is_named_with_its_line_and_column() {
     }
 }
 
+/// The smallest configuration with the parent reached otherwise.
+fn parent(lines: &str) -> String {
+    SMALLEST.replacen("path = \"data/001{year}.accdb\"", lines, 1)
+}
+
 #[test]
-fn odbc_alone_is_what_is_wrong_with_an_odbc_company() {
-    let odbc = "driver = \"odbc\"\nconnection = \"Driver={SQLite3};Database=x\"\npassword_env = \"SECRET\"";
-    assert_eq!(changed("path = \"data/001{year}.accdb\"", odbc), ["3:10 parent.driver OdbcNotBuiltIn"]);
+#[cfg(feature = "odbc")]
+fn a_company_is_reached_through_odbc_by_a_path_or_by_a_connection_string() {
+    let by_path = parse(&parent("driver = \"odbc\"\npath = \"1.accdb\"\nattributes = \"PageTimeout=5\""))
+        .expect("valid");
+    let company = &by_path.settings.parent;
+    assert_eq!((company.driver, company.path.as_str()), (Driver::Odbc, "/etc/factulink/1.accdb"));
+    assert_eq!(company.odbc.attributes.as_deref(), Some("PageTimeout=5"));
+
+    let text = "driver = \"odbc\"\nconnection = \"Driver={SQLite3};Database=/x/{year}.db\"";
+    let by_string = parse(&parent(text)).expect("valid").settings.parent;
+    let file = by_string.file(Year::new(2026).expect("a year"));
+    assert_eq!(file.odbc.connection.as_deref(), Some("Driver={SQLite3};Database=/x/2026.db"));
+    assert_eq!(file.path, PathBuf::from("/x/2026.db"), "what messages call it");
+    assert!(by_string.is_yearly());
+}
+
+#[test]
+#[cfg(feature = "odbc")]
+fn a_password_comes_out_of_the_environment_or_is_missed_by_name() {
+    let text = "driver = \"odbc\"\npath = \"1.accdb\"\npassword_env = \"OFICIT_PASSWORD\"";
+    let mut settings = parse(&parent(text)).expect("valid").settings;
+    let (company, variable) = settings.fill_passwords(|_| None).expect_err("it is not set");
+    assert_eq!((company.as_str(), variable.as_str()), ("oficit", "OFICIT_PASSWORD"));
+    settings.fill_passwords(|name| Some(format!("secret of {name}"))).expect("it is set");
+    assert!(settings.parent.odbc.password.is_some());
+    assert!(!format!("{settings:?}").contains("secret of"), "a password is never shown");
+}
+
+#[test]
+#[cfg(feature = "odbc")]
+fn what_an_odbc_company_cannot_have_is_named() {
+    let cases = [
+        ("driver = \"odbc\"", "1:1 parent.path Missing"),
+        ("driver = \"odbc\"\npath = \"a;b.accdb\"", "4:8 parent.path SemicolonInPath"),
+        (
+            "driver = \"odbc\"\npath = \"1.accdb\"\nconnection = \"DSN=x\"",
+            "4:8 parent.path PathAndConnection",
+        ),
+        (
+            "driver = \"native\"\npath = \"1.accdb\"\npassword_env = \"X\"",
+            "5:16 parent.password_env OdbcOnly",
+        ),
+    ];
+    for (lines, finding) in cases {
+        assert_eq!(findings(&parent(lines)), [finding]);
+    }
+}
+
+#[test]
+#[cfg(not(feature = "odbc"))]
+fn a_program_without_odbc_says_so() {
+    assert_eq!(
+        findings(&parent("driver = \"odbc\"\npath = \"1.accdb\"")),
+        ["3:10 parent.driver OdbcNotBuiltIn"]
+    );
 }
 
 #[test]

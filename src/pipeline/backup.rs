@@ -87,8 +87,12 @@ impl<'a> Shelf<'a> {
         if keep == 0 || self.daily(year)?.iter().any(|backup| backup.made.date() == today) {
             return Ok(None);
         }
+        let Some(bytes) = store.byte_count()? else {
+            log::warn!("{}: no backup can be made of what is no file", self.company);
+            return Ok(None);
+        };
         self.app.progress.begin(Phase::Backup, self.company, None);
-        let made = self.make(store, year);
+        let made = self.make(store, year, bytes);
         self.app.progress.end();
         let path = made?;
         if let Err(error) = self.remove_old(year, keep) {
@@ -116,10 +120,10 @@ impl<'a> Shelf<'a> {
         files.filter(|file| belongs(&file.name)).try_for_each(|file| backups.remove(&self.path(&file.name)))
     }
 
-    fn make(&self, store: &mut dyn CompanyStore, year: Year) -> store::Result<PathBuf> {
+    fn make(&self, store: &mut dyn CompanyStore, year: Year, bytes: u64) -> store::Result<PathBuf> {
         self.remove_partial()?;
         let path = self.new_path(self.label(year), BackupKind::Daily)?;
-        self.make_room(&path, store.byte_count()?)?;
+        self.make_room(&path, bytes)?;
         store.back_up(&path)?;
         log::info!("backup {}", path.display());
         Ok(path)

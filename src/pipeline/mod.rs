@@ -25,6 +25,7 @@ mod status;
 mod story;
 mod years;
 
+pub use crate::store::{Driver, OdbcOptions, Secret};
 pub use app::{App, Clock, Phase, Progress, Unwatched};
 pub use backup::BackupStatus;
 pub use backup_name::BackupKind;
@@ -41,7 +42,7 @@ pub use restore::{BackupList, RestoreReport, backups, restore};
 pub use retry::retry;
 pub use run::run;
 pub use scan::scan;
-pub use settings::{Backup, CompanySettings, Driver, Push, Settings, Subsidiary};
+pub use settings::{Backup, CompanySettings, Push, Settings, Subsidiary};
 pub use status::status;
 pub use story::{
     Attention, CompanyStatus, ExplainedAttempt, ExplainedLine, ExplainedTarget, Explanation, OrderCounts,

@@ -1,35 +1,40 @@
 //! What a run needs to know, checked by the configuration before anything starts.
 
 use crate::domain::{CompanyName, Link, Series, Year};
-use crate::store::CompanyFile;
+use crate::store::{CompanyFile, Driver, OdbcOptions, Secret, odbc};
 use std::path::PathBuf;
-
-/// How a company's database is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Driver {
-    Auto,
-    Native,
-}
 
 /// A company: its name and where its files lie, one for each exercise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CompanySettings {
     pub name: CompanyName,
-    /// A path in which `{year}` stands for the exercise.
+    /// A path in which `{year}` stands for the exercise; empty where there is a connection string instead.
     pub path: String,
     pub driver: Driver,
+    /// `{year}` stands for the exercise in the connection string, too.
+    pub odbc: OdbcOptions,
+    /// The environment variable that holds the password of the database.
+    pub password_env: Option<String>,
 }
 
 impl CompanySettings {
     /// Whether every exercise has a file of its own.
     pub fn is_yearly(&self) -> bool {
-        self.path.contains("{year}")
+        self.odbc.connection.as_ref().unwrap_or(&self.path).contains("{year}")
     }
 
     /// The file of one exercise.
     pub fn file(&self, year: Year) -> CompanyFile {
-        let path = PathBuf::from(self.path.replace("{year}", &year.to_string()));
-        CompanyFile { company: self.name.clone(), year, path }
+        let of_year = |text: &str| text.replace("{year}", &year.to_string());
+        let connection = self.odbc.connection.as_deref().map(of_year);
+        let path = connection.as_deref().map_or_else(|| of_year(&self.path), odbc::label);
+        CompanyFile {
+            company: self.name.clone(),
+            year,
+            path: PathBuf::from(path),
+            driver: self.driver,
+            odbc: OdbcOptions { connection, ..self.odbc.clone() },
+        }
     }
 }
 
@@ -59,6 +64,22 @@ pub struct Backup {
     pub directory: PathBuf,
     /// Copies of each file that are kept; 0: none is made.
     pub keep: usize,
+}
+
+impl Settings {
+    /// Fills in the passwords that stand in environment variables; the error is the first that is not set.
+    pub fn fill_passwords(
+        &mut self,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<(), (CompanyName, String)> {
+        let subsidiaries = self.subsidiaries.iter_mut().map(|subsidiary| &mut subsidiary.company);
+        for company in std::iter::once(&mut self.parent).chain(subsidiaries) {
+            let Some(name) = &company.password_env else { continue };
+            let password = variable(name).ok_or_else(|| (company.name.clone(), name.clone()))?;
+            company.odbc.password = Some(Secret::new(password));
+        }
+        Ok(())
+    }
 }
 
 /// The whole of what the pipeline is configured with.

@@ -5,12 +5,13 @@ use super::backup::{BackupStatus, Shelf};
 use super::error::{Error, Result};
 use super::report::Failure;
 use super::session::of_state;
-use super::settings::{CompanySettings, Driver};
+use super::settings::CompanySettings;
 use super::story::{Attention, CompanyStatus, OrderCounts, Role, RunStatus, Status, WatermarkStatus};
 use super::years;
 use crate::domain::Year;
 use crate::state::watermark::Watermark;
 use crate::state::{self, Stage, State, runs, stage, story, unready, watermark};
+use crate::store::Driver;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -137,6 +138,7 @@ fn exercise(
         path: file.path,
         driver: match company.driver {
             Driver::Auto | Driver::Native => "native",
+            Driver::Odbc => "odbc",
         },
         reachable: error.is_none(),
         error,

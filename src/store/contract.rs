@@ -7,6 +7,7 @@ use crate::domain::{
 };
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,13 @@ pub struct OrderRange {
     pub to: OrderNumber,
     pub since: Option<NaiveDate>,
     pub until: Option<NaiveDate>,
+}
+
+impl OrderRange {
+    /// Whether a date is asked for.
+    pub fn takes(&self, date: NaiveDate) -> bool {
+        self.since.is_none_or(|since| since <= date) && self.until.is_none_or(|until| date <= until)
+    }
 }
 
 /// A batch that was not written: nothing of it is in the parent.
@@ -65,8 +73,8 @@ pub trait CompanyStore {
 
     // A whole file, for backups.
 
-    /// The length of the file in bytes.
-    fn byte_count(&mut self) -> Result<u64>;
+    /// The length of the file in bytes; `None` where the company is no file, so that there is nothing to copy.
+    fn byte_count(&mut self) -> Result<Option<u64>>;
     /// Reads the whole file and holds every part of it against every other. Damage is [`Error::Unsound`]; what Access
     /// itself leaves behind here and there is none.
     fn check(&mut self) -> Result<()>;
@@ -83,7 +91,10 @@ pub trait CompanyStore {
     /// one, else by one scan of that column.
     fn find_marks(&mut self, wanted: &HashSet<TraceMark>) -> Result<HashMap<TraceMark, DocumentId>>;
     /// Writes a batch in one transaction, each order under the next number of its series, and reads every figure
-    /// back. `today` goes into the change date. The caller has looked up the marks; orders keep their places.
+    /// back. `today` goes into the change date. The caller has looked up the marks; orders keep their places. A store
+    /// that cannot keep others out looks them up again itself, and gives the document of an order that it finds. Where a
+    /// transaction bears only so many rows, a long batch takes several, each of whole orders; a refusal then leaves the
+    /// orders of earlier ones in the parent, where their marks are found.
     fn insert_orders(
         &mut self,
         batch: &[&SupplierOrder],
@@ -96,12 +107,54 @@ pub trait CompanyStore {
     }
 }
 
-/// One company's file of one exercise.
+/// How a company's database is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Driver {
+    #[default]
+    Auto,
+    Native,
+    Odbc,
+}
+
+/// What an ODBC driver is told beyond the path of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct OdbcOptions {
+    /// A full connection string instead of a path.
+    pub connection: Option<String>,
+    /// Attributes appended to whichever connection string it is.
+    pub attributes: Option<String>,
+    pub password: Option<Secret>,
+}
+
+/// A text that no message, log or debug output shows.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn new(text: String) -> Secret {
+        Secret(text)
+    }
+
+    pub(super) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// One company's file of one exercise, and the way to it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CompanyFile {
     pub company: CompanyName,
     pub year: Year,
+    /// Where it lies; of a company that is no file, what messages call it.
     pub path: PathBuf,
+    pub driver: Driver,
+    pub odbc: OdbcOptions,
 }
 
 /// A file in a folder of backups.

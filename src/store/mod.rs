@@ -1,5 +1,6 @@
 //! A company's database in domain words: one trait, one implementation for each way of reaching the data.
 
+mod companies;
 mod contract;
 mod error;
 mod factusol;
@@ -7,8 +8,10 @@ pub mod memory;
 mod native;
 pub mod odbc;
 
+pub use companies::CompanyStores;
 pub use contract::{
-    BackupFile, Backups, CompanyFile, CompanyStore, OrderRange, PushRefused, Replacing, Stores,
+    BackupFile, Backups, CompanyFile, CompanyStore, Driver, OdbcOptions, OrderRange, PushRefused, Replacing,
+    Secret, Stores,
 };
 pub use error::{Error, Result, WhatNow};
 pub use factusol::demo;

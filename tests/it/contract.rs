@@ -3,11 +3,15 @@
 //! A store takes part with a `Maker`: a function that makes one company of a given content and hands out the
 //! `Stores` that opens it. `MemoryCompany` is the description of the content.
 
+#[cfg(feature = "odbc")]
+use crate::odbc::{driver, loading};
 use chrono::NaiveDate;
 use factulink::accdb::SortOrder;
 use factulink::domain::*;
 use factulink::store::memory::{MemoryCompany, MemoryStores};
-use factulink::store::{BackupFile, CompanyFile, CompanyStore, NativeStores, OrderRange, Stores, demo};
+use factulink::store::{
+    BackupFile, CompanyFile, CompanyStore, Driver, NativeStores, OdbcOptions, OrderRange, Stores, demo,
+};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -18,7 +22,8 @@ pub struct Made {
     pub _keep: Option<Box<dyn std::any::Any>>,
 }
 
-pub type Maker = fn(&MemoryCompany) -> Made;
+/// `None` where what it needs is not installed: that has been said, and the test is over.
+pub type Maker = fn(&MemoryCompany) -> Option<Made>;
 
 impl Made {
     fn read(&self) -> Box<dyn CompanyStore> {
@@ -32,17 +37,23 @@ impl Made {
 
 pub fn file() -> CompanyFile {
     let year = Year::new(2026).expect("a year");
-    CompanyFile { company: "oficit".parse().expect("a name"), year, path: "oficit2026.accdb".into() }
+    CompanyFile {
+        company: "oficit".parse().expect("a name"),
+        year,
+        path: "oficit2026.accdb".into(),
+        driver: Driver::Native,
+        odbc: OdbcOptions::default(),
+    }
 }
 
-fn memory(content: &MemoryCompany) -> Made {
+fn memory(content: &MemoryCompany) -> Option<Made> {
     let stores = MemoryStores::default();
     stores.put(&file().company, file().year, content.clone());
-    Made { stores: Box::new(stores), file: file(), _keep: None }
+    Some(Made { stores: Box::new(stores), file: file(), _keep: None })
 }
 
 /// The same content in a file that our own engine has made.
-fn native(content: &MemoryCompany) -> Made {
+fn native(content: &MemoryCompany) -> Option<Made> {
     let folder = tempfile::tempdir().expect("a folder");
     let file = CompanyFile { path: folder.path().join("0012026.accdb"), ..file() };
     let company = demo::DemoCompany {
@@ -59,7 +70,25 @@ fn native(content: &MemoryCompany) -> Made {
         documents: content.documents.iter().map(stored).collect(),
     };
     demo::write_company(&file.path, &company, date("2026-11-20")).expect("the file can be made");
-    Made { stores: Box::new(NativeStores), file, _keep: Some(Box::new(folder)) }
+    Some(Made { stores: Box::new(NativeStores), file, _keep: Some(Box::new(folder)) })
+}
+
+/// The same content in a database of SQLite's, reached through its driver.
+#[cfg(feature = "odbc")]
+fn odbc(content: &MemoryCompany) -> Option<Made> {
+    through(factulink::store::odbc::OdbcStores::over(factulink::store::odbc::DriverManager), content)
+}
+
+#[cfg(feature = "odbc")]
+fn through(stores: factulink::store::odbc::OdbcStores, content: &MemoryCompany) -> Option<Made> {
+    let library = driver::sqlite()?;
+    let made = native(content)?;
+    let database = made.file.path.with_extension("db");
+    loading::load(&made.file.path, &database);
+    let connection = Some(driver::connection(&library, &database));
+    let odbc = OdbcOptions { connection, ..OdbcOptions::default() };
+    let file = CompanyFile { driver: Driver::Odbc, odbc, path: database, ..made.file };
+    Some(Made { stores: Box::new(stores), file, ..made })
 }
 
 fn stored((id, order): (&DocumentId, &SupplierOrder)) -> demo::DemoDocument {
@@ -76,27 +105,43 @@ macro_rules! contract {
     };
 }
 
+/// What holds of every company.
+macro_rules! every_company {
+    ($($store:ident: $maker:expr),*) => {
+        contract!(
+            [$($store: $maker),*],
+            [
+                series_come_ascending_and_without_doubles,
+                the_newest_number_is_the_highest_of_its_series,
+                orders_come_ascending_with_their_lines_by_position,
+                a_range_includes_both_ends_and_no_other_series,
+                a_range_of_dates_includes_both_days,
+                an_empty_range_reads_nothing,
+                the_reading_ends_with_the_error_of_whoever_reads,
+                masters_are_read_as_they_stand,
+                purchase_prices_are_those_of_one_supplier,
+                a_company_without_masters_has_none,
+                orders_are_numbered_on_from_the_highest_of_their_series,
+                an_empty_series_begins_with_one,
+                a_second_batch_goes_on_where_the_first_ended,
+                a_batch_of_two_series_numbers_each_by_itself,
+                only_wanted_marks_are_found_and_with_their_documents,
+                marks_are_found_after_the_file_was_closed,
+                a_rehearsal_writes_nothing,
+                orders_we_wrote_teach_nothing,
+            ]
+        );
+    };
+}
+
+every_company!(of_memory: super::memory, of_native: super::native);
+#[cfg(feature = "odbc")]
+every_company!(of_odbc: super::odbc);
+
+// What holds of a company that is a file.
 contract!(
-    [of_memory: super::memory, of_native: super::native],
+    [of_a_file_in_memory: super::memory, of_a_native_file: super::native],
     [
-        series_come_ascending_and_without_doubles,
-        the_newest_number_is_the_highest_of_its_series,
-        orders_come_ascending_with_their_lines_by_position,
-        a_range_includes_both_ends_and_no_other_series,
-        a_range_of_dates_includes_both_days,
-        an_empty_range_reads_nothing,
-        the_reading_ends_with_the_error_of_whoever_reads,
-        masters_are_read_as_they_stand,
-        purchase_prices_are_those_of_one_supplier,
-        a_company_without_masters_has_none,
-        orders_are_numbered_on_from_the_highest_of_their_series,
-        an_empty_series_begins_with_one,
-        a_second_batch_goes_on_where_the_first_ended,
-        a_batch_of_two_series_numbers_each_by_itself,
-        only_wanted_marks_are_found_and_with_their_documents,
-        marks_are_found_after_the_file_was_closed,
-        a_rehearsal_writes_nothing,
-        orders_we_wrote_teach_nothing,
         a_year_that_has_no_file_does_not_exist,
         a_backup_is_the_company_as_it_was_and_is_listed,
         a_folder_that_is_not_there_has_no_backups,
@@ -254,19 +299,24 @@ fn insert(store: &mut dyn CompanyStore, orders: &[SupplierOrder]) -> Vec<String>
 }
 
 fn series_come_ascending_and_without_doubles(make: Maker) {
-    let made = make(&company(&[
+    let Some(made) = make(&company(&[
         ("2-1", "2026-01-01"),
         ("A-7", "2026-01-01"),
         ("1-3", "2026-01-01"),
         ("1-4", "2026-01-01"),
-    ]));
+    ])) else {
+        return;
+    };
     let series: Vec<String> =
         made.read().series().expect("series").into_iter().map(|series| series.to_string()).collect();
     assert_eq!(series, ["1", "2", "A"]);
 }
 
 fn the_newest_number_is_the_highest_of_its_series(make: Maker) {
-    let made = make(&company(&[("1-3", "2026-01-01"), ("1-17", "2026-01-01"), ("2-99", "2026-01-01")]));
+    let Some(made) = make(&company(&[("1-3", "2026-01-01"), ("1-17", "2026-01-01"), ("2-99", "2026-01-01")]))
+    else {
+        return;
+    };
     let mut store = made.read();
     assert_eq!(store.newest_number(id("1-1").series).expect("read"), OrderNumber::new(17));
     assert_eq!(store.newest_number(id("5-1").series).expect("read"), None);
@@ -274,37 +324,42 @@ fn the_newest_number_is_the_highest_of_its_series(make: Maker) {
 
 fn orders_come_ascending_with_their_lines_by_position(make: Maker) {
     let content = company(&[("1-9", "2026-03-01"), ("1-2", "2026-03-02"), ("1-5", "2026-03-03")]);
-    let made = make(&content);
+    let Some(made) = make(&content) else { return };
     let expected: Vec<CustomerOrder> = content.orders.values().cloned().collect();
     assert_eq!(read(&mut *made.read(), range(1, i32::MAX)), expected);
 }
 
 fn a_range_includes_both_ends_and_no_other_series(make: Maker) {
     let days = ["1-1", "1-2", "1-3", "1-4", "2-2", "0-3"].map(|id| (id, "2026-01-01"));
-    let made = make(&company(&days));
+    let Some(made) = make(&company(&days)) else { return };
     assert_eq!(numbers(&mut *made.read(), range(2, 3)), [2, 3]);
 }
 
 fn a_range_of_dates_includes_both_days(make: Maker) {
-    let made = make(&company(&[
+    let Some(made) = make(&company(&[
         ("1-1", "2026-02-27"),
         ("1-2", "2026-02-28"),
         ("1-3", "2026-03-01"),
         ("1-4", "2026-03-02"),
-    ]));
+    ])) else {
+        return;
+    };
     let days =
         OrderRange { since: Some(date("2026-02-28")), until: Some(date("2026-03-01")), ..range(1, i32::MAX) };
     assert_eq!(numbers(&mut *made.read(), days), [2, 3]);
 }
 
 fn an_empty_range_reads_nothing(make: Maker) {
-    let made = make(&company(&[("1-1", "2026-01-01"), ("1-9", "2026-01-01")]));
+    let Some(made) = make(&company(&[("1-1", "2026-01-01"), ("1-9", "2026-01-01")])) else { return };
     assert_eq!(numbers(&mut *made.read(), range(2, 8)), [0; 0]);
     assert_eq!(numbers(&mut *made.read(), range(8, 2)), [0; 0]);
 }
 
 fn the_reading_ends_with_the_error_of_whoever_reads(make: Maker) {
-    let made = make(&company(&[("1-1", "2026-01-01"), ("1-2", "2026-01-01"), ("1-3", "2026-01-01")]));
+    let Some(made) = make(&company(&[("1-1", "2026-01-01"), ("1-2", "2026-01-01"), ("1-3", "2026-01-01")]))
+    else {
+        return;
+    };
     let mut seen = 0;
     let mut take = |_| {
         seen += 1;
@@ -316,7 +371,7 @@ fn the_reading_ends_with_the_error_of_whoever_reads(make: Maker) {
 }
 
 fn masters_are_read_as_they_stand(make: Maker) {
-    let made = make(&parent());
+    let Some(made) = make(&parent()) else { return };
     let mut store = made.read();
     assert_eq!(store.articles().expect("articles"), [article("OFI-1")]);
     assert_eq!(store.suppliers().expect("suppliers"), [supplier()]);
@@ -326,12 +381,12 @@ fn masters_are_read_as_they_stand(make: Maker) {
 }
 
 fn purchase_prices_are_those_of_one_supplier(make: Maker) {
-    let made = make(&MemoryCompany { prices: vec![price(12), price(13)], ..parent() });
+    let Some(made) = make(&MemoryCompany { prices: vec![price(12), price(13)], ..parent() }) else { return };
     assert_eq!(made.read().purchase_prices(13).expect("prices"), [price(13)]);
 }
 
 fn a_company_without_masters_has_none(make: Maker) {
-    let made = make(&MemoryCompany::default());
+    let Some(made) = make(&MemoryCompany::default()) else { return };
     let mut store = made.read();
     assert!(
         store.articles().expect("articles").is_empty() && store.suppliers().expect("suppliers").is_empty()
@@ -343,25 +398,25 @@ fn a_company_without_masters_has_none(make: Maker) {
 }
 
 fn orders_are_numbered_on_from_the_highest_of_their_series(make: Maker) {
-    let made = make(&parent());
+    let Some(made) = make(&parent()) else { return };
     let orders = [document("duofic/2026/1-1", "7"), document("duofic/2026/1-2", "7")];
     assert_eq!(insert(&mut *made.write(), &orders), ["7-000042", "7-000043"]);
 }
 
 fn an_empty_series_begins_with_one(make: Maker) {
-    let made = make(&parent());
+    let Some(made) = make(&parent()) else { return };
     assert_eq!(insert(&mut *made.write(), &[document("duofic/2026/1-1", "8")]), ["8-000001"]);
 }
 
 fn a_second_batch_goes_on_where_the_first_ended(make: Maker) {
-    let made = make(&parent());
+    let Some(made) = make(&parent()) else { return };
     let mut store = made.write();
     insert(&mut *store, &[document("duofic/2026/1-1", "7")]);
     assert_eq!(insert(&mut *store, &[document("duofic/2026/1-2", "7")]), ["7-000043"]);
 }
 
 fn a_batch_of_two_series_numbers_each_by_itself(make: Maker) {
-    let made = make(&parent());
+    let Some(made) = make(&parent()) else { return };
     let orders = [("1-1", "7"), ("1-2", "8"), ("1-3", "7")]
         .map(|(id, series)| document(&format!("duofic/2026/{id}"), series));
     assert_eq!(insert(&mut *made.write(), &orders), ["7-000042", "8-000001", "7-000043"]);
@@ -372,7 +427,7 @@ fn marks(keys: &[&str]) -> HashSet<TraceMark> {
 }
 
 fn only_wanted_marks_are_found_and_with_their_documents(make: Maker) {
-    let made = make(&parent());
+    let Some(made) = make(&parent()) else { return };
     let mut store = made.write();
     insert(&mut *store, &[document("duofic/2026/1-1", "7"), document("duofic/2026/1-2", "7")]);
     let found = store.find_marks(&marks(&["duofic/2026/1-2", "duofic/2025/1-1", "duofic/2026/1-900"]));
@@ -384,13 +439,13 @@ fn only_wanted_marks_are_found_and_with_their_documents(make: Maker) {
 }
 
 fn marks_are_found_after_the_file_was_closed(make: Maker) {
-    let made = make(&parent());
+    let Some(made) = make(&parent()) else { return };
     insert(&mut *made.write(), &[document("duofic/2026/1-1", "7")]);
     assert_eq!(made.read().find_marks(&marks(&["duofic/2026/1-1"])).expect("marks").len(), 1);
 }
 
 fn a_rehearsal_writes_nothing(make: Maker) {
-    let made = make(&parent());
+    let Some(made) = make(&parent()) else { return };
     let order = document("duofic/2026/1-1", "7");
     made.read().rehearse_orders(&[&order], date("2026-11-21")).expect("nothing to refuse");
     assert!(made.read().find_marks(&marks(&["duofic/2026/1-1"])).expect("marks").is_empty());
@@ -398,13 +453,13 @@ fn a_rehearsal_writes_nothing(make: Maker) {
 }
 
 fn orders_we_wrote_teach_nothing(make: Maker) {
-    let made = make(&parent());
+    let Some(made) = make(&parent()) else { return };
     insert(&mut *made.write(), &[document("duofic/2026/1-1", "7")]);
     assert!(made.read().native_orders(10).expect("orders").is_empty());
 }
 
 fn a_year_that_has_no_file_does_not_exist(make: Maker) {
-    let made = make(&parent());
+    let Some(made) = make(&parent()) else { return };
     assert!(made.stores.exists(&made.file).expect("looked up"));
     let path = made.file.path.with_file_name("oficit1999.accdb");
     let other = CompanyFile { year: Year::new(1999).expect("a year"), path, ..made.file.clone() };
@@ -434,19 +489,19 @@ const ONE: &str = "FL duofic/2026 1-000001";
 const TWO: &str = "FL duofic/2026 1-000002";
 
 /// A company with one order, a backup of that, and a second order since.
-fn backed_up(make: Maker) -> (Made, PathBuf) {
-    let made = make(&parent());
+fn backed_up(make: Maker) -> Option<(Made, PathBuf)> {
+    let made = make(&parent())?;
     let backup = made.backup("first");
     let mut store = made.write();
     insert(&mut *store, &[document("duofic/2026/1-1", "7")]);
     store.back_up(&backup).expect("backed up");
     insert(&mut *store, &[document("duofic/2026/1-2", "7")]);
     drop(store);
-    (made, backup)
+    Some((made, backup))
 }
 
 fn a_backup_is_the_company_as_it_was_and_is_listed(make: Maker) {
-    let (made, backup) = backed_up(make);
+    let Some((made, backup)) = backed_up(make) else { return };
     assert_eq!(
         (made.orders_in(Some(&backup)), made.orders_in(None)),
         (vec![ONE.into()], vec![ONE.into(), TWO.into()])
@@ -454,14 +509,15 @@ fn a_backup_is_the_company_as_it_was_and_is_listed(make: Maker) {
     let mut store = made.stores.backups().open(&backup).expect("a backup");
     store.check().expect("sound");
     let listed = made.stores.backups().list(backup.parent().expect("a folder")).expect("listed");
-    let expected = BackupFile { name: "first".into(), bytes: store.byte_count().expect("a length") };
+    let expected =
+        BackupFile { name: "first".into(), bytes: store.byte_count().expect("read").expect("a length") };
     assert_eq!(listed, [expected]);
     made.stores.backups().remove(&backup).expect("removed");
     assert_eq!(made.stores.backups().list(backup.parent().expect("a folder")).expect("listed"), []);
 }
 
 fn a_folder_that_is_not_there_has_no_backups(make: Maker) {
-    let made = make(&parent());
+    let Some(made) = make(&parent()) else { return };
     let folder = made.backup("none");
     assert_eq!(made.stores.backups().list(&folder).expect("listed"), []);
     assert!(made.stores.backups().free_bytes(&folder).expect("a number") > 0);
@@ -469,7 +525,7 @@ fn a_folder_that_is_not_there_has_no_backups(make: Maker) {
 }
 
 fn a_backup_takes_the_place_of_the_file_and_the_file_becomes_one(make: Maker) {
-    let (made, backup) = backed_up(make);
+    let Some((made, backup)) = backed_up(make) else { return };
     let kept = made.backup("kept");
     let mut replacing = made.stores.backups().replace(&made.file).expect("taken");
     assert!(replacing.byte_count().expect("a length") > Some(0));
@@ -485,7 +541,7 @@ fn a_backup_takes_the_place_of_the_file_and_the_file_becomes_one(make: Maker) {
 }
 
 fn until_it_is_placed_a_backup_changes_nothing(make: Maker) {
-    let (made, backup) = backed_up(make);
+    let Some((made, backup)) = backed_up(make) else { return };
     let mut replacing = made.stores.backups().replace(&made.file).expect("taken");
     replacing.prepare(&backup).expect("prepared");
     drop(replacing);

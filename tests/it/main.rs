@@ -12,6 +12,7 @@ mod creating;
 mod disk;
 mod facts;
 mod indexes;
+mod odbc;
 mod pipeline;
 mod program;
 mod proofs;

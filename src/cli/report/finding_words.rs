@@ -38,5 +38,7 @@ pub fn problem(finding: &Finding, catalogue: &Catalogue) -> String {
         Problem::ListWithoutInclude => say("config.list_without_include", &[]),
         Problem::OdbcNotBuiltIn => say("config.odbc_not_built_in", &[]),
         Problem::OdbcOnly => say("config.odbc_only", &[]),
+        Problem::PathAndConnection => say("config.path_and_connection", &[]),
+        Problem::SemicolonInPath => say("config.semicolon_in_path", &[]),
     }
 }

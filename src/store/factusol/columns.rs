@@ -2,6 +2,8 @@
 
 use crate::accdb::{ColumnType, TableDef};
 use crate::store::{Error, Result};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -60,12 +62,13 @@ pub(crate) struct Table {
     pub file: Arc<str>,
     pub def: Arc<TableDef>,
     pub key: Vec<Place>,
+    asked: RefCell<BTreeSet<usize>>,
 }
 
 impl Table {
     /// `key` names its rows in messages; the columns must be there.
     pub fn new(file: &Arc<str>, def: Arc<TableDef>, key: &[(&'static str, Kind)]) -> Result<Self> {
-        let mut table = Table { file: file.clone(), def, key: Vec::new() };
+        let mut table = Table { file: file.clone(), def, key: Vec::new(), asked: RefCell::default() };
         let places: Result<Vec<Place>> = key.iter().map(|&(name, kind)| table.need(name, kind)).collect();
         table.key = places?;
         Ok(table)
@@ -89,7 +92,13 @@ impl Table {
             let problem = format!("the column is {:?}, but must be {kind}", column.column_type);
             return Err(self.schema(Some(name), problem));
         }
+        self.asked.borrow_mut().extend(at);
         Ok(Place { name, at })
+    }
+
+    /// The places of all columns that were asked for, ascending: what a row of it must have.
+    pub fn asked(&self) -> Vec<usize> {
+        self.asked.borrow().iter().copied().collect()
     }
 
     /// The index whose columns are exactly `names`, ascending; it serves seeks by any prefix of them.

@@ -13,12 +13,12 @@ pub(crate) trait Cells {
 }
 
 /// A row and the table it belongs to. Absent columns and NULL read as an empty text, 0, or 1900-01-01.
-pub(crate) struct Fields<'a, C> {
+pub(crate) struct Fields<'a, C: ?Sized> {
     pub table: &'a Table,
     pub row: &'a C,
 }
 
-impl<'a, C: Cells> Fields<'a, C> {
+impl<'a, C: Cells + ?Sized> Fields<'a, C> {
     fn value(&self, place: Place) -> Result<Value<'a>> {
         let Some(at) = place.at else { return Ok(Value::Null) };
         self.row.cell(at).map_err(|error| Error::engine(&self.table.file, error))

@@ -3,17 +3,24 @@
 mod columns;
 pub mod demo;
 mod fields;
+pub(super) mod learning;
 mod map;
+pub(super) mod masters;
 mod names;
+mod numbers;
 mod plan;
 mod schema;
+mod search;
+mod target;
 #[cfg(test)]
 mod testing;
 mod text_columns;
 
-pub(super) use columns::{Kind, Table};
+pub(super) use columns::{Kind, Place, Table};
 pub(super) use fields::{Cells, Fields, ole_of};
 pub(super) use map::*;
+pub(super) use masters::Source;
 pub(super) use names::{F_EMP, F_LPC, F_LPP, F_PCL, F_PPR};
-pub(super) use plan::Plan;
-pub(super) use text_columns::text_column;
+pub(super) use numbers::{Numbers, Position};
+pub(super) use search::Search;
+pub(super) use target::Target;

@@ -105,7 +105,7 @@ impl<G: Copy> Plan<G> {
     pub fn check<'a>(
         &self,
         of: &dyn fmt::Display,
-        row: &impl Cells,
+        row: &(impl Cells + ?Sized),
         say: impl Fn(G) -> Field<'a>,
     ) -> Result<()> {
         for column in &self.known {

@@ -3,7 +3,7 @@
 use super::columns::{Kind, Table};
 use super::fields::Cells;
 use super::schema::{self, ColumnSchema};
-use crate::accdb::{self, Column, ColumnType, Index, IndexColumn, PageNo, RowId, SortOrder, TableDef, Value};
+use crate::accdb::{self, Column, Index, TableDef, Value};
 use std::sync::Arc;
 
 /// A row of values by place.
@@ -37,58 +37,19 @@ pub(crate) fn definition(name: &str) -> TableDef {
     let schema = schema::tables().into_iter().find(|table| table.name == name).expect("a table");
     let place =
         |column: &str| schema.columns.iter().position(|known| known.name == column).expect("a column");
-    let index = |index: &schema::IndexSchema| Index {
-        names: vec![index.name.to_owned()],
-        columns: index
-            .columns
-            .iter()
-            .map(|name| IndexColumn { column: place(name), descending: false })
-            .collect(),
-        root: PageNo(0),
-        unique: index.primary,
-        ignore_nulls: false,
-        required: index.primary,
-        primary: index.primary,
-        usage_map: RowId::default(),
-        logical_numbers: vec![0],
+    let index = |index: &schema::IndexSchema| {
+        let columns: Vec<usize> = index.columns.iter().map(|name| place(name)).collect();
+        Index::described(index.name, &columns, index.primary)
     };
-    TableDef {
-        name: name.to_owned(),
-        page: PageNo(0),
-        row_count: 0,
-        last_autonumber: 0,
-        last_complex: 0,
-        max_columns: 0,
-        variable_slots: 0,
-        fixed_size: 0,
-        columns: schema.columns.iter().map(column).collect(),
-        indexes: schema.indexes.iter().map(index).collect(),
-        foreign_keys: Vec::new(),
-        referenced_by: Vec::new(),
-        owned: RowId::default(),
-        free: RowId::default(),
-        long_values: Vec::new(),
-        validation: None,
-    }
+    let columns = schema.columns.iter().map(column).collect();
+    TableDef::described(name, columns, schema.indexes.iter().map(index).collect())
 }
 
 fn column(schema: &ColumnSchema) -> Column {
     Column {
-        name: schema.name.to_owned(),
-        column_type: schema.column_type,
-        number: 0,
-        variable_slot: 0,
-        fixed_offset: 0,
-        length: if schema.column_type == ColumnType::Text { schema.size * 2 } else { 0 },
-        fixed: false,
-        autonumber: false,
-        autonumber_guid: false,
         compressed: schema.compressed,
-        calculated: false,
-        sort_order: SortOrder::GENERAL,
         required: schema.required,
-        zero_length: true,
         default: schema.default.map(str::to_owned),
-        validation: None,
+        ..Column::described(schema.name, schema.column_type, schema.size)
     }
 }

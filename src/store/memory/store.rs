@@ -199,8 +199,8 @@ impl CompanyStore for MemoryStore {
         Ok(self.company.borrow().sizes.clone())
     }
 
-    fn byte_count(&mut self) -> Result<u64> {
-        Ok(self.company.borrow().byte_count())
+    fn byte_count(&mut self) -> Result<Option<u64>> {
+        Ok(Some(self.company.borrow().byte_count()))
     }
 
     fn check(&mut self) -> Result<()> {

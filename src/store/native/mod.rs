@@ -2,7 +2,6 @@
 
 mod backups;
 mod marks;
-mod masters;
 mod natives;
 mod numbers;
 mod orders;

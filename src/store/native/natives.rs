@@ -4,13 +4,11 @@ use super::series;
 use super::view::View;
 use crate::accdb::Tables;
 use crate::domain::{NativeOrder, Series, TraceMark};
-use crate::store::factusol::{F_LPP, F_PPR, HEADER_KEY, LINE_KEY, NativeHeaders, NativeLines};
-use crate::store::{Error, Result};
+use crate::store::Result;
+use crate::store::factusol::{
+    F_LPP, F_PPR, HEADER_KEY, LINE_KEY, NativeHeaders, NativeLines, Source, learning,
+};
 use std::ops::Bound::Included;
-
-/// How many written orders of one series are passed over in search of a native one. A series that factulink writes
-/// into holds nothing else, so the search ends there at once instead of walking through all of them.
-const MARKED_MAX: usize = 100;
 
 pub(super) fn newest<T: Tables>(view: &View<'_, T>, limit: usize) -> Result<Vec<NativeOrder>> {
     let natives = Natives::bind(view)?;
@@ -18,9 +16,7 @@ pub(super) fn newest<T: Tables>(view: &View<'_, T>, limit: usize) -> Result<Vec<
     for series in series::all(view, &natives.headers.table, natives.headers_index)? {
         natives.of_series(series, limit, &mut orders)?;
     }
-    orders.sort_by_key(|order| std::cmp::Reverse((order.date, order.id.number, order.id.series)));
-    orders.truncate(limit);
-    Ok(orders)
+    Ok(learning::newest(orders, limit))
 }
 
 struct Natives<'a, T> {
@@ -45,14 +41,14 @@ impl<'a, T: Tables> Natives<'a, T> {
         let mut rows =
             self.view.range(&self.headers.table, self.headers_index, Included(&key), Included(&key))?;
         let (mut native, mut marked) = (0, 0);
-        while native < limit && marked < MARKED_MAX {
+        while native < limit && marked < learning::MARKED_MAX {
             let Some(row) = rows.prev()? else { break };
             if TraceMark::parse(&self.headers.reference(&row)?).is_some() {
                 marked += 1;
                 continue;
             }
             native += 1;
-            into.extend(sound(self.headers.order(&row).and_then(|order| self.with_lines(order)))?);
+            into.extend(learning::sound(self.headers.order(&row).and_then(|order| self.with_lines(order)))?);
         }
         Ok(())
     }
@@ -67,17 +63,5 @@ impl<'a, T: Tables> Natives<'a, T> {
             order.line_state = state;
         }
         Ok(order)
-    }
-}
-
-/// A document of others that holds an odd value teaches nothing, but it is no reason to stop.
-fn sound(order: Result<NativeOrder>) -> Result<Option<NativeOrder>> {
-    match order {
-        Ok(order) => Ok(Some(order)),
-        Err(error @ Error::Value { .. }) => {
-            log::warn!("{error}; this supplier order is left out of what is learnt");
-            Ok(None)
-        }
-        Err(error) => Err(error),
     }
 }

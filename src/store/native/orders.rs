@@ -8,9 +8,8 @@ use super::view::{Rows, View};
 use super::waiting::Waiting;
 use crate::accdb::{Database, Row, Tables};
 use crate::domain::{CustomerLine, CustomerOrder, OrderNumber, Series};
-use crate::store::factusol::{F_LPC, F_PCL, Headers, Lines};
+use crate::store::factusol::{F_LPC, F_PCL, Headers, Lines, Source};
 use crate::store::{Error, OrderRange, Result};
-use chrono::NaiveDate;
 use std::ops::Bound::Included;
 use std::sync::Arc;
 
@@ -143,17 +142,13 @@ impl<'a, T: Tables> Orders<'a, T> {
         header: &Row<'_>,
         lines: &mut LineFeed<'_, T>,
     ) -> Result<Option<CustomerOrder>> {
-        if !wanted(range, self.headers.date(header)?) {
+        if !range.takes(self.headers.date(header)?) {
             return Ok(None);
         }
         let mut order = self.headers.order(header)?;
         lines.take(order.id.number, &mut order.lines)?;
         Ok(Some(order))
     }
-}
-
-fn wanted(range: &OrderRange, date: NaiveDate) -> bool {
-    range.since.is_none_or(|since| since <= date) && range.until.is_none_or(|until| date <= until)
 }
 
 /// The lines of one series, given out order by order.

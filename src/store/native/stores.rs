@@ -2,15 +2,15 @@
 
 use super::backups::{self, Folder};
 use super::orders::Orders;
-use super::target::Target;
 use super::view::View;
 use super::waiting::Waiting;
-use super::{marks, masters, natives, orders, write};
+use super::{marks, natives, orders, write};
 use crate::accdb::{self, Database, Room};
 use crate::domain::{
     Article, Company, CustomerOrder, DocumentId, NativeOrder, OrderNumber, PurchasePrice, Series, Supplier,
     SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
+use crate::store::factusol::{Target, masters};
 use crate::store::{Backups, CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
@@ -100,11 +100,11 @@ impl CompanyStore for NativeStore {
     }
 
     fn articles(&mut self) -> Result<Vec<Article>> {
-        self.read(masters::articles)
+        self.read(|view| masters::articles(view))
     }
 
     fn suppliers(&mut self) -> Result<Vec<Supplier>> {
-        self.read(masters::suppliers)
+        self.read(|view| masters::suppliers(view))
     }
 
     fn purchase_prices(&mut self, supplier: i32) -> Result<Vec<PurchasePrice>> {
@@ -112,23 +112,23 @@ impl CompanyStore for NativeStore {
     }
 
     fn warehouses(&mut self) -> Result<Vec<String>> {
-        self.read(masters::warehouses)
+        self.read(|view| masters::warehouses(view))
     }
 
     fn configured_vat(&mut self) -> Result<Option<VatRates>> {
-        self.read(masters::configured_vat)
+        self.read(|view| masters::configured_vat(view))
     }
 
     fn text_sizes(&mut self) -> Result<TextSizes> {
-        self.read(masters::text_sizes)
+        self.read(|view| masters::text_sizes(view))
     }
 
     fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>> {
         self.read(|view| natives::newest(view, limit))
     }
 
-    fn byte_count(&mut self) -> Result<u64> {
-        self.db.byte_count().map_err(|error| Error::engine(&self.file, error))
+    fn byte_count(&mut self) -> Result<Option<u64>> {
+        self.db.byte_count().map(Some).map_err(|error| Error::engine(&self.file, error))
     }
 
     fn check(&mut self) -> Result<()> {

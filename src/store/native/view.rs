@@ -1,7 +1,7 @@
 //! One way of asking a database and a transaction, with the file's name in every error.
 
 use crate::accdb::{self, Cursor, Row, Tables, Value};
-use crate::store::factusol::{Cells, Kind, Table};
+use crate::store::factusol::{Cells, Kind, Source, Table};
 use crate::store::{Error, Result};
 use std::ops::Bound;
 use std::sync::Arc;
@@ -18,14 +18,16 @@ pub(super) struct View<'a, T> {
     pub db: &'a T,
 }
 
-impl<T: Tables> View<'_, T> {
-    /// A table that must be there.
-    pub fn table(&self, name: &str, key: &[(&'static str, Kind)]) -> Result<Table> {
+impl<T: Tables> Source for View<'_, T> {
+    fn file(&self) -> &str {
+        self.file
+    }
+
+    fn table(&self, name: &str, key: &[(&'static str, Kind)]) -> Result<Table> {
         Table::new(self.file, self.db.table(name).map_err(|error| self.engine(error))?, key)
     }
 
-    /// A table that versions of Factusol, or small files, may lack.
-    pub fn table_if_there(&self, name: &str, key: &[(&'static str, Kind)]) -> Result<Option<Table>> {
+    fn table_if_there(&self, name: &str, key: &[(&'static str, Kind)]) -> Result<Option<Table>> {
         match self.db.table(name) {
             Ok(def) => Table::new(self.file, def, key).map(Some),
             Err(accdb::Error::NoTable(_)) => Ok(None),
@@ -33,6 +35,16 @@ impl<T: Tables> View<'_, T> {
         }
     }
 
+    fn each_row(&self, table: &Table, each: &mut dyn FnMut(&dyn Cells) -> Result<()>) -> Result<()> {
+        let mut rows = self.db.scan(&table.def);
+        while let Some(row) = rows.next_row().map_err(|error| self.engine(error))? {
+            each(&row)?;
+        }
+        Ok(())
+    }
+}
+
+impl<T: Tables> View<'_, T> {
     /// Rows by an index, each bound the first values of a key.
     pub fn range<'t>(
         &'t self,

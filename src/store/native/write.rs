@@ -1,11 +1,10 @@
 //! Writing supplier orders: one transaction for each batch, read back before it is committed.
 
-use super::numbers::Numbers;
-use super::target::Target;
 use super::view::View;
+use super::{numbers, target};
 use crate::accdb::{self, Database, Transaction};
 use crate::domain::{DocumentId, OrderNumber, SupplierOrder};
-use crate::store::factusol::{F_LPP, F_PPR, Header, Line, ole_of};
+use crate::store::factusol::{F_LPP, F_PPR, Header, Line, Numbers, Target, ole_of};
 use crate::store::{Error, PushRefused, Result, WhatNow};
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -66,7 +65,7 @@ impl<'a> Writing<'a> {
 
     fn insert_all(&mut self, batch: &[&SupplierOrder]) -> Result<Vec<DocumentId>, PushRefused> {
         let target = Target::bind(&self.view()).map_err(whole)?;
-        let mut numbers = Numbers::find(&self.view(), &target, batch).map_err(whole)?;
+        let mut numbers = numbers::find(&self.view(), &target, batch).map_err(whole)?;
         let mut documents = Vec::with_capacity(batch.len());
         for (place, order) in batch.iter().enumerate() {
             let document = self.insert(&target, &mut numbers, order);
@@ -120,7 +119,8 @@ impl<'a> Writing<'a> {
         // Bound again: splits have moved what the first binding knew.
         let target = Target::bind(&view).map_err(whole)?;
         for (place, (order, document)) in batch.iter().zip(documents).enumerate() {
-            target.compare(&view, order, *document, self.today).map_err(|error| refused(place, error))?;
+            target::compare(&view, &target, order, *document, self.today)
+                .map_err(|error| refused(place, error))?;
         }
         Ok(())
     }

@@ -1,7 +1,30 @@
 //! Company databases reached through an ODBC driver.
 
+#[cfg(feature = "odbc")]
+mod api;
+mod catalog;
+#[cfg(feature = "odbc")]
+mod cells;
+mod connection;
 mod diagnostics;
+mod files;
+mod marks;
+mod moments;
+mod natives;
+mod orders;
+mod parameters;
 mod record;
+mod seam;
+mod series;
+mod sql;
+mod stores;
+mod view;
+mod write;
 
+#[cfg(feature = "odbc")]
+pub use api::DriverManager;
+pub use connection::{ACCESS_DRIVER, label};
 pub use diagnostics::{Trouble, classify};
 pub use record::{Failure, Record};
+pub use seam::{ColumnFacts, Driver, Outcome, Parameter, Session, Statement, TEXT_UNITS_MAX};
+pub use stores::{OdbcStore, OdbcStores};

@@ -57,7 +57,7 @@ fn a_configuration_that_is_named_but_absent_is_not_replaced_by_another() {
 #[test]
 fn every_mistake_is_told_with_file_line_column_key_and_cure() {
     let place = Place::new();
-    let text = VALID.replace("supplier = 12", "suplier = 12\nnegative = \"hodl\"\ndriver = \"odbc\"");
+    let text = VALID.replace("supplier = 12", "suplier = 12\nnegative = \"hodl\"\nconnection = \"DSN=x\"");
     let config = place.write("factulink.toml", text);
     let ended = place.call_on(&config, &["run"]);
     let file = config.display();
@@ -69,7 +69,7 @@ fn every_mistake_is_told_with_file_line_column_key_and_cure() {
              \x20 {file}:5:1: subsidiary[1].supplier: this key is missing; add it\n\
              \x20 {file}:9:1: subsidiary[1].suplier: this key is not known here; the nearest one is \"supplier\"\n\
              \x20 {file}:10:12: subsidiary[1].negative: \"hodl\" is none of: hold, transfer, skip; the nearest is \"hold\"\n\
-             \x20 {file}:11:10: subsidiary[1].driver: this version has the native engine only, ODBC comes with a later one; write \"native\" or \"auto\"\n\
+             \x20 {file}:11:14: subsidiary[1].connection: this key only goes with driver = \"odbc\"; remove it or change the driver\n\
              hint: mend the configuration, then run the command again\n"
         )
     );

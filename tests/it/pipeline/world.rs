@@ -6,9 +6,9 @@ use factulink::domain::link::{
 };
 use factulink::domain::*;
 use factulink::pipeline::{
-    self, App, Backup, Clock, CompanySettings, Driver, EnqueueOptions, Explanation, Progress, Push,
-    PushOptions, Report, RestoreOptions, RestoreReport, RestoreWhich, RetryOptions, RunOptions, ScanOptions,
-    Settings, Status, Subsidiary, Unwatched,
+    self, App, Backup, Clock, CompanySettings, Driver, EnqueueOptions, Explanation, OdbcOptions, Progress,
+    Push, PushOptions, Report, RestoreOptions, RestoreReport, RestoreWhich, RetryOptions, RunOptions,
+    ScanOptions, Settings, Status, Subsidiary, Unwatched,
 };
 use factulink::store::memory::{Fault, MemoryCompany, MemoryStores};
 use std::cell::Cell;
@@ -87,6 +87,8 @@ fn company(name: &str) -> CompanySettings {
         name: name.parse().expect("a name"),
         path: format!("{name}{{year}}.accdb"),
         driver: Driver::Auto,
+        odbc: OdbcOptions::default(),
+        password_env: None,
     }
 }
 

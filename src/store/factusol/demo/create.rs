@@ -7,7 +7,7 @@ use super::orders::{day, id, ordinary};
 use crate::accdb::TableSpec;
 use crate::domain::{CustomerOrder, Year};
 use crate::store::factusol::schema::{TableSchema, tables};
-use crate::store::{CompanyFile, Result};
+use crate::store::{CompanyFile, Driver, OdbcOptions, Result};
 use chrono::{Days, NaiveDate};
 use std::path::Path;
 
@@ -23,7 +23,13 @@ pub fn create(dir: &Path, year: Year) -> Result<Vec<CompanyFile>> {
 fn create_company(dir: &Path, company: &DemoCompany, year: Year) -> Result<CompanyFile> {
     let path = dir.join(format!("{}{year}.accdb", company.identity.code));
     write_company(&path, company, day(year, 4, 30))?;
-    Ok(CompanyFile { company: company.name.parse().expect("a company name"), year, path })
+    Ok(CompanyFile {
+        company: company.name.parse().expect("a company name"),
+        year,
+        path,
+        driver: Driver::Native,
+        odbc: OdbcOptions::default(),
+    })
 }
 
 /// The tables of a new company file, for files that are to differ from it.

@@ -12,7 +12,7 @@ pub(crate) trait Master: Sized {
     const TABLE: &'static str;
     const KEY: &'static [(&'static str, Kind)];
     fn bind(table: &Table) -> Result<Self>;
-    fn read<C: Cells>(&self, row: &Fields<'_, C>) -> Result<Self::Item>;
+    fn read<C: Cells + ?Sized>(&self, row: &Fields<'_, C>) -> Result<Self::Item>;
 }
 
 /// F_ART.
@@ -52,7 +52,7 @@ impl Master for Articles {
         })
     }
 
-    fn read<C: Cells>(&self, row: &Fields<'_, C>) -> Result<Article> {
+    fn read<C: Cells + ?Sized>(&self, row: &Fields<'_, C>) -> Result<Article> {
         let barcode = row.text(self.barcode)?;
         Ok(Article {
             code: row.text(self.code)?,
@@ -84,7 +84,7 @@ impl Master for Barcodes {
         Ok(Barcodes { article: table.need(ARTEAN, Kind::Text)?, barcode: table.need(EANEAN, Kind::Text)? })
     }
 
-    fn read<C: Cells>(&self, row: &Fields<'_, C>) -> Result<(String, String)> {
+    fn read<C: Cells + ?Sized>(&self, row: &Fields<'_, C>) -> Result<(String, String)> {
         Ok((row.text(self.article)?, row.text(self.barcode)?))
     }
 }
@@ -133,7 +133,7 @@ impl Master for Suppliers {
         })
     }
 
-    fn read<C: Cells>(&self, row: &Fields<'_, C>) -> Result<Supplier> {
+    fn read<C: Cells + ?Sized>(&self, row: &Fields<'_, C>) -> Result<Supplier> {
         let [carriage_due, carriage_text] = self.carriage;
         Ok(Supplier {
             code: row.whole(self.code)?,
@@ -156,7 +156,7 @@ impl Master for Suppliers {
 }
 
 /// Street, post code, town, province, phone.
-pub(super) fn address<C: Cells>(row: &Fields<'_, C>, places: [Place; 5]) -> Result<Address> {
+pub(super) fn address<C: Cells + ?Sized>(row: &Fields<'_, C>, places: [Place; 5]) -> Result<Address> {
     let [street, postcode, town, province, phone] = places;
     Ok(Address {
         street: row.text(street)?,
@@ -192,7 +192,7 @@ impl Master for PurchasePrices {
         })
     }
 
-    fn read<C: Cells>(&self, row: &Fields<'_, C>) -> Result<PurchasePrice> {
+    fn read<C: Cells + ?Sized>(&self, row: &Fields<'_, C>) -> Result<PurchasePrice> {
         Ok(PurchasePrice {
             article: row.text(self.article)?,
             supplier: row.whole(self.supplier)?,
@@ -217,7 +217,7 @@ impl Master for Warehouses {
         Ok(Warehouses { code: table.need(CODALM, Kind::Text)? })
     }
 
-    fn read<C: Cells>(&self, row: &Fields<'_, C>) -> Result<String> {
+    fn read<C: Cells + ?Sized>(&self, row: &Fields<'_, C>) -> Result<String> {
         row.text(self.code)
     }
 }
@@ -237,7 +237,7 @@ impl Master for Configuration {
         Ok(Configuration { key: table.need(CODCFG, Kind::Text)?, number: table.need(NUMCFG, Kind::Rate)? })
     }
 
-    fn read<C: Cells>(&self, row: &Fields<'_, C>) -> Result<(String, Percent)> {
+    fn read<C: Cells + ?Sized>(&self, row: &Fields<'_, C>) -> Result<(String, Percent)> {
         Ok((row.text(self.key)?, row.rate(self.number)?))
     }
 }
@@ -264,7 +264,7 @@ impl Master for Companies {
         })
     }
 
-    fn read<C: Cells>(&self, row: &Fields<'_, C>) -> Result<Company> {
+    fn read<C: Cells + ?Sized>(&self, row: &Fields<'_, C>) -> Result<Company> {
         let [fiscal, trade] = self.name;
         let name = row.text(fiscal)?;
         Ok(Company {

@@ -9,7 +9,7 @@ pub(crate) use customer_order::{Headers, Lines};
 pub(crate) use masters::{
     Articles, Barcodes, Companies, Configuration, Master, PurchasePrices, Suppliers, Warehouses,
 };
-pub(crate) use native_order::{NativeHeaders, NativeLines};
+pub(crate) use native_order::{NativeHeaders, NativeLines, References};
 pub(crate) use supplier_order::{
     HEADER_KEY, Header, HeaderValue, LINE_KEY, Line, LineValue, header_columns, line_columns,
 };

@@ -9,6 +9,33 @@ use crate::store::factusol::fields::{Cells, Fields};
 use crate::store::factusol::names::*;
 use std::borrow::Cow;
 
+/// The columns of F_PPR in which a trace mark is looked for.
+pub(crate) struct References {
+    pub table: Table,
+    id: [Place; 2],
+    pub reference: Place,
+}
+
+impl References {
+    pub fn bind(table: Table) -> Result<Self> {
+        let id = [table.need(HEADER_KEY[0].0, Kind::Text)?, table.need(HEADER_KEY[1].0, Kind::Long)?];
+        Ok(References { id, reference: table.need(REFPPR, Kind::Text)?, table })
+    }
+
+    pub fn reference<'a>(&'a self, row: &'a impl Cells) -> Result<Cow<'a, str>> {
+        Fields { table: &self.table, row }.borrowed(self.reference)
+    }
+
+    pub fn id(&self, row: &impl Cells) -> Result<OrderId> {
+        Fields { table: &self.table, row }.document(self.id)
+    }
+
+    /// An index that finds a reference, if the file has one.
+    pub fn index(&self) -> Option<usize> {
+        self.table.index(&[REFPPR]).ok()
+    }
+}
+
 /// The columns of F_PPR that are read.
 pub(crate) struct NativeHeaders {
     pub table: Table,
@@ -45,15 +72,6 @@ impl NativeHeaders {
 
     pub fn reference<'a>(&'a self, row: &'a impl Cells) -> Result<Cow<'a, str>> {
         self.fields(row).borrowed(self.reference)
-    }
-
-    /// An index that finds a reference, if the file has one.
-    pub fn reference_index(&self) -> Option<usize> {
-        self.table.index(&[REFPPR]).ok()
-    }
-
-    pub fn id(&self, row: &impl Cells) -> Result<OrderId> {
-        self.fields(row).document(self.id)
     }
 
     /// The header; its lines are still to come.

@@ -1,19 +1,34 @@
-//! The masters of a company, each by one scan of its table.
+//! The masters of a company, each by one reading of its table, wherever its rows come from.
 
-use super::view::View;
-use crate::accdb::{ColumnType, Tables};
-use crate::domain::{Article, Company, Percent, PurchasePrice, Supplier, TextSizes, VatRates, Year};
-use crate::store::factusol::{
-    Articles, Barcodes, Companies, Configuration, F_EMP, F_LPP, F_PPR, Fields, HEADER_KEY, LINE_KEY, Master,
-    PurchasePrices, Suppliers, Table, Warehouses, text_column,
+use super::columns::{Kind, Table};
+use super::fields::{Cells, Fields};
+use super::map::{
+    Articles, Barcodes, Companies, Configuration, HEADER_KEY, LINE_KEY, Master, PurchasePrices, Suppliers,
+    Warehouses,
 };
+use super::names::{F_EMP, F_LPP, F_PPR};
+use super::text_columns::text_column;
+use crate::accdb::ColumnType;
+use crate::domain::{Article, Company, Percent, PurchasePrice, Supplier, TextSizes, VatRates, Year};
 use crate::store::{Error, Result};
 use std::collections::HashMap;
 use std::path::Path;
 
-pub(super) fn articles<T: Tables>(view: &View<'_, T>) -> Result<Vec<Article>> {
-    let mut articles = all::<Articles, T>(view)?;
-    let barcodes = all_if_there::<Barcodes, T>(view)?;
+/// Whatever gives the tables of a company and their rows.
+pub(crate) trait Source {
+    /// What messages call it.
+    fn file(&self) -> &str;
+    /// A table that must be there.
+    fn table(&self, name: &str, key: &[(&'static str, Kind)]) -> Result<Table>;
+    /// A table that versions of Factusol, or small files, may lack.
+    fn table_if_there(&self, name: &str, key: &[(&'static str, Kind)]) -> Result<Option<Table>>;
+    /// Gives every row of a table, with at least the columns that were asked for.
+    fn each_row(&self, table: &Table, each: &mut dyn FnMut(&dyn Cells) -> Result<()>) -> Result<()>;
+}
+
+pub(crate) fn articles(source: &dyn Source) -> Result<Vec<Article>> {
+    let mut articles = all::<Articles>(source)?;
+    let barcodes = all_if_there::<Barcodes>(source)?;
     if barcodes.is_empty() {
         return Ok(articles);
     }
@@ -28,24 +43,24 @@ pub(super) fn articles<T: Tables>(view: &View<'_, T>) -> Result<Vec<Article>> {
     Ok(articles)
 }
 
-pub(super) fn suppliers<T: Tables>(view: &View<'_, T>) -> Result<Vec<Supplier>> {
-    all::<Suppliers, T>(view)
+pub(crate) fn suppliers(source: &dyn Source) -> Result<Vec<Supplier>> {
+    all::<Suppliers>(source)
 }
 
-pub(super) fn purchase_prices<T: Tables>(view: &View<'_, T>, supplier: i32) -> Result<Vec<PurchasePrice>> {
-    let mut prices = all_if_there::<PurchasePrices, T>(view)?;
+pub(crate) fn purchase_prices(source: &dyn Source, supplier: i32) -> Result<Vec<PurchasePrice>> {
+    let mut prices = all_if_there::<PurchasePrices>(source)?;
     prices.retain(|price| price.supplier == supplier);
     Ok(prices)
 }
 
-pub(super) fn warehouses<T: Tables>(view: &View<'_, T>) -> Result<Vec<String>> {
-    all_if_there::<Warehouses, T>(view)
+pub(crate) fn warehouses(source: &dyn Source) -> Result<Vec<String>> {
+    all_if_there::<Warehouses>(source)
 }
 
 /// How long the texts of a supplier order may be in this file.
-pub(super) fn text_sizes<T: Tables>(view: &View<'_, T>) -> Result<TextSizes> {
+pub(crate) fn text_sizes(source: &dyn Source) -> Result<TextSizes> {
     let mut sizes = TextSizes::named(text_column);
-    for table in [view.table(F_PPR, &HEADER_KEY)?, view.table(F_LPP, &LINE_KEY)?] {
+    for table in [source.table(F_PPR, &HEADER_KEY)?, source.table(F_LPP, &LINE_KEY)?] {
         let texts = table.def.columns.iter().filter(|column| column.column_type == ColumnType::Text);
         texts.for_each(|column| sizes.set(&column.name, column.size()));
     }
@@ -53,18 +68,18 @@ pub(super) fn text_sizes<T: Tables>(view: &View<'_, T>) -> Result<TextSizes> {
 }
 
 /// The row of the exercise, else the only one. Of several, the one whose code the file's name starts with.
-pub(super) fn company<T: Tables>(view: &View<'_, T>, year: Year) -> Result<Company> {
-    let mut companies = all::<Companies, T>(view)?;
+pub(crate) fn company(source: &dyn Source, year: Year) -> Result<Company> {
+    let mut companies = all::<Companies>(source)?;
     let (rows, exercise) = (companies.len(), year.to_string());
     if rows > 1 {
         companies.retain(|company| company.exercise.trim() == exercise);
     }
-    let file = Path::new(view.file.as_ref()).file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let file = Path::new(source.file()).file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let named = companies.iter().position(|company| file.starts_with(&folded(&company.code)));
     let found = named.or((!companies.is_empty()).then_some(0));
     found.map(|place| companies.swap_remove(place)).ok_or_else(|| {
         let problem = format!("none of its {rows} rows is of the exercise {year}");
-        Error::Schema { file: view.file.to_string(), table: F_EMP.to_owned(), column: None, problem }
+        Error::Schema { file: source.file().to_owned(), table: F_EMP.to_owned(), column: None, problem }
     })
 }
 
@@ -76,8 +91,8 @@ const RATES: [[&str; 3]; 3] = [
 ];
 const SURCHARGES: [[&str; 3]; 2] = [["REC1AUT", "REC2AUT", "REC3AUT"], ["REQ1AUT", "REQ2AUT", "REQ3AUT"]];
 
-pub(super) fn configured_vat<T: Tables>(view: &View<'_, T>) -> Result<Option<VatRates>> {
-    let rows = all_if_there::<Configuration, T>(view)?;
+pub(crate) fn configured_vat(source: &dyn Source) -> Result<Option<VatRates>> {
+    let rows = all_if_there::<Configuration>(source)?;
     let values: HashMap<String, Percent> =
         rows.into_iter().map(|(key, value)| (folded(&key), value)).collect();
     let first = |sets: &[[&str; 3]]| sets.iter().find_map(|keys| three(&values, keys));
@@ -95,23 +110,23 @@ fn folded(code: &str) -> String {
     code.trim().to_lowercase()
 }
 
-fn all<M: Master, T: Tables>(view: &View<'_, T>) -> Result<Vec<M::Item>> {
-    read::<M, T>(view, &view.table(M::TABLE, M::KEY)?)
+fn all<M: Master>(source: &dyn Source) -> Result<Vec<M::Item>> {
+    read::<M>(source, &source.table(M::TABLE, M::KEY)?)
 }
 
-fn all_if_there<M: Master, T: Tables>(view: &View<'_, T>) -> Result<Vec<M::Item>> {
-    match view.table_if_there(M::TABLE, M::KEY)? {
-        Some(table) => read::<M, T>(view, &table),
+fn all_if_there<M: Master>(source: &dyn Source) -> Result<Vec<M::Item>> {
+    match source.table_if_there(M::TABLE, M::KEY)? {
+        Some(table) => read::<M>(source, &table),
         None => Ok(Vec::new()),
     }
 }
 
-fn read<M: Master, T: Tables>(view: &View<'_, T>, table: &Table) -> Result<Vec<M::Item>> {
+fn read<M: Master>(source: &dyn Source, table: &Table) -> Result<Vec<M::Item>> {
     let master = M::bind(table)?;
     let mut items = Vec::new();
-    let mut rows = view.db.scan(&table.def);
-    while let Some(row) = rows.next_row().map_err(|error| view.engine(error))? {
-        items.push(master.read(&Fields { table, row: &row })?);
-    }
+    source.each_row(table, &mut |row| {
+        items.push(master.read(&Fields { table, row })?);
+        Ok(())
+    })?;
     Ok(items)
 }

@@ -1,0 +1,35 @@
+//! Which of the references of supplier orders are wanted trace marks.
+
+use super::fields::Cells;
+use super::map::References;
+use crate::domain::{DocumentId, TraceMark};
+use crate::store::Result;
+use std::collections::{HashMap, HashSet};
+
+/// A search for marks among the rows of F_PPR.
+pub(crate) struct Search<'a> {
+    pub references: &'a References,
+    pub wanted: HashMap<&'a str, &'a TraceMark>,
+    pub found: HashMap<TraceMark, DocumentId>,
+}
+
+impl<'a> Search<'a> {
+    pub fn new(references: &'a References, wanted: &'a HashSet<TraceMark>) -> Self {
+        let wanted = wanted.iter().map(|mark| (mark.as_str(), mark)).collect();
+        Search { references, wanted, found: HashMap::new() }
+    }
+
+    /// Most references are no marks: their first characters say so, and nothing else of the row is looked at.
+    pub fn look(&mut self, row: &impl Cells) -> Result<()> {
+        let reference = self.references.reference(row)?;
+        let mark = reference.trim();
+        if !mark.starts_with(TraceMark::PREFIX) {
+            return Ok(());
+        }
+        if let Some(&mark) = self.wanted.get(mark) {
+            // Were a mark there twice, the first document keeps it.
+            self.found.entry(mark.clone()).or_insert(self.references.id(row)?);
+        }
+        Ok(())
+    }
+}

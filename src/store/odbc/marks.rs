@@ -1,0 +1,34 @@
+//! Finding trace marks in the parent. Its reference has no index as a rule, so that every question goes through the
+//! table: few marks are asked for one by one, many by one question for all there are.
+
+use super::seam::Parameter;
+use super::sql;
+use super::view::View;
+use crate::domain::{DocumentId, TraceMark};
+use crate::store::Result;
+use crate::store::factusol::{F_PPR, HEADER_KEY, References, Search, Source};
+use std::collections::{HashMap, HashSet};
+
+/// Marks that are asked for one by one.
+const FEW: usize = 4;
+
+/// The document that bears each mark; were there several, the first that is met.
+pub(super) fn find(view: &View<'_>, wanted: &HashSet<TraceMark>) -> Result<HashMap<TraceMark, DocumentId>> {
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let references = References::bind(view.table(F_PPR, &HEADER_KEY)?)?;
+    let mut search = Search::new(&references, wanted);
+    let column = sql::name(references.reference.name);
+    if wanted.len() <= FEW {
+        let mut query = view.select(&references.table, &format!(" WHERE {column} = ?"))?;
+        for mark in wanted {
+            query.run(&[Parameter::Text(mark.as_str().into())], |row| search.look(row).map(|()| true))?;
+        }
+    } else {
+        let mut query = view.select(&references.table, &format!(" WHERE {column} LIKE ?"))?;
+        let like = format!("%{}%", TraceMark::PREFIX);
+        query.run(&[Parameter::Text(like.into())], |row| search.look(row).map(|()| true))?;
+    }
+    Ok(search.found)
+}

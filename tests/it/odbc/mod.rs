@@ -1,0 +1,4 @@
+//! Companies reached through ODBC: SQLite's driver stands in for the Access one.
+
+pub mod driver;
+pub mod loading;
