@@ -102,6 +102,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Goes to the table's next page, reading on where the window ends. False after the last one.
+    #[inline(never)]
     fn turn_page(&mut self) -> Result<bool> {
         if self.window.owned == 0 {
             let map = match self.map.take() {
@@ -133,19 +134,10 @@ impl Window {
     /// Reads the next stretch that has pages of the table, with small gaps between them. False if there is none.
     fn read_on(&mut self, pages: &dyn Pages, map: &UsageMap) -> Result<bool> {
         let Some(first) = map.next_from(pages, self.next)? else { return Ok(false) };
-        let (mut owned, mut last) = (1, first);
-        while let Some(next) = map.next_from(pages, PageNo(last.0.saturating_add(1)))? {
-            let place = next.0.saturating_sub(first.0);
-            if place >= WINDOW || next.0.saturating_sub(last.0) > GAP {
-                break;
-            }
-            owned |= 1_u32.checked_shl(place).unwrap_or(0);
-            last = next;
-        }
-        let span = last.0.saturating_sub(first.0).saturating_add(1);
-        let read = self.read(pages, first, span)?;
+        let near = near(map.marked_from(pages, first)?);
+        let read = self.read(pages, first, 32_u32.saturating_sub(near.leading_zeros()))?;
         self.first = first;
-        self.owned = owned & u32::MAX.checked_shr(32_u32.saturating_sub(read)).unwrap_or(0);
+        self.owned = near & u32::MAX.checked_shr(32_u32.saturating_sub(read)).unwrap_or(0);
         self.next = PageNo(first.0.saturating_add(read));
         Ok(true)
     }
@@ -159,5 +151,18 @@ impl Window {
         let into = self.pages.get_mut(..span_pages).unwrap_or_default();
         let read = pages.read_run(first, into.as_flattened_mut())?;
         Ok(u32::try_from(read).unwrap_or(span).min(span))
+    }
+}
+
+/// Of the pages marked from the first on, those that are read in one go with it.
+fn near(marked: u32) -> u32 {
+    let window = marked & u32::MAX.checked_shr(32_u32.saturating_sub(WINDOW)).unwrap_or(0);
+    let mut near = window & 1;
+    loop {
+        let reach = (1..=GAP).fold(near, |reach, gap| reach | near << gap);
+        match reach & window {
+            more if more == near => return near,
+            more => near = more,
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What a table is: its columns, its indexes, and where its pages are listed.
 
 use super::page::{PageNo, RowId};
+use super::row::Cell;
 
 /// A sort order of text: the language and version words that stand in each text column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -313,6 +314,8 @@ pub struct TableDef {
     pub fixed_size: u16,
     /// In the order of their numbers.
     pub columns: Vec<Column>,
+    /// What reading each of the columns takes. Rows of a table without them are read by its columns, more slowly.
+    pub(super) cells: Vec<Cell>,
     /// In the order of the real indexes of the definition.
     pub indexes: Vec<Index>,
     pub foreign_keys: Vec<ForeignKey>,
@@ -337,6 +340,7 @@ impl TableDef {
             max_columns: 0,
             variable_slots: 0,
             fixed_size: 0,
+            cells: Vec::new(),
             columns,
             indexes,
             foreign_keys: Vec::new(),

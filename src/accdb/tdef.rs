@@ -105,6 +105,7 @@ fn parse(bytes: &[u8], page: PageNo, name: &str) -> Result<TableDef, Malformed> 
         max_columns: view.u16(41, "highest number of columns")?,
         variable_slots: view.u16(43, "number of variable slots")?,
         fixed_size: fixed_size(&columns),
+        cells: super::row::cells(&columns),
         columns,
         indexes: trees.indexes,
         foreign_keys: trees.foreign_keys,

@@ -12,8 +12,11 @@ const COMPRESSED_CHARS_MAX: usize = 1024;
 ///
 /// Half a surrogate pair, which Access can store and Rust's text cannot, becomes U+FFFD.
 pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Malformed> {
+    if let Some(text) = lend(bytes) {
+        return Ok(Cow::Borrowed(text));
+    }
     match bytes.strip_prefix(&COMPRESSED) {
-        Some(runs) => decode_compressed(runs),
+        Some(runs) => decode_compressed(runs).map(Cow::Owned),
         None => decode_plain(bytes).map(Cow::Owned),
     }
 }
@@ -31,6 +34,16 @@ pub(super) fn units(bytes: &[u8]) -> Vec<u16> {
         },
     )
     .collect()
+}
+
+/// A stored text that is a text as it stands: compressed, and of ASCII characters alone; or empty.
+#[inline]
+pub(super) fn lend(bytes: &[u8]) -> Option<&str> {
+    match bytes {
+        [] => Some(""),
+        [0xFF, 0xFE, runs @ ..] if is_ascii(runs) => std::str::from_utf8(runs).ok(),
+        _ => None,
+    }
 }
 
 /// Decodes UTF-16LE.
@@ -78,32 +91,54 @@ fn is_compressible(text: &str) -> bool {
 }
 
 /// Decodes what follows the mark: runs of bytes and of UTF-16 units in turn, each ended by a zero byte.
-fn decode_compressed(runs: &[u8]) -> Result<Cow<'_, str>, Malformed> {
-    if let Some(text) = as_ascii(runs) {
-        return Ok(Cow::Borrowed(text));
-    }
+fn decode_compressed(runs: &[u8]) -> Result<String, Malformed> {
     let mut text = String::with_capacity(runs.len().saturating_mul(2));
     for (number, run) in runs.split(|byte| *byte == 0).enumerate() {
         if number % 2 == 0 {
-            text.extend(run.iter().copied().map(char::from));
+            push_latin(run, &mut text);
         } else {
             push_units(run, &mut text)?;
         }
     }
-    Ok(Cow::Owned(text))
+    Ok(text)
 }
 
-/// The bytes as text if they are U+0001 to U+007F alone.
-fn as_ascii(bytes: &[u8]) -> Option<&str> {
-    // Without an early way out, so that it is done many bytes at a time.
-    let plain = bytes.iter().fold(true, |plain, byte| plain & (byte.wrapping_sub(1) < 0x7F));
-    if plain { std::str::from_utf8(bytes).ok() } else { None }
+/// Appends bytes that are a character each; the ASCII ones up to the next other one at a time.
+fn push_latin(mut run: &[u8], text: &mut String) {
+    while let Some(other) = run.iter().position(|byte| !byte.is_ascii()) {
+        let (ascii, rest) = run.split_at_checked(other).unwrap_or_default();
+        text.extend(std::str::from_utf8(ascii));
+        text.extend(rest.first().copied().map(char::from));
+        run = rest.get(1..).unwrap_or_default();
+    }
+    text.extend(std::str::from_utf8(run));
+}
+
+/// Whether all bytes are U+0001 to U+007F; eight at a time, the last eight overlapping others.
+#[inline]
+fn is_ascii(bytes: &[u8]) -> bool {
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let (words, rest) = bytes.as_chunks::<8>();
+    let word = |word: &[u8; 8]| u64::from_ne_bytes(*word);
+    // A byte of zero has its high bit set once one is taken off, and no other byte below 0x80 has, but for a borrow
+    // out of such a zero.
+    let odd = |word: u64| word | word.wrapping_sub(ONES);
+    let odd_words = words.iter().fold(0, |odd_words, eight| odd_words | odd(word(eight)));
+    match bytes.last_chunk() {
+        Some(last) => (odd_words | odd(word(last))) & HIGH == 0,
+        None => rest.iter().all(|byte| (1..0x80).contains(byte)),
+    }
 }
 
 fn push_units(bytes: &[u8], text: &mut String) -> Result<(), Malformed> {
     let (units, rest) = bytes.as_chunks();
     if !rest.is_empty() {
         return Err(Malformed { field: "half a character of text", at: bytes.len() });
+    }
+    if units.iter().fold(0, |bits, [low, high]| bits | low & 0x80 | high) == 0 {
+        text.extend(units.iter().map(|[low, _]| char::from(*low)));
+        return Ok(());
     }
     let units = units.iter().map(|unit| u16::from_le_bytes(*unit));
     text.extend(char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)));

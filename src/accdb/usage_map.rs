@@ -46,6 +46,21 @@ impl UsageMap {
         self.find_up(pages, from, Find::Marked)
     }
 
+    /// Which of the 32 pages from `first` on are marked, the lowest bit for `first`, as far as its own bitmap goes.
+    pub fn marked_from(&self, pages: &dyn Pages, first: PageNo) -> Result<u32> {
+        match self {
+            UsageMap::Inline { first: start, bits } => Ok(Bits::new(*start, bits).word(first)),
+            UsageMap::Reference { bitmaps } => {
+                match numbered(bitmaps).find(|(start, _)| reaches(*start, first)) {
+                    Some((start, Some(no))) => {
+                        Ok(Bits::new(start, bits_of(&*bitmap_page(pages, no)?)).word(first))
+                    }
+                    _ => Ok(0),
+                }
+            }
+        }
+    }
+
     /// The lowest page, `from` or above and within the reach of the map, that is not marked.
     pub fn next_unmarked(&self, pages: &dyn Pages, from: PageNo) -> Result<Option<PageNo>> {
         self.find_up(pages, from, Find::Unmarked)
@@ -140,6 +155,15 @@ impl<'a> Bits<'a> {
         self.first.0.checked_add(bit)?.checked_add(byte.trailing_zeros()).map(PageNo)
     }
 
+    /// The bits of the 32 pages from `page` on, or of those that there are.
+    fn word(&self, page: PageNo) -> u32 {
+        let Some(skip) = page.0.checked_sub(self.first.0) else { return 0 };
+        let at = usize::try_from(skip / 8).unwrap_or(usize::MAX);
+        let bytes = self.bytes.get(at..).unwrap_or_default().iter().take(5);
+        let word = bytes.rev().fold(0_u64, |word, byte| word << 8 | u64::from(*byte));
+        u32::try_from(word >> (skip % 8) & u64::from(u32::MAX)).unwrap_or(0)
+    }
+
     /// The first marked page from `from` down.
     fn down(&self, from: PageNo) -> Option<PageNo> {
         let last = from.0.checked_sub(self.first.0)?;
@@ -212,8 +236,12 @@ mod tests {
             let (pages, from_page) = (no_pages(), PageNo(from));
             let up = map.next_from(&pages, from_page).unwrap().map(|page| page.0);
             let down = map.prev_from(&pages, from_page).unwrap().map(|page| page.0);
+            let word = map.marked_from(&pages, from_page).unwrap();
             let clear = map.next_unmarked(&pages, from_page).unwrap().map(|page| page.0);
             prop_assert_eq!(up, set.range(from..).next().copied());
+            if first <= from {
+                (0..32).for_each(|bit| assert_eq!(word >> bit & 1 == 1, set.contains(&(from + bit))));
+            }
             prop_assert_eq!(down, set.range(..=from).next_back().copied());
             prop_assert_eq!(clear, (from.max(first)..first + 512).find(|page| !set.contains(page)));
         }

@@ -15,6 +15,9 @@ use std::path::Path;
 pub fn carry_out(task: &[&str]) -> Result<u64> {
     match *task {
         ["ours", "scan", file, table] => ours::scan(Path::new(file), table),
+        ["ours", "columns", file, table, ref columns @ ..] => {
+            ours::scan_columns(Path::new(file), table, columns)
+        }
         ["ours", "newest", file, series, count] => {
             ours::newest_orders(&Database::open_read(Path::new(file))?, series, count.parse()?)
         }

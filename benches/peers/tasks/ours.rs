@@ -18,20 +18,27 @@ pub fn scan(file: &Path, table: &str) -> Result<u64> {
     Ok(values)
 }
 
-/// Reads some columns of every row; the number of values.
+/// Reads some columns of every row and adds them up, whatever they are; the number of values.
 pub fn scan_columns(file: &Path, table: &str, columns: &[&str]) -> Result<u64> {
     let database = Database::open_read(file)?;
     let table = database.table(table)?;
     let place = |name: &&str| table.column(name).with_context(|| format!("{} has no {name}", table.name));
     let places = columns.iter().map(place).collect::<Result<Vec<usize>>>()?;
     let mut rows = database.scan(&table);
-    let mut values = 0;
+    let (mut values, mut sum) = (0, 0.0);
     while let Some(row) = rows.next_row()? {
         for place in &places {
-            read(&row, *place)?;
+            sum += match row.get(*place)? {
+                Value::Text(text) => text.len() as f64,
+                Value::Long(number) => f64::from(number),
+                Value::Currency(amount) => amount as f64,
+                Value::DateTime(number) | Value::Double(number) => number,
+                _ => 1.0,
+            };
         }
         values += places.len() as u64;
     }
+    black_box(sum);
     Ok(values)
 }
 

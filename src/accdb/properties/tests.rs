@@ -35,6 +35,7 @@ fn table() -> TableDef {
         variable_slots: 2,
         fixed_size: 0,
         columns: vec![column("Price", false), column("Total", true)],
+        cells: Vec::new(),
         indexes: vec![],
         foreign_keys: vec![],
         referenced_by: vec![],

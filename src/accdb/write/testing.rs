@@ -36,6 +36,7 @@ pub(in crate::accdb) fn table(columns: &[(ColumnType, bool, u16)]) -> TableDef {
         variable_slots: 0,
         fixed_size: 0,
         columns: Vec::new(),
+        cells: Vec::new(),
         indexes: Vec::new(),
         foreign_keys: Vec::new(),
         referenced_by: Vec::new(),

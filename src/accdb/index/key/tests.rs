@@ -190,6 +190,7 @@ fn table(columns: &[ColumnType]) -> TableDef {
         variable_slots: 0,
         fixed_size: 0,
         columns: columns.iter().map(|of| column(*of)).collect(),
+        cells: Vec::new(),
         indexes: Vec::new(),
         owned: nowhere,
         free: nowhere,
