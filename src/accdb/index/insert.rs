@@ -106,7 +106,8 @@ impl IndexWriter {
     fn find_near(&mut self, pages: &dyn Pages, entry: &[u8]) -> Result<Option<(Node, usize, Last)>> {
         let Some(last) = self.last.take() else { return Ok(None) };
         let leaf = self.tree.node(pages, last.leaf)?;
-        let at = leaf.search(entry);
+        // In a run of ascending keys an entry follows the last one.
+        let at = if leaf.belongs(entry, last.behind) { last.behind } else { leaf.search(entry) };
         let is_inside = (at > 0 || leaf.previous().is_none()) && (at < leaf.used || last.is_highest);
         Ok((leaf.is_leaf && is_inside).then_some((leaf, at, last)))
     }

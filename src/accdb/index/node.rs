@@ -63,6 +63,12 @@ impl Entry<'_> {
         self.shared.starts_with(shared) && self.stored.starts_with(stored)
     }
 
+    /// Whether the entry sorts before `sought`, by its bytes.
+    fn is_below(&self, sought: &[u8]) -> bool {
+        let (start, rest) = sought.split_at_checked(self.shared.len()).unwrap_or((sought, &[]));
+        self.shared.cmp(start).then_with(|| self.stored.cmp(rest)).is_lt()
+    }
+
     /// Whether the entry is `key` and `trailer` bytes more.
     pub fn has_key(&self, key: &[u8], trailer: usize) -> bool {
         self.len() == key.len() + trailer && self.starts_with(key)
@@ -197,6 +203,13 @@ impl Node {
             }
         }
         low
+    }
+
+    /// Whether `at`, a place that was right for another entry, is what [`Node::search`] gives for this one.
+    pub fn belongs(&self, sought: &[u8], at: usize) -> bool {
+        let is_below = |at: usize| self.entry(at).is_some_and(|entry| entry.is_below(sought));
+        let is_place = at <= self.used && end_upto(self.mask(), at) == at;
+        is_place && self.before(at).is_none_or(is_below) && !is_below(at)
     }
 
     /// The bytes of `entry` to store at the place `at`, if they fit there without another layout of the page.

@@ -5,6 +5,7 @@
 
 use super::value;
 use crate::accdb::error::{Error, Malformed, Result};
+use crate::accdb::page::put;
 use crate::accdb::table::{Column, ColumnType, TableDef};
 use crate::accdb::value::Value;
 
@@ -67,7 +68,7 @@ impl RowLayout {
         stored: &[StoredField],
     ) -> Result<()> {
         row.clear();
-        row.extend(self.max_columns.to_le_bytes());
+        row.extend_from_slice(&self.max_columns.to_le_bytes());
         row.resize(2 + self.fixed_size, 0);
         self.put_fixed(row, table, values, stored).map_err(|malformed| malformed.on(table.page))?;
         self.append_variable(row, table, values, stored)?;
@@ -85,11 +86,13 @@ impl RowLayout {
         let end = row.len();
         for place in &self.fixed {
             let Some((column, value)) = cell(table, values, *place) else { continue };
+            let at = 2 + usize::from(column.fixed_offset);
             match bytes_of(stored, *place) {
                 Some(bytes) => row.extend_from_slice(bytes),
+                None if put_number(row, at, column, value) => continue,
                 None => value::append(row, value, column.compressed),
             }
-            let (at, len) = (2 + usize::from(column.fixed_offset), row.len() - end);
+            let len = row.len() - end;
             let is_whole = len == 0 || len == usize::from(column.length);
             if !is_whole || at + len > end {
                 return Err(Malformed { field: "length of a column in the fixed area", at });
@@ -125,10 +128,22 @@ impl RowLayout {
         }
         offsets.push(row.len());
         for number in offsets.into_iter().rev().chain([self.variable.len()]) {
-            row.extend(u16::try_from(number).map_err(|_| too_long())?.to_le_bytes());
+            row.extend_from_slice(&u16::try_from(number).map_err(|_| too_long())?.to_le_bytes());
         }
         Ok(())
     }
+}
+
+/// Puts a number of its column's length in its place at once; false where it is another value or has no room.
+fn put_number(row: &mut [u8], at: usize, column: &Column, value: &Value<'_>) -> bool {
+    let is_put = match (value, column.length) {
+        (Value::Integer(number), 2) => put(row, at, &number.to_le_bytes()),
+        (Value::Long(number), 4) => put(row, at, &number.to_le_bytes()),
+        (Value::Currency(number), 8) => put(row, at, &number.to_le_bytes()),
+        (Value::Double(number) | Value::DateTime(number), 8) => put(row, at, &number.to_le_bytes()),
+        _ => return false,
+    };
+    is_put.is_ok()
 }
 
 /// What there is already of a column.

@@ -11,6 +11,7 @@ use crate::accdb::value::Value;
 pub(super) struct Rules {
     /// One for each of [`TableDef::columns`].
     defaults: Vec<Default>,
+    has_complex: bool,
 }
 
 /// A row about to be written: a value for each of [`TableDef::columns`], in the column's type.
@@ -49,7 +50,8 @@ impl Rules {
                 return Err(broken(table, &column.name, Rule::Validation(rule.clone())));
             }
         }
-        Ok(Rules { defaults: table.columns.iter().map(Default::of).collect() })
+        let has_complex = table.columns.iter().any(|column| column.column_type == ColumnType::Complex);
+        Ok(Rules { defaults: table.columns.iter().map(Default::of).collect(), has_complex })
     }
 
     /// Fills in and checks a row. `given` has values by their place in [`TableDef::columns`]; of two for one column
@@ -66,7 +68,7 @@ impl Rules {
             *values.get_mut(*place).ok_or_else(|| no_column(table, *place))? = Some(value);
         }
         let mut row = NewRow { values: Vec::with_capacity(values.len()), numbers };
-        if table.columns.iter().any(|column| column.column_type == ColumnType::Complex) {
+        if self.has_complex {
             row.numbers.complex = numbers.complex.saturating_add(1);
         }
         for ((column, default), given) in table.columns.iter().zip(&self.defaults).zip(values) {

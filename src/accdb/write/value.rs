@@ -8,11 +8,11 @@ pub(super) fn append(row: &mut Vec<u8>, value: &Value<'_>, compress: bool) {
     match value {
         Value::Null | Value::Boolean(_) => {}
         Value::Byte(number) => row.push(*number),
-        Value::Integer(number) => row.extend(number.to_le_bytes()),
-        Value::Long(number) | Value::Complex(number) => row.extend(number.to_le_bytes()),
-        Value::BigInt(number) | Value::Currency(number) => row.extend(number.to_le_bytes()),
-        Value::Single(number) => row.extend(number.to_le_bytes()),
-        Value::Double(number) | Value::DateTime(number) => row.extend(number.to_le_bytes()),
+        Value::Integer(number) => row.extend_from_slice(&number.to_le_bytes()),
+        Value::Long(number) | Value::Complex(number) => row.extend_from_slice(&number.to_le_bytes()),
+        Value::BigInt(number) | Value::Currency(number) => row.extend_from_slice(&number.to_le_bytes()),
+        Value::Single(number) => row.extend_from_slice(&number.to_le_bytes()),
+        Value::Double(number) | Value::DateTime(number) => row.extend_from_slice(&number.to_le_bytes()),
         Value::DateTimeExtended { days, ticks } => row.extend(format!("{days:019}:{ticks:019}:7\0").bytes()),
         Value::Text(value) => text::append(row, value, compress),
         Value::Units(units) => row.extend(units.iter().flat_map(|unit| unit.to_le_bytes())),
