@@ -5,11 +5,9 @@
 
 use super::error::{Error, Result};
 use super::format::{PAGE_SIZE, PAGES_WRITABLE};
-use super::page::{Page, PageNo, Pages, PagesMut, beyond};
+use super::page::{Page, PageMap, PageNo, Pages, PagesMut, beyond};
 use super::write::global_map::{self, Appends};
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 /// Buffers kept for the next savepoint's copies; an insert touches about this many pages.
@@ -18,7 +16,7 @@ const SPARE_MAX: usize = 64;
 /// The changed pages over `base`.
 pub(super) struct Overlay<'db, P: Pages> {
     base: &'db mut P,
-    changed: HashMap<PageNo, Changed, BuildHasherDefault<PageHasher>>,
+    changed: PageMap<Changed>,
     page_count: u32,
     /// No page below is free: where the search for one goes on.
     free_from: u32,
@@ -45,7 +43,7 @@ impl<'db, P: Pages> Overlay<'db, P> {
     pub fn new(base: &'db mut P) -> Overlay<'db, P> {
         let page_count = base.page_count();
         let savepoint = Savepoint { epoch: 1, page_count, ..Savepoint::default() };
-        Overlay { base, changed: HashMap::default(), page_count, free_from: 2, savepoint, spare: Vec::new() }
+        Overlay { base, changed: PageMap::default(), page_count, free_from: 2, savepoint, spare: Vec::new() }
     }
 
     /// Makes this the state that [`Overlay::roll_back`] returns to.
@@ -187,24 +185,6 @@ fn copy_of(page: &Page, buffer: Option<Arc<Page>>) -> Arc<Page> {
             buffer
         }
         None => Arc::new(*page),
-    }
-}
-
-/// Spreads page numbers over the table; they come from our own maps, not from an adversary.
-#[derive(Default)]
-struct PageHasher(u64);
-
-impl Hasher for PageHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u32(u32::from(*byte)));
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
     }
 }
 

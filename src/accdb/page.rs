@@ -2,7 +2,9 @@
 
 use super::error::{Error, Malformed, Result};
 use super::format::PAGE_SIZE;
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 /// The number of a page: page N starts at byte N x 4096.
@@ -35,6 +37,27 @@ pub struct RowId {
 
 /// One page of bytes.
 pub type Page = [u8; PAGE_SIZE];
+
+/// Something for each of some pages.
+pub(super) type PageMap<T> = HashMap<PageNo, T, BuildHasherDefault<PageHasher>>;
+
+/// Spreads page numbers over the table. A file cannot choose them so that they meet: it has too few pages for that.
+#[derive(Default)]
+pub(super) struct PageHasher(u64);
+
+impl Hasher for PageHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u32(u32::from(*byte)));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
+}
 
 /// Reads pages: the file as committed, or a transaction's view of it.
 pub(super) trait Pages {

@@ -1,7 +1,6 @@
 //! A bounded set of pages that forgets the ones not asked for lately.
 
-use crate::accdb::page::{Page, PageNo};
-use std::collections::HashMap;
+use crate::accdb::page::{Page, PageMap, PageNo};
 use std::sync::Arc;
 
 struct Entry {
@@ -15,7 +14,7 @@ struct Entry {
 /// and takes the first that was not.
 pub(super) struct Cache {
     entries: Vec<Entry>,
-    places: HashMap<PageNo, usize>,
+    places: PageMap<usize>,
     capacity: usize,
     hand: usize,
 }
@@ -23,7 +22,7 @@ pub(super) struct Cache {
 impl Cache {
     /// A cache of at most `capacity` pages.
     pub fn new(capacity: usize) -> Cache {
-        Cache { entries: Vec::new(), places: HashMap::new(), capacity, hand: 0 }
+        Cache { entries: Vec::new(), places: PageMap::default(), capacity, hand: 0 }
     }
 
     pub fn get(&mut self, no: PageNo) -> Option<Arc<Page>> {

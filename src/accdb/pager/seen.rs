@@ -2,9 +2,8 @@
 
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::PAGE_SIZE;
-use crate::accdb::page::PageNo;
+use crate::accdb::page::{PageMap, PageNo};
 use crate::accdb::storage::Storage;
-use std::collections::HashMap;
 use std::io;
 
 /// Pages read again at a time: 64 KiB.
@@ -12,7 +11,7 @@ const RUN: usize = 16;
 
 /// A checksum of every page that was read: some thirty bytes for each, so that a read of half a gigabyte keeps 4 MiB.
 #[derive(Debug, Default)]
-pub(in crate::accdb) struct Seen(HashMap<PageNo, u64>);
+pub(in crate::accdb) struct Seen(PageMap<u64>);
 
 impl Seen {
     /// Takes note of pages in sequence. One that was read before and was another then is [`Error::Unstable`].
