@@ -49,7 +49,7 @@ impl Peers {
     pub fn access_parser(&self, file: &str, table: &str) -> Option<Subject<'_>> {
         let installed = Command::new("python3").args(["-c", "import access_parser"]).output();
         if !installed.is_ok_and(|output| output.status.success()) {
-            println!("   access-parser is not installed, and left out (pip install access-parser)");
+            println!("   access-parser is not installed, and left out (pip install access-parser==0.0.6)");
             return None;
         }
         let arguments = owned(&["-c", access_parser::SCAN, file, table]);

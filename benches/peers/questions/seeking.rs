@@ -59,5 +59,21 @@ pub fn newest_orders(bench: &mut Bench<'_>) -> Result<()> {
     ensure!(rows > 10, "ten orders have {rows} rows");
     let jackcess = bench.peers.jackcess_warm(&arguments)?;
     println!("   warm, open already: engine {:.6} s, Jackcess {jackcess:.6} s", warm.as_secs_f64());
+    if bench.short { Ok(()) } else { newest_of_ten_times_as_large(bench) }
+}
+
+fn newest_of_ten_times_as_large(bench: &mut Bench<'_>) -> Result<()> {
+    let ten = bench.world.ten_times_as_large()?;
+    let file = text(&ten)?;
+    let subjects = [
+        peers::task("engine", &["ours", "newest", file, SERIES, "10"]),
+        peers::task("jetdb, both tables", &["jetdb", "newest", file, SERIES, "10"]).at_most(1),
+    ];
+    let measured = in_turn(&subjects, bench.rounds, || Ok(()))?;
+    same_count(&measured)?;
+    report::table("newest: the same of a file ten times as large", &measured);
+    let what = "jetdb, both tables / engine, ten times as large";
+    bench.verdicts.ratio(what, &measured[1], &measured[0], AtLeast(20.0));
+    bench.verdicts.memory(&measured[0]);
     Ok(())
 }
