@@ -2,7 +2,7 @@
 
 use super::call::Place;
 use super::configuration::VALID;
-use crate::program::{is_foreign, program};
+use crate::program::program;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -116,50 +116,4 @@ fn a_bug_ends_the_process_with_99_and_says_where_the_report_lies() {
     for words in ["has found a bug in itself", "ha encontrado un fallo propio", &file.display().to_string()] {
         assert!(stderr.contains(words), "{words}: {stderr}");
     }
-}
-
-/// The demo with a transaction for every order, at work.
-#[cfg(unix)]
-fn running(place: &Place) -> std::process::Child {
-    let mut command = program();
-    command.env_clear().args(["run", "--lang", "en", "--config"]).arg(place.path("demo/factulink.toml"));
-    let piped = || std::process::Stdio::piped();
-    command.stdout(piped()).stderr(piped()).spawn().expect("the program starts")
-}
-
-#[test]
-#[cfg(unix)]
-fn whoever_asks_it_to_end_gets_98_and_the_next_run_goes_on() {
-    use std::time::Duration;
-    let place = Place::new();
-    let folder = place.path("demo");
-    let folder = folder.to_str().expect("a plain path");
-    assert_eq!(factulink(&place, &["init", "--quiet", "--demo", folder]).status.code(), Some(0));
-    let configuration = place.path("demo/factulink.toml");
-    let text_before = std::fs::read_to_string(&configuration).expect("text");
-    std::fs::write(&configuration, format!("{text_before}\n[push]\nbatch = 1\n")).expect("written");
-    let (mut codes, mut delay) = (Vec::new(), Duration::from_millis(20));
-    // To a Windows program only Ctrl-C can be brought, and one that does not listen yet ends with C000013A.
-    let (signals, unheard) = if is_foreign() { (["-INT"; 2], Some(0x3a)) } else { (["-INT", "-TERM"], None) };
-    while !codes.contains(&Some(90)) {
-        let child = running(&place);
-        std::thread::sleep(delay);
-        let signal = signals[codes.len() % 2];
-        let kill = Command::new("kill").args([signal, &child.id().to_string()]).output();
-        assert!(kill.is_ok());
-        let ended = child.wait_with_output().expect("it ends");
-        let code = ended.status.code();
-        assert!([unheard, Some(98), Some(90)].contains(&code), "{code:?} {}", text(&ended.stderr));
-        assert_eq!(code == Some(98), text(&ended.stdout).contains("stopped as asked"), "{code:?}");
-        codes.push(code);
-        delay += Duration::from_millis(20);
-    }
-    assert!(codes.contains(&Some(98)), "{codes:?}");
-    let rows = crate::facts::rows::read(&place.path("demo/0012026.accdb"), "F_PPR");
-    let mut marks: Vec<_> =
-        rows.iter().map(|row| row.text("REFPPR")).filter(|text| text.starts_with("FL ")).collect();
-    let written = marks.len();
-    marks.sort();
-    marks.dedup();
-    assert_eq!((written, marks.len()), (71, 71));
 }

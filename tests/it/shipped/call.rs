@@ -26,13 +26,34 @@ impl Ended {
     }
 }
 
-/// Runs a command to its end. Its output goes to files: helpers that Wine starts would keep a pipe open.
+/// Runs a command to its end.
 pub fn call(command: &mut Command) -> Ended {
-    let [mut stdout, mut stderr] = [(); 2].map(|()| tempfile::tempfile().expect("a file"));
-    let own = |file: &File| file.try_clone().expect("a handle");
-    command.stdin(Stdio::null()).stdout(own(&stdout)).stderr(own(&stderr));
-    let code = wait(&mut command.spawn().expect("the program starts"));
-    Ended { code, stdout: text(&mut stdout), stderr: text(&mut stderr) }
+    Started::new(command).end()
+}
+
+/// A program at work. Its output goes to files: helpers that Wine starts would keep a pipe open.
+pub struct Started {
+    child: Child,
+    stdout: File,
+    stderr: File,
+}
+
+impl Started {
+    pub fn new(command: &mut Command) -> Started {
+        let [stdout, stderr] = [(); 2].map(|()| tempfile::tempfile().expect("a file"));
+        let own = |file: &File| file.try_clone().expect("a handle");
+        command.stdin(Stdio::null()).stdout(own(&stdout)).stderr(own(&stderr));
+        Started { child: command.spawn().expect("the program starts"), stdout, stderr }
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn end(mut self) -> Ended {
+        let code = wait(&mut self.child);
+        Ended { code, stdout: text(&mut self.stdout), stderr: text(&mut self.stderr) }
+    }
 }
 
 /// Waits for the end of a process, and kills one that does not come to it.

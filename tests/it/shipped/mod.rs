@@ -3,6 +3,8 @@
 
 mod call;
 mod console;
+#[cfg(unix)]
+mod interrupted;
 mod others;
 mod paths;
 mod same_as_here;

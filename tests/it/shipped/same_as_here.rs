@@ -1,6 +1,6 @@
 //! The program that is tried beside this build's own: the same orders, the same words, and the same bytes in the parent.
 //!
-//! What the clock enters is the same on one day; times of day in reports are masked, and so is the folder's name.
+//! What the clock enters is the same on one day; times of day in reports are masked, and so are the names of backups and the folder.
 
 use super::call::{Ended, call};
 use crate::facts::world::{World, copy};
@@ -72,6 +72,13 @@ fn mask(value: &mut Value, folder: &str) {
     match value {
         Value::Object(fields) => {
             fields.remove("duration_ms");
+            // Their names are the times at which they were made; what is in them is the parent's file.
+            if let Some(backup) = fields.get_mut("backup").filter(|backup| !backup.is_null()) {
+                *backup = "<backup>".into();
+            }
+            if let Some(Value::Array(backups)) = fields.get_mut("backups") {
+                backups.fill("<backup>".into());
+            }
             fields.values_mut().for_each(|value| mask(value, folder));
         }
         Value::Array(items) => items.iter_mut().for_each(|value| mask(value, folder)),
