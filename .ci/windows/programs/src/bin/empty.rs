@@ -1,0 +1,3 @@
+//! Does nothing: what any program needs to start.
+
+fn main() {}
