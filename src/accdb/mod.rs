@@ -58,6 +58,7 @@ mod write;
 
 pub use catalog::{TableEntry, TableKind};
 pub use check::{CheckReport, Finding, Severity, Strictness};
+pub use commit::{SharedSession, SharedUser, is_recovery_pending, shared_session};
 pub use copy::rename;
 pub use create::{ColumnSpec, CreateOptions, IndexSpec, TableSpec};
 pub use cursor::Cursor;

@@ -84,6 +84,8 @@ pub enum Work {
     Explain(ExplainArgs),
     /// Put held or parked orders back after the cause was mended
     Retry(RetryArgs),
+    /// Check everything a run depends on, and say what to do about what is wrong
+    Doctor(DoctorArgs),
     /// Put a backup into the place of the parent's file
     Restore(RestoreArgs),
 }
@@ -201,6 +203,16 @@ pub struct StatusArgs {
     /// End with code 92 if an order waits for a person or a company cannot be reached
     #[arg(long)]
     pub check: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Read every company's file from end to end, too
+    #[arg(long)]
+    pub deep: bool,
+    /// Show what is as it should be, too
+    #[arg(long)]
+    pub all: bool,
 }
 
 #[derive(Debug, Args)]

@@ -6,8 +6,8 @@ use super::report::{self, Failed};
 use super::session::{self, Session};
 use super::world::World;
 use super::{
-    enqueue, exit, explain, help, init, locate, logging, push, restore, retry, run as run_command, scan,
-    status, task, usage,
+    doctor, enqueue, exit, explain, help, init, locate, logging, push, restore, retry, run as run_command,
+    scan, status, task, usage,
 };
 use crate::config::Config;
 use crate::domain::{CompanyName, Lang};
@@ -91,6 +91,7 @@ fn work(
         Work::Push(args) => push::run(args, session),
         Work::Run(args) => run_command::run(args, session),
         Work::Status(args) => status::run(args, session),
+        Work::Doctor(args) => doctor::run(args, session),
         Work::Explain(args) => explain::run(args, session),
         Work::Retry(args) => retry::run(args, session),
         Work::Restore(args) => restore::run(args, session),

@@ -26,7 +26,7 @@ pub const USAGE: u8 = 79;
 pub const HELD: u8 = 90;
 /// Another factulink works on this state file; nothing was touched.
 pub const BUSY: u8 = 91;
-/// `status --check` found something.
+/// `doctor` or `status --check` found something.
 pub const DIFFERS: u8 = 92;
 /// The state file is damaged, foreign, or newer than this program.
 pub const STATE: u8 = 93;
@@ -47,7 +47,7 @@ const TABLE: [(u8, &str, &str); 13] = [
     (USAGE, "usage", "command line wrong; nothing was touched"),
     (HELD, "held", "done, but at least one order waits for a person"),
     (BUSY, "busy", "another factulink works on this state file; nothing was touched"),
-    (DIFFERS, "differs", "status --check found something"),
+    (DIFFERS, "differs", "doctor or status --check found something"),
     (STATE, "state", "state file damaged, foreign, or newer than this program"),
     (DATABASE, "database", "a company database is not what it should be; nothing was written to it"),
     (INTERRUPTED, "interrupted", "stopped cleanly"),

@@ -12,16 +12,16 @@ pub struct Catalogue {
 
 impl Catalogue {
     pub fn new(lang: Lang) -> Self {
-        let source = match lang {
-            Lang::Es => include_str!("messages/es.toml"),
-            Lang::En => include_str!("messages/en.toml"),
+        let (texts, doctor) = match lang {
+            Lang::Es => (include_str!("messages/es.toml"), include_str!("messages/doctor.es.toml")),
+            Lang::En => (include_str!("messages/en.toml"), include_str!("messages/doctor.en.toml")),
         };
-        let sections: BTreeMap<String, BTreeMap<String, String>> =
-            toml::from_str(source).expect("the catalogue is checked by a test");
+        let of_doctor = sections(doctor).into_iter().map(|(fact, texts)| (format!("doctor.{fact}"), texts));
+        let sections = sections(texts).into_iter().chain(of_doctor);
         let flat = |(section, texts): (String, BTreeMap<String, String>)| {
             texts.into_iter().map(move |(key, text)| (format!("{section}.{key}"), text))
         };
-        Self { lang, texts: sections.into_iter().flat_map(flat).collect() }
+        Self { lang, texts: sections.flat_map(flat).collect() }
     }
 
     pub fn lang(&self) -> Lang {
@@ -38,6 +38,10 @@ impl Catalogue {
     pub fn text<'a>(&'a self, key: &'a str) -> &'a str {
         self.texts.get(key).map_or(key, String::as_str)
     }
+}
+
+fn sections(source: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+    toml::from_str(source).expect("the catalogue is checked by a test")
 }
 
 /// Replaces every `{name}` by its value in one pass, so that a value with braces stays as it is.
@@ -59,6 +63,7 @@ fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pipeline::doctor::{Check, Fact, Severity};
     use crate::state::Stage;
     use crate::store::odbc::Trouble;
     use std::collections::BTreeSet;
@@ -105,7 +110,7 @@ mod tests {
     }
 
     /// Sections whose keys are words of the program's own closed lists.
-    const TERMS: [&str; 5] = ["kind.", "stage.", "attempt.", "trouble.", "scheduler."];
+    const TERMS: [&str; 6] = ["kind.", "stage.", "attempt.", "trouble.", "scheduler.", "doctor."];
 
     #[test]
     fn every_key_that_the_code_names_is_in_the_catalogue_and_no_key_is_left_over() {
@@ -137,6 +142,22 @@ mod tests {
         assert_eq!(named.len(), Trouble::ALL.len());
         for catalogue in catalogues() {
             let known = catalogue.texts.keys().filter(|key| key.starts_with("trouble."));
+            assert_eq!(known.cloned().collect::<BTreeSet<_>>(), named);
+        }
+    }
+
+    #[test]
+    fn every_fact_of_doctor_has_its_texts_and_none_is_left_over() {
+        let texts = |fact: &Fact| match fact.verdict().1 {
+            Severity::Ok => vec!["seen"],
+            _ => vec!["seen", "means", "do"],
+        };
+        let key = |fact: &Fact, text| format!("doctor.{}.{text}", fact.name());
+        let of_facts = Fact::ALL.iter().flat_map(|fact| texts(fact).into_iter().map(|text| key(fact, text)));
+        let of_checks = Check::ALL.iter().map(|check| format!("doctor.check.{}", check.name()));
+        let named: BTreeSet<String> = of_facts.chain(of_checks).collect();
+        for catalogue in catalogues() {
+            let known = catalogue.texts.keys().filter(|key| key.starts_with("doctor."));
             assert_eq!(known.cloned().collect::<BTreeSet<_>>(), named);
         }
     }

@@ -19,6 +19,7 @@ mod stop;
 mod usage;
 mod world;
 
+mod doctor;
 mod enqueue;
 mod explain;
 mod init;

@@ -139,11 +139,16 @@ impl<'a> Shelf<'a> {
         Ok(name.path(self.company, self.directory))
     }
 
+    /// Bytes that a disk must have for a copy of so many.
+    pub fn needed(bytes: u64) -> u64 {
+        bytes.saturating_add(SPARE_BYTES)
+    }
+
     /// Makes sure that a file of so many bytes fits onto the disk where it is to be, and leaves some room there.
     pub fn make_room(&self, path: &Path, bytes: u64) -> store::Result<()> {
         let folder = path.parent().unwrap_or(path);
         let free = self.app.stores.backups().free_bytes(folder)?;
-        let needed = bytes.saturating_add(SPARE_BYTES);
+        let needed = Shelf::needed(bytes);
         if free < needed {
             return Err(store::Error::NoRoom { file: path.display().to_string(), needed, free });
         }

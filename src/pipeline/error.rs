@@ -16,6 +16,9 @@ pub enum Error {
     /// A company's database; the source names the file.
     #[error("{company}")]
     Store { company: CompanyName, source: Box<store::Error> },
+    /// A file or folder that is no company's; the source names it.
+    #[error("a file or folder cannot be used")]
+    Site(#[source] Box<store::Error>),
     /// No exercise of this company has a file.
     #[error("{company}: no file of {years} under {path}")]
     NoExercise { company: CompanyName, years: String, path: String },
@@ -49,7 +52,7 @@ impl Error {
     pub fn outcome(&self) -> Outcome {
         match self {
             Error::State { source, .. } => source.into(),
-            Error::Store { source, .. } => source.as_ref().into(),
+            Error::Store { source, .. } | Error::Site(source) => source.as_ref().into(),
             Error::NoExercise { .. } => Outcome::TryLater,
             Error::UnknownCompany(_)
             | Error::UnknownOrder(_)
@@ -71,7 +74,7 @@ impl Error {
             | Error::NoBackup { company, .. }
             | Error::Masters { company, .. }
             | Error::Reading { company, .. } => Some(company),
-            Error::State { .. } | Error::UnknownOrder(_) | Error::NotWaiting { .. } => None,
+            Error::State { .. } | Error::Site(_) | Error::UnknownOrder(_) | Error::NotWaiting { .. } => None,
         }
     }
 }

@@ -5,6 +5,7 @@ mod backup;
 mod backup_name;
 mod basis;
 mod batch;
+pub mod doctor;
 mod enqueue;
 mod error;
 mod explain;

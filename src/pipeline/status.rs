@@ -135,11 +135,11 @@ fn exercise(
         name: company.name.clone(),
         role,
         year,
-        path: file.path,
-        driver: match company.driver {
+        driver: match app.stores.driver(&file) {
             Driver::Auto | Driver::Native => "native",
             Driver::Odbc => "odbc",
         },
+        path: file.path,
         reachable: error.is_none(),
         error,
         watermarks: mine.map(watermark_status).collect(),

@@ -95,6 +95,14 @@ impl State {
         }
     }
 
+    /// Whether another process works on a state. Where none does, the asking keeps one out for an instant.
+    pub fn is_busy(path: &Path) -> Result<bool> {
+        match Lock::take_if_made(path) {
+            Err(Error::Busy) => Ok(true),
+            taken => taken.map(|_| false),
+        }
+    }
+
     /// A state that never reaches a file.
     pub fn in_memory() -> Result<State> {
         let mut connection = Connection::open_in_memory()?;
@@ -254,7 +262,9 @@ mod tests {
         assert!(matches!(State::open(&path), Err(Error::Busy)));
         assert!(matches!(State::rehearse(&path), Err(Error::Busy)));
         assert!(State::open_read(&path).is_ok(), "looking is allowed meanwhile");
+        assert!(State::is_busy(&path).expect("an answer"));
         drop(first);
+        assert!(!State::is_busy(&path).expect("an answer"));
         assert!(State::open(&path).is_ok());
     }
 

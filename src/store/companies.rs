@@ -1,16 +1,24 @@
 //! Every company by the driver that its configuration names.
 
-use super::contract::{Backups, CompanyFile, CompanyStore, Driver, Stores};
+#[cfg(feature = "odbc")]
+use super::auto::{AutoStores, Machine};
+#[cfg(feature = "odbc")]
+use super::contract::Driver;
+use super::contract::{Backups, CompanyFile, CompanyStore, Stores};
 use super::error::Result;
 use super::native::NativeStores;
 #[cfg(feature = "odbc")]
 use super::odbc::{DriverManager, OdbcStores};
+#[cfg(feature = "odbc")]
+use super::site;
 
 /// Opens company databases, each as it is to be reached.
 #[derive(Clone)]
 pub struct CompanyStores {
     #[cfg(feature = "odbc")]
     odbc: OdbcStores,
+    #[cfg(feature = "odbc")]
+    machine: Machine,
 }
 
 impl Default for CompanyStores {
@@ -18,33 +26,65 @@ impl Default for CompanyStores {
         CompanyStores {
             #[cfg(feature = "odbc")]
             odbc: OdbcStores::over(DriverManager),
-        }
-    }
-}
-
-impl CompanyStores {
-    fn of(&self, file: &CompanyFile) -> &dyn Stores {
-        match file.driver {
             #[cfg(feature = "odbc")]
-            Driver::Odbc => &self.odbc,
-            // A program without ODBC has refused such a configuration.
-            #[cfg(not(feature = "odbc"))]
-            Driver::Odbc => &NativeStores,
-            Driver::Auto | Driver::Native => &NativeStores,
+            machine: Machine::default(),
         }
     }
 }
 
+#[cfg(feature = "odbc")]
+impl CompanyStores {
+    fn auto(&self) -> AutoStores<'_> {
+        AutoStores { native: &NativeStores, odbc: &self.odbc, sight: &self.machine }
+    }
+
+    /// A write of our engine's that was interrupted is undone before a driver, which knows nothing of it, sees the file.
+    fn open_by_driver(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>> {
+        if file.odbc.connection.is_none() && site::is_recovery_pending(&file.path)? {
+            drop(NativeStores.open(file, false)?);
+        }
+        self.odbc.open(file, write)
+    }
+}
+
+#[cfg(feature = "odbc")]
+impl Stores for CompanyStores {
+    fn backups(&self) -> &dyn Backups {
+        NativeStores.backups()
+    }
+
+    fn driver(&self, file: &CompanyFile) -> Driver {
+        match file.driver {
+            // What cannot be seen is met again when the file is opened.
+            Driver::Auto => self.auto().route(&file.path, false).map_or(Driver::Native, |route| route.driver),
+            driver => driver,
+        }
+    }
+
+    fn open(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>> {
+        match file.driver {
+            Driver::Odbc => self.open_by_driver(file, write),
+            Driver::Native => NativeStores.open(file, write),
+            Driver::Auto => self.auto().open(file, write),
+        }
+    }
+
+    fn exists(&self, file: &CompanyFile) -> Result<bool> {
+        match file.driver {
+            Driver::Odbc => self.odbc.exists(file),
+            Driver::Auto | Driver::Native => NativeStores.exists(file),
+        }
+    }
+}
+
+/// A program without ODBC has refused a configuration that asks for it.
+#[cfg(not(feature = "odbc"))]
 impl Stores for CompanyStores {
     fn backups(&self) -> &dyn Backups {
         NativeStores.backups()
     }
 
     fn open(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>> {
-        self.of(file).open(file, write)
-    }
-
-    fn exists(&self, file: &CompanyFile) -> Result<bool> {
-        self.of(file).exists(file)
+        NativeStores.open(file, write)
     }
 }

@@ -36,6 +36,31 @@ pub struct PushRefused {
     pub error: Error,
 }
 
+/// How a file is built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anatomy {
+    pub version: String,
+    /// The sort order that new text columns get.
+    pub sort_order: String,
+    /// Keys of documents in sort orders for which there are no public tables.
+    pub foreign: Vec<ForeignOrder>,
+    pub used_bytes: u64,
+    /// Bytes that the file can still grow by.
+    pub left_bytes: u64,
+    /// Whether somebody should make room before it is full.
+    pub is_scarce: bool,
+}
+
+/// A column whose keys only the file itself can prove.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignOrder {
+    /// `F_PPR.TIPPPR`.
+    pub column: String,
+    pub order: String,
+    /// Why no key can be made; `None` where the file proves enough.
+    pub refused: Option<String>,
+}
+
 /// One company's database. Nothing is written to it but by `insert_orders`, and that is whole or not at all.
 pub trait CompanyStore {
     /// Who the company says it is (F_EMP): the row whose exercise is `year`, else the only one.
@@ -70,6 +95,12 @@ pub trait CompanyStore {
     fn text_sizes(&mut self) -> Result<TextSizes>;
     /// Up to `limit` supplier orders that do not bear a trace mark, newest first.
     fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>>;
+
+    /// How the file is built, as far as documents of these series are concerned; `None` where whoever opened it does
+    /// not see that.
+    fn anatomy(&mut self, _series: &[Series]) -> Result<Option<Anatomy>> {
+        Ok(None)
+    }
 
     // A whole file, for backups.
 
@@ -194,6 +225,14 @@ pub trait Replacing {
 pub trait Stores {
     /// Backups, wherever such databases keep them.
     fn backups(&self) -> &dyn Backups;
+
+    /// How a company would be reached for reading at this moment: [`Driver::Odbc`] or [`Driver::Native`].
+    fn driver(&self, file: &CompanyFile) -> Driver {
+        match file.driver {
+            Driver::Odbc => Driver::Odbc,
+            Driver::Auto | Driver::Native => Driver::Native,
+        }
+    }
 
     /// Opens one company's file of one year for reading, or for reading and writing.
     fn open(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>>;

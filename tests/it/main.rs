@@ -10,6 +10,7 @@ mod contract;
 mod corners;
 mod creating;
 mod disk;
+mod doctor;
 mod facts;
 mod indexes;
 mod odbc;

@@ -14,6 +14,8 @@ mod write;
 pub(super) use journal::Journal;
 pub(super) use journal_file::{JournalFile, journal_path, sync_directory};
 pub(super) use lock::refuse_shared_session;
+pub use lock::{SharedSession, SharedUser, shared_session};
 pub(super) use order::watched;
+pub use watch::is_recovery_pending;
 pub(super) use watch::{Commit, Watch};
 pub(super) use write::write;

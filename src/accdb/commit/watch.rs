@@ -29,6 +29,13 @@ enum Place {
     In(Journal),
 }
 
+/// Whether a commit into the database at `path` was interrupted and has not been undone yet. Changes nothing.
+///
+/// Errors: [`Error::Io`] where the journal or the database cannot be read.
+pub fn is_recovery_pending(path: &Path) -> Result<bool> {
+    Ok(Watch::beside(path).commit()? == Commit::Interrupted)
+}
+
 impl Watch {
     pub fn beside(database: &Path) -> Watch {
         Watch(Place::Beside { database: database.to_owned(), journal: journal_path(database) })

@@ -28,6 +28,7 @@ pub fn pipeline_words(error: &pipeline::Error, words: Words<'_>) -> Option<Strin
             "pipeline.no_backup",
             &[("company", company), ("wanted", wanted), ("directory", &directory.display())],
         ),
+        E::Site(_) => words.say("pipeline.site", &[]),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! The only place that formats: every result as text for people and as JSON for programs.
 
 mod error_words;
+mod examination;
 mod explanation;
 mod failed;
 mod finding_words;
@@ -14,6 +15,7 @@ mod table;
 mod tasks;
 mod words;
 
+pub use examination::Examined;
 pub use failed::Failed;
 pub use initialised::Initialised;
 pub use restored::restore_question;

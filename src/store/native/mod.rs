@@ -1,5 +1,6 @@
 //! Company databases reached by our own engine.
 
+mod anatomy;
 mod backups;
 mod marks;
 mod natives;

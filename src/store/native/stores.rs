@@ -4,14 +4,16 @@ use super::backups::{self, Folder};
 use super::orders::Orders;
 use super::view::View;
 use super::waiting::Waiting;
-use super::{marks, natives, orders, write};
+use super::{anatomy, marks, natives, orders, write};
 use crate::accdb::{self, Database, Room};
 use crate::domain::{
     Article, Company, CustomerOrder, DocumentId, NativeOrder, OrderNumber, PurchasePrice, Series, Supplier,
     SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
 use crate::store::factusol::{Target, masters};
-use crate::store::{Backups, CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores};
+use crate::store::{
+    Anatomy, Backups, CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores,
+};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -125,6 +127,10 @@ impl CompanyStore for NativeStore {
 
     fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>> {
         self.read(|view| natives::newest(view, limit))
+    }
+
+    fn anatomy(&mut self, series: &[Series]) -> Result<Option<Anatomy>> {
+        self.read(|view| anatomy::anatomy(view, series)).map(Some)
     }
 
     fn byte_count(&mut self) -> Result<Option<u64>> {

@@ -1,6 +1,7 @@
 //! Connecting to a company, and the store that the pipeline sees.
 
 use super::connection;
+use super::diagnostics::classify;
 use super::seam::{Driver, Session};
 use super::view::{Definitions, Keys, View};
 use super::{files, marks, natives, orders, write};
@@ -16,17 +17,27 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Opens company databases through a driver.
 #[derive(Clone)]
 pub struct OdbcStores {
     driver: Rc<dyn Driver>,
+    wait: fn(Duration),
 }
+
+/// How long a reader waits at most before it connects again: people wait for some of them.
+const READER_PAUSE_MAX: Duration = Duration::from_secs(3);
 
 impl OdbcStores {
     /// Connects through any driver: the machine's, or one that stands in for it.
     pub fn over(driver: impl Driver + 'static) -> Self {
-        OdbcStores { driver: Rc::new(driver) }
+        OdbcStores { driver: Rc::new(driver), wait: std::thread::sleep }
+    }
+
+    /// Has another way of letting time pass between two tries to connect.
+    pub fn waiting_by(self, wait: fn(Duration)) -> Self {
+        OdbcStores { wait, ..self }
     }
 
     fn connect(&self, file: &CompanyFile, write: bool) -> Result<OdbcStore> {
@@ -42,6 +53,7 @@ impl OdbcStores {
             connection: connection::string(file, write),
             write,
             driver: Rc::clone(&self.driver),
+            wait: self.wait,
             session: None,
             definitions: Definitions::default(),
         };
@@ -76,6 +88,7 @@ pub struct OdbcStore {
     connection: String,
     write: bool,
     driver: Rc<dyn Driver>,
+    wait: fn(Duration),
     /// Closed while our own engine copies the file.
     session: Option<Box<dyn Session>>,
     definitions: Definitions,
@@ -84,12 +97,32 @@ pub struct OdbcStore {
 impl OdbcStore {
     fn session(&mut self) -> Result<&dyn Session> {
         if self.session.is_none() {
-            let connected = self.driver.connect(&self.connection, self.write);
-            self.session = Some(connected.map_err(|failure| Error::driver(&self.file, failure))?);
+            self.session = Some(self.connected()?);
         }
         match &self.session {
             Some(session) => Ok(&**session),
             None => Err(Error::Busy { file: self.file.to_string(), source: None }),
+        }
+    }
+
+    /// Connects, as often as the trouble is one that passes.
+    fn connected(&self) -> Result<Box<dyn Session>> {
+        let mut tries = 0;
+        loop {
+            let failure = match self.driver.connect(&self.connection, self.write) {
+                Ok(session) => return Ok(session),
+                Err(failure) => failure,
+            };
+            tries += 1;
+            let pause = classify(&failure.records, &self.file).pause(tries);
+            let error = Error::driver(&self.file, failure);
+            match pause.filter(|pause| self.write || *pause <= READER_PAUSE_MAX) {
+                Some(pause) => {
+                    log::debug!("{error}: connecting again in {pause:?} (time {tries})");
+                    (self.wait)(pause);
+                }
+                None => return Err(error),
+            }
         }
     }
 

@@ -1,0 +1,36 @@
+//! `doctor`
+
+use super::args::DoctorArgs;
+use super::exit;
+use super::report::Examined;
+use super::session::Session;
+use crate::pipeline::doctor::{self, Options, TaskFacts, TaskRan};
+use crate::task::{self, Scheduler, TaskState};
+
+pub fn run(args: &DoctorArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {
+    let options = Options {
+        configuration: session.config.file.clone(),
+        log_directory: session.config.log.directory.clone(),
+        deep: args.deep,
+        tasks: tasks(session),
+    };
+    let examination = session.work(|app| doctor::doctor(app, &options));
+    let finds_something = examination.finds_something();
+    session.show(&Examined { examination, all: args.all })?;
+    Ok(if finds_something { exit::DIFFERS } else { exit::OK })
+}
+
+/// What the Task Scheduler knows of our tasks; `None` where there is none, or where it does not answer.
+fn tasks(session: &Session<'_, '_>) -> Option<Vec<TaskFacts>> {
+    let scheduler = Scheduler::new(session.world.scheduler?);
+    let query = |name: &&str| Ok(facts(name, scheduler.query(name)?));
+    let known: task::Result<_> = [task::ORDERS, task::NIGHTLY].iter().map(query).collect();
+    known.inspect_err(|error| log::warn!("the Task Scheduler does not answer: {error}")).ok()
+}
+
+fn facts(name: &str, state: Option<TaskState>) -> TaskFacts {
+    let enabled = state.as_ref().map(|state| state.enabled);
+    let runs = state.and_then(|state| state.runs);
+    let ran = runs.and_then(|runs| Some(TaskRan { at: runs.last?.to_rfc3339(), result: runs.result }));
+    TaskFacts { name: name.to_owned(), enabled, ran }
+}

@@ -1,0 +1,233 @@
+//! One company's files, from outside and from inside.
+
+use super::fact::Fact;
+use super::file;
+use super::finding::Finding;
+use crate::domain::{Company, NativeOrder, Series, Supplier, Year};
+use crate::pipeline::app::App;
+use crate::pipeline::error::Error;
+use crate::pipeline::settings::{CompanySettings, Subsidiary};
+use crate::pipeline::years;
+use crate::store::{self, Anatomy, CompanyFile, CompanyStore, WhatNow};
+
+/// Supplier orders made by hand among which those of a target series are looked for.
+const NATIVES: usize = 1000;
+
+#[derive(Clone, Copy)]
+pub(super) enum Role<'a> {
+    Parent,
+    Subsidiary(&'a Subsidiary),
+}
+
+/// What was found of a company, and what was read of its newest exercise.
+pub(super) struct Seen {
+    pub findings: Vec<Finding>,
+    pub newest: Option<Inside>,
+}
+
+/// The masters of one file, as far as the checks of a link ask for them.
+pub(super) struct Inside {
+    pub file: CompanyFile,
+    pub identity: Option<Company>,
+    pub suppliers: Vec<Supplier>,
+    /// Of the parent: supplier orders that bear no trace mark.
+    pub natives: Vec<NativeOrder>,
+}
+
+pub(super) fn look(app: &App<'_>, company: &CompanySettings, role: Role<'_>, deep: bool) -> Seen {
+    let files = match years::exercises(app, company) {
+        Ok(files) => files,
+        Err(error) => {
+            let missing = Finding::new(Fact::FileMissing).with("file", &company.path);
+            let missing = Finding { company: Some(company.name.clone()), ..missing };
+            return Seen { findings: vec![missing.because(error)], newest: None };
+        }
+    };
+    let mut seen = Seen { findings: Vec::new(), newest: None };
+    seen.findings.extend(files.last().and_then(|newest| exercise(app, company, newest.year)));
+    for exercise in files {
+        let (found, inside) = one_file(app, &exercise, role, deep);
+        let of = |finding: Finding| finding.of(&exercise.company, exercise.year);
+        seen.findings.extend(found.into_iter().map(of));
+        seen.newest = inside.or(seen.newest);
+    }
+    seen
+}
+
+/// Whether there is a file of this year.
+fn exercise(app: &App<'_>, company: &CompanySettings, newest: Year) -> Option<Finding> {
+    let this = years::year_of(app.clock.today()).filter(|_| company.is_yearly() && app.year.is_none())?;
+    let fact = if newest >= this { Fact::ExerciseCurrent } else { Fact::ExerciseOther };
+    Some(Finding::new(fact).with("newest", newest).with("this", this).of(&company.name, newest))
+}
+
+fn one_file(
+    app: &App<'_>,
+    exercise: &CompanyFile,
+    role: Role<'_>,
+    deep: bool,
+) -> (Vec<Finding>, Option<Inside>) {
+    let path = exercise.path.display().to_string();
+    let is_file = exercise.odbc.connection.is_none();
+    let mut findings = if is_file { vec![file::location(exercise)] } else { Vec::new() };
+    match app.stores.exists(exercise) {
+        Ok(true) => findings.push(Finding::new(Fact::FileThere).with("file", &path)),
+        Ok(false) => {
+            findings.push(Finding::new(Fact::FileMissing).with("file", &path));
+            return (findings, None);
+        }
+        Err(error) => {
+            findings
+                .push(Finding::new(Fact::FileMissing).with("file", &path).because(file::of(exercise, error)));
+            return (findings, None);
+        }
+    }
+    if is_file {
+        findings.extend(file::surroundings(exercise));
+    }
+    if is_file && matches!(role, Role::Parent) {
+        findings.extend(file::writing(exercise));
+    }
+    match app.stores.open(exercise, false) {
+        Ok(mut store) => {
+            findings.push(Finding::new(Fact::Readable).with("file", &path));
+            let (inside, read) = contents(app, exercise, &mut *store, role, deep);
+            findings.extend(inside);
+            (findings, Some(read))
+        }
+        Err(error) => {
+            findings.push(unreadable(exercise, error));
+            (findings, None)
+        }
+    }
+}
+
+fn unreadable(exercise: &CompanyFile, error: store::Error) -> Finding {
+    let fact = if error.what_now() == WhatNow::Retry { Fact::ReadingBusy } else { Fact::Unreadable };
+    Finding::new(fact).with("file", exercise.path.display()).because(file::of(exercise, error))
+}
+
+fn contents(
+    app: &App<'_>,
+    exercise: &CompanyFile,
+    store: &mut dyn CompanyStore,
+    role: Role<'_>,
+    deep: bool,
+) -> (Vec<Finding>, Inside) {
+    let path = exercise.path.display().to_string();
+    let mut findings = vec![schema(exercise, store, role)];
+    match store.anatomy(&series(app, role)) {
+        Ok(Some(anatomy)) => findings.extend(build(&path, &anatomy)),
+        Ok(None) => {}
+        Err(error) => findings.push(unreadable(exercise, error)),
+    }
+    let identity = store.company(exercise.year);
+    findings.push(whose(exercise, &identity));
+    if deep {
+        findings.push(integrity(exercise, store));
+    }
+    let natives = match role {
+        Role::Parent => store.native_orders(NATIVES).unwrap_or_default(),
+        Role::Subsidiary(_) => Vec::new(),
+    };
+    let suppliers = store.suppliers().unwrap_or_default();
+    (findings, Inside { file: exercise.clone(), identity: identity.ok(), suppliers, natives })
+}
+
+/// The series in which documents of a file are looked up.
+fn series(app: &App<'_>, role: Role<'_>) -> Vec<Series> {
+    match role {
+        Role::Parent => app.settings.subsidiaries.iter().map(|link| link.link.target_series).collect(),
+        Role::Subsidiary(subsidiary) => subsidiary.series.clone(),
+    }
+}
+
+/// Tables, columns and keys, as the verbs use them.
+fn schema(exercise: &CompanyFile, store: &mut dyn CompanyStore, role: Role<'_>) -> Finding {
+    let checked = match role {
+        Role::Parent => store.check_target().and_then(|()| store.text_sizes()).map(drop),
+        Role::Subsidiary(_) => store.series().map(drop),
+    };
+    let masters = checked
+        .and_then(|()| store.articles().map(drop))
+        .and_then(|()| store.suppliers().map(drop))
+        .and_then(|()| store.warehouses().map(drop));
+    match masters {
+        Ok(()) => Finding::new(Fact::SchemaSound).with("file", exercise.path.display()),
+        Err(error) if error.what_now() == WhatNow::Retry => unreadable(exercise, error),
+        Err(error) => Finding::new(Fact::SchemaWrong)
+            .with("file", exercise.path.display())
+            .because(file::of(exercise, error)),
+    }
+}
+
+fn build(path: &str, anatomy: &Anatomy) -> Vec<Finding> {
+    let size = if anatomy.is_scarce { Fact::SizeScarce } else { Fact::SizeSound };
+    let size = Finding::new(size).with("used", anatomy.used_bytes).with("left", anatomy.left_bytes);
+    let orders = anatomy.foreign.iter().map(|foreign| {
+        let fact = if foreign.refused.is_some() { Fact::SortOrderUnsupported } else { Fact::SortOrderProven };
+        let why = foreign.refused.as_deref().unwrap_or("-");
+        Finding::new(fact).with("column", &foreign.column).with("order", &foreign.order).with("why", why)
+    });
+    let mut findings: Vec<_> = orders.collect();
+    if findings.is_empty() {
+        let known = Finding::new(Fact::SortOrderKnown);
+        findings.push(known.with("order", &anatomy.sort_order).with("version", &anatomy.version));
+    }
+    findings.push(size);
+    findings.into_iter().map(|finding| finding.with("file", path)).collect()
+}
+
+/// Whether the file is of the company and the year that its name says.
+fn whose(exercise: &CompanyFile, identity: &store::Result<Company>) -> Finding {
+    let path = exercise.path.display();
+    let company = match identity {
+        Ok(company) => company,
+        Err(error) => {
+            let other = Finding::new(Fact::IdentityOther).with("file", path).with("code", "?");
+            return other.with("exercise", "?").with("name", error);
+        }
+    };
+    let stem = exercise.path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+    let (code, year) = (company.code.trim().to_lowercase(), company.exercise.trim());
+    let own_year = year.is_empty() || year == exercise.year.to_string();
+    // What a connection leads to has no name to compare with.
+    let own_name = exercise.odbc.connection.is_some() || stem.starts_with(&code);
+    let fact = if own_name && own_year { Fact::IdentitySound } else { Fact::IdentityOther };
+    Finding::new(fact)
+        .with("file", path)
+        .with("code", company.code.trim())
+        .with("exercise", year)
+        .with("name", company.name.trim())
+}
+
+fn integrity(exercise: &CompanyFile, store: &mut dyn CompanyStore) -> Finding {
+    let finding = match store.check() {
+        Ok(()) => Finding::new(Fact::IntegritySound),
+        Err(error) => Finding::new(Fact::Damaged).because(Error::store(&exercise.company)(error)),
+    };
+    finding.with("file", exercise.path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::ForeignOrder;
+
+    fn facts(foreign: Vec<ForeignOrder>, is_scarce: bool) -> Vec<Fact> {
+        let (version, sort_order) = ("Ace14".to_owned(), "General".to_owned());
+        let anatomy = Anatomy { version, sort_order, foreign, used_bytes: 1, left_bytes: 1, is_scarce };
+        build("002.accdb", &anatomy).into_iter().map(|finding| finding.fact).collect()
+    }
+
+    #[test]
+    fn a_sort_order_is_known_proven_or_not_supported() {
+        let foreign = |refused: Option<&str>| {
+            let (column, order) = ("F_PPR.TIPPPR".to_owned(), "3082".to_owned());
+            vec![ForeignOrder { column, order, refused: refused.map(str::to_owned) }]
+        };
+        assert_eq!(facts(vec![], false), [Fact::SortOrderKnown, Fact::SizeSound]);
+        assert_eq!(facts(foreign(None), false), [Fact::SortOrderProven, Fact::SizeSound]);
+        assert_eq!(facts(foreign(Some("ñ")), true), [Fact::SortOrderUnsupported, Fact::SizeScarce]);
+    }
+}

@@ -1,0 +1,35 @@
+//! The order in which things are looked at: the program, the machine, each company's files, then what links them.
+
+use super::finding::Examination;
+use super::tasks::{self, TaskFacts};
+use super::{backups, company, link, machine, program};
+use crate::pipeline::app::App;
+use std::path::PathBuf;
+
+/// What the command line knows and the settings do not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    pub configuration: PathBuf,
+    pub log_directory: PathBuf,
+    /// Read every company's file from end to end.
+    pub deep: bool,
+    /// The scheduled tasks; `None` where there is no Task Scheduler, or it does not answer.
+    pub tasks: Option<Vec<TaskFacts>>,
+}
+
+/// Looks at everything that a run depends on. Whatever is wrong is a finding; none ends the examination.
+pub fn doctor(app: &App<'_>, options: &Options) -> Examination {
+    let mut findings = program::look(app, options);
+    findings.extend(machine::look(app, options));
+    findings.extend(tasks::look(options.tasks.as_deref()));
+    let mut parent = company::look(app, &app.settings.parent, company::Role::Parent, options.deep);
+    findings.append(&mut parent.findings);
+    findings.extend(backups::look(app, &parent));
+    for subsidiary in &app.settings.subsidiaries {
+        let role = company::Role::Subsidiary(subsidiary);
+        let mut seen = company::look(app, &subsidiary.company, role, options.deep);
+        findings.append(&mut seen.findings);
+        findings.extend(link::look(subsidiary, &parent, &seen));
+    }
+    Examination { version: 1, generated_at: app.clock.now(), deep: options.deep, findings }
+}

@@ -1,0 +1,61 @@
+//! A company's file from outside: where it lies, who is in it, which rights there are.
+
+use super::fact::Fact;
+use super::finding::Finding;
+use crate::pipeline::error::Error;
+use crate::store::site::{self, Location};
+use crate::store::{self, CompanyFile, WhatNow};
+use std::path::Path;
+
+pub(super) fn location(file: &CompanyFile) -> Finding {
+    let fact = match Location::of(&file.path) {
+        Location::Mapped => Fact::LocationMapped,
+        Location::Synced => Fact::LocationSynced,
+        Location::Local | Location::Share => Fact::LocationSound,
+    };
+    Finding::new(fact).with("file", file.path.display())
+}
+
+/// Who is in the file, and whether a write of ours was cut short.
+pub(super) fn surroundings(file: &CompanyFile) -> Vec<Finding> {
+    vec![holders(file), recovery(file)]
+}
+
+/// What a writer needs of the file and its folder.
+pub(super) fn writing(file: &CompanyFile) -> Vec<Finding> {
+    let folder = file.path.parent().unwrap_or(Path::new("."));
+    let rights = match site::may_write(&file.path) {
+        Ok(()) => Finding::new(Fact::Writable),
+        Err(error) if error.what_now() == WhatNow::Retry => {
+            Finding::new(Fact::WritingBusy).because(of(file, error))
+        }
+        Err(error) => Finding::new(Fact::NotWritable).because(of(file, error)),
+    };
+    let takes = match site::takes_files(folder) {
+        Ok(()) => Finding::new(Fact::FolderTakesFiles),
+        Err(error) => Finding::new(Fact::FolderRefuses).because(of(file, error)),
+    };
+    vec![rights.with("file", file.path.display()), takes.with("folder", folder.display())]
+}
+
+fn holders(file: &CompanyFile) -> Finding {
+    let finding = match site::shared_session(&file.path) {
+        Ok(Some(session)) if session.is_held => Finding::new(Fact::SomebodyInside).with("users", session),
+        Ok(_) => Finding::new(Fact::NobodyInside),
+        Err(error) => Finding::new(Fact::HoldersUnknown).because(of(file, error)),
+    };
+    finding.with("file", file.path.display())
+}
+
+fn recovery(file: &CompanyFile) -> Finding {
+    let finding = match site::is_recovery_pending(&file.path) {
+        Ok(false) => Finding::new(Fact::NothingPending),
+        Ok(true) => Finding::new(Fact::RecoveryPending),
+        Err(error) => Finding::new(Fact::RecoveryPending).because(of(file, error)),
+    };
+    finding.with("file", file.path.display())
+}
+
+pub(super) fn of(file: &CompanyFile, error: store::Error) -> Error {
+    Error::store(&file.company)(error)
+}

@@ -1,0 +1,97 @@
+//! Clock, state file, log and disk of the machine that the program runs on.
+
+use super::examine::Options;
+use super::fact::Fact;
+use super::finding::Finding;
+use crate::pipeline::app::App;
+use crate::pipeline::error::Error;
+use crate::pipeline::session::of_state;
+use crate::state::{self, SCHEMA_VERSION, State, runs};
+use crate::store::site::{self, Location};
+use chrono::{DateTime, Utc};
+
+/// Bytes that the disk of state and log is to have: some weeks of either.
+const SPARE_BYTES: u64 = 64 << 20;
+
+pub(super) fn look(app: &App<'_>, options: &Options) -> Vec<Finding> {
+    let mut findings = vec![state_location(app)];
+    findings.extend(state(app));
+    findings.push(log(options));
+    findings.push(disk(app));
+    findings
+}
+
+fn state_location(app: &App<'_>) -> Finding {
+    let fact = match Location::of(app.state) {
+        Location::Share | Location::Mapped => Fact::StateOnShare,
+        Location::Synced => Fact::LocationSynced,
+        Location::Local => Fact::LocationSound,
+    };
+    Finding::new(fact).with("file", app.state.display())
+}
+
+/// The state file, and what the time of its last run says of the clock.
+fn state(app: &App<'_>) -> Vec<Finding> {
+    let file = app.state.display();
+    let is_there = app.state.exists();
+    let last = match last_run(app) {
+        Ok(last) => last,
+        Err(error) => {
+            let broken = Finding::new(Fact::StateBroken).with("file", file);
+            return vec![broken.because(of_state(app, error))];
+        }
+    };
+    let fact = match is_there {
+        false => Fact::StateNew,
+        true if State::is_busy(app.state).unwrap_or(false) => Fact::StateBusy,
+        true => Fact::StateSound,
+    };
+    let bytes = app.state.metadata().map_or(0, |metadata| metadata.len());
+    let state = Finding::new(fact).with("file", file).with("schema", SCHEMA_VERSION).with("bytes", bytes);
+    vec![state, clock(app, last)]
+}
+
+/// When the last run began, or ended.
+fn last_run(app: &App<'_>) -> state::Result<Option<DateTime<Utc>>> {
+    let state = State::open_read(app.state)?;
+    let last = runs::newest(&state, 1)?.into_iter().next();
+    Ok(last.map(|run| run.finished_at.unwrap_or(run.started_at)))
+}
+
+fn clock(app: &App<'_>, last: Option<DateTime<Utc>>) -> Finding {
+    let now = app.clock.now();
+    let behind = last.filter(|last| now < *last);
+    let fact = if behind.is_some() { Fact::ClockBehind } else { Fact::ClockSane };
+    let last = last.map_or("-".to_owned(), |last| last.to_rfc3339());
+    Finding::new(fact).with("now", now.to_rfc3339()).with("last", last)
+}
+
+fn log(options: &Options) -> Finding {
+    let folder = &options.log_directory;
+    let refused = site::takes_files(folder).err();
+    let fact = if refused.is_some() { Fact::LogRefuses } else { Fact::LogWritable };
+    let finding = Finding::new(fact).with("folder", folder.display());
+    match refused {
+        Some(error) => finding.because(Error::Site(Box::new(error))),
+        None => finding,
+    }
+}
+
+fn disk(app: &App<'_>) -> Finding {
+    let folder = app.state.parent().unwrap_or(app.state);
+    room(app, folder, SPARE_BYTES)
+}
+
+/// Whether a folder's disk has so many bytes left.
+pub(super) fn room(app: &App<'_>, folder: &std::path::Path, needed: u64) -> Finding {
+    match app.stores.backups().free_bytes(folder) {
+        Ok(free) => {
+            let fact = if free < needed { Fact::DiskScarce } else { Fact::DiskRoom };
+            Finding::new(fact).with("folder", folder.display()).with("free", free).with("needed", needed)
+        }
+        Err(error) => {
+            let unknown = Finding::new(Fact::DiskScarce).with("folder", folder.display());
+            unknown.with("free", 0).with("needed", needed).because(Error::Site(Box::new(error)))
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! doctor: everything that a run depends on, looked at once; nothing is changed.
+//!
+//! A finding is a fact out of a closed list with the values that go with it. What it means and what to do about it is
+//! said by `cli`, in the user's language.
+
+mod backups;
+mod company;
+mod examine;
+mod fact;
+mod file;
+mod finding;
+mod link;
+mod machine;
+mod program;
+mod tasks;
+
+pub use examine::{Options, doctor};
+pub use fact::{Check, Fact, Severity};
+pub use finding::{Examination, Finding};
+pub use tasks::{TaskFacts, TaskRan};

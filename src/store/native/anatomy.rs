@@ -1,0 +1,50 @@
+//! What only the file itself can tell of how it is built.
+
+use super::view::View;
+use crate::accdb::{self, Database, SortOrder, Value};
+use crate::domain::Series;
+use crate::store::factusol::{F_LPC, F_LPP, F_PCL, F_PPR};
+use crate::store::{Anatomy, ForeignOrder, Result};
+use std::ops::Bound::Included;
+
+/// Looks at the file, and at the indexes through which documents of `series` are found.
+pub(super) fn anatomy(view: &View<'_, Database>, series: &[Series]) -> Result<Anatomy> {
+    let room = view.db.room();
+    let mut foreign = Vec::new();
+    for table in [F_PCL, F_LPC, F_PPR, F_LPP] {
+        foreign.extend(foreign_order(view, table, series)?);
+    }
+    Ok(Anatomy {
+        version: format!("{:?}", view.db.version()),
+        sort_order: view.db.sort_order().to_string(),
+        foreign,
+        used_bytes: room.used_bytes(),
+        left_bytes: room.left_bytes(),
+        is_scarce: room.is_scarce(),
+    })
+}
+
+/// The first column of a table's key, where its sort order is none that has public tables; with what our engine says of
+/// keys for these series.
+fn foreign_order(view: &View<'_, Database>, table: &str, series: &[Series]) -> Result<Option<ForeignOrder>> {
+    let def = match view.db.table(table) {
+        Err(accdb::Error::NoTable(_)) => return Ok(None),
+        def => def.map_err(|error| view.engine(error))?,
+    };
+    let Some(index) = def.indexes.iter().position(|index| index.primary) else { return Ok(None) };
+    let first = def.indexes.get(index).and_then(|index| index.columns.first());
+    let Some(column) = first.and_then(|part| def.columns.get(part.column)) else { return Ok(None) };
+    if [SortOrder::GENERAL, SortOrder::GENERAL_LEGACY].contains(&column.sort_order) {
+        return Ok(None);
+    }
+    let refused = series.iter().find_map(|series| {
+        let key = [Value::Text(series.to_string().into())];
+        view.db.range(&def, index, Included(&key), Included(&key)).err()
+    });
+    let refused = refused.map(|error| error.to_string());
+    Ok(Some(ForeignOrder {
+        column: format!("{table}.{}", column.name),
+        order: column.sort_order.to_string(),
+        refused,
+    }))
+}

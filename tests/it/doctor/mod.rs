@@ -1,0 +1,7 @@
+//! `doctor`: every check finds all well where it is, and what is wrong where something is.
+
+mod companies;
+mod links;
+mod machine;
+mod shown;
+pub mod world;

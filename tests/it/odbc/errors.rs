@@ -1,0 +1,182 @@
+//! What a driver says when it refuses, from its records to the exit code and the sentence that people read.
+
+use crate::doctor::world::Demo;
+use factulink::store::odbc::{Driver, Failure, OdbcStores, Outcome, Record, Session};
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// A driver that refuses every connection in the same words, and counts how often it was asked.
+struct Refusing {
+    records: Vec<Record>,
+    asked: Rc<Cell<usize>>,
+}
+
+impl Driver for Refusing {
+    fn connect(&self, _connection: &str, _write: bool) -> Outcome<Box<dyn Session>> {
+        self.asked.set(self.asked.get() + 1);
+        Err(Failure { action: "connecting", records: self.records.clone() })
+    }
+}
+
+/// SQLSTATE, native code and text as some installation gives them; exit code and the beginning of our own sentence, in
+/// Spanish and in English; how often a reader tries.
+type Case = (&'static str, i32, &'static str, u8, &'static str, &'static str, usize);
+
+const CASES: [Case; 33] = [
+    (
+        "HY000",
+        -1032,
+        "Otro usuario lo ha abierto en modo exclusivo",
+        75,
+        "está abierto en exclusiva",
+        "is opened exclusively",
+        3,
+    ),
+    (
+        "HY000",
+        -1024,
+        "el archivo ya está en uso",
+        75,
+        "lo usa otro programa",
+        "is used by another program",
+        3,
+    ),
+    ("HY000", -1304, "placed in a state by user 'Admin'", 75, "alguien tiene", "somebody keeps", 3),
+    ("HY000", -1102, "zurzeit gesperrt", 75, "alguien escribía", "somebody was writing", 3),
+    ("40001", 0, "serialization failure", 75, "alguien escribía", "somebody was writing", 3),
+    ("08004", -1036, "Too many client tasks.", 75, "más conexiones abiertas", "more open connections", 2),
+    ("HY000", -1033, "lock count exceeded", 74, "más bloqueos", "more locks", 1),
+    ("HY001", -1011, "Memoria insuficiente", 75, "le ha faltado memoria", "run out of memory", 2),
+    ("HY000", -1811, "No se pudo encontrar el archivo", 75, "no está donde dice", "is not where", 1),
+    ("HY024", -1023, "'V:\\x.accdb' no es una ruta de acceso válida", 78, "la ruta de", "the path of", 1),
+    ("HY000", -1044, "Not a valid file name.", 78, "no puede ser el nombre", "cannot be the name", 1),
+    (
+        "HY000",
+        -1028,
+        "Formato de base de datos no reconocido",
+        94,
+        "no es una base de datos de Access",
+        "is no Access database",
+        1,
+    ),
+    (
+        "HY000",
+        -1206,
+        "Die Datenbank ist beschädigt",
+        94,
+        "no es una base de datos de Access",
+        "is no Access database",
+        1,
+    ),
+    ("42000", -1905, "No es una contraseña válida.", 77, "la contraseña de", "the password for", 1),
+    (
+        "42000",
+        -1907,
+        "Record(s) cannot be read; no read permission",
+        77,
+        "falta permiso para las tablas",
+        "the rights for the tables",
+        1,
+    ),
+    ("42000", -1809, "Permission denied", 77, "no admite escritura", "does not take writing", 1),
+    (
+        "HY000",
+        1,
+        "La operación debe usar una consulta actualizable.",
+        77,
+        "no admite escritura",
+        "does not take writing",
+        1,
+    ),
+    (
+        "HY000",
+        63,
+        "unable to open registry key Temporary (volatile) Ace DSN",
+        77,
+        "el controlador no ha podido abrir",
+        "the driver could not open",
+        1,
+    ),
+    ("HY000", -1808, "Disk full.", 74, "el disco de", "the disk of", 1),
+    ("HY000", -1022, "Disk I/O error", 74, "ha fallado una lectura", "a read or write", 1),
+    ("HY000", 3183, "2 GB", 94, "ha llegado a los 2 GB", "has reached the 2 GB", 1),
+    ("42S02", -1305, "no se encuentra la tabla", 94, "le falta una tabla", "lacks a table", 1),
+    ("07002", -3010, "Pocos parámetros. Se esperaba 1.", 94, "le falta una columna", "lacks a column", 1),
+    ("42000", -3100, "Error de sintaxis", 99, "no entiende una orden", "does not understand a statement", 1),
+    ("HYC00", 106, "Optional feature not implemented", 99, "no sabe hacer", "cannot do what", 1),
+    ("22018", -3030, "No coinciden los tipos de datos", 94, "de otro tipo", "of another type", 1),
+    (
+        "IM002",
+        0,
+        "No se encuentra el nombre del origen de datos",
+        78,
+        "no está instalado el controlador",
+        "the ODBC driver asked for",
+        1,
+    ),
+    (
+        "01000",
+        0,
+        "Can't open lib 'x' : file not found",
+        78,
+        "no está instalado el controlador",
+        "the ODBC driver asked for",
+        1,
+    ),
+    ("IM014", 0, "architecture mismatch", 78, "de la otra anchura", "of the other width", 1),
+    ("IM003", 160, "Specified driver could not be loaded", 78, "no arranca", "does not start", 1),
+    ("08S01", 0, "Communication link failure", 75, "se ha perdido la conexión", "was lost", 2),
+    ("HYT00", 0, "Timeout expired", 75, "no ha contestado a tiempo", "did not answer in time", 3),
+    (
+        "HY000",
+        -4711,
+        "etwas ging schief",
+        75,
+        "por una causa que factulink no conoce",
+        "for a cause that factulink does not know",
+        3,
+    ),
+];
+
+fn record(state: &str, native: i32, message: &str) -> Record {
+    Record { state: state.to_owned(), native, message: message.to_owned() }
+}
+
+/// Scans one subsidiary through such a driver; returns exit code, what was said, and how often the driver was asked.
+fn scanned(demo: &Demo, records: Vec<Record>, lang: &str) -> (u8, String, usize) {
+    let asked = Rc::new(Cell::new(0));
+    let driver = Refusing { records, asked: Rc::clone(&asked) };
+    let stores = OdbcStores::over(driver).waiting_by(|_| {});
+    let ended = demo.call(&["scan", "duofic", "--lang", lang], &stores);
+    (ended.code, ended.stdout + &ended.stderr, asked.get())
+}
+
+#[test]
+fn every_refusal_has_its_exit_code_and_its_sentence_before_the_drivers_own_words() {
+    let demo = Demo::new();
+    for (state, native, words, code, spanish, english, tries) in CASES {
+        for (lang, sentence) in [("es", spanish), ("en", english)] {
+            let (ended, said, asked) = scanned(&demo, vec![record(state, native, words)], lang);
+            assert_eq!(ended, code, "{state} {native}: {said}");
+            assert_eq!(asked, tries, "{state} {native}");
+            let (ours, theirs) = (said.find(sentence), said.find(words));
+            assert!(ours.is_some() && theirs.is_some() && ours < theirs, "{state} {native}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_record_behind_the_first_decides() {
+    let registry = record("HY000", 63, "unable to open registry key Temporary (volatile)");
+    let true_one = record("42000", -1905, "No es una contraseña válida.");
+    let (code, said, _) = scanned(&Demo::new(), vec![registry, true_one], "en");
+    assert_eq!(code, 77);
+    assert!(said.contains("the password for") && said.contains("registry key"), "all is shown: {said}");
+}
+
+#[test]
+fn a_driver_that_says_nothing_is_told_of_and_tried_twice() {
+    let (code, said, asked) = scanned(&Demo::new(), Vec::new(), "en");
+    assert_eq!((code, asked), (77, 2));
+    assert!(said.contains("without saying why"), "{said}");
+}
