@@ -6,3 +6,9 @@ import sys, access_parser
 table = access_parser.AccessParser(sys.argv[1]).parse_table(sys.argv[2])
 print(sum(len(column) for column in table.values()))
 ";
+
+/// Does nothing but open a file.
+pub const OPEN: &str = "
+import sys, access_parser
+access_parser.AccessParser(sys.argv[1])
+";
