@@ -147,6 +147,7 @@ mod tests {
     fn a_journal_that_was_there_will_do() {
         let (database, journal) = (MemoryStorage::default(), MemoryStorage::new(b"live".to_vec()));
         let (mut database, journal) = watched(Box::new(database), Box::new(journal));
+        journal.read_at(1, &mut [0; 2]).unwrap();
         journal.read_at(0, &mut [0; 4]).unwrap();
         database.write_at(0, b"page").unwrap();
     }

@@ -79,8 +79,12 @@ impl Watch {
 
 #[cfg(test)]
 mod tests {
+    use super::super::journal::Plan;
     use super::*;
+    use crate::accdb::format::PAGE_SIZE;
+    use crate::accdb::page::PageNo;
     use crate::accdb::storage::{Fault, FaultyStorage, MemoryStorage};
+    use std::sync::Arc;
 
     /// The first bytes of a journal that was begun and says nothing more.
     const BEGUN: [u8; 37] = [0xA5; 37];
@@ -110,6 +114,25 @@ mod tests {
         assert_eq!(watch.commit().unwrap(), Commit::UnderWay);
         drop(writer);
         assert!(matches!(watch.commit(), Err(Error::Journal(_))), "nobody could roll that one back");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn beside_a_file_whose_writer_is_gone_it_is_interrupted_if_it_is_whole() {
+        let directory = tempfile::tempdir().unwrap();
+        let (database, journal) = (directory.path().join("x.accdb"), MemoryStorage::default());
+        let page = MemoryStorage::new(vec![7; PAGE_SIZE]);
+        let changed = [(PageNo(0), Arc::new([8; PAGE_SIZE]))];
+        let plan = Plan { changed: &changed, pages_before: 1, pages_after: 1 };
+        Journal::new(Box::new(journal.clone())).begin(&page, &plan).unwrap();
+        std::fs::write(&database, page.to_vec()).unwrap();
+        let beside = |bytes: &[u8]| {
+            std::fs::write(directory.path().join("x.accdb-journal"), bytes).unwrap();
+            Watch::beside(&database).commit().unwrap()
+        };
+        let whole = journal.to_vec();
+        assert_eq!(beside(&whole), Commit::Interrupted);
+        assert_eq!(beside(&whole[..whole.len() - 1]), Commit::None, "cut before it was synced");
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Every index of files that others made: our keys are the stored ones, and both walks are the table.
 
 use super::key::key_of_row;
-use super::proof::Proofs;
+use super::proof::{Proofs, no_row};
 use super::testing::shared;
 use super::tree::Tree;
 use crate::accdb::catalog::{self, TableKind};
 use crate::accdb::cursor::Cursor;
 use crate::accdb::error::Error;
-use crate::accdb::page::RowId;
+use crate::accdb::page::{PageNo, RowId, RowSlot};
 use crate::accdb::pager::Pager;
 use crate::accdb::row::Row;
 use crate::accdb::scan::Scan;
@@ -172,6 +172,15 @@ fn a_text_of_another_order_is_sought_where_the_file_proves_its_characters() {
         refused,
         "F_ART.CODART: unsupported sort order 3082 (version 1): no entry of the index shows how 'Ж' is sorted"
     );
+}
+
+#[test]
+fn an_entry_without_its_row_is_damage_that_names_the_index() {
+    let Some(files) = samples(&FIXTURES[..1]) else { return };
+    let (table, nth, _) = articles(&open(&files[0]));
+    let lost = no_row(&table, &table.indexes[nth], RowId { page: PageNo(77), slot: RowSlot(3) }).to_string();
+    assert!(lost.contains("of F_ART has an entry for row 3, which is not there"), "{lost}");
+    assert!(lost.contains("77"), "{lost}");
 }
 
 #[test]

@@ -51,6 +51,22 @@ impl Entries {
         self.ends.iter_mut().skip(nth).for_each(|end| *end += entry.len());
     }
 
+    /// These and, behind them, the entries of another page of the same level.
+    pub fn followed_by(&self, behind: &Entries) -> Entries {
+        let start = self.bytes.len();
+        let ends = self.ends.iter().copied().chain(behind.ends.iter().map(|end| start + end)).collect();
+        Entries {
+            bytes: [self.bytes.as_slice(), &behind.bytes].concat(),
+            ends,
+            trailer_len: self.trailer_len,
+        }
+    }
+
+    /// Bytes of all entries, written out.
+    pub fn byte_len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Takes an entry out.
     pub fn remove(&mut self, nth: usize) {
         let Some(end) = self.ends.get(nth).copied() else { return };

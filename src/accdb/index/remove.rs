@@ -1,17 +1,22 @@
 //! Removing entries: a leaf that empties is unlinked and given up, and so is a branch that loses its last child.
 //!
 //! Promises what inserting does: the root keeps its page, every branch entry stays a copy of the last leaf entry below
-//! its child, the leaves stay linked. Pages are not merged: a leaf with one entry stays, as Access leaves it. A root
-//! that has one child left takes its place.
+//! its child, the leaves stay linked. A leaf with few entries left goes together with a neighbour below the same branch,
+//! where both leave room on one page; branches are not merged. A root that has one child left takes its place.
 
 use super::change::{Insertion, Step, put_page_no, split_child};
 use super::entries::{Entries, put_free};
 use super::insert::{IndexWriter, give_tail};
-use super::node::{NEXT_AT, Node, OWNER_AT, PREVIOUS_AT, TAIL_AT, pointer};
+use super::node::{NEXT_AT, Node, OWNER_AT, PREVIOUS_AT, ROOM, TAIL_AT, pointer};
 use super::tree::Tree;
 use crate::accdb::error::{Error, Malformed, Result};
 use crate::accdb::format::{PAGE_LEAF, PAGE_SIZE};
 use crate::accdb::page::{Page, PageNo, Pages, PagesMut, RowId, put};
+
+/// A leaf with no more bytes of entries than this looks for a neighbour to go together with; both may then take so many
+/// bytes, which leaves room for the next inserts.
+const FEW: usize = ROOM / 4;
+const MERGED_MAX: usize = ROOM / 4 * 3;
 
 /// What a removal did to the pages of the index.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -86,6 +91,22 @@ struct Removal<'a> {
     done: Removed,
 }
 
+/// Two neighbouring leaves that go together.
+struct Merger {
+    first: Node,
+    /// The way to the first.
+    path: Vec<Step>,
+    second: PageNo,
+    all: Entries,
+}
+
+impl Merger {
+    /// `None` where the entries, which may share less than those of each page, do not fit on one.
+    fn new(first: Node, path: Vec<Step>, second: PageNo, all: Entries) -> Option<Merger> {
+        all.fits(0..all.len()).then_some(Merger { first, path, second, all })
+    }
+}
+
 impl Removal<'_> {
     fn take_out(&mut self, leaf: Node, at: usize, path: Vec<Step>) -> Result<()> {
         let mut entries = Entries::of(&leaf);
@@ -95,11 +116,50 @@ impl Removal<'_> {
             self.unlink(leaf, path)?;
             return self.lower_root();
         }
+        if let Some(merger) = self.merger(&leaf, &entries, nth, &path)? {
+            drop(leaf);
+            return self.merge(merger);
+        }
         self.lay_out(leaf, &entries)?;
         match nth.checked_sub(1) {
             Some(last) if nth == entries.len() => self.replace_copy(path, entries.get(last)),
             _ => Ok(()),
         }
+    }
+
+    /// What a leaf that lost its entry `nth` and has `entries` left goes together with: the leaf behind it below the same
+    /// branch, else the one before it.
+    fn merger(&self, leaf: &Node, entries: &Entries, nth: usize, path: &[Step]) -> Result<Option<Merger>> {
+        let few = entries.byte_len();
+        let Some((step, above)) = path.split_last().filter(|_| few <= FEW) else { return Ok(None) };
+        let has_room = |other: &Node| other.is_leaf && other.used + few <= MERGED_MAX;
+        let branch = self.tree.node(self.pages, step.branch)?;
+        if step.at < branch.used {
+            let next = self.tree.node(self.pages, branch.child(branch.after(step.at))?)?;
+            if has_room(&next) && leaf.next() == Some(next.no) {
+                let all = entries.followed_by(&Entries::of(&next));
+                return Ok(Merger::new(leaf.clone(), path.to_vec(), next.no, all));
+            }
+        }
+        // Where the last entry has gone, the copy of it above would have to be replaced as well.
+        let Some(at) = branch.before(step.at).filter(|_| nth < entries.len()) else { return Ok(None) };
+        let previous = self.tree.node(self.pages, branch.child(at)?)?;
+        if !has_room(&previous) || previous.next() != Some(leaf.no) {
+            return Ok(None);
+        }
+        let path = [above, &[Step { branch: step.branch, at }]].concat();
+        let all = Entries::of(&previous).followed_by(entries);
+        Ok(Merger::new(previous, path, leaf.no, all))
+    }
+
+    /// Gives up the first of two leaves, whose copy above goes with it, and puts all entries on the second, whose last one
+    /// stays.
+    fn merge(&mut self, merger: Merger) -> Result<()> {
+        let Merger { first, path, second, all } = merger;
+        self.unlink(first, path)?;
+        let second = self.tree.node(self.pages, second)?;
+        self.lay_out(second, &all)?;
+        self.lower_root()
     }
 
     /// Lays the entries that are left out on their page.

@@ -57,6 +57,19 @@ fn a_commit_that_changes_the_first_page_is_undone_like_any_other() {
 }
 
 #[test]
+fn one_page_that_was_cut_within_a_sector_is_undone_and_a_second_one_is_another_state() {
+    let before = database(b"abcd");
+    let (journal, _) = begun(&before, &[page(1, b'B'), page(2, b'C'), page(3, b'D')]);
+    let mut cut = database(b"aBcd");
+    cut.write_at(page_offset(2), &[b'C'; 700]).unwrap();
+    let twice = cut.snapshot();
+    roll_back(&journal.snapshot(), &cut).unwrap();
+    assert!(cut.to_vec() == before.to_vec());
+    twice.clone().write_at(page_offset(3), &[b'D'; 100]).unwrap();
+    assert_refused(&journal, &twice, "it was written for another state of the file");
+}
+
+#[test]
 fn a_first_page_that_changed_meanwhile_is_another_file() {
     let (journal, _) = begun(&database(b"abc"), &[page(1, b'B')]);
     assert_refused(&journal, &database(b"xBc"), "it was written for another file");

@@ -35,6 +35,19 @@ fn hex(value: Value<'_>, column_type: ColumnType, descending: bool) -> String {
 }
 
 #[test]
+fn a_text_by_its_units_has_the_key_of_the_text_and_half_a_pair_one_of_its_own() {
+    let units = |text: &str| Value::Units(text.encode_utf16().collect());
+    for descending in [false, true] {
+        for text in ["", "Año 2026", "x\u{1F600}y  "] {
+            let expected = key(&Value::Text(text.into()), ColumnType::Text, descending);
+            assert_eq!(key(&units(text), ColumnType::Text, descending), expected, "{text:?}");
+        }
+        let half = key(&Value::Units(vec![0x61, 0xD83D].into()), ColumnType::Memo, descending);
+        assert_ne!(half, key(&units("a\u{FFFD}"), ColumnType::Memo, descending));
+    }
+}
+
+#[test]
 fn values_are_encoded_as_the_format_says() {
     use ColumnType::*;
     let decimal = |negative, magnitude| Value::Decimal { negative, magnitude, scale: 2 };

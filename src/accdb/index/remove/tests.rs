@@ -82,6 +82,49 @@ fn a_deep_tree_empties_level_by_level() {
 }
 
 #[test]
+fn leaves_with_few_entries_go_together() {
+    for rank in [|number| number, |number: u32| u32::MAX - number, shuffle] {
+        let (mut memory, mut model) = filled((0..4_000).map(long_key));
+        let leaves = memory.pages.len();
+        let mut order: Vec<u32> = (1..=4_000).filter(|number| number % 100 != 7).collect();
+        order.sort_by_key(|number| rank(*number));
+        for (nth, number) in order.into_iter().enumerate() {
+            memory.remove(&long_key(number - 1), row(number)).expect("removes");
+            model.remove(&(long_key(number - 1), number));
+            if nth % 500 == 0 {
+                assert_eq!(check_tree(&memory), entries(&model));
+            }
+        }
+        assert_eq!(check_tree(&memory), entries(&model));
+        let left = memory.pages.len() - memory.free.len();
+        assert!(left <= 4, "{left} pages of {leaves} for 40 entries");
+        refill_behind(&mut memory, model);
+    }
+}
+
+/// Merged leaves take entries between those they have.
+fn refill_behind(memory: &mut Memory, mut model: Model) {
+    for number in (30_000..60_000).step_by(61) {
+        let key = long_key(shuffle(number) % 4_000);
+        memory.insert(&key, row(number));
+        model.insert((key, number));
+    }
+    assert_eq!(check_tree(memory), entries(&model));
+}
+
+#[test]
+fn leaves_that_share_less_together_than_each_alone_stay_apart() {
+    // Two families of long keys: each compresses well, both on one page hardly.
+    let key = |number: u32| {
+        let family = if number < 40 { [0x41; 300] } else { [0x42; 300] };
+        [&family[..], &long_key(number)].concat()
+    };
+    empties((0..80).map(key), |number| number);
+    empties((0..80).map(key), |number| u32::MAX - number);
+    empties((0..80).map(key), shuffle);
+}
+
+#[test]
 fn a_longer_last_key_splits_the_branches_above_it() {
     // Short and long keys in turn: where a short one that a branch has a copy of goes, a long one takes its place.
     let key = |number: u32| {
