@@ -205,12 +205,13 @@ fn shares_of(config: &Config) -> anyhow::Result<Vec<String>> {
         ("[backup] directory", &settings.backup.directory),
     ];
     let own = own.map(|(key, path)| (key.to_owned(), text(path)));
-    let home = config.file.parent().map(text).unwrap_or_default();
+    let home = config.file.parent();
+    let is_below_configuration = |path: &str| home.is_some_and(|home| Path::new(path).starts_with(home));
     let mut shares = Vec::new();
     for (key, path) in companies.chain(own) {
         let found = place(&path, &canonical)?;
         match found.mapped {
-            Some(drive) if !path.starts_with(&home) => {
+            Some(drive) if !is_below_configuration(&path) => {
                 return Err(Unfit::Mapped { place: key, drive, path: found.path }.into());
             }
             _ if found.on_share => shares.push(found.path),

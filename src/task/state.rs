@@ -65,11 +65,8 @@ impl TaskRuns {
         Some(TaskRuns {
             last: moment(value("last")?),
             next: moment(value("next")?),
-            // The interface hands out a signed number.
-            result: value("result")?.parse::<i64>().ok()?.to_le_bytes()[..4]
-                .first_chunk()
-                .copied()
-                .map(u32::from_le_bytes)?,
+            // The interface hands out 32 bits as a signed number.
+            result: u32::try_from(value("result")?.parse::<i64>().ok()? & 0xffff_ffff).ok()?,
             running: value("state")?.parse() == Ok(RUNNING),
         })
     }

@@ -9,3 +9,4 @@ mod others;
 mod paths;
 mod same_as_here;
 mod story;
+mod tasks;
