@@ -110,6 +110,7 @@ fn connection(section: &Section<'_>, driver: Driver) -> Option<Option<String>> {
     let field = section.value("connection")?;
     if driver != Driver::Odbc {
         field.wrong(Problem::OdbcOnly);
+        return None;
     }
     Some(field.filled_text().map(str::to_owned))
 }

@@ -11,7 +11,7 @@ pub struct CompanySettings {
     /// A path in which `{year}` stands for the exercise; empty where there is a connection string instead.
     pub path: String,
     pub driver: Driver,
-    /// `{year}` stands for the exercise in the connection string, too.
+    /// `{year}` stands for the exercise in the connection string and the attributes, too.
     pub odbc: OdbcOptions,
     /// The environment variable that holds the password of the database.
     pub password_env: Option<String>,
@@ -33,7 +33,11 @@ impl CompanySettings {
             year,
             path: PathBuf::from(path),
             driver: self.driver,
-            odbc: OdbcOptions { connection, ..self.odbc.clone() },
+            odbc: OdbcOptions {
+                connection,
+                attributes: self.odbc.attributes.as_deref().map(of_year),
+                password: self.odbc.password.clone(),
+            },
         }
     }
 }

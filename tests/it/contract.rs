@@ -79,6 +79,21 @@ fn odbc(content: &MemoryCompany) -> Option<Made> {
     through(factulink::store::odbc::OdbcStores::over(factulink::store::odbc::DriverManager), content)
 }
 
+/// The same through a driver that refuses what the Access driver refuses.
+#[cfg(feature = "odbc")]
+fn strict(content: &MemoryCompany) -> Option<Made> {
+    let driver = factulink::store::odbc::Strict(factulink::store::odbc::DriverManager);
+    let made = through(factulink::store::odbc::OdbcStores::over(driver), content)?;
+    // Such a driver does not tell keys: they are read from the file beside the database.
+    let connection = made.file.odbc.connection?;
+    let file = made.file.path.with_extension("accdb");
+    let odbc = OdbcOptions {
+        connection: Some(format!("{connection};DBQ={}", file.display())),
+        ..OdbcOptions::default()
+    };
+    Some(Made { file: CompanyFile { odbc, ..made.file }, ..made })
+}
+
 #[cfg(feature = "odbc")]
 fn through(stores: factulink::store::odbc::OdbcStores, content: &MemoryCompany) -> Option<Made> {
     let library = driver::sqlite()?;
@@ -136,7 +151,7 @@ macro_rules! every_company {
 
 every_company!(of_memory: super::memory, of_native: super::native);
 #[cfg(feature = "odbc")]
-every_company!(of_odbc: super::odbc);
+every_company!(of_odbc: super::odbc, of_strict_odbc: super::strict);
 
 // What holds of a company that is a file.
 contract!(

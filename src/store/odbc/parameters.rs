@@ -28,10 +28,10 @@ fn of_value<'v>(value: &'v Value<'_>) -> Option<Parameter<'v>> {
     })
 }
 
-/// Money as a float, if it comes back as the same ten-thousandths.
+/// Money as a float, where every ten-thousandth is one of its own: up to nine hundred thousand million.
 fn exact(parts: i64) -> Option<f64> {
-    let number = parts as f64 / 10_000.0;
-    ((number * 10_000.0).round() as i64 == parts).then_some(number)
+    const WHOLE_BITS: u32 = 53;
+    (parts.unsigned_abs() <= 1 << WHOLE_BITS).then_some(parts as f64 / 10_000.0)
 }
 
 fn refused(table: &Table, at: usize, value: &Value<'_>) -> Error {
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn money_is_bound_as_a_float_only_where_that_is_exact() {
-        for parts in [0, 1, -1, 49_000, 166_0500, 9_000_000_000_000_000] {
+        for parts in [0, 1, -1, 49_000, 1_660_500, 9_000_000_000_000_000] {
             assert_eq!(exact(parts).map(|number| (number * 10_000.0).round() as i64), Some(parts));
         }
         assert_eq!(exact(i64::MAX), None);

@@ -28,3 +28,10 @@ pub fn sqlite() -> Option<PathBuf> {
 pub fn connection(driver: &Path, database: &Path) -> String {
     format!("Driver={};Database={}", driver.display(), database.display())
 }
+
+/// Makes a folder for `ODBCSYSINI` of `folder`, in which the driver has the Access driver's name.
+pub fn under_the_name_of_access(folder: &Path, library: &Path) {
+    let name = factulink::store::odbc::ACCESS_DRIVER.trim_matches(['{', '}']);
+    let section = format!("[{name}]\nDriver={}\n", library.display());
+    std::fs::write(folder.join("odbcinst.ini"), section).expect("written");
+}

@@ -2,4 +2,9 @@
 
 pub mod driver;
 mod errors;
+mod habits;
 pub mod loading;
+#[cfg(feature = "odbc")]
+mod mdbtools;
+#[cfg(feature = "odbc")]
+mod run;

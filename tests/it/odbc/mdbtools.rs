@@ -1,0 +1,39 @@
+//! A real `.accdb` read through a driver: mdbtools', which can do little more than this.
+
+use super::driver;
+use crate::shared::shared_if_there;
+use factulink::accdb::{ColumnType, Database, Value};
+use factulink::store::odbc::{Driver, DriverManager};
+use std::path::Path;
+
+const TABLES: [&str; 4] = ["F_ART", "F_PCL", "F_LPC", "F_PRO"];
+
+#[test]
+fn a_driver_counts_as_many_rows_of_a_real_file_as_our_engine() {
+    let Some(library) = driver::installed("libmdbodbc.so") else { return };
+    let Some(shared) = shared_if_there() else { return };
+    let file = shared.join("factusol/fixtures/duofic/0022026.accdb");
+    let connection = format!("Driver={};DBQ={}", library.display(), file.display());
+    let session = DriverManager.connect(&connection, false).expect("opened");
+    for table in TABLES {
+        let mut statement = session.prepare(&format!("SELECT COUNT(*) FROM {table}")).expect("prepared");
+        let mut counted = Vec::new();
+        let count = &mut |row: &mut [Value<'static>]| {
+            counted.extend(row.iter().cloned());
+            true
+        };
+        // This driver gives a count as a text only.
+        statement.query(&[], &[ColumnType::Text], count).expect("counted");
+        assert_eq!(counted, [Value::Text(rows_of(&file, table).to_string().into())], "{table}");
+    }
+}
+
+fn rows_of(file: &Path, table: &str) -> i32 {
+    let db = Database::open_read(file).expect("opened");
+    let def = db.table(table).expect("a table");
+    let (mut rows, mut count) = (db.scan(&def), 0);
+    while rows.next_row().expect("a row").is_some() {
+        count += 1;
+    }
+    count
+}
