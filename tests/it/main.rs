@@ -12,6 +12,7 @@ mod creating;
 mod disk;
 mod doctor;
 mod facts;
+mod full_disk;
 mod indexes;
 mod odbc;
 mod pipeline;

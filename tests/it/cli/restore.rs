@@ -1,11 +1,10 @@
 //! Backups and `restore` on real files: the demo's companies.
 
 use super::call::{Ended, Place};
+use crate::full_disk::FullDisk;
 use factulink::accdb::{Database, FileStorage};
 use factulink::state::State;
-use factulink::store::{
-    self, BackupFile, Backups, CompanyFile, CompanyStore, NativeStores, Replacing, Stores,
-};
+use factulink::store::{NativeStores, Stores};
 use std::path::{Path, PathBuf};
 
 /// Made at the clock's noon, before anything was written.
@@ -232,41 +231,6 @@ fn while_somebody_has_the_file_open_or_another_factulink_works_nothing_is_restor
     drop(working);
     assert!(bytes(&demo.parent()) == after);
     assert_eq!((demo.backups(), demo.restore().code), (vec![BACKUP.to_owned()], 0));
-}
-
-/// The real files on a disk that is nearly full.
-struct FullDisk;
-
-impl Stores for FullDisk {
-    fn backups(&self) -> &dyn Backups {
-        self
-    }
-
-    fn open(&self, file: &CompanyFile, write: bool) -> store::Result<Box<dyn CompanyStore>> {
-        NativeStores.open(file, write)
-    }
-}
-
-impl Backups for FullDisk {
-    fn free_bytes(&self, _folder: &Path) -> store::Result<u64> {
-        Ok(1 << 20)
-    }
-
-    fn list(&self, folder: &Path) -> store::Result<Vec<BackupFile>> {
-        NativeStores.backups().list(folder)
-    }
-
-    fn open(&self, backup: &Path) -> store::Result<Box<dyn CompanyStore>> {
-        NativeStores.backups().open(backup)
-    }
-
-    fn remove(&self, backup: &Path) -> store::Result<()> {
-        NativeStores.backups().remove(backup)
-    }
-
-    fn replace(&self, file: &CompanyFile) -> store::Result<Box<dyn Replacing>> {
-        NativeStores.backups().replace(file)
-    }
 }
 
 #[test]

@@ -1,12 +1,9 @@
 //! Checks of the machine: configuration, state, clock, log, disk, backups.
 
 use super::world::Demo;
+use crate::full_disk::FullDisk;
 use factulink::state::{State, runs};
-use factulink::store::{
-    self, BackupFile, Backups, CompanyFile, CompanyStore, NativeStores, Replacing, Stores,
-};
 use std::fs;
-use std::path::Path;
 
 #[test]
 fn on_a_sound_machine_all_is_well() {
@@ -100,43 +97,8 @@ fn folders_that_take_no_files_are_noticed() {
     assert!(found.has("log_refuses", "") && found.has("backups_unusable", "oficit"));
 }
 
-/// Real files on a disk that is full.
-struct Cramped;
-
-impl Stores for Cramped {
-    fn backups(&self) -> &dyn Backups {
-        self
-    }
-
-    fn open(&self, file: &CompanyFile, write: bool) -> store::Result<Box<dyn CompanyStore>> {
-        NativeStores.open(file, write)
-    }
-}
-
-impl Backups for Cramped {
-    fn free_bytes(&self, _folder: &Path) -> store::Result<u64> {
-        Ok(1 << 20)
-    }
-
-    fn list(&self, folder: &Path) -> store::Result<Vec<BackupFile>> {
-        NativeStores.backups().list(folder)
-    }
-
-    fn open(&self, backup: &Path) -> store::Result<Box<dyn CompanyStore>> {
-        NativeStores.backups().open(backup)
-    }
-
-    fn remove(&self, backup: &Path) -> store::Result<()> {
-        NativeStores.backups().remove(backup)
-    }
-
-    fn replace(&self, file: &CompanyFile) -> store::Result<Box<dyn Replacing>> {
-        NativeStores.backups().replace(file)
-    }
-}
-
 #[test]
 fn a_disk_without_room_for_the_next_backup_is_noticed() {
-    let found = Demo::new().doctor_with(&[], &Cramped);
+    let found = Demo::new().doctor_with(&[], &FullDisk);
     assert!(found.has("disk_scarce", "") && found.has("disk_scarce", "oficit"));
 }
