@@ -87,11 +87,9 @@ fn name(bytes: &[u8]) -> String {
 /// Fails with [`Error::InUse`] while somebody holds the lock file of the database at `path`. A stale one is left
 /// where it is: Access removes its own.
 pub(in crate::accdb) fn refuse_shared_session(path: &Path) -> Result<()> {
-    match is_held(&lock_path(path)) {
-        Ok(true) => Err(Error::InUse),
-        Ok(false) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(source) => Err(Error::Io { action: "looking at the lock file", source }),
+    match shared_session(path)? {
+        Some(session) if session.is_held => Err(Error::InUse),
+        _ => Ok(()),
     }
 }
 
@@ -155,6 +153,7 @@ mod tests {
         std::fs::write(&no_folder, b"x").expect("writes");
         assert!(matches!(refuse_shared_session(&no_folder.join("x.accdb")), Err(Error::Io { .. })));
     }
+
     /// An entry as Access writes it, the rest of each name whatever was in memory.
     fn entry(machine: &str, user: &str) -> Vec<u8> {
         let mut entry = vec![b'#'; ENTRY];
@@ -177,6 +176,8 @@ mod tests {
         let session = shared_session(&database).expect("looks").expect("a lock file");
         let user = |machine: &str| SharedUser { machine: machine.to_owned(), user: "Admin".to_owned() };
         assert_eq!(session.users, [user("MOSTRADOR-1"), user("PC2")]);
+        assert_eq!(session.to_string(), "MOSTRADOR-1 (Admin), PC2 (Admin)");
+        assert_eq!(SharedSession { is_held: true, users: Vec::new() }.to_string(), "?");
         assert!(!session.is_held, "nobody is in");
         assert_eq!(std::fs::read(&lock).expect("reads"), bytes, "looking changes nothing");
     }

@@ -128,7 +128,9 @@ mod tests {
         std::fs::write(&database, page.to_vec()).unwrap();
         let beside = |bytes: &[u8]| {
             std::fs::write(directory.path().join("x.accdb-journal"), bytes).unwrap();
-            Watch::beside(&database).commit().unwrap()
+            let found = Watch::beside(&database).commit().unwrap();
+            assert_eq!(is_recovery_pending(&database).unwrap(), found == Commit::Interrupted);
+            found
         };
         let whole = journal.to_vec();
         assert_eq!(beside(&whole), Commit::Interrupted);

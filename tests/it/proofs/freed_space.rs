@@ -73,7 +73,8 @@ fn what_few_rows_of_each_round_leave_is_used_again() {
     assert!(left.len() == kept.len() && kept.iter().all(|id| left.contains_key(id)));
     let grown = pages[rounds - 1] - pages[0];
     println!("{rounds} rounds that keep {} rows in all: {grown} pages more", kept.len());
-    // Ten rows of a round take a page or two, with their memos; leaves with few entries go together.
-    assert!(grown as usize <= 8 * rounds, "{pages:?}");
+    // Ten rows of a round take a page or two, with their memos. Leaves with few entries go together below one branch;
+    // branches do not, so that what is left of five indexes takes some ten pages more.
+    assert!(grown as usize <= 12 * rounds, "{pages:?}");
     prove(world);
 }
