@@ -72,6 +72,8 @@ fn mask(value: &mut Value, folder: &str) {
     match value {
         Value::Object(fields) => {
             fields.remove("duration_ms");
+            // Only Windows has a Task Scheduler to tell of.
+            fields.remove("tasks");
             // Their names are the times at which they were made; what is in them is the parent's file.
             if let Some(backup) = fields.get_mut("backup").filter(|backup| !backup.is_null()) {
                 *backup = "<backup>".into();
