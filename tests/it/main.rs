@@ -16,6 +16,7 @@ mod full_disk;
 mod indexes;
 mod odbc;
 mod pipeline;
+mod process;
 mod program;
 mod proofs;
 mod reading;

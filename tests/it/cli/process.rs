@@ -2,18 +2,15 @@
 
 use super::call::Place;
 use super::configuration::VALID;
+use crate::process::{Ended, call};
 use crate::program::program;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
-fn factulink(place: &Place, args: &[&str]) -> Output {
+fn factulink(place: &Place, args: &[&str]) -> Ended {
     let mut command = program();
     command.env_clear().current_dir(place.path("")).args(args);
-    command.output().expect("the program starts")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    call(&mut command)
 }
 
 /// The one file of a log folder.
@@ -26,9 +23,9 @@ fn log_of(folder: &Path) -> String {
 #[test]
 fn the_process_ends_with_the_code_of_the_call() {
     let place = Place::new();
-    assert_eq!(factulink(&place, &["--version"]).status.code(), Some(0));
-    assert_eq!(factulink(&place, &["pusch"]).status.code(), Some(79));
-    assert_eq!(factulink(&place, &["status", "--config", "absent.toml"]).status.code(), Some(78));
+    assert_eq!(factulink(&place, &["--version"]).code, Some(0));
+    assert_eq!(factulink(&place, &["pusch"]).code, Some(79));
+    assert_eq!(factulink(&place, &["status", "--config", "absent.toml"]).code, Some(78));
 }
 
 #[test]
@@ -36,7 +33,7 @@ fn a_configuration_in_the_working_directory_is_not_looked_at() {
     let place = Place::new();
     place.write("factulink.toml", VALID);
     let ended = factulink(&place, &["status"]);
-    assert_eq!(ended.status.code(), Some(78), "{}", text(&ended.stderr));
+    assert_eq!(ended.code, Some(78), "{}", ended.stderr);
 }
 
 #[test]
@@ -44,11 +41,11 @@ fn what_happens_is_logged_to_the_file_and_more_of_it_with_v() {
     let place = Place::new();
     place.write("factulink.toml", VALID);
     let ended = factulink(&place, &["run", "--config", "factulink.toml", "-vv"]);
-    assert_eq!(ended.status.code(), Some(75), "{}", text(&ended.stderr));
+    assert_eq!(ended.code, Some(75), "{}", ended.stderr);
     let log = log_of(&place.path("logs"));
     assert!(log.contains("DEBUG configuration "), "{log}");
     assert!(log.contains("WARN  duofic: "), "{log}");
-    assert!(text(&ended.stderr).contains("DEBUG configuration "), "{}", text(&ended.stderr));
+    assert!(ended.stderr.contains("DEBUG configuration "), "{}", ended.stderr);
 }
 
 #[test]
@@ -60,9 +57,9 @@ fn what_ends_the_program_is_in_the_log_and_once_on_standard_error() {
         "this is not a state file at all, but it is long enough to be taken for a file of some kind",
     );
     let ended = factulink(&place, &["run", "--config", "factulink.toml"]);
-    assert_eq!(ended.status.code(), Some(93));
+    assert_eq!(ended.code, Some(93));
     assert!(log_of(&place.path("logs")).contains("ERROR 93 state: "));
-    let stderr = text(&ended.stderr);
+    let stderr = ended.stderr;
     assert_eq!((stderr.matches("error").count(), stderr.contains("ERROR")), (1, false), "{stderr}");
 }
 
@@ -72,21 +69,21 @@ fn a_log_that_cannot_be_written_is_a_warning_and_stops_nothing() {
     place.write("factulink.toml", VALID);
     place.write("logs", "a file where the folder should be");
     let ended = factulink(&place, &["run", "--config", "factulink.toml", "--json"]);
-    assert_eq!(ended.status.code(), Some(75));
-    assert!(text(&ended.stderr).contains("WARN  no log file in "), "{}", text(&ended.stderr));
-    let document: serde_json::Value = serde_json::from_slice(&ended.stdout).expect("one document");
+    assert_eq!(ended.code, Some(75));
+    assert!(ended.stderr.contains("WARN  no log file in "), "{}", ended.stderr);
+    let document = ended.json();
     assert_eq!(document["command"], "run");
 }
 
 #[test]
 fn a_parent_that_nears_two_gigabytes_is_warned_of_before_it_is_full() {
     let place = Place::new();
-    assert!(factulink(&place, &["init", "--quiet", "--year", "2026", "--demo", "demo"]).status.success());
+    assert_eq!(factulink(&place, &["init", "--quiet", "--year", "2026", "--demo", "demo"]).code, Some(0));
     let parent = std::fs::OpenOptions::new().write(true).open(place.path("demo/0012026.accdb"));
     // Nothing is written to the disk for what is not there.
     parent.expect("opens").set_len(1_700 << 20).expect("grows");
     let rehearsal = ["run", "--dry-run", "--year", "2026", "--config", "demo/factulink.toml"];
-    let stderr = text(&factulink(&place, &rehearsal).stderr);
+    let stderr = factulink(&place, &rehearsal).stderr;
     assert!(stderr.contains("has 1700 MiB and can grow by 347 MiB more"), "{stderr}");
 }
 
@@ -107,12 +104,12 @@ fn a_bug_ends_the_process_with_99_and_says_where_the_report_lies() {
     let place = Place::new();
     let mut child = Command::new(std::env::current_exe().expect("the tests"));
     child.args(["--exact", "--nocapture", "cli::process::a_call_that_panics"]);
-    let ended = child.env(REPORTS, place.path("")).output().expect("it starts");
-    assert_eq!(ended.status.code(), Some(99), "{}", text(&ended.stderr));
+    let ended = call(child.env(REPORTS, place.path("")));
+    assert_eq!(ended.code, Some(99), "{}", ended.stderr);
     let file = place.path("factulink-panic-1.txt");
     let report = std::fs::read_to_string(&file).expect("a report");
     assert!(report.contains("a bug of the test's"), "{report}");
-    let stderr = text(&ended.stderr);
+    let stderr = ended.stderr;
     for words in ["has found a bug in itself", "ha encontrado un fallo propio", &file.display().to_string()] {
         assert!(stderr.contains(words), "{words}: {stderr}");
     }

@@ -1,6 +1,7 @@
 //! The demo's companies with their orders queued, and the program as a process that pushes them.
 
 use crate::facts::rows::{Row, read};
+use crate::process::call;
 use crate::program::program;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -75,9 +76,7 @@ impl Demo {
     }
 
     fn json(&self, args: &[&str]) -> serde_json::Value {
-        let output = self.command(program(), args).arg("--json").output().expect("the program starts");
-        serde_json::from_slice(&output.stdout)
-            .unwrap_or_else(|error| panic!("{args:?}: {error}: {}", String::from_utf8_lossy(&output.stderr)))
+        call(self.command(program(), args).arg("--json")).json()
     }
 
     fn command(&self, mut command: Command, args: &[&str]) -> Command {

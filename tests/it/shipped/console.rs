@@ -1,6 +1,7 @@
 //! What a person sees in a Windows console, whatever its code page.
 
-use super::call::{Place, call};
+use super::call::Place;
+use crate::process::call;
 use crate::program::{is_foreign, runner};
 use std::path::Path;
 use std::process::Command;

@@ -1,7 +1,8 @@
 //! Ctrl-C, whenever it comes: a clean end, and a next run that goes on.
 
-use super::call::{Place, Started};
+use super::call::Place;
 use crate::facts::rows::read;
+use crate::process::Started;
 use crate::program::{is_foreign, program};
 use std::process::Command;
 use std::time::Duration;

@@ -1,6 +1,7 @@
 //! Other programs that have the files open meanwhile, on Windows, where that keeps somebody out.
 
-use super::call::{Place, wait};
+use super::call::Place;
+use crate::process::wait;
 use crate::program::{beside, is_foreign};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};

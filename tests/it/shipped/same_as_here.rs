@@ -2,8 +2,8 @@
 //!
 //! What the clock enters is the same on one day; times of day in reports are masked, and so are the names of backups and the folder.
 
-use super::call::{Ended, call};
 use crate::facts::world::{World, copy};
+use crate::process::{Ended, call};
 use crate::program::{is_foreign, own, program};
 use crate::shared::shared_if_there;
 use serde_json::Value;

@@ -1,7 +1,8 @@
 //! The demo from beginning to end.
 
-use super::call::{Place, call};
+use super::call::Place;
 use crate::facts::rows::read;
+use crate::process::call;
 use crate::program::program;
 
 /// Every command has a help text, in either language and in UTF-8.

@@ -1,6 +1,7 @@
 //! The scheduled tasks, as far as Wine's Task Scheduler goes: it keeps a task and removes it, and does nothing else.
 
-use super::call::{Place, call};
+use super::call::Place;
+use crate::process::call;
 use crate::program::{beside, is_foreign};
 use factulink::task::leaves;
 
