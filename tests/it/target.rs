@@ -94,7 +94,7 @@ fn a_target_with_a_column_missing_or_of_a_wrong_type_is_not_touched() {
     assert!(refusal(&without).ends_with("F_PPR.REFPPR: there is no such column"));
     let double = Target::new(|tables| column(tables, "PRELPP").column_type = ColumnType::Double);
     assert!(refusal(&double).ends_with("F_LPP.PRELPP: the column is Double, but must be Currency"));
-    let tableless = Target::new(|tables| table(tables, "F_LPP").name = "F_XXX".to_owned());
+    let tableless = Target::new(|tables| table(tables, "F_LPP").name = "F_LPP_OLD".to_owned());
     assert!(refusal(&tableless).ends_with("F_LPP: there is no such table"));
 }
 

@@ -1,27 +1,10 @@
 //! Columns and tables for tests.
 
-use crate::accdb::{Column, ColumnType, PageNo, RowId, SortOrder, TableDef};
+use crate::accdb::{Column, ColumnType, PageNo, RowId, TableDef};
 
 /// A column of a type, with everything else plain.
 pub(in crate::accdb) fn column(column_type: ColumnType, length: u16) -> Column {
-    Column {
-        name: "C".to_owned(),
-        column_type,
-        number: 0,
-        variable_slot: 0,
-        fixed_offset: 0,
-        length,
-        fixed: false,
-        autonumber: false,
-        autonumber_guid: false,
-        compressed: true,
-        calculated: false,
-        sort_order: SortOrder::GENERAL,
-        required: false,
-        zero_length: true,
-        default: None,
-        validation: None,
-    }
+    Column { length, compressed: true, ..Column::described("C", column_type, 0) }
 }
 
 /// A table of these columns: fixed ones one after the other, variable ones in slots.

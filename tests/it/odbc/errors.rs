@@ -103,7 +103,7 @@ const CASES: [Case; 33] = [
     ("42S02", -1305, "no se encuentra la tabla", 94, "le falta una tabla", "lacks a table", 1),
     ("07002", -3010, "Pocos parámetros. Se esperaba 1.", 94, "le falta una columna", "lacks a column", 1),
     ("42000", -3100, "Error de sintaxis", 99, "no entiende una orden", "does not understand a statement", 1),
-    ("HYC00", 106, "Optional feature not implemented", 99, "no sabe hacer", "cannot do what", 1),
+    ("HYC00", 106, "Característica opcional no admitida", 99, "no sabe hacer", "cannot do what", 1),
     ("22018", -3030, "No coinciden los tipos de datos", 94, "de otro tipo", "of another type", 1),
     (
         "IM002",

@@ -1,27 +1,10 @@
 use super::*;
-use crate::accdb::table::{IndexColumn, SortOrder};
+use crate::accdb::table::IndexColumn;
 use proptest::prelude::*;
 use std::borrow::Cow;
 
 fn column(column_type: ColumnType) -> Column {
-    Column {
-        name: "Field".into(),
-        column_type,
-        number: 0,
-        variable_slot: 0,
-        fixed_offset: 0,
-        length: 510,
-        fixed: false,
-        autonumber: false,
-        autonumber_guid: false,
-        compressed: true,
-        calculated: false,
-        sort_order: SortOrder::GENERAL,
-        required: false,
-        zero_length: true,
-        default: None,
-        validation: None,
-    }
+    Column { length: 510, compressed: true, ..Column::described("Field", column_type, 0) }
 }
 
 fn key(value: &Value<'_>, column_type: ColumnType, descending: bool) -> Vec<u8> {

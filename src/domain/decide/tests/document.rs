@@ -82,7 +82,7 @@ fn the_remarks_say_which_order_it_is_and_for_whom() {
 fn a_warehouse_that_the_parent_does_not_have_becomes_the_usual_one() {
     let warehouse =
         |code: &str| world().queued(&CustomerOrder { warehouse: code.into(), ..simple() }).warehouse;
-    assert_eq!([warehouse("TIE"), warehouse("XXX"), warehouse("")], ["Tie", "GEN", "GEN"]);
+    assert_eq!([warehouse("TIE"), warehouse("SUR"), warehouse("")], ["Tie", "GEN", "GEN"]);
 }
 
 #[test]
