@@ -187,6 +187,9 @@ pub struct RunArgs {
     /// End cleanly after so many minutes, between two transactions, with code 98
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub max_minutes: Option<u32>,
+    /// Wait up to so many minutes while another factulink works on the state [else end at once, with code 91]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub wait: Option<u32>,
     #[command(flatten)]
     pub dry: DryRun,
 }

@@ -3,6 +3,7 @@
 use super::args::Backwards;
 use super::init::Exists;
 use super::restore::Unconfirmed;
+use super::run::StoppedWaiting;
 use super::task::{NoScheduler, Unfit};
 use crate::config;
 use crate::pipeline::{self, Outcome};
@@ -94,6 +95,9 @@ pub fn code(error: &anyhow::Error) -> u8 {
     }
     if let Some(Unfit::Mapped { .. }) = error.downcast_ref() {
         return CONFIG;
+    }
+    if error.is::<StoppedWaiting>() {
+        return INTERRUPTED;
     }
     let wrongly_called = error.is::<Backwards>() || error.is::<Exists>() || error.is::<Unconfirmed>();
     if wrongly_called || error.is::<NoScheduler>() || error.is::<Unfit>() {

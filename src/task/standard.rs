@@ -12,6 +12,8 @@ pub const NIGHTLY: &str = r"factulink\nightly";
 const GRACE_MINUTES: u32 = 10;
 const ORDERS_MINUTES: u32 = 20;
 const NIGHTLY_MINUTES: u32 = 110;
+/// The night waits for orders that are being taken over, however long they may take: it does not come again for a day.
+const NIGHTLY_WAIT_MINUTES: u32 = ORDERS_MINUTES + GRACE_MINUTES;
 /// Numbers below the newest that the night looks at again.
 const NIGHTLY_WINDOW: u32 = 10_000;
 
@@ -40,9 +42,9 @@ pub fn orders(setup: &Setup, schedule: Schedule) -> Task {
 /// The task that looks a long way back.
 pub fn nightly(setup: &Setup, at: NaiveTime) -> Task {
     let about = "Looks for late and changed customer orders a long way back (factulink run --late-window)";
-    let window = NIGHTLY_WINDOW.to_string();
-    let schedule = Schedule::Daily { at };
-    task(NIGHTLY, about, setup, schedule, NIGHTLY_MINUTES, &["--late-window", &window])
+    let [window, wait] = [NIGHTLY_WINDOW, NIGHTLY_WAIT_MINUTES].map(|number| number.to_string());
+    let options = ["--late-window", &window, "--wait", &wait];
+    task(NIGHTLY, about, setup, Schedule::Daily { at }, NIGHTLY_MINUTES, &options)
 }
 
 fn task(

@@ -5,6 +5,7 @@ use super::words::{Values, Words};
 use crate::cli::args::Backwards;
 use crate::cli::init::Exists;
 use crate::cli::restore::Unconfirmed;
+use crate::cli::run::StoppedWaiting;
 use crate::cli::task::{NoScheduler, Unfit};
 use crate::{accdb, config, pipeline, state, store, task};
 use std::path::PathBuf;
@@ -131,6 +132,10 @@ pub fn usage_words(error: &Backwards, words: Words<'_>) -> Option<String> {
 
 pub fn restore_words(_: &Unconfirmed, words: Words<'_>) -> Option<String> {
     words.say("restore.unconfirmed", &[])
+}
+
+pub fn waiting_words(_: &StoppedWaiting, words: Words<'_>) -> Option<String> {
+    words.say("run.stopped_waiting", &[])
 }
 
 pub fn init_words(Exists(file): &Exists, words: Words<'_>) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use super::error_words::{
     accdb_words, config_words, init_words, no_scheduler_words, pipeline_words, restore_words, state_words,
-    store_words, task_words, unfit_words, usage_words,
+    store_words, task_words, unfit_words, usage_words, waiting_words,
 };
 use crate::cli::exit;
 use crate::cli::messages::Catalogue;
@@ -51,6 +51,7 @@ pub fn sentence(error: &(dyn Error + 'static), catalogue: &Catalogue) -> String 
         .or_else(|| config_words(error.downcast_ref()?, words))
         .or_else(|| usage_words(error.downcast_ref()?, words))
         .or_else(|| restore_words(error.downcast_ref()?, words))
+        .or_else(|| waiting_words(error.downcast_ref()?, words))
         .or_else(|| init_words(error.downcast_ref()?, words))
         .or_else(|| task_words(error.downcast_ref()?, words))
         .or_else(|| unfit_words(error.downcast_ref()?, words))
@@ -74,7 +75,6 @@ pub fn meaning(code: u8, catalogue: &Catalogue) -> &str {
     catalogue.text(match code {
         exit::OK => "meaning.ok",
         exit::DIFFERS => "meaning.differs",
-        exit::INTERRUPTED => "meaning.interrupted",
         code => code_key(code).0,
     })
 }
@@ -92,6 +92,7 @@ fn code_key(code: u8) -> (&'static str, &'static str) {
         exit::NO_PERMISSION => ("meaning.no_permission", "hint.no_permission"),
         exit::CONFIG => ("meaning.config", "hint.config"),
         exit::USAGE => ("meaning.usage", "hint.usage"),
+        exit::INTERRUPTED => ("meaning.interrupted", "hint.interrupted"),
         exit::HELD => ("meaning.held", "hint.held"),
         exit::BUSY => ("meaning.busy", "hint.busy"),
         exit::STATE => ("meaning.state", "hint.state"),

@@ -66,6 +66,8 @@ pub struct Place {
     pub clock: Arc<dyn Clock + Send + Sync>,
     /// The programs of a Windows that is played; `None`: this is none.
     pub scheduler: Option<Box<dyn Programs>>,
+    /// Whether somebody has pressed Ctrl-C.
+    pub stop: AtomicBool,
 }
 
 impl Place {
@@ -78,6 +80,7 @@ impl Place {
             answer: None,
             clock: Arc::new(Noon),
             scheduler: None,
+            stop: AtomicBool::new(false),
         }
     }
 
@@ -115,7 +118,7 @@ impl Place {
                 stdin_is_terminal: self.answer.is_some(),
                 stdout_is_terminal: false,
                 stderr_is_terminal: false,
-                stop: &AtomicBool::new(false),
+                stop: &self.stop,
                 owns_logger: false,
                 owner: "test".to_owned(),
             },

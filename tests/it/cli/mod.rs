@@ -9,3 +9,4 @@ mod process;
 mod recovery;
 mod restore;
 mod usage;
+mod waiting;

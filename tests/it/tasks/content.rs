@@ -48,6 +48,16 @@ fn the_program_ends_by_itself_before_the_scheduler_ends_it_by_force() {
     assert_eq!((minutes(&nightly), limit(&nightly)), (110, Some("PT2H")));
 }
 
+/// Its next chance is a day later, that of orders some minutes.
+#[test]
+fn the_night_waits_longer_than_orders_may_last() {
+    let [orders, nightly] =
+        both(&setup(Account::System)).map(|task| (task.limit_minutes, task.action.arguments));
+    let wait = nightly.1.iter().skip_while(|argument| *argument != "--wait").nth(1).expect("minutes");
+    assert_eq!(wait.parse(), Ok(orders.0));
+    assert!(!orders.1.contains(&"--wait".to_owned()));
+}
+
 #[test]
 fn orders_come_every_few_minutes_of_the_hours_on_the_days() {
     let schedule = often(15, "07:30-19:45", "mon,sat");
@@ -74,8 +84,7 @@ fn orders_come_every_few_minutes_of_the_hours_on_the_days() {
 #[test]
 fn the_night_looks_a_long_way_below_the_watermark() {
     let [_, nightly] = both(&setup(Account::System)).map(|task| read(&task.xml().expect("a task")));
-    let expected =
-        r"run --late-window 10000 --max-minutes 110 --config C:\ProgramData\factulink\factulink.toml";
+    let expected = r"run --late-window 10000 --wait 30 --max-minutes 110 --config C:\ProgramData\factulink\factulink.toml";
     assert_eq!(value(&nightly, "Task/Actions/Exec/Arguments"), Some(expected));
     let start = value(&nightly, "Task/Triggers/CalendarTrigger/StartBoundary");
     assert_eq!(start, Some("2020-01-01T22:30:00"));
