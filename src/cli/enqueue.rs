@@ -1,7 +1,6 @@
 //! `enqueue`
 
 use super::args::EnqueueArgs;
-use super::exit;
 use super::session::Session;
 use crate::pipeline::{self, EnqueueOptions};
 
@@ -9,5 +8,5 @@ pub fn run(args: &EnqueueArgs, session: &mut Session<'_, '_>) -> anyhow::Result<
     let options = EnqueueOptions { limit: args.limit, dry_run: args.dry.dry_run };
     let report = session.work(|app| pipeline::enqueue(app, &options))?;
     session.show(&report)?;
-    Ok(exit::of(report.outcome))
+    Ok(report.outcome.code())
 }

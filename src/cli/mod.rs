@@ -5,7 +5,8 @@
 
 mod args;
 mod entry;
-pub mod exit;
+pub mod error_code;
+mod exit;
 mod help;
 mod locate;
 mod logging;

@@ -1,7 +1,6 @@
 //! `push`
 
 use super::args::PushArgs;
-use super::exit;
 use super::session::Session;
 use crate::pipeline::{self, PushOptions};
 
@@ -9,5 +8,5 @@ pub fn run(args: &PushArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8>
     let options = PushOptions { limit: args.limit, batch: args.batch, dry_run: args.dry.dry_run };
     let report = session.work(|app| pipeline::push(app, &options))?;
     session.show(&report)?;
-    Ok(exit::of(report.outcome))
+    Ok(report.outcome.code())
 }

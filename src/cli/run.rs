@@ -1,7 +1,6 @@
 //! `run`
 
 use super::args::RunArgs;
-use super::exit;
 use super::session::Session;
 use crate::pipeline::{self, App, Outcome, Report, RunOptions};
 use chrono::TimeDelta;
@@ -27,7 +26,7 @@ pub fn run(args: &RunArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> 
     let in_turn = |app: &App<'_>| in_turn(app, args.wait, || pipeline::run(app, &options));
     let report = session.work_for(args.max_minutes, in_turn)?;
     session.show(&report)?;
-    Ok(exit::of(report.outcome))
+    Ok(report.outcome.code())
 }
 
 /// Does the work when its turn comes: while another factulink works on the state it ends without having touched

@@ -1,7 +1,6 @@
 //! `scan`
 
 use super::args::ScanArgs;
-use super::exit;
 use super::session::Session;
 use crate::pipeline::{self, ScanOptions};
 
@@ -10,5 +9,5 @@ pub fn run(args: &ScanArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8>
     let options = ScanOptions { companies: args.companies.clone(), range, dry_run: args.dry.dry_run };
     let report = session.work(|app| pipeline::scan(app, &options))?;
     session.show(&report)?;
-    Ok(exit::of(report.outcome))
+    Ok(report.outcome.code())
 }

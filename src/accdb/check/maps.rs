@@ -5,7 +5,7 @@ use super::owners::{Claim, Owner, OwnerId};
 use super::walk::Walk;
 use crate::accdb::error::Result;
 use crate::accdb::format::{DATA_OWNER, GLOBAL_MAP_PAGE, PAGE_BITMAP, PAGE_DATA};
-use crate::accdb::page::{Page, PageNo, RowId, View};
+use crate::accdb::page::{Page, PageNo, RowId, RowSlot, View};
 use crate::accdb::usage_map::UsageMap;
 use std::sync::Arc;
 
@@ -28,6 +28,28 @@ impl MapPlace<'_> {
 }
 
 impl Walk<'_> {
+    /// Page 1: the map of free pages, and a second map that is empty in every file.
+    pub fn global_maps(&mut self) -> Result<Option<UsageMap>> {
+        let no = PageNo(GLOBAL_MAP_PAGE);
+        for (page, owner) in [(PageNo(0), Owner::Header), (no, Owner::GlobalMap)] {
+            let owner = self.owners.add(owner);
+            self.owners.claim(page, owner);
+        }
+        if let Some(page) = self.page(no, None)? {
+            let kind = page.first().copied().unwrap_or(0);
+            if kind != PAGE_DATA {
+                self.report.error(no, None, format!("the page of the global map has type {kind}"));
+            }
+            let faults = checked_slots(page.as_slice()).1;
+            self.tell_all(no, None, faults);
+        }
+        let at = |slot| RowId { page: no, slot: RowSlot(slot) };
+        let place = |slot, name: &str| MapPlace { at: at(slot), table: None, name: name.to_owned() };
+        let free = self.usage_map(&place(0, "the global map"))?;
+        self.usage_map(&place(1, "the second global map"))?;
+        Ok(free)
+    }
+
     /// Reads a usage map and takes its own pages; what is unsound about it is told and left out.
     pub fn usage_map(&mut self, place: &MapPlace<'_>) -> Result<Option<UsageMap>> {
         let Some(page) = self.page(place.at.page, place.table())? else { return Ok(None) };

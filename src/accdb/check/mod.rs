@@ -29,9 +29,10 @@ mod table;
 mod tree;
 mod unowned;
 mod walk;
+mod whole;
 
 pub use report::{CheckReport, Finding, Severity, Strictness};
-pub(super) use walk::check;
+pub(super) use whole::check;
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub(super) use parts::row_parts;

@@ -1,36 +1,14 @@
-//! The walk itself: what it goes through, in which order, and what it keeps in mind.
+//! What a walk keeps in mind on its way, and how it tells what it meets.
 
-use super::definition::Definition;
-use super::maps::MapPlace;
-use super::owners::{Owner, OwnerId, Owners};
+use super::owners::{OwnerId, Owners};
 use super::report::{CheckReport, Reporter, Strictness};
-use super::{header, relations};
 use crate::accdb::error::{Error, Result};
-use crate::accdb::format::{GLOBAL_MAP_PAGE, PAGE_DATA, PAGE_SIZE};
-use crate::accdb::page::{Page, PageNo, Pages, RowId, RowSlot};
-use crate::accdb::usage_map::UsageMap;
+use crate::accdb::format::PAGE_SIZE;
+use crate::accdb::page::{Page, PageNo, Pages, RowId};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Checks a whole database.
-///
-/// Errors: only where reading the storage fails; whatever its bytes are is a finding.
-pub(in crate::accdb) fn check(pages: &dyn Pages, strictness: Strictness) -> Result<CheckReport> {
-    let mut walk = Walk::new(pages, strictness);
-    header::check(pages, &mut walk.report)?;
-    let free = walk.global_maps()?;
-    let mut definitions = walk.definitions()?;
-    if !definitions.is_empty() {
-        relations::check(&definitions, &mut walk.report);
-        walk.check_ownership(&mut definitions, free.as_ref())?;
-    }
-    for definition in &mut definitions {
-        walk.check_table(definition)?;
-    }
-    Ok(walk.finish(&definitions))
-}
-
-/// What the walk keeps in mind on its way.
+/// A walk under way.
 pub(super) struct Walk<'a> {
     pub pages: &'a dyn Pages,
     pub report: Reporter,
@@ -44,7 +22,7 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(pages: &'a dyn Pages, strictness: Strictness) -> Walk<'a> {
+    pub fn new(pages: &'a dyn Pages, strictness: Strictness) -> Walk<'a> {
         let count = pages.page_count();
         Walk {
             pages,
@@ -88,32 +66,11 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Page 1: the map of free pages, and a second map that is empty in every file.
-    fn global_maps(&mut self) -> Result<Option<UsageMap>> {
-        let no = PageNo(GLOBAL_MAP_PAGE);
-        for (page, owner) in [(PageNo(0), Owner::Header), (no, Owner::GlobalMap)] {
-            let owner = self.owners.add(owner);
-            self.owners.claim(page, owner);
-        }
-        if let Some(page) = self.page(no, None)? {
-            let kind = page.first().copied().unwrap_or(0);
-            if kind != PAGE_DATA {
-                self.report.error(no, None, format!("the page of the global map has type {kind}"));
-            }
-            let faults = super::directory::checked_slots(page.as_slice()).1;
-            self.tell_all(no, None, faults);
-        }
-        let at = |slot| RowId { page: no, slot: RowSlot(slot) };
-        let place = |slot, name: &str| MapPlace { at: at(slot), table: None, name: name.to_owned() };
-        let free = self.usage_map(&place(0, "the global map"))?;
-        self.usage_map(&place(1, "the second global map"))?;
-        Ok(free)
-    }
-
-    fn finish(self, definitions: &[Definition]) -> CheckReport {
+    /// The report of a walk over a database of so many tables.
+    pub fn finish(self, tables: usize) -> CheckReport {
         let mut report = self.report.report;
         report.pages = self.pages.page_count().into();
-        report.tables = u64::try_from(definitions.len()).unwrap_or(u64::MAX);
+        report.tables = u64::try_from(tables).unwrap_or(u64::MAX);
         report
     }
 }

@@ -1,7 +1,7 @@
 //! What `doctor` found: what was seen, what it means, and what to do.
 
+use super::sentence;
 use super::show::{Show, View, line, mebibytes};
-use super::words;
 use crate::pipeline::doctor::{Examination, Finding, Severity};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -61,7 +61,7 @@ fn one(finding: &Finding, view: &View<'_>) -> String {
     let mut text = String::new();
     line(&mut text, format_args!("{severity} {check}{place}: {}", say(finding, "seen", view)));
     if let Some(failure) = &finding.error {
-        line(&mut text, format_args!("         {}", words::company_failure(failure, view.catalogue)));
+        line(&mut text, format_args!("         {}", sentence::company_failure(failure, view.catalogue)));
     }
     if finding.severity > Severity::Ok {
         for (title, part) in [("examined.means", "means"), ("examined.do", "do")] {

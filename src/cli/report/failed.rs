@@ -1,10 +1,10 @@
 //! What ended a command before its time.
 
 use super::show::{line, paint};
-use super::{finding_words, words};
-use crate::cli::exit;
+use super::{code_words, finding_words, sentence};
 use crate::cli::init::Exists;
 use crate::cli::messages::Catalogue;
+use crate::cli::{error_code, exit};
 use crate::config;
 use crate::pipeline;
 use crate::task;
@@ -48,11 +48,11 @@ struct FoundAt {
 
 impl Failed {
     pub fn new(error: &anyhow::Error, catalogue: &Catalogue) -> Failed {
-        let code = exit::code(error);
-        let mut chain = error.chain().map(|cause| words::sentence(cause, catalogue));
+        let code = error_code::of(error);
+        let mut chain = error.chain().map(|cause| sentence::sentence(cause, catalogue));
         let message = chain.next().unwrap_or_default();
         let hint =
-            special_hint(error).map_or_else(|| words::hint(code, catalogue), |key| catalogue.text(key));
+            special_hint(error).map_or_else(|| code_words::hint(code, catalogue), |key| catalogue.text(key));
         let body = Body {
             code,
             name: exit::name(code),
@@ -73,7 +73,7 @@ impl Failed {
             message: message.trim().trim_start_matches("error: ").to_owned(),
             place: Place::default(),
             causes: Vec::new(),
-            hint: words::hint(exit::USAGE, catalogue).to_owned(),
+            hint: code_words::hint(exit::USAGE, catalogue).to_owned(),
             findings: Vec::new(),
         };
         Failed { version: 1, error: body }
@@ -126,7 +126,7 @@ fn place(error: &anyhow::Error) -> Place {
     let of_pipeline = error.downcast_ref::<pipeline::Error>();
     let company = of_pipeline.and_then(pipeline::Error::company).map(ToString::to_string);
     let file = error.chain().find_map(|cause| {
-        let store = words::store_error(cause).map(|error| error.file().to_owned());
+        let store = sentence::store_error(cause).map(|error| error.file().to_owned());
         let config = || cause.downcast_ref().and_then(config_file);
         let state = || match cause.downcast_ref()? {
             pipeline::Error::State { path, .. } => Some(path.display().to_string()),

@@ -1,5 +1,6 @@
 //! The only place that formats: every result as text for people and as JSON for programs.
 
+mod code_words;
 mod error_words;
 mod examination;
 mod explanation;
@@ -9,6 +10,7 @@ mod initialised;
 mod order_report;
 mod restored;
 mod retried;
+mod sentence;
 mod show;
 mod status;
 mod table;

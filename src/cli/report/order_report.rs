@@ -1,8 +1,8 @@
 //! What `scan`, `enqueue`, `push` and `run` did.
 
+use super::sentence;
 use super::show::{Show, View, line, money};
 use super::table::{Column, table};
-use super::words;
 use crate::pipeline::{CompanyReport, Counts, Outcome, Planned, Report};
 
 /// More documents than these a dry run counts instead of listing them to people; JSON has them all.
@@ -23,7 +23,7 @@ impl Show for Report {
         text += &planned(view, &self.would_write);
         for company in &self.companies {
             for failure in &company.errors {
-                line(&mut text, view.alarming(&words::company_failure(failure, view.catalogue)));
+                line(&mut text, view.alarming(&sentence::company_failure(failure, view.catalogue)));
             }
         }
         text

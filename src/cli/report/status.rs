@@ -2,7 +2,7 @@
 
 use super::show::{Show, View, line};
 use super::table::{Column, table};
-use super::words;
+use super::{sentence, words};
 use crate::cli::exit;
 use crate::pipeline::{Attention, BackupStatus, CompanyStatus, Role, RunStatus, Status};
 use std::fmt::Display;
@@ -19,7 +19,7 @@ impl Show for Status {
         text += &companies(view, &self.companies);
         for company in &self.companies {
             if let Some(failure) = &company.error {
-                line(&mut text, view.alarming(&words::company_failure(failure, view.catalogue)));
+                line(&mut text, view.alarming(&sentence::company_failure(failure, view.catalogue)));
             }
         }
         for parent in self.companies.iter().filter(|company| company.role == Role::Parent) {

@@ -1,7 +1,7 @@
 //! The tasks of the Task Scheduler: what was done to them, and how they are.
 
 use super::show::{Show, View, line};
-use super::words;
+use super::{code_words, words};
 use crate::cli::exit;
 use crate::pipeline::Status;
 use crate::task::{TaskRuns, TaskState, known_result};
@@ -139,7 +139,7 @@ impl TaskShown {
         let code = self.last_result?;
         let ours = u8::try_from(code).ok().filter(|code| exit::is_known(*code));
         let words = match (ours, known_result(code)) {
-            (Some(ours), _) => words::meaning(ours, view.catalogue).to_owned(),
+            (Some(ours), _) => code_words::meaning(ours, view.catalogue).to_owned(),
             (None, Some(name)) => words::term("scheduler", name, view.catalogue),
             (None, None) => view.catalogue.text("task.unknown_result").to_owned(),
         };
