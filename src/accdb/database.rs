@@ -3,6 +3,7 @@
 use super::catalog::TableEntry;
 use super::catalog_cache::CatalogCache;
 use super::check::{self, CheckReport, Strictness};
+use super::column::SortOrder;
 use super::commit::{self, Journal, JournalFile, Watch, journal_path};
 use super::copy::copy_to_new;
 use super::create::{self, CreateOptions};
@@ -19,7 +20,7 @@ use super::room::Room;
 use super::row::{self, Row};
 use super::scan::Scan;
 use super::storage::{FileStorage, Storage};
-use super::table::{SortOrder, TableDef};
+use super::table::TableDef;
 use super::transaction::Transaction;
 use super::usage_map::UsageMap;
 use super::value::Value;

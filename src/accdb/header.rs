@@ -1,10 +1,10 @@
 //! Page 0: whether this is a database the engine reads, and what holds for the whole file.
 
+use super::column::SortOrder;
 use super::error::{Error, Malformed, Result};
 use super::format::PAGE_SIZE;
 use super::page::{Page, PageNo, View};
 use super::storage::Storage;
-use super::table::SortOrder;
 
 /// The masked part of the page.
 const MASKED: std::ops::Range<usize> = 0x18..0x98;

@@ -20,7 +20,9 @@
 
 mod catalog;
 mod catalog_cache;
+mod cell;
 mod check;
+mod column;
 mod commit;
 mod copy;
 mod create;
@@ -46,6 +48,7 @@ mod replace;
 mod room;
 mod row;
 mod scan;
+mod shape;
 mod stable;
 mod storage;
 mod table;
@@ -59,6 +62,7 @@ mod write;
 
 pub use catalog::{TableEntry, TableKind};
 pub use check::{CheckReport, Finding, Severity, Strictness};
+pub use column::{Column, ColumnType, SortOrder};
 pub use commit::{SharedSession, SharedUser, is_recovery_pending, shared_session};
 pub use copy::rename;
 pub use create::{ColumnSpec, CreateOptions, IndexSpec, TableSpec};
@@ -74,7 +78,7 @@ pub use room::Room;
 pub use row::Row;
 pub use scan::Scan;
 pub use storage::{Fault, FaultControl, FaultyStorage, FileStorage, MemoryStorage, Storage};
-pub use table::{Column, ColumnType, ForeignKey, Index, IndexColumn, ReferencedBy, SortOrder, TableDef};
+pub use table::{ForeignKey, Index, IndexColumn, ReferencedBy, TableDef};
 pub use tables::Tables;
 pub use transaction::Transaction;
 pub use value::Value;

@@ -1,8 +1,9 @@
 //! Properties of a table and its columns, as the catalog keeps them beside the definition.
 
+use super::column::{Column, ColumnType};
 use super::error::Malformed;
 use super::page::View;
-use super::table::{Column, ColumnType, TableDef};
+use super::table::TableDef;
 use super::text;
 
 const MAGIC: &[u8] = b"MR2\0";

@@ -3,10 +3,11 @@
 mod columns;
 mod indexes;
 
+use super::column::{Column, ColumnType};
 use super::error::{Error, Malformed, Result};
 use super::format::{PAGE_SIZE, PAGE_TDEF};
 use super::page::{PageNo, Pages, RowId, View};
-use super::table::{Column, ColumnType, LongValueMaps, TableDef};
+use super::table::{LongValueMaps, TableDef};
 
 /// Pages of the longest definition: 255 columns with names of 64 characters and every index take about 16.
 const PAGES_MAX: usize = 32;
@@ -105,7 +106,7 @@ fn parse(bytes: &[u8], page: PageNo, name: &str) -> Result<TableDef, Malformed> 
         max_columns: view.u16(41, "highest number of columns")?,
         variable_slots: view.u16(43, "number of variable slots")?,
         fixed_size: fixed_size(&columns),
-        cells: super::row::cells(&columns),
+        cells: super::cell::cells(&columns),
         columns,
         indexes: trees.indexes,
         foreign_keys: trees.foreign_keys,

@@ -4,6 +4,7 @@ mod change;
 mod complex;
 
 use super::catalog_cache::CatalogCache;
+use super::column::SortOrder;
 use super::commit::{self, Journal};
 use super::create::{self, TableSpec};
 use super::cursor::Cursor;
@@ -15,7 +16,7 @@ use super::page::RowId;
 use super::pager::Pager;
 use super::row::{self, Row};
 use super::scan::Scan;
-use super::table::{SortOrder, TableDef};
+use super::table::TableDef;
 use super::value::Value;
 use super::write::foreign_key::Reference;
 use super::write::insert::TableWriter;

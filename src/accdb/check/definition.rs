@@ -6,10 +6,11 @@
 use super::owners::OwnerId;
 use super::report::Reporter;
 use super::walk::Walk;
+use crate::accdb::column::ColumnType;
 use crate::accdb::error::{Malformed, Result};
 use crate::accdb::format::{COLUMN_MARK, INDEX_MARK, PAGE_SIZE, PAGE_TDEF};
 use crate::accdb::page::{PageNo, RowId, View};
-use crate::accdb::table::{ColumnType, TableDef};
+use crate::accdb::table::TableDef;
 use crate::accdb::usage_map::UsageMap;
 use crate::accdb::{tdef, text};
 use std::sync::Arc;

@@ -5,9 +5,9 @@ use super::maps::MapPlace;
 use super::owners::Owner;
 use super::report::Reporter;
 use super::walk::Walk;
+use crate::accdb::column::ColumnType;
 use crate::accdb::error::Result;
 use crate::accdb::page::{PageNo, RowId};
-use crate::accdb::table::ColumnType;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 

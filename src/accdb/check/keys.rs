@@ -4,11 +4,12 @@
 //! every row has exactly its entries, in whatever order they come. So nothing is kept of a sound table but a sum for
 //! each index; where the sums differ, [`super::diagnosis`] reads both sides again.
 
+use crate::accdb::column::{ColumnType, SortOrder};
 use crate::accdb::error::{Error, Result};
 use crate::accdb::index::append_key_part;
 use crate::accdb::page::RowId;
 use crate::accdb::row::Row;
-use crate::accdb::table::{ColumnType, Index, SortOrder, TableDef};
+use crate::accdb::table::{Index, TableDef};
 use crate::accdb::value::Value;
 use std::hash::{DefaultHasher, Hasher};
 

@@ -1,8 +1,9 @@
 //! The parts of a row: its null mask, its fixed area and its variable slots, checked against the definition.
 
 use super::encoded::TextCheck;
+use crate::accdb::column::{Column, ColumnType};
 use crate::accdb::page::View;
-use crate::accdb::table::{Column, ColumnType, TableDef};
+use crate::accdb::table::TableDef;
 use crate::accdb::value;
 
 /// A row taken apart.

@@ -8,10 +8,11 @@ use super::parts::{Parts, Stored, check_value};
 use super::rows::{Found, Rows};
 use super::slots::RowSet;
 use super::walk::Walk;
+use crate::accdb::column::{Column, ColumnType};
 use crate::accdb::error::Result;
 use crate::accdb::page::RowId;
 use crate::accdb::row::{Bytes, Row};
-use crate::accdb::table::{Column, ColumnType, TableDef};
+use crate::accdb::table::TableDef;
 
 /// An autonumber field from here on is no count.
 const MAX_SIGNED: u32 = 0x8000_0000;

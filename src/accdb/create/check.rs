@@ -1,9 +1,9 @@
 //! Whether a table can be created as asked, before anything is written.
 
 use super::spec::{ColumnSpec, IndexSpec, TableSpec};
+use crate::accdb::column::ColumnType;
 use crate::accdb::error::{Error, Result};
 use crate::accdb::header::Version;
-use crate::accdb::table::ColumnType;
 use std::collections::HashSet;
 
 /// Characters of a name.

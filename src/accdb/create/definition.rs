@@ -1,10 +1,10 @@
 //! The bytes of a table definition, and their pages.
 
 use super::spec::{ColumnSpec, IndexSpec, TableSpec};
+use crate::accdb::column::{ColumnType, SortOrder};
 use crate::accdb::error::{Error, Malformed, Result};
 use crate::accdb::format::{COLUMN_MARK, INDEX_MARK, PAGE_SIZE, PAGE_TDEF};
 use crate::accdb::page::{PageNo, PagesMut, RowId, put};
-use crate::accdb::table::{ColumnType, SortOrder};
 use crate::accdb::text;
 
 /// Bytes of the header of each page of a definition.

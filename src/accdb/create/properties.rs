@@ -107,7 +107,7 @@ fn length_u32(length: usize) -> Result<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accdb::table::ColumnType;
+    use crate::accdb::column::ColumnType;
 
     #[test]
     fn what_is_encoded_is_what_the_reader_applies() {

@@ -1,7 +1,7 @@
 //! The tables that every database has: objects, permissions, queries and relationships, and those for complex columns.
 
 use super::spec::{ColumnSpec, IndexSpec, TableSpec};
-use crate::accdb::table::ColumnType::{
+use crate::accdb::column::ColumnType::{
     Boolean, Byte, DateTime, Decimal, Double, Guid, Integer, Long, Memo, Ole, Single,
 };
 

@@ -2,10 +2,10 @@
 
 use super::definition::{self, Kind, Placement};
 use super::spec::TableSpec;
+use crate::accdb::column::SortOrder;
 use crate::accdb::error::{Malformed, Result};
 use crate::accdb::format::PAGE_LEAF;
 use crate::accdb::page::{PageNo, PagesMut, RowId, put};
-use crate::accdb::table::SortOrder;
 use crate::accdb::write::{data_page, usage_map};
 
 /// What an index page without entries reports as free.

@@ -1,5 +1,6 @@
 //! Where the corpora start: structures that this engine has written.
 
+use crate::accdb::column::ColumnType;
 use crate::accdb::create::{ColumnSpec, CreateOptions, IndexSpec, TableSpec};
 use crate::accdb::data_page::{DataPage, LONG_VALUE_OWNER};
 use crate::accdb::database::Database;
@@ -7,7 +8,7 @@ use crate::accdb::error::Result;
 use crate::accdb::format::{DATA_OWNER, PAGE_DATA, PAGE_SIZE};
 use crate::accdb::page::{PageNo, RowSlot, View};
 use crate::accdb::storage::{Fault, FaultyStorage, MemoryStorage};
-use crate::accdb::table::{ColumnType, TableDef};
+use crate::accdb::table::TableDef;
 use crate::accdb::value::Value;
 use std::sync::OnceLock;
 

@@ -3,8 +3,9 @@
 //! Source: docs/accdb-format.md, "Index keys".
 
 use super::collation::{Collation, append_text, append_units};
+use crate::accdb::column::{Column, ColumnType};
 use crate::accdb::error::{Error, Result, Rule};
-use crate::accdb::table::{Column, ColumnType, Index, TableDef};
+use crate::accdb::table::{Index, TableDef};
 use crate::accdb::value::Value;
 
 /// Starts a value; a null is one byte and has no more.

@@ -6,10 +6,11 @@
 
 use super::key::key_of_row;
 use super::tree::Tree;
+use crate::accdb::column::{Column, ColumnType, SortOrder};
 use crate::accdb::error::{Error, Result};
 use crate::accdb::page::{PageNo, Pages, RowId};
 use crate::accdb::row::{self, Row};
-use crate::accdb::table::{Column, ColumnType, Index, IndexColumn, SortOrder, TableDef};
+use crate::accdb::table::{Index, IndexColumn, TableDef};
 use crate::accdb::value::Value;
 use std::borrow::Cow;
 use std::cell::RefCell;

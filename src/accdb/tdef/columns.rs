@@ -1,10 +1,11 @@
 //! The columns of a definition.
 
 use super::Parser;
+use crate::accdb::column::{Column, ColumnType, SortOrder};
 use crate::accdb::error::Malformed;
 use crate::accdb::format::COLUMN_MARK;
 use crate::accdb::page::View;
-use crate::accdb::table::{Column, ColumnType, SortOrder, TableDef};
+use crate::accdb::table::TableDef;
 
 const RECORD: usize = 25;
 /// Bits of the flags byte.

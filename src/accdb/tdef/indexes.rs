@@ -1,10 +1,11 @@
 //! The indexes of a definition: the trees, and the names and relations that rest on them.
 
 use super::Parser;
+use crate::accdb::column::Column;
 use crate::accdb::error::Malformed;
 use crate::accdb::format::{COLUMN_MARK, INDEX_MARK};
 use crate::accdb::page::{PageNo, View};
-use crate::accdb::table::{Column, ForeignKey, Index, IndexColumn, ReferencedBy};
+use crate::accdb::table::{ForeignKey, Index, IndexColumn, ReferencedBy};
 
 const REAL_RECORD: usize = 52;
 const LOGICAL_RECORD: usize = 28;

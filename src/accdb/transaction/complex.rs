@@ -2,9 +2,10 @@
 
 use super::Transaction;
 use super::change::OtherRow;
+use crate::accdb::column::{Column, ColumnType};
 use crate::accdb::error::{Error, Result};
 use crate::accdb::page::PageNo;
-use crate::accdb::table::{Column, ColumnType, TableDef, same_name};
+use crate::accdb::table::{TableDef, same_name};
 use crate::accdb::value::Value;
 use crate::accdb::write::old_row::OldRow;
 use std::ops::Bound;

@@ -1,9 +1,9 @@
 //! From the bytes of a column to a value.
 
 use super::Value;
+use crate::accdb::column::{Column, ColumnType};
 use crate::accdb::error::Malformed;
 use crate::accdb::page::View;
-use crate::accdb::table::{Column, ColumnType};
 use crate::accdb::text;
 use std::borrow::Cow;
 

@@ -7,9 +7,9 @@
 use super::fit::{borrowed, fit};
 use super::moment::Moment;
 use super::number::Number;
+use crate::accdb::column::{Column, ColumnType};
 use crate::accdb::date::CivilDateTime;
 use crate::accdb::error::Rule;
-use crate::accdb::table::{Column, ColumnType};
 use crate::accdb::value::Value;
 
 /// What a column gets when a row gives it nothing.

@@ -5,10 +5,11 @@ use super::insert::TableWriter;
 use super::old_row::OldRow;
 use super::remove::{remove_long_value, remove_row};
 use super::usage_map;
+use crate::accdb::column::ColumnType;
 use crate::accdb::error::{Error, Result};
 use crate::accdb::index::{IndexWriter, Key, key_of_row};
 use crate::accdb::page::{PagesMut, RowId};
-use crate::accdb::table::{ColumnType, Index, TableDef};
+use crate::accdb::table::{Index, TableDef};
 use crate::accdb::value::Value;
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
 //! Whether a value fits a column, and its form in the column's own type.
 
 use super::number::Number;
+use crate::accdb::column::{Column, ColumnType};
 use crate::accdb::error::Rule;
-use crate::accdb::table::{Column, ColumnType};
 use crate::accdb::value::Value;
 
 /// 0100-01-01 and the day after 9999-12-31, as OLE dates.

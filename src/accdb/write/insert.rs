@@ -9,10 +9,11 @@ use super::moment::Moment;
 use super::row_writer::RowWriter;
 use super::rules::{Autonumbers, NewRow, Rules};
 use super::usage_map;
+use crate::accdb::column::ColumnType;
 use crate::accdb::error::{Error, Result};
 use crate::accdb::index::{IndexWriter, Key, Proofs, Tree, contains_key, key_of_row};
 use crate::accdb::page::{Pages, PagesMut, RowId, View, put};
-use crate::accdb::table::{ColumnType, Index, TableDef};
+use crate::accdb::table::{Index, TableDef};
 use crate::accdb::value::Value;
 use std::sync::Arc;
 

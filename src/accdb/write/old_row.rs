@@ -1,11 +1,12 @@
 //! A row as it is before it changes or goes.
 
+use crate::accdb::column::ColumnType;
 use crate::accdb::data_page::{DataPage, Slot};
 use crate::accdb::error::{Error, Result};
 use crate::accdb::long_value::{self, Failure};
 use crate::accdb::page::{Pages, RowId};
 use crate::accdb::row;
-use crate::accdb::table::{ColumnType, LongValueMaps, TableDef};
+use crate::accdb::table::{LongValueMaps, TableDef};
 use crate::accdb::value::Value;
 
 /// A row taken out of its page.

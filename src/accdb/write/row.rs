@@ -4,9 +4,10 @@
 //! (last slot first) and the mask of columns that are not null. A table without variable slots has no offsets.
 
 use super::value;
+use crate::accdb::column::{Column, ColumnType};
 use crate::accdb::error::{Error, Malformed, Result};
 use crate::accdb::page::put;
-use crate::accdb::table::{Column, ColumnType, TableDef};
+use crate::accdb::table::TableDef;
 use crate::accdb::value::Value;
 
 /// The longest row that other writers make.

@@ -3,11 +3,12 @@
 use super::long_value::{self, INLINE_MAX};
 use super::row::{ROW_MAX, RowLayout, StoredField, too_long};
 use super::{data_page, usage_map, value};
+use crate::accdb::column::{Column, ColumnType};
 use crate::accdb::data_page::DataPage;
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::LONG_VALUE_HEAD;
 use crate::accdb::page::{PageNo, PagesMut, RowId};
-use crate::accdb::table::{Column, ColumnType, TableDef};
+use crate::accdb::table::TableDef;
 use crate::accdb::value::Value;
 use std::sync::Arc;
 

@@ -3,8 +3,9 @@
 use super::defaults::Default;
 use super::fit::fit;
 use super::moment::Moment;
+use crate::accdb::column::{Column, ColumnType};
 use crate::accdb::error::{Error, Result, Rule};
-use crate::accdb::table::{Column, ColumnType, TableDef};
+use crate::accdb::table::TableDef;
 use crate::accdb::value::Value;
 
 /// What a table asks of its rows; worked out once for many rows.

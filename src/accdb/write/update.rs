@@ -9,11 +9,12 @@ use super::row::StoredField;
 use super::row_writer::RowWriter;
 use super::rules::{allowed, broken, no_column};
 use super::{data_page, usage_map};
+use crate::accdb::column::{Column, ColumnType};
 use crate::accdb::data_page::{HIDDEN, POINTER};
 use crate::accdb::error::{Error, Result, Rule};
 use crate::accdb::index::{Key, Proofs};
 use crate::accdb::page::{Pages, PagesMut, RowId};
-use crate::accdb::table::{Column, ColumnType, Index, TableDef};
+use crate::accdb::table::{Index, TableDef};
 use crate::accdb::value::Value;
 use std::sync::Arc;
 

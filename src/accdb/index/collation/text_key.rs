@@ -161,7 +161,7 @@ fn append_kana(key: &mut Vec<u8>, marks: &[u8], symbols_follow: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accdb::table::SortOrder;
+    use crate::accdb::column::SortOrder;
 
     fn key(text: &str, order: SortOrder, descending: bool) -> String {
         let mut key = Vec::new();
