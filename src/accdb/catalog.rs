@@ -2,7 +2,8 @@
 
 use super::error::{Error, Result};
 use super::format::CATALOG_PAGE;
-use super::page::{PageNo, Pages, RowId};
+use super::page::Pages;
+use super::place::{PageNo, RowId};
 use super::row::Row;
 use super::scan::Scan;
 use super::table::{TableDef, same_name};

@@ -2,7 +2,8 @@
 
 use super::catalog::{self, TableEntry};
 use super::error::{Error, Result};
-use super::page::{PageNo, Pages};
+use super::page::Pages;
+use super::place::PageNo;
 use super::table::TableDef;
 use std::cell::RefCell;
 use std::collections::HashMap;

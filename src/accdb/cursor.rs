@@ -2,7 +2,8 @@
 
 use super::error::{Error, Result};
 use super::index::{Proofs, RangeCursor, Tree, key_of_values, no_row};
-use super::page::{Pages, RowId};
+use super::page::Pages;
+use super::place::RowId;
 use super::row::{self, Row};
 use super::table::{Index, TableDef};
 use super::value::Value;

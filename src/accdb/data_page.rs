@@ -2,7 +2,8 @@
 
 use super::error::Malformed;
 use super::format::{DATA_OWNER, DATA_SLOTS, PAGE_DATA, PAGE_SIZE};
-use super::page::{Page, PageNo, RowId, RowSlot, View};
+use super::page::{Page, View};
+use super::place::{PageNo, RowId, RowSlot};
 use std::ops::Range;
 
 /// Set on a row that a scan passes over: deleted, or reached through a pointer elsewhere.

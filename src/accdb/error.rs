@@ -1,6 +1,6 @@
 //! What can go wrong with a company file, and where.
 
-use super::page::PageNo;
+use super::place::PageNo;
 
 /// The result of every fallible call of the engine.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

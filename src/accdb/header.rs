@@ -3,7 +3,8 @@
 use super::column::SortOrder;
 use super::error::{Error, Malformed, Result};
 use super::format::PAGE_SIZE;
-use super::page::{Page, PageNo, View};
+use super::page::{Page, View};
+use super::place::PageNo;
 use super::storage::Storage;
 
 /// The masked part of the page.

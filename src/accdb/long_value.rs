@@ -3,7 +3,8 @@
 use super::data_page::{DataPage, LONG_VALUE_OWNER};
 use super::error::{Error, Malformed, Result};
 use super::format::{LONG_VALUE_HEAD, LONG_VALUE_IN_ROW, LONG_VALUE_LENGTH, LONG_VALUE_SINGLE};
-use super::page::{PageNo, Pages, RowId, View};
+use super::page::{Pages, View};
+use super::place::{PageNo, RowId};
 use std::borrow::Cow;
 
 /// What a row keeps of a long value.
@@ -149,8 +150,8 @@ impl LoopWatch {
 #[cfg(test)]
 mod tests {
     use super::super::format::PAGE_SIZE;
-    use super::super::page::RowSlot;
     use super::super::pager::Pager;
+    use super::super::place::RowSlot;
     use super::super::storage::MemoryStorage;
     use super::*;
 

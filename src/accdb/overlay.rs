@@ -5,7 +5,8 @@
 
 use super::error::{Error, Result};
 use super::format::{PAGE_SIZE, PAGES_WRITABLE};
-use super::page::{Page, PageMap, PageNo, Pages, PagesMut, beyond};
+use super::page::{Page, PageMap, Pages, PagesMut, beyond};
+use super::place::PageNo;
 use super::write::global_map::{self, Appends};
 use std::collections::hash_map::Entry;
 use std::sync::Arc;

@@ -5,7 +5,8 @@ mod seen;
 
 use super::error::{Error, Result};
 use super::format::{PAGE_SIZE, PAGES_MAX};
-use super::page::{Page, PageNo, Pages, beyond};
+use super::page::{Page, Pages, beyond};
+use super::place::PageNo;
 use super::storage::Storage;
 use cache::Cache;
 pub(super) use seen::Seen;

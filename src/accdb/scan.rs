@@ -3,7 +3,8 @@
 use super::data_page::{DataPage, Slot, Slots, row_id};
 use super::error::Result;
 use super::format::PAGE_SIZE;
-use super::page::{Page, PageNo, Pages, RowId};
+use super::page::{Page, Pages};
+use super::place::{PageNo, RowId};
 use super::row::{self, Bytes, Row};
 use super::table::TableDef;
 use super::usage_map::UsageMap;

@@ -2,7 +2,7 @@
 
 use super::cell::Cell;
 use super::column::Column;
-use super::page::{PageNo, RowId};
+use super::place::{PageNo, RowId};
 
 /// One column of an index; `column` is a place in [`TableDef::columns`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::cursor::Cursor;
 use super::database::Database;
 use super::error::Result;
-use super::page::RowId;
+use super::place::RowId;
 use super::row::Row;
 use super::scan::Scan;
 use super::table::TableDef;

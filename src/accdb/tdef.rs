@@ -6,7 +6,8 @@ mod indexes;
 use super::column::{Column, ColumnType};
 use super::error::{Error, Malformed, Result};
 use super::format::{PAGE_SIZE, PAGE_TDEF};
-use super::page::{PageNo, Pages, RowId, View};
+use super::page::{Pages, View};
+use super::place::{PageNo, RowId};
 use super::table::{LongValueMaps, TableDef};
 
 /// Pages of the longest definition: 255 columns with names of 64 characters and every index take about 16.

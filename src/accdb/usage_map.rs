@@ -3,7 +3,8 @@
 use super::data_page::DataPage;
 use super::error::{Malformed, Result};
 use super::format::{BITMAP_BITS, BITMAP_HEADER, MAP_BY_REFERENCE, MAP_INLINE, PAGE_BITMAP};
-use super::page::{Page, PageNo, Pages, RowId, View};
+use super::page::{Page, Pages, View};
+use super::place::{PageNo, RowId};
 use std::sync::Arc;
 
 /// A set of pages as the file keeps it.

@@ -2,7 +2,8 @@
 
 use crate::accdb::error::Result;
 use crate::accdb::format::PAGE_SIZE;
-use crate::accdb::page::{PageNo, Pages};
+use crate::accdb::page::Pages;
+use crate::accdb::place::PageNo;
 
 /// Pages of the longest run: 128 KiB.
 const RUN_MAX: u32 = 32;

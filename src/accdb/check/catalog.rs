@@ -7,7 +7,7 @@ use super::walk::Walk;
 use crate::accdb::catalog::CATALOG;
 use crate::accdb::error::Result;
 use crate::accdb::format::CATALOG_PAGE;
-use crate::accdb::page::{PageNo, RowId};
+use crate::accdb::place::{PageNo, RowId};
 use crate::accdb::properties;
 use crate::accdb::row::{self, Bytes, Row};
 use crate::accdb::table::TableDef;

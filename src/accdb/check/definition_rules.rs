@@ -7,7 +7,7 @@ use super::report::Reporter;
 use super::walk::Walk;
 use crate::accdb::column::ColumnType;
 use crate::accdb::error::Result;
-use crate::accdb::page::{PageNo, RowId};
+use crate::accdb::place::{PageNo, RowId};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ use super::tree::row_id;
 use super::walk::Walk;
 use crate::accdb::error::{Error, Result};
 use crate::accdb::index::Node;
-use crate::accdb::page::{PageNo, RowId};
+use crate::accdb::place::{PageNo, RowId};
 use crate::accdb::row::{Bytes, Row};
 
 /// Rows compared with the leaves at a time: 16 MiB.
@@ -123,7 +123,7 @@ fn fault(row: Option<&mut Awaited>, hash: u64) -> Option<&'static str> {
 /// The first row identity above another one.
 fn after(id: RowId) -> RowId {
     match id.slot.0.checked_add(1) {
-        Some(slot) => RowId { slot: crate::accdb::page::RowSlot(slot), ..id },
+        Some(slot) => RowId { slot: crate::accdb::place::RowSlot(slot), ..id },
         None => RowId { page: PageNo(id.page.0.saturating_add(1)), ..RowId::default() },
     }
 }

@@ -3,7 +3,8 @@
 use super::report::Reporter;
 use crate::accdb::error::{Malformed, Result};
 use crate::accdb::header::mask;
-use crate::accdb::page::{PageNo, Pages, View};
+use crate::accdb::page::{Pages, View};
+use crate::accdb::place::PageNo;
 
 /// Where the maps of page 1 and the definitions of the four system tables are, in every file.
 const BOOTSTRAP_AT: usize = 0x18;

@@ -5,7 +5,7 @@ use super::keys::{KeyMaker, Sum};
 use super::tree::{EntrySink, TreeWalk};
 use super::walk::Walk;
 use crate::accdb::error::{Error, Result};
-use crate::accdb::page::{PageNo, RowId};
+use crate::accdb::place::{PageNo, RowId};
 use crate::accdb::row;
 use crate::accdb::value::Value;
 use std::collections::HashSet;

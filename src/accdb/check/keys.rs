@@ -7,7 +7,7 @@
 use crate::accdb::column::{ColumnType, SortOrder};
 use crate::accdb::error::{Error, Result};
 use crate::accdb::index::append_key_part;
-use crate::accdb::page::RowId;
+use crate::accdb::place::RowId;
 use crate::accdb::row::Row;
 use crate::accdb::table::{Index, TableDef};
 use crate::accdb::value::Value;

@@ -10,7 +10,8 @@ use crate::accdb::error::{Error, Result};
 use crate::accdb::format::{
     DATA_OWNER, LONG_VALUE_HEAD, LONG_VALUE_IN_ROW, LONG_VALUE_LENGTH, LONG_VALUE_SINGLE, PAGE_DATA,
 };
-use crate::accdb::page::{Page, PageNo, RowId, RowSlot, View};
+use crate::accdb::page::{Page, View};
+use crate::accdb::place::{PageNo, RowId, RowSlot};
 use std::sync::Arc;
 
 /// Where the stamp of a value is, in its head in the row and on its first page.

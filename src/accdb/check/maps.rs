@@ -5,7 +5,8 @@ use super::owners::{Claim, Owner, OwnerId};
 use super::walk::Walk;
 use crate::accdb::error::Result;
 use crate::accdb::format::{DATA_OWNER, GLOBAL_MAP_PAGE, PAGE_BITMAP, PAGE_DATA};
-use crate::accdb::page::{Page, PageNo, RowId, RowSlot, View};
+use crate::accdb::page::{Page, View};
+use crate::accdb::place::{PageNo, RowId, RowSlot};
 use crate::accdb::usage_map::UsageMap;
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Who owns each page: every page has exactly one owner.
 
-use crate::accdb::page::PageNo;
+use crate::accdb::place::PageNo;
 use std::fmt;
 use std::sync::Arc;
 

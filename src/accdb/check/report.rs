@@ -1,6 +1,6 @@
 //! What the walk has found.
 
-use crate::accdb::page::PageNo;
+use crate::accdb::place::PageNo;
 use std::fmt;
 
 /// Findings kept of each severity; the rest is counted.

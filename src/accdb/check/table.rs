@@ -10,7 +10,7 @@ use super::slots::RowSet;
 use super::walk::Walk;
 use crate::accdb::column::{Column, ColumnType};
 use crate::accdb::error::Result;
-use crate::accdb::page::RowId;
+use crate::accdb::place::RowId;
 use crate::accdb::row::{Bytes, Row};
 use crate::accdb::table::TableDef;
 

@@ -5,7 +5,8 @@ use super::directory::second_byte;
 use super::walk::Walk;
 use crate::accdb::error::Result;
 use crate::accdb::index::{FREE_AT, LEVEL_AT, Node, ROOM};
-use crate::accdb::page::{PageNo, RowId, RowSlot, View};
+use crate::accdb::page::View;
+use crate::accdb::place::{PageNo, RowId, RowSlot};
 use std::collections::HashSet;
 
 /// Levels of the highest tree that is believed.

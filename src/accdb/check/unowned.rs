@@ -5,7 +5,8 @@ use super::walk::Walk;
 use crate::accdb::data_page::LONG_VALUE_OWNER;
 use crate::accdb::error::Result;
 use crate::accdb::format::{DATA_OWNER, PAGE_DATA, PAGE_LEAF, PAGE_NODE};
-use crate::accdb::page::{Page, PageNo, View};
+use crate::accdb::page::{Page, View};
+use crate::accdb::place::PageNo;
 use crate::accdb::usage_map::UsageMap;
 use std::collections::{BTreeMap, HashMap};
 

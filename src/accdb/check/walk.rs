@@ -4,7 +4,8 @@ use super::owners::{OwnerId, Owners};
 use super::report::{CheckReport, Reporter, Strictness};
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::PAGE_SIZE;
-use crate::accdb::page::{Page, PageNo, Pages, RowId};
+use crate::accdb::page::{Page, Pages};
+use crate::accdb::place::{PageNo, RowId};
 use std::collections::HashSet;
 use std::sync::Arc;
 

@@ -82,7 +82,7 @@ mod tests {
     use super::super::journal::Plan;
     use super::*;
     use crate::accdb::format::PAGE_SIZE;
-    use crate::accdb::page::PageNo;
+    use crate::accdb::place::PageNo;
     use crate::accdb::storage::{Fault, FaultyStorage, MemoryStorage};
     use std::sync::Arc;
 

@@ -6,8 +6,9 @@ use crate::accdb::error::{Error, Result};
 use crate::accdb::format::{
     DATA_OWNER, GLOBAL_MAP_PAGE, PAGE_BITMAP, PAGE_DATA, PAGE_LEAF, PAGE_NODE, PAGE_SIZE, PAGE_TDEF,
 };
-use crate::accdb::page::{Page, PageNo, Pages, View};
+use crate::accdb::page::{Page, Pages, View};
 use crate::accdb::pager::Pager;
+use crate::accdb::place::PageNo;
 use crate::accdb::storage::Storage;
 use crate::accdb::write::data_page::MAP_OWNER;
 use std::sync::Arc;

@@ -3,7 +3,8 @@
 use crate::accdb::cursor::Cursor;
 use crate::accdb::error::{Error, Result};
 use crate::accdb::index::Proofs;
-use crate::accdb::page::{PageNo, Pages};
+use crate::accdb::page::Pages;
+use crate::accdb::place::PageNo;
 use crate::accdb::table::TableDef;
 use crate::accdb::value::Value;
 use std::ops::Bound::Included;

@@ -4,7 +4,8 @@ use super::spec::{ColumnSpec, IndexSpec, TableSpec};
 use crate::accdb::column::{ColumnType, SortOrder};
 use crate::accdb::error::{Error, Malformed, Result};
 use crate::accdb::format::{COLUMN_MARK, INDEX_MARK, PAGE_SIZE, PAGE_TDEF};
-use crate::accdb::page::{PageNo, PagesMut, RowId, put};
+use crate::accdb::page::{PagesMut, put};
+use crate::accdb::place::{PageNo, RowId};
 use crate::accdb::text;
 
 /// Bytes of the header of each page of a definition.

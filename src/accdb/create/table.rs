@@ -5,7 +5,8 @@ use super::spec::TableSpec;
 use crate::accdb::column::SortOrder;
 use crate::accdb::error::{Malformed, Result};
 use crate::accdb::format::PAGE_LEAF;
-use crate::accdb::page::{PageNo, PagesMut, RowId, put};
+use crate::accdb::page::{PagesMut, put};
+use crate::accdb::place::{PageNo, RowId};
 use crate::accdb::write::{data_page, usage_map};
 
 /// What an index page without entries reports as free.

@@ -9,7 +9,8 @@ use super::node::{ENTRIES_AT, LEVEL_AT, NEXT_AT, Node, OWNER_AT, PREVIOUS_AT, TA
 use super::tree::Tree;
 use crate::accdb::error::{Error, Malformed, Result};
 use crate::accdb::format::{PAGE_NODE, PAGE_SIZE};
-use crate::accdb::page::{Page, PageNo, PagesMut, View, put};
+use crate::accdb::page::{Page, PagesMut, View, put};
+use crate::accdb::place::PageNo;
 
 /// A branch on the way down, and the place of the child taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use super::node::Node;
 use super::tree::{Tree, WalkLimit};
 use crate::accdb::error::Result;
-use crate::accdb::page::{Pages, RowId};
+use crate::accdb::page::Pages;
+use crate::accdb::place::RowId;
 use std::ops::Bound;
 
 /// The rows whose keys lie in a range, in the order of the index. The two ends move towards each other and never

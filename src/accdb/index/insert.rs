@@ -8,7 +8,8 @@ use super::entries::Entries;
 use super::node::{Node, TAIL_AT, pointer};
 use super::tree::{Tree, WalkLimit, lacks_tail};
 use crate::accdb::error::{Error, Result};
-use crate::accdb::page::{PageNo, Pages, PagesMut, RowId};
+use crate::accdb::page::{Pages, PagesMut};
+use crate::accdb::place::{PageNo, RowId};
 
 /// The longest key: two entries of it fit on a branch, so that a full page can always be split. No file shows where
 /// Access draws the line.

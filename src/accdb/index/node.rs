@@ -9,7 +9,8 @@
 use super::mask::{MASK_AT, MASK_LEN, end_after, end_upto, last_end};
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::{PAGE_LEAF, PAGE_NODE};
-use crate::accdb::page::{Page, PageNo, Pages, RowId, RowSlot, View};
+use crate::accdb::page::{Page, Pages, View};
+use crate::accdb::place::{PageNo, RowId, RowSlot};
 use std::cmp::Ordering;
 use std::sync::Arc;
 

@@ -11,7 +11,8 @@ use super::node::{NEXT_AT, Node, OWNER_AT, PREVIOUS_AT, ROOM, TAIL_AT, pointer};
 use super::tree::Tree;
 use crate::accdb::error::{Error, Malformed, Result};
 use crate::accdb::format::{PAGE_LEAF, PAGE_SIZE};
-use crate::accdb::page::{Page, PageNo, Pages, PagesMut, RowId, put};
+use crate::accdb::page::{Page, Pages, PagesMut, put};
+use crate::accdb::place::{PageNo, RowId};
 
 /// A leaf with no more bytes of entries than this looks for a neighbour to go together with; both may then take so many
 /// bytes, which leaves room for the next inserts.

@@ -6,7 +6,8 @@ use super::remove::Removed;
 use super::tree::Tree;
 use crate::accdb::error::Result;
 use crate::accdb::format::{PAGE_LEAF, PAGE_NODE, PAGE_SIZE};
-use crate::accdb::page::{Page, PageNo, Pages, PagesMut, RowId, RowSlot, beyond};
+use crate::accdb::page::{Page, Pages, PagesMut, beyond};
+use crate::accdb::place::{PageNo, RowId, RowSlot};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

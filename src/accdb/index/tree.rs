@@ -2,7 +2,8 @@
 
 use super::node::{Entry, Node};
 use crate::accdb::error::{Error, Result};
-use crate::accdb::page::{PageNo, Pages, RowId};
+use crate::accdb::page::Pages;
+use crate::accdb::place::{PageNo, RowId};
 use crate::accdb::table::{Index, TableDef};
 
 /// Deeper than a tree of the largest file can be; more is a loop.

@@ -1,6 +1,7 @@
 //! A bounded set of pages that forgets the ones not asked for lately.
 
-use crate::accdb::page::{Page, PageMap, PageNo};
+use crate::accdb::page::{Page, PageMap};
+use crate::accdb::place::PageNo;
 use std::sync::Arc;
 
 struct Entry {

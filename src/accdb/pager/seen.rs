@@ -2,7 +2,8 @@
 
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::PAGE_SIZE;
-use crate::accdb::page::{PageMap, PageNo};
+use crate::accdb::page::PageMap;
+use crate::accdb::place::PageNo;
 use crate::accdb::storage::Storage;
 use std::io;
 

@@ -1,5 +1,5 @@
 use super::super::column::{Column, SortOrder};
-use super::super::page::{PageNo, RowId};
+use super::super::place::{PageNo, RowId};
 use super::*;
 use proptest::prelude::*;
 

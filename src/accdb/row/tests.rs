@@ -1,7 +1,7 @@
 use super::*;
 use crate::accdb::cell::cells;
-use crate::accdb::page::PageNo;
 use crate::accdb::pager::Pager;
+use crate::accdb::place::PageNo;
 use crate::accdb::storage::MemoryStorage;
 use crate::accdb::write::testing::table;
 use proptest::prelude::*;

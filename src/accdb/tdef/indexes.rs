@@ -4,7 +4,8 @@ use super::Parser;
 use crate::accdb::column::Column;
 use crate::accdb::error::Malformed;
 use crate::accdb::format::{COLUMN_MARK, INDEX_MARK};
-use crate::accdb::page::{PageNo, View};
+use crate::accdb::page::View;
+use crate::accdb::place::PageNo;
 use crate::accdb::table::{ForeignKey, Index, IndexColumn, ReferencedBy};
 
 const REAL_RECORD: usize = 52;

@@ -1,8 +1,8 @@
 //! The worked example of the format, and bytes that are no definition.
 
 use super::super::column::SortOrder;
-use super::super::page::RowSlot;
 use super::super::pager::Pager;
+use super::super::place::RowSlot;
 use super::super::storage::MemoryStorage;
 use super::*;
 use proptest::prelude::*;

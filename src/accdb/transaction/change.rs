@@ -2,7 +2,7 @@
 
 use super::Transaction;
 use crate::accdb::error::{Error, Result};
-use crate::accdb::page::{PageNo, RowId};
+use crate::accdb::place::{PageNo, RowId};
 use crate::accdb::table::{ReferencedBy, TableDef};
 use crate::accdb::value::Value;
 use crate::accdb::write::foreign_key::Relation;

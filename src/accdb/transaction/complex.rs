@@ -4,7 +4,7 @@ use super::Transaction;
 use super::change::OtherRow;
 use crate::accdb::column::{Column, ColumnType};
 use crate::accdb::error::{Error, Result};
-use crate::accdb::page::PageNo;
+use crate::accdb::place::PageNo;
 use crate::accdb::table::{TableDef, same_name};
 use crate::accdb::value::Value;
 use crate::accdb::write::old_row::OldRow;

@@ -4,7 +4,8 @@
 use crate::accdb::data_page::{DataPage, HIDDEN, OFFSET, POINTER, Slot};
 use crate::accdb::error::Malformed;
 use crate::accdb::format::{DATA_OWNER, DATA_SLOTS, PAGE_DATA, PAGE_SIZE};
-use crate::accdb::page::{Page, RowSlot, View, put};
+use crate::accdb::page::{Page, View, put};
+use crate::accdb::place::RowSlot;
 use std::ops::Range;
 
 /// What an empty page reports as free: 4082 bytes.

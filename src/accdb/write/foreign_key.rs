@@ -3,7 +3,8 @@
 use super::fit::borrowed;
 use crate::accdb::error::{Error, Result};
 use crate::accdb::index::{Proofs, RangeCursor, Tree, contains_key, key_of_row, key_of_values, no_row};
-use crate::accdb::page::{Pages, RowId};
+use crate::accdb::page::Pages;
+use crate::accdb::place::RowId;
 use crate::accdb::row;
 use crate::accdb::table::{ForeignKey, Index, ReferencedBy, TableDef};
 use crate::accdb::value::Value;

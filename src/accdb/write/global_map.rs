@@ -10,7 +10,8 @@ use super::usage_map::{
 };
 use crate::accdb::error::{Error, Result};
 use crate::accdb::format::{BITMAP_BITS, GLOBAL_MAP_PAGE, MAP_BY_REFERENCE};
-use crate::accdb::page::{PageNo, Pages, PagesMut, RowId, RowSlot};
+use crate::accdb::page::{Pages, PagesMut};
+use crate::accdb::place::{PageNo, RowId, RowSlot};
 use crate::accdb::usage_map::UsageMap;
 use std::ops::Range;
 

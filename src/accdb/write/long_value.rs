@@ -7,7 +7,8 @@ use crate::accdb::error::{Error, Result};
 use crate::accdb::format::{
     LONG_VALUE_HEAD as HEAD, LONG_VALUE_IN_ROW as IN_ROW, LONG_VALUE_SINGLE as SINGLE,
 };
-use crate::accdb::page::{PageNo, PagesMut, RowId, RowSlot};
+use crate::accdb::page::PagesMut;
+use crate::accdb::place::{PageNo, RowId, RowSlot};
 use crate::accdb::table::LongValueMaps;
 
 /// The longest value that stays in the row.

@@ -4,7 +4,8 @@
 use super::{data_page, usage_map};
 use crate::accdb::data_page::{DataPage, LONG_VALUE_OWNER, Slot};
 use crate::accdb::error::{Error, Malformed, Result};
-use crate::accdb::page::{PagesMut, RowId};
+use crate::accdb::page::PagesMut;
+use crate::accdb::place::RowId;
 use crate::accdb::table::{LongValueMaps, TableDef};
 
 /// Deletes the slot of a row of a table, of whatever state.

@@ -7,7 +7,8 @@
 use super::data_page::{row_mut, row_range};
 use crate::accdb::error::{Error, Malformed, Result};
 use crate::accdb::format::{BITMAP_BITS, BITMAP_HEADER, MAP_BY_REFERENCE, MAP_INLINE, PAGE_BITMAP};
-use crate::accdb::page::{Page, PageNo, Pages, PagesMut, RowId, View, put};
+use crate::accdb::page::{Page, Pages, PagesMut, View, put};
+use crate::accdb::place::{PageNo, RowId};
 use crate::accdb::usage_map::UsageMap;
 use std::ops::Range;
 

@@ -2,7 +2,8 @@
 
 use crate::accdb::commit::crc::{Crc, crc};
 use crate::accdb::format::PAGE_SIZE;
-use crate::accdb::page::{Page, PageNo, View};
+use crate::accdb::page::{Page, View};
+use crate::accdb::place::PageNo;
 
 const MAGIC: &[u8; 8] = b"acjrnl\x02\n";
 /// The last byte of a header: one that was cut within it ends in a zero.

@@ -3,7 +3,7 @@ use crate::accdb::error::Error;
 use crate::accdb::format::PAGE_SIZE;
 use crate::accdb::index::node::{NEXT_AT, PREVIOUS_AT, pointer};
 use crate::accdb::index::testing::{Memory, OWNER, TREE, check_tree, row};
-use crate::accdb::page::PageNo;
+use crate::accdb::place::PageNo;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 

@@ -175,7 +175,7 @@ proptest! {
 }
 
 fn table(columns: &[ColumnType]) -> TableDef {
-    let nowhere = crate::accdb::page::RowId::default();
+    let nowhere = crate::accdb::place::RowId::default();
     TableDef {
         name: "Table".into(),
         page: Default::default(),
