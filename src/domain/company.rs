@@ -1,5 +1,6 @@
 //! Companies, their suppliers, and what can be learnt from documents people wrote by hand.
 
+use super::address::Address;
 use super::amount::{Money, Percent, Quantity};
 use super::ids::DocumentId;
 use super::order::{TaxRegime, VatSelector};
@@ -16,16 +17,6 @@ pub struct Company {
     pub exercise: String,
     pub tax_id: String,
     pub name: String,
-}
-
-/// A postal address.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Address {
-    pub street: String,
-    pub postcode: String,
-    pub town: String,
-    pub province: String,
-    pub phone: String,
 }
 
 /// A supplier record (F_PRO).

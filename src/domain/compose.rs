@@ -1,8 +1,9 @@
 //! The supplier order made of the chosen lines.
 
+use super::address::Address;
 use super::choose::Chosen;
 use super::code::CodeKey;
-use super::company::{Address, Supplier, VatRates};
+use super::company::{Supplier, VatRates};
 use super::context::Context;
 use super::ids::OrderKey;
 use super::link::{DateRule, Link};

@@ -1,7 +1,8 @@
 //! What documents entered by hand teach: VAT rates, rounding, delivery address.
 
+use super::address::Address;
 use super::amount::{Money, Percent};
-use super::company::{Address, NativeOrder, Supplier, VatRates};
+use super::company::{NativeOrder, Supplier, VatRates};
 use super::ids::DocumentId;
 use super::link::{Link, Rounding};
 use super::order::{TaxRegime, VatSelector};

@@ -1,5 +1,6 @@
 //! What the business is made of: companies, orders, amounts, rules. Pure: no file, no clock, no randomness.
 
+pub mod address;
 pub mod amount;
 pub mod article;
 pub mod backoff;
@@ -33,12 +34,13 @@ pub mod verdict;
 #[cfg(test)]
 mod samples;
 
+pub use address::Address;
 pub use amount::{Money, Percent, Quantity};
 pub use article::{Article, PurchasePrice};
 pub use backoff::backoff;
 pub use catalogue::{Catalogue, PriceList};
 pub use code::CodeKey;
-pub use company::{Address, Company, NativeLine, NativeOrder, Supplier, VatRates};
+pub use company::{Company, NativeLine, NativeOrder, Supplier, VatRates};
 pub use context::{Context, Masters};
 pub use decide::decide;
 pub use hash::{ContentHash, content_hash};

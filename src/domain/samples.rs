@@ -1,8 +1,9 @@
 //! Small orders, articles and amounts for the tests of this layer.
 
+use super::address::Address;
 use super::amount::{Money, Percent, Quantity};
 use super::article::Article;
-use super::company::{Address, NativeOrder};
+use super::company::NativeOrder;
 use super::link::{
     DateRule, Link, MatchKind, NegativeRule, Ownership, OwnershipRule, PriceSource, QuantityRule, Rounding,
 };

@@ -1,7 +1,7 @@
 //! A supplier order, ready to be written into the parent's file.
 
+use super::address::Address;
 use super::amount::{Money, Percent, Quantity};
-use super::company::Address;
 use super::ids::{OrderKey, Series, TraceMark, Year};
 use super::order::{TaxRegime, VatSelector};
 use chrono::NaiveDate;

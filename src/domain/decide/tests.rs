@@ -5,10 +5,11 @@ mod lines;
 mod orders;
 
 use super::*;
+use crate::domain::address::Address;
 use crate::domain::amount::{Money, Percent, Quantity};
 use crate::domain::article::{Article, PurchasePrice};
 use crate::domain::catalogue::Catalogue;
-use crate::domain::company::{Address, NativeLine, NativeOrder, Supplier, VatRates};
+use crate::domain::company::{NativeLine, NativeOrder, Supplier, VatRates};
 use crate::domain::context::Masters;
 use crate::domain::link::{
     DateRule, MatchKind, NegativeRule, OwnershipRule, PriceSource, QuantityRule, Rounding,

@@ -1,12 +1,12 @@
-//! Backups of companies in memory: folders that are a map of paths, on a disk as full as a test wants it.
+//! Backups of companies in memory.
 
 use super::company::MemoryCompany;
 use super::fault::{Call, Harm};
+use super::folders::MemoryFolders;
 use super::store::{MemoryStore, MemoryStores, Shared, afterwards, call};
 use crate::accdb;
 use crate::store::{BackupFile, Backups, CompanyFile, CompanyStore, Error, Replacing, Result};
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -14,39 +14,6 @@ use std::rc::Rc;
 /// Bytes of an empty company, and of each document in it.
 const EMPTY_BYTES: u64 = 400_000;
 const DOCUMENT_BYTES: u64 = 1_000;
-
-/// The folders of backups, and the disk that they are on. Clones share them.
-#[derive(Debug, Clone, Default)]
-pub struct MemoryFolders(Rc<Disk>);
-
-#[derive(Debug, Default)]
-struct Disk {
-    files: RefCell<BTreeMap<PathBuf, MemoryCompany>>,
-    /// `None`: without end.
-    free: Cell<Option<u64>>,
-}
-
-impl MemoryFolders {
-    /// Puts a file there; what was there before is gone.
-    pub fn put(&self, path: &Path, content: MemoryCompany) {
-        self.0.files.borrow_mut().insert(path.to_owned(), content);
-    }
-
-    /// The paths of all files, ascending.
-    pub fn paths(&self) -> Vec<PathBuf> {
-        self.0.files.borrow().keys().cloned().collect()
-    }
-
-    pub fn get(&self, path: &Path) -> Result<MemoryCompany> {
-        let found = self.0.files.borrow().get(path).cloned();
-        found.ok_or_else(|| Harm::Away.error(path.display().to_string()))
-    }
-
-    /// Makes every disk have so many bytes left.
-    pub fn leave_free(&self, bytes: u64) {
-        self.0.free.set(Some(bytes));
-    }
-}
 
 impl MemoryCompany {
     pub(super) fn byte_count(&self) -> u64 {
@@ -65,17 +32,15 @@ impl MemoryCompany {
 
 impl Backups for MemoryStores {
     fn free_bytes(&self, _folder: &Path) -> Result<u64> {
-        Ok(self.folders().0.free.get().unwrap_or(u64::MAX))
+        Ok(self.folders().free_bytes())
     }
 
     fn list(&self, folder: &Path) -> Result<Vec<BackupFile>> {
-        let files = self.folders().0.files.borrow();
-        let inside = files.iter().filter(|(path, _)| path.parent() == Some(folder));
-        let file = |(path, content): (&PathBuf, &MemoryCompany)| {
+        let file = |(path, content): (PathBuf, MemoryCompany)| {
             let name = path.file_name()?.to_str()?.to_owned();
             Some(BackupFile { name, bytes: content.byte_count() })
         };
-        Ok(inside.filter_map(file).collect())
+        Ok(self.folders().inside(folder).into_iter().filter_map(file).collect())
     }
 
     fn open(&self, backup: &Path) -> Result<Box<dyn CompanyStore>> {
@@ -86,7 +51,7 @@ impl Backups for MemoryStores {
 
     fn remove(&self, backup: &Path) -> Result<()> {
         self.folders().get(backup)?;
-        self.folders().0.files.borrow_mut().remove(backup);
+        self.folders().remove(backup);
         Ok(())
     }
 

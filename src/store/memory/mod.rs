@@ -3,9 +3,10 @@
 mod backups;
 mod company;
 mod fault;
+mod folders;
 mod store;
 
-pub use backups::MemoryFolders;
 pub use company::MemoryCompany;
 pub use fault::{Call, Fault, Harm};
+pub use folders::MemoryFolders;
 pub use store::MemoryStores;

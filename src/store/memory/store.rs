@@ -1,8 +1,8 @@
 //! The contract over companies in memory.
 
-use super::backups::MemoryFolders;
 use super::company::MemoryCompany;
 use super::fault::{Call, Harm};
+use super::folders::MemoryFolders;
 use crate::accdb;
 use crate::domain::{
     Article, Company, CompanyName, CustomerOrder, DocumentId, NativeOrder, OrderId, OrderNumber,

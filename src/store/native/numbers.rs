@@ -1,21 +1,14 @@
 //! Numbers for new supplier orders, looked up by index. Nobody else writes meanwhile.
 
 use super::series;
-use super::target;
+use super::target::{self, Indexed};
 use super::view::View;
 use crate::accdb::Tables;
 use crate::domain::{OrderNumber, Series, SupplierOrder};
 use crate::store::Result;
-use crate::store::factusol::{Fields, Numbers, Position, Table, Target};
+use crate::store::factusol::{Fields, Numbers, Position, Target};
 use std::collections::BTreeSet;
 use std::ops::Bound::Included;
-
-/// A table and its index that starts with series and number.
-#[derive(Clone, Copy)]
-pub(super) struct Indexed<'a> {
-    pub table: &'a Table,
-    pub index: usize,
-}
 
 pub(super) fn find<T: Tables>(view: &View<'_, T>, to: &Target, batch: &[&SupplierOrder]) -> Result<Numbers> {
     let Indexed { table, index } = target::headers(to);

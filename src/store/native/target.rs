@@ -1,14 +1,20 @@
 //! The tables that supplier orders are written into, with what finds their rows.
 
-use super::numbers::Indexed;
 use super::series;
 use super::view::View;
 use crate::accdb::Tables;
 use crate::domain::{DocumentId, SupplierOrder};
 use crate::store::Result;
-use crate::store::factusol::{Cells, Header, Target};
+use crate::store::factusol::{Cells, Header, Table, Target};
 use chrono::NaiveDate;
 use std::ops::Bound::Included;
+
+/// A table and its index that starts with series and number.
+#[derive(Clone, Copy)]
+pub(super) struct Indexed<'a> {
+    pub table: &'a Table,
+    pub index: usize,
+}
 
 pub(super) fn headers(target: &Target) -> Indexed<'_> {
     Indexed { table: &target.headers.table, index: target.headers_index }

@@ -1,6 +1,6 @@
 //! Amounts written as text in the demo's data.
 
-use crate::domain::{Money, Percent, Quantity, VatSelector};
+use crate::domain::{Money, Percent, Quantity, VatRates, VatSelector};
 
 pub(super) fn money(text: &str) -> Money {
     text.parse().expect("an amount of money")
@@ -16,4 +16,9 @@ pub(super) fn percents(texts: [&str; 3]) -> [Percent; 3] {
 
 pub(super) fn vat(selector: u8) -> VatSelector {
     VatSelector::new(selector).expect("a VAT selector")
+}
+
+/// VAT rates and surcharges of every company.
+pub(super) fn vat_rates() -> VatRates {
+    VatRates { rates: percents(["21", "10", "4"]), surcharge: percents(["5.2", "1.4", "0.5"]) }
 }

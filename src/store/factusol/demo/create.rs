@@ -1,12 +1,11 @@
 //! The demo companies as files, and large files of the same kind.
 
 use super::articles::{self, PARENT_AT_DUOFIC};
-use super::content::{DemoCompany, companies};
+use super::company::DemoCompany;
+use super::content::companies;
 use super::filling::Filling;
 use super::orders::{day, id, ordinary};
-use crate::accdb::TableSpec;
 use crate::domain::{CustomerOrder, Year};
-use crate::store::factusol::schema::{TableSchema, tables};
 use crate::store::{CompanyFile, Driver, OdbcOptions, Result};
 use chrono::{Days, NaiveDate};
 use std::path::Path;
@@ -30,11 +29,6 @@ fn create_company(dir: &Path, company: &DemoCompany, year: Year) -> Result<Compa
         driver: Driver::Native,
         odbc: OdbcOptions::default(),
     })
-}
-
-/// The tables of a new company file, for files that are to differ from it.
-pub fn table_specs() -> Vec<TableSpec> {
-    tables().iter().map(TableSchema::spec).collect()
 }
 
 /// Makes the file of any company.

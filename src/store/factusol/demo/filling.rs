@@ -1,20 +1,25 @@
 //! Rows into a company file, table by table.
 
-use super::content::{DemoCompany, DemoDocument};
-use super::create::table_specs;
+use super::company::{DemoCompany, DemoDocument};
 use super::customers::CUSTOMERS;
 use super::rows::{self, OrderLine};
-use crate::accdb::{self, CreateOptions, Database, SortOrder, Transaction, Value, Version};
+use crate::accdb::{self, CreateOptions, Database, SortOrder, TableSpec, Transaction, Value, Version};
 use crate::domain::CustomerOrder;
 use crate::store::factusol::columns::{Kind, Table};
 use crate::store::factusol::fields::ole_of;
 use crate::store::factusol::map::{Header, Line, header_columns, line_columns};
 use crate::store::factusol::names::*;
 use crate::store::factusol::plan::{Field, Known, Plan};
+use crate::store::factusol::schema::{TableSchema, tables};
 use crate::store::{Error, Result};
 use chrono::NaiveDate;
 use std::path::Path;
 use std::sync::Arc;
+
+/// The tables of a new company file, for files that are to differ from it.
+pub fn table_specs() -> Vec<TableSpec> {
+    tables().iter().map(TableSchema::spec).collect()
+}
 
 /// A company file that is being filled.
 pub(super) struct Filling {

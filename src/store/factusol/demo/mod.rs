@@ -2,6 +2,7 @@
 
 mod amounts;
 mod articles;
+mod company;
 mod content;
 mod create;
 mod customers;
@@ -10,5 +11,7 @@ mod natives;
 mod orders;
 mod rows;
 
-pub use content::{DemoCompany, DemoDocument, DemoLink, companies};
-pub use create::{create, large, save_orders, table_specs, write_company};
+pub use company::{DemoCompany, DemoDocument, DemoLink};
+pub use content::companies;
+pub use create::{create, large, save_orders, write_company};
+pub use filling::table_specs;

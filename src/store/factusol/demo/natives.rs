@@ -1,7 +1,7 @@
 //! Supplier orders that people entered in the parent: what VAT rates and the delivery address are learnt from.
 
-use super::amounts::quantity;
-use super::content::{DemoDocument, vat_rates};
+use super::amounts::{quantity, vat_rates};
+use super::company::DemoDocument;
 use super::customers::supplier;
 use super::orders::{day, id};
 use crate::domain::link::Rounding;
