@@ -30,7 +30,8 @@ fn tasks(session: &Session<'_, '_>) -> Option<Vec<TaskFacts>> {
 
 fn facts(name: &str, state: Option<TaskState>) -> TaskFacts {
     let enabled = state.as_ref().map(|state| state.enabled);
+    let is_of_system = state.as_ref().is_some_and(TaskState::is_of_system);
     let runs = state.and_then(|state| state.runs);
     let ran = runs.and_then(|runs| Some(TaskRan { at: runs.last?.to_rfc3339(), result: runs.result }));
-    TaskFacts { name: name.to_owned(), enabled, ran }
+    TaskFacts { name: name.to_owned(), enabled, is_of_system, ran }
 }

@@ -10,8 +10,7 @@ use super::{
     scan, status, task, usage,
 };
 use crate::config::Config;
-use crate::domain::{CompanyName, Lang};
-use crate::store;
+use crate::domain::Lang;
 use clap::{ColorChoice, FromArgMatches};
 use std::ffi::OsString;
 use std::io;
@@ -62,19 +61,10 @@ fn configured(global: &Global, world: &World<'_>) -> anyhow::Result<Config> {
     let file = locate::configuration(global.config.as_deref(), world)?;
     let mut config = Config::load(&file)?;
     let variable = |name: &str| world.variable(name).and_then(|value| value.into_string().ok());
-    config.settings.fill_passwords(variable).map_err(|(company, name)| no_password(&company, &name))?;
+    config.settings.fill_passwords(variable);
     logging::install(&config.log, global, world);
     log::debug!("configuration {}", file.display());
     Ok(config)
-}
-
-/// A secret that cannot be read is a matter of rights.
-fn no_password(company: &CompanyName, variable: &str) -> store::Error {
-    let why = format!("the environment variable {variable} (password_env) is not set for this account");
-    store::Error::Permission {
-        file: company.to_string(),
-        source: io::Error::new(io::ErrorKind::NotFound, why),
-    }
 }
 
 fn work(

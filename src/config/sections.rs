@@ -6,7 +6,7 @@ use crate::domain::link::{
     DateRule, MatchKind, NegativeRule, Ownership, OwnershipRule, PriceSource, QuantityRule, Rounding,
 };
 use crate::domain::{Link, Percent, Series, VatRates};
-use crate::pipeline::{Backup, CompanySettings, Driver, OdbcOptions, Push, Settings, Subsidiary};
+use crate::pipeline::{Backup, CompanySettings, Driver, OdbcOptions, Password, Push, Settings, Subsidiary};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -92,8 +92,9 @@ fn company(section: &Section<'_>, base: &Path) -> Option<CompanySettings> {
         None => section.required("path").and_then(|field| company_path(&field, base, driver)),
         Some(_) => no_path(section),
     };
-    let odbc = OdbcOptions { connection: connection.flatten(), attributes, password: None };
-    Some(CompanySettings { name: name?, path: path?, driver, odbc, password_env })
+    let password = password_env.map(|variable| Password { variable, value: None });
+    let odbc = OdbcOptions { connection: connection.flatten(), attributes, password };
+    Some(CompanySettings { name: name?, path: path?, driver, odbc })
 }
 
 fn driver(field: &Field<'_>) -> Option<Driver> {

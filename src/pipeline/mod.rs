@@ -26,7 +26,7 @@ mod status;
 mod story;
 mod years;
 
-pub use crate::store::{Driver, OdbcOptions, Secret};
+pub use crate::store::{Driver, OdbcOptions, Password, Secret};
 pub use app::{App, Clock, Phase, Progress, Unwatched};
 pub use backup::BackupStatus;
 pub use backup_name::BackupKind;

@@ -54,7 +54,7 @@ impl From<&store::Error> for Outcome {
     fn from(error: &store::Error) -> Outcome {
         match error {
             store::Error::Busy { .. } | store::Error::Away { .. } => Outcome::TryLater,
-            store::Error::Permission { .. } => Outcome::NoPermission,
+            store::Error::Permission { .. } | store::Error::NoPassword { .. } => Outcome::NoPermission,
             store::Error::Io { .. } | store::Error::NoRoom { .. } => Outcome::Io,
             store::Error::Database { .. }
             | store::Error::Schema { .. }

@@ -13,8 +13,6 @@ pub struct CompanySettings {
     pub driver: Driver,
     /// `{year}` stands for the exercise in the connection string and the attributes, too.
     pub odbc: OdbcOptions,
-    /// The environment variable that holds the password of the database.
-    pub password_env: Option<String>,
 }
 
 impl CompanySettings {
@@ -71,18 +69,13 @@ pub struct Backup {
 }
 
 impl Settings {
-    /// Fills in the passwords that stand in environment variables; the error is the first that is not set.
-    pub fn fill_passwords(
-        &mut self,
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<(), (CompanyName, String)> {
+    /// Fills in the passwords that stand in environment variables; one that is not set is missed by whoever needs it.
+    pub fn fill_passwords(&mut self, variable: impl Fn(&str) -> Option<String>) {
         let subsidiaries = self.subsidiaries.iter_mut().map(|subsidiary| &mut subsidiary.company);
-        for company in std::iter::once(&mut self.parent).chain(subsidiaries) {
-            let Some(name) = &company.password_env else { continue };
-            let password = variable(name).ok_or_else(|| (company.name.clone(), name.clone()))?;
-            company.odbc.password = Some(Secret::new(password));
+        let companies = std::iter::once(&mut self.parent).chain(subsidiaries);
+        for password in companies.filter_map(|company| company.odbc.password.as_mut()) {
+            password.value = variable(&password.variable).map(Secret::new);
         }
-        Ok(())
     }
 }
 

@@ -135,7 +135,7 @@ fn exercise(
         name: company.name.clone(),
         role,
         year,
-        driver: match app.stores.driver(&file) {
+        driver: match app.stores.route(&file, false).map_or(Driver::Native, |route| route.driver) {
             Driver::Auto | Driver::Native => "native",
             Driver::Odbc => "odbc",
         },

@@ -4,13 +4,12 @@
 //! driver while somebody has the file open, for only Access shares a file with Access; and our own engine while nobody
 //! has, for only it writes all or nothing. The log says which, and why.
 
-use super::contract::{CompanyFile, CompanyStore, Driver, Stores};
+use super::contract::{CompanyFile, CompanyStore, Stores};
 use super::drivers::InstalledDrivers;
-use super::error::{Error, Result};
-use super::odbc::Trouble;
+use super::error::Result;
+use super::route::{Driver, Route, Why};
 use super::site::{self, SharedSession};
 use std::cell::OnceCell;
-use std::fmt;
 use std::path::Path;
 
 /// What the choice depends on.
@@ -37,38 +36,6 @@ impl Sight for Machine {
 
     fn is_recovery_pending(&self, file: &Path) -> Result<bool> {
         site::is_recovery_pending(file)
-    }
-}
-
-/// How a file is reached, and why so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Route {
-    /// [`Driver::Odbc`] or [`Driver::Native`].
-    pub driver: Driver,
-    pub why: Why,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
-    NoAccessDriver,
-    AccessDriver,
-    /// Who is entered in the lock file.
-    SomebodyInside(String),
-    NobodyInside,
-    RecoveryPending,
-}
-
-impl fmt::Display for Route {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let driver = if self.driver == Driver::Odbc { "the Access driver" } else { "the native engine" };
-        write!(f, "{driver}, because ")?;
-        match &self.why {
-            Why::NoAccessDriver => f.write_str("there is no Access driver for this program"),
-            Why::AccessDriver => f.write_str("it is installed and the file is only read"),
-            Why::SomebodyInside(users) => write!(f, "the file is open: {users}"),
-            Why::NobodyInside => f.write_str("nobody has the file open"),
-            Why::RecoveryPending => f.write_str("an interrupted write has to be undone first"),
-        }
     }
 }
 
@@ -111,7 +78,7 @@ impl AutoStores<'_> {
     /// A driver that is listed and does not start is none; a reader can do without.
     fn open_by_driver(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>> {
         match self.odbc.open(file, write) {
-            Err(error) if !write && is_no_driver(&error) => {
+            Err(error) if !write && error.is_no_driver() => {
                 log::warn!("{}: the native engine reads it, because {error}", file.company);
                 self.native.open(file, false)
             }
@@ -120,17 +87,12 @@ impl AutoStores<'_> {
     }
 }
 
-fn is_no_driver(error: &Error) -> bool {
-    use Trouble::{DriverBroken, NoDriver, OtherWidth};
-    matches!(error, Error::Driver { trouble: NoDriver | OtherWidth | DriverBroken, .. })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::Year;
     use crate::store::odbc::{Failure, Record};
-    use crate::store::{Backups, NativeStores, OdbcOptions};
+    use crate::store::{Backups, Error, NativeStores, OdbcOptions};
     use std::cell::RefCell;
 
     /// A machine as a test wants it.

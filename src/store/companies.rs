@@ -2,13 +2,13 @@
 
 #[cfg(feature = "odbc")]
 use super::auto::{AutoStores, Machine};
-#[cfg(feature = "odbc")]
-use super::contract::Driver;
 use super::contract::{Backups, CompanyFile, CompanyStore, Stores};
 use super::error::Result;
 use super::native::NativeStores;
 #[cfg(feature = "odbc")]
 use super::odbc::{DriverManager, OdbcStores};
+#[cfg(feature = "odbc")]
+use super::route::{Driver, Route};
 #[cfg(feature = "odbc")]
 use super::site;
 
@@ -53,11 +53,10 @@ impl Stores for CompanyStores {
         NativeStores.backups()
     }
 
-    fn driver(&self, file: &CompanyFile) -> Driver {
+    fn route(&self, file: &CompanyFile, write: bool) -> Result<Route> {
         match file.driver {
-            // What cannot be seen is met again when the file is opened.
-            Driver::Auto => self.auto().route(&file.path, false).map_or(Driver::Native, |route| route.driver),
-            driver => driver,
+            Driver::Auto => self.auto().route(&file.path, write),
+            driver => Ok(Route::without_choice(driver)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the pipeline asks of a company's database.
 
 use super::error::{Error, Result};
+use super::route::{Driver, Route};
 use crate::domain::{
     Article, Company, CompanyName, CustomerOrder, DocumentId, NativeOrder, OrderNumber, PurchasePrice,
     Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
@@ -138,15 +139,6 @@ pub trait CompanyStore {
     }
 }
 
-/// How a company's database is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Driver {
-    #[default]
-    Auto,
-    Native,
-    Odbc,
-}
-
 /// What an ODBC driver is told beyond the path of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct OdbcOptions {
@@ -154,7 +146,15 @@ pub struct OdbcOptions {
     pub connection: Option<String>,
     /// Attributes appended to whichever connection string it is.
     pub attributes: Option<String>,
-    pub password: Option<Secret>,
+    pub password: Option<Password>,
+}
+
+/// The password of a database, which stands in an environment variable.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Password {
+    pub variable: String,
+    /// `None`: this account has no such variable.
+    pub value: Option<Secret>,
 }
 
 /// A text that no message, log or debug output shows.
@@ -226,12 +226,9 @@ pub trait Stores {
     /// Backups, wherever such databases keep them.
     fn backups(&self) -> &dyn Backups;
 
-    /// How a company would be reached for reading at this moment: [`Driver::Odbc`] or [`Driver::Native`].
-    fn driver(&self, file: &CompanyFile) -> Driver {
-        match file.driver {
-            Driver::Odbc => Driver::Odbc,
-            Driver::Auto | Driver::Native => Driver::Native,
-        }
+    /// How a company would be reached at this moment. What cannot be seen is an error, and would be one to `open`.
+    fn route(&self, file: &CompanyFile, _write: bool) -> Result<Route> {
+        Ok(Route::without_choice(file.driver))
     }
 
     /// Opens one company's file of one year for reading, or for reading and writing.

@@ -1,6 +1,6 @@
 //! Which ODBC drivers Windows has for programs of either width, as its registry lists them.
 
-use std::process::Command;
+use super::registry;
 
 /// The driver that opens `.accdb` files, by its exact name.
 pub const ACCESS_DRIVER: &str = "Microsoft Access Driver (*.mdb, *.accdb)";
@@ -18,9 +18,6 @@ pub struct InstalledDrivers {
 impl InstalledDrivers {
     /// Asks the registry; `None` where there is none, or it does not answer.
     pub fn ask() -> Option<InstalledDrivers> {
-        if !cfg!(windows) {
-            return None;
-        }
         let (same, other) = if WIDTH == 64 { ("/reg:64", "/reg:32") } else { ("/reg:32", "/reg:64") };
         Some(InstalledDrivers { same_width: listed(same)?, other_width: listed(other)? })
     }
@@ -41,8 +38,7 @@ fn has_access_driver(drivers: &[String]) -> bool {
 
 /// A key that is not there has no drivers.
 fn listed(view: &str) -> Option<Vec<String>> {
-    let key = r"HKLM\SOFTWARE\ODBC\ODBCINST.INI\ODBC Drivers";
-    let answer = Command::new("reg").args(["query", key, view]).output().ok()?;
+    let answer = registry::query(r"HKLM\SOFTWARE\ODBC\ODBCINST.INI\ODBC Drivers", &[view])?;
     Some(values(&String::from_utf8_lossy(&answer.stdout)))
 }
 

@@ -29,6 +29,11 @@ pub enum Error {
     Away { file: String, source: std::io::Error },
     #[error("no permission for {file}")]
     Permission { file: String, source: std::io::Error },
+    /// The account has no environment variable of that name.
+    #[error(
+        "{file}: the environment variable {variable}, which holds its password (password_env), is not set"
+    )]
+    NoPassword { file: String, variable: String },
     /// Disk full, a read or a write failed.
     #[error("{file} could not be read or written")]
     Io { file: String, source: accdb::Error },
@@ -77,6 +82,7 @@ impl Error {
             Error::Busy { file, .. }
             | Error::Away { file, .. }
             | Error::Permission { file, .. }
+            | Error::NoPassword { file, .. }
             | Error::Io { file, .. }
             | Error::Database { file, .. }
             | Error::Schema { file, .. }
@@ -96,6 +102,7 @@ impl Error {
             Error::Busy { .. } | Error::Away { .. } => WhatNow::Retry,
             Error::Refused { .. } | Error::ReadBack { .. } => WhatNow::Park,
             Error::Permission { .. }
+            | Error::NoPassword { .. }
             | Error::Io { .. }
             | Error::Database { .. }
             | Error::Schema { .. }
@@ -109,6 +116,12 @@ impl Error {
 }
 
 impl Error {
+    /// Whether the driver itself is missing or does not start, whatever the file.
+    pub fn is_no_driver(&self) -> bool {
+        use Trouble::{DriverBroken, NoDriver, OtherWidth};
+        matches!(self, Error::Driver { trouble: NoDriver | OtherWidth | DriverBroken, .. })
+    }
+
     /// What a driver's refusal means for the store of `file`.
     pub fn driver(file: &str, failure: Failure) -> Error {
         let trouble = classify(&failure.records, file);

@@ -9,13 +9,16 @@ mod factusol;
 pub mod memory;
 mod native;
 pub mod odbc;
+pub mod registry;
+mod route;
 pub mod site;
 
 pub use companies::CompanyStores;
 pub use contract::{
-    Anatomy, BackupFile, Backups, CompanyFile, CompanyStore, Driver, ForeignOrder, OdbcOptions, OrderRange,
+    Anatomy, BackupFile, Backups, CompanyFile, CompanyStore, ForeignOrder, OdbcOptions, OrderRange, Password,
     PushRefused, Replacing, Secret, Stores,
 };
 pub use error::{Error, Result, WhatNow};
 pub use factusol::demo;
 pub use native::{NativeStore, NativeStores};
+pub use route::{Driver, Route, Why};

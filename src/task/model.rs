@@ -40,6 +40,9 @@ pub enum Account {
     UserWithPassword(String),
 }
 
+/// The system's own account by its number: its name is another in every language.
+pub const SYSTEM: &str = "S-1-5-18";
+
 /// What is started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {

@@ -1,5 +1,6 @@
 //! A task as the scheduler has it.
 
+use super::model::SYSTEM;
 use super::reading::leaves;
 use chrono::{DateTime, Datelike, Utc};
 
@@ -35,6 +36,11 @@ pub struct TaskRuns {
 const RUNNING: u32 = 4;
 
 impl TaskState {
+    /// Whether it runs under the system's own account.
+    pub fn is_of_system(&self) -> bool {
+        self.user.as_deref() == Some(SYSTEM)
+    }
+
     /// Reads the XML that the scheduler exports; `None` where it is none.
     pub(super) fn of_xml(name: &str, exported: &str) -> Option<TaskState> {
         // Whatever precedes the document, a mark or a blank line, is not of it.

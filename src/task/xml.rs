@@ -5,7 +5,7 @@
 
 use super::arguments;
 use super::error::{Error, Result};
-use super::model::{Account, Action, Days, Schedule, Task};
+use super::model::{Account, Action, Days, SYSTEM, Schedule, Task};
 use chrono::{NaiveTime, Weekday};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -130,7 +130,7 @@ fn week(out: &mut Out, days: Days) -> io::Result<()> {
 
 fn principal(out: &mut Out, account: &Account) -> io::Result<()> {
     let (user, logon) = match account {
-        Account::System => ("S-1-5-18", None),
+        Account::System => (SYSTEM, None),
         Account::User(user) => (user.as_str(), Some("S4U")),
         Account::UserWithPassword(user) => (user.as_str(), Some("Password")),
     };

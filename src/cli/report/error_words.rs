@@ -53,6 +53,9 @@ pub fn store_words(error: &store::Error, words: Words<'_>) -> Option<String> {
         E::Busy { file, .. } => words.say("store.busy", &[("file", file)]),
         E::Away { file, .. } => words.say("store.away", &[("file", file)]),
         E::Permission { file, .. } => words.say("store.permission", &[("file", file)]),
+        E::NoPassword { file, variable } => {
+            words.say("store.no_password", &[("file", file), ("variable", variable)])
+        }
         E::Io { file, .. } => words.say("store.io", &[("file", file)]),
         E::Database { file, .. } => words.say("store.database", &[("file", file)]),
         E::Schema { file, table, column, problem } => {

@@ -7,6 +7,7 @@ use crate::cli::messages::Catalogue;
 use crate::cli::{error_code, exit};
 use crate::config;
 use crate::pipeline;
+use crate::store;
 use crate::task;
 use serde::Serialize;
 
@@ -117,6 +118,9 @@ fn special_hint(error: &anyhow::Error) -> Option<&'static str> {
         Some(task::Error::Refused { .. }) => return Some("hint.task_refused"),
         Some(task::Error::NotInstalled { .. }) => return Some("hint.task_install"),
         _ => {}
+    }
+    if matches!(error.chain().find_map(sentence::store_error), Some(store::Error::NoPassword { .. })) {
+        return Some("hint.password");
     }
     let exists = error.is::<Exists>();
     if no_configuration { Some("hint.config_missing") } else { exists.then_some("init.force") }

@@ -4,7 +4,7 @@ use super::show::{Show, View, line};
 use super::{code_words, words};
 use crate::cli::exit;
 use crate::pipeline::Status;
-use crate::task::{TaskRuns, TaskState, known_result};
+use crate::task::{SYSTEM, TaskRuns, TaskState, known_result};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::ffi::OsString;
@@ -107,9 +107,6 @@ pub struct TaskShown {
     last_result_name: Option<&'static str>,
     next_run: Option<DateTime<Utc>>,
 }
-
-/// The system's account by its number.
-const SYSTEM: &str = "S-1-5-18";
 
 impl TaskShown {
     pub fn new(name: &str, state: Option<TaskState>) -> TaskShown {

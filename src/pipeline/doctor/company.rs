@@ -1,14 +1,15 @@
 //! One company's files, from outside and from inside.
 
+use super::examine::Options;
 use super::fact::Fact;
-use super::file;
 use super::finding::Finding;
+use super::{file, route};
 use crate::domain::{Company, NativeOrder, Series, Supplier, Year};
 use crate::pipeline::app::App;
 use crate::pipeline::error::Error;
 use crate::pipeline::settings::{CompanySettings, Subsidiary};
 use crate::pipeline::years;
-use crate::store::{self, Anatomy, CompanyFile, CompanyStore, WhatNow};
+use crate::store::{self, Anatomy, CompanyFile, CompanyStore, Driver, WhatNow};
 
 /// Supplier orders made by hand among which those of a target series are looked for.
 const NATIVES: usize = 1000;
@@ -34,19 +35,26 @@ pub(super) struct Inside {
     pub natives: Vec<NativeOrder>,
 }
 
-pub(super) fn look(app: &App<'_>, company: &CompanySettings, role: Role<'_>, deep: bool) -> Seen {
+pub(super) fn look(app: &App<'_>, company: &CompanySettings, role: Role<'_>, options: &Options) -> Seen {
+    let password = route::password(company, options.tasks.as_deref());
+    let is_missing = password.as_ref().is_some_and(|password| password.fact == Fact::PasswordMissing);
+    let mut seen = Seen { findings: Vec::from_iter(password), newest: None };
+    // Without its password a driver would only say so again; our own engine has no use for it.
+    if is_missing && company.driver == Driver::Odbc {
+        return seen;
+    }
     let files = match years::exercises(app, company) {
         Ok(files) => files,
         Err(error) => {
             let missing = Finding::new(Fact::FileMissing).with("file", &company.path);
             let missing = Finding { company: Some(company.name.clone()), ..missing };
-            return Seen { findings: vec![missing.because(error)], newest: None };
+            seen.findings.push(missing.because(error));
+            return seen;
         }
     };
-    let mut seen = Seen { findings: Vec::new(), newest: None };
     seen.findings.extend(files.last().and_then(|newest| exercise(app, company, newest.year)));
     for exercise in files {
-        let (found, inside) = one_file(app, &exercise, role, deep);
+        let (found, inside) = one_file(app, &exercise, role, options.deep);
         let of = |finding: Finding| finding.of(&exercise.company, exercise.year);
         seen.findings.extend(found.into_iter().map(of));
         seen.newest = inside.or(seen.newest);
@@ -88,6 +96,7 @@ fn one_file(
     if is_file && matches!(role, Role::Parent) {
         findings.extend(file::writing(exercise));
     }
+    findings.extend(route::look(app, exercise, matches!(role, Role::Parent)));
     match app.stores.open(exercise, false) {
         Ok(mut store) => {
             findings.push(Finding::new(Fact::Readable).with("file", &path));

@@ -22,12 +22,12 @@ pub fn doctor(app: &App<'_>, options: &Options) -> Examination {
     let mut findings = program::look(app, options);
     findings.extend(machine::look(app, options));
     findings.extend(tasks::look(options.tasks.as_deref()));
-    let mut parent = company::look(app, &app.settings.parent, company::Role::Parent, options.deep);
+    let mut parent = company::look(app, &app.settings.parent, company::Role::Parent, options);
     findings.append(&mut parent.findings);
     findings.extend(backups::look(app, &parent));
     for subsidiary in &app.settings.subsidiaries {
         let role = company::Role::Subsidiary(subsidiary);
-        let mut seen = company::look(app, &subsidiary.company, role, options.deep);
+        let mut seen = company::look(app, &subsidiary.company, role, options);
         findings.append(&mut seen.findings);
         findings.extend(link::look(subsidiary, &parent, &seen));
     }

@@ -12,6 +12,7 @@ mod finding;
 mod link;
 mod machine;
 mod program;
+mod route;
 mod tasks;
 
 pub use examine::{Options, doctor};

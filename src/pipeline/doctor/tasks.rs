@@ -10,6 +10,8 @@ pub struct TaskFacts {
     pub name: String,
     /// `None`: there is none of that name.
     pub enabled: Option<bool>,
+    /// Whether it runs under the system's own account.
+    pub is_of_system: bool,
     /// Absent where it never ran, or the scheduler does not tell.
     pub ran: Option<TaskRan>,
 }
@@ -62,7 +64,7 @@ mod tests {
 
     fn facts(enabled: Option<bool>, result: Option<u32>) -> Fact {
         let ran = result.map(|result| TaskRan { at: "2026-11-21T12:00:00Z".to_owned(), result });
-        look(Some(&[TaskFacts { name: "factulink".to_owned(), enabled, ran }]))[0].fact
+        look(Some(&[TaskFacts { name: "factulink".to_owned(), enabled, is_of_system: true, ran }]))[0].fact
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(super) fn string(file: &CompanyFile, write: bool) -> String {
     if let Some(attributes) = &file.odbc.attributes {
         string.push_str(&terminated(attributes));
     }
-    if let Some(password) = &file.odbc.password {
+    if let Some(password) = file.odbc.password.as_ref().and_then(|password| password.value.as_ref()) {
         string.push_str(&format!("PWD={};", escaped(password)));
     }
     string
@@ -93,7 +93,7 @@ fn attributes(connection: &str) -> impl Iterator<Item = (&str, String)> {
 mod tests {
     use super::*;
     use crate::domain::Year;
-    use crate::store::{Driver, OdbcOptions};
+    use crate::store::{Driver, OdbcOptions, Password};
 
     fn company(odbc: OdbcOptions) -> CompanyFile {
         let (company, year) = ("oficit".parse().expect("a name"), Year::new(2026).expect("a year"));
@@ -114,7 +114,10 @@ mod tests {
         let odbc = OdbcOptions {
             connection: Some("Driver={SQLite3};Database=a.db".to_owned()),
             attributes: Some("NoCreat=1".to_owned()),
-            password: Some(Secret::new("a;b}c".to_owned())),
+            password: Some(Password {
+                variable: "P".to_owned(),
+                value: Some(Secret::new("a;b}c".to_owned())),
+            }),
         };
         let company = company(odbc);
         assert_eq!(string(&company, false), "Driver={SQLite3};Database=a.db;NoCreat=1;PWD={a;b}}c};");

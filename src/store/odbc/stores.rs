@@ -11,7 +11,9 @@ use crate::domain::{
 };
 use crate::store::factusol::{F_EMP, Source, Target, masters};
 use crate::store::native::NativeStores;
-use crate::store::{Backups, CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores};
+use crate::store::{
+    Backups, CompanyFile, CompanyStore, Error, OrderRange, Password, PushRefused, Result, Stores,
+};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -46,6 +48,10 @@ impl OdbcStores {
             let why = "a driver cannot be told of a path with braces or a semicolon".to_owned();
             let source = std::io::Error::new(std::io::ErrorKind::InvalidInput, why);
             return Err(Error::Away { file: path.display().to_string(), source });
+        }
+        if let Some(Password { variable, value: None }) = &file.odbc.password {
+            let (file, variable) = (file.path.display().to_string(), variable.clone());
+            return Err(Error::NoPassword { file, variable });
         }
         let mut store = OdbcStore {
             file: file.path.display().to_string().into(),

@@ -5,6 +5,8 @@ mod commands;
 mod configuration;
 mod demo;
 mod init;
+#[cfg(feature = "odbc")]
+mod password;
 mod process;
 mod recovery;
 mod restore;

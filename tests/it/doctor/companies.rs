@@ -1,5 +1,7 @@
 //! Checks of a company's file.
 
+#[cfg(unix)]
+use super::world::leave_lock_file;
 use super::world::{Demo, overwrite};
 use factulink::accdb::{CreateOptions, Database, FileStorage};
 use factulink::store::{self, Backups, CompanyFile, CompanyStore, NativeStores, Stores};
@@ -140,11 +142,7 @@ fn a_file_that_is_nearly_full_is_noticed() {
 #[cfg(unix)]
 fn who_is_in_a_file_is_named_and_who_has_left_is_not() {
     let demo = Demo::new();
-    let mut entry = [0; 64];
-    entry[..11].copy_from_slice(b"MOSTRADOR-1");
-    entry[32..37].copy_from_slice(b"Admin");
-    let lock = demo.parent().with_extension("laccdb");
-    fs::write(&lock, entry).expect("written");
+    let lock = leave_lock_file(&demo.parent());
     assert!(demo.doctor().has("nobody_inside", "oficit"), "a lock file that nobody holds was left behind");
     let held = fs::File::open(&lock).expect("opens");
     held.try_lock().expect("locks");

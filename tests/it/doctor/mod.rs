@@ -3,5 +3,6 @@
 mod companies;
 mod links;
 mod machine;
+mod routes;
 mod shown;
 pub mod world;

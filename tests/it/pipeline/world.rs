@@ -88,7 +88,6 @@ fn company(name: &str) -> CompanySettings {
         path: format!("{name}{{year}}.accdb"),
         driver: Driver::Auto,
         odbc: OdbcOptions::default(),
-        password_env: None,
     }
 }
 
