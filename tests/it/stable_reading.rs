@@ -198,7 +198,14 @@ fn a_commit_that_is_interrupted_under_a_readers_eyes_is_pending() {
     std::fs::write(directory.path().join("orders.accdb-journal"), journal).expect("writes");
     let read = reader.read_stable(&Impatience, |database| newest(database, 3));
     assert!(matches!(read, Err(Error::RecoveryPending)));
-    drop(Database::open_write(&path).expect("rolls back"));
+    if cfg!(windows) {
+        // There a reader keeps the writer out that would roll it back.
+        assert!(matches!(Database::open_write(&path), Err(Error::InUse)));
+        drop(reader);
+        reader = Database::open_read(&path).expect("rolls back");
+    } else {
+        drop(Database::open_write(&path).expect("rolls back"));
+    }
     reader.read_stable(&Impatience, |database| newest(database, 3)).expect("stands").expect("reads");
 }
 

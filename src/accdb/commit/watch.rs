@@ -102,7 +102,6 @@ mod tests {
     }
 
     #[test]
-    #[cfg(unix)]
     fn beside_a_file_it_is_under_way_while_the_writer_lives() {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("x.accdb");
@@ -117,7 +116,6 @@ mod tests {
     }
 
     #[test]
-    #[cfg(unix)]
     fn beside_a_file_whose_writer_is_gone_it_is_interrupted_if_it_is_whole() {
         let directory = tempfile::tempdir().unwrap();
         let (database, journal) = (directory.path().join("x.accdb"), MemoryStorage::default());

@@ -7,6 +7,7 @@ pub fn installed(library: &str) -> Option<PathBuf> {
     let folders = [
         "/usr/lib/x86_64-linux-gnu/odbc",
         "/usr/lib/aarch64-linux-gnu/odbc",
+        "/usr/lib/i386-linux-gnu/odbc",
         "/usr/lib/odbc",
         "/usr/lib64",
         "/usr/local/lib",
@@ -26,7 +27,19 @@ pub fn sqlite() -> Option<PathBuf> {
 
 /// The connection string of a database of SQLite's.
 pub fn connection(driver: &Path, database: &Path) -> String {
-    format!("Driver={};Database={}", driver.display(), database.display())
+    format!("Driver={};Database={}", driver.display(), as_driver_knows(database))
+}
+
+/// The name of a file as a driver knows it. Below Wine drivers are libraries of the system that Wine runs on; there each
+/// letter of a drive is a link.
+pub fn as_driver_knows(file: &Path) -> String {
+    let name = file.display().to_string();
+    if !cfg!(windows) {
+        return name;
+    }
+    let prefix = std::env::var("WINEPREFIX").expect("Wine has SQLite's driver, Windows has not");
+    let (letter, rest) = name.split_once(':').expect("a path with a drive");
+    format!("{prefix}/dosdevices/{}:{}", letter.to_lowercase(), rest.replace('\\', "/"))
 }
 
 /// Makes a folder for `ODBCSYSINI` of `folder`, in which the driver has the Access driver's name.

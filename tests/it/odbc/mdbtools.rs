@@ -10,6 +10,11 @@ const TABLES: [&str; 4] = ["F_ART", "F_PCL", "F_LPC", "F_PRO"];
 
 #[test]
 fn a_driver_counts_as_many_rows_of_a_real_file_as_our_engine() {
+    if cfg!(windows) {
+        // odbc-api sets an attribute that this driver does not know, and takes no for an answer only of unixODBC.
+        println!("skipped: odbc-api and mdbtools' driver do not go together under Wine (IM001)");
+        return;
+    }
     let Some(library) = driver::installed("libmdbodbc.so") else { return };
     let Some(shared) = shared_if_there() else { return };
     let file = shared.join("factusol/fixtures/duofic/0022026.accdb");

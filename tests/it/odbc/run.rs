@@ -59,7 +59,8 @@ impl Place {
         let mut text = world.configuration().replace(&from, &to);
         for company in reached {
             let path = format!("path = '{to}/{company}{{year}}.accdb'\n");
-            let odbc = format!("driver = 'odbc'\nattributes = 'Database={to}/{company}{{year}}.db'\n");
+            let database = driver::as_driver_knows(&folder);
+            let odbc = format!("driver = 'odbc'\nattributes = 'Database={database}/{company}{{year}}.db'\n");
             assert!(text.contains(&path), "{text}");
             text = text.replace(&path, &format!("{path}{odbc}"));
         }
@@ -71,7 +72,7 @@ impl Place {
     fn run(&self, drivers: &Path) -> (Option<i32>, u64) {
         let config = self.folder.join("factulink.toml");
         let mut command = program();
-        command.env_clear().env("ODBCSYSINI", drivers).env("CI", "1");
+        command.env_clear().env("ODBCSYSINI", driver::as_driver_knows(drivers)).env("CI", "1");
         let ended = command.args(["run", "--year", "2026", "--json", "--config"]).arg(&config).output();
         let ended = ended.expect("the program starts");
         let report: serde_json::Value = serde_json::from_slice(&ended.stdout)
