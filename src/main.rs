@@ -14,7 +14,7 @@ fn call() -> u8 {
     // Colours are decided by the command line; old Windows consoles get theirs translated.
     let mut stdout = AutoStream::always(io::stdout());
     let mut stderr = AutoStream::always(io::stderr());
-    let (stores, mut stdin) = (CompanyStores::default(), io::stdin().lock());
+    let (stores, mut stdin) = (CompanyStores::default().waiting_by(cli::stop::pause), io::stdin().lock());
     let mut world = World::of_process(&stores, &mut stdin, &mut stdout, &mut stderr);
     cli::run(std::env::args_os(), &mut world)
 }

@@ -16,7 +16,7 @@ mod progress;
 mod report;
 mod rotate;
 mod session;
-mod stop;
+pub mod stop;
 mod usage;
 mod world;
 

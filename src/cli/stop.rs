@@ -2,6 +2,8 @@
 
 use super::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
 
 /// Whether somebody has asked this process to end.
 static ASKED: AtomicBool = AtomicBool::new(false);
@@ -18,4 +20,14 @@ pub fn listen() -> &'static AtomicBool {
         log::debug!("nobody listens for Ctrl-C: {error}");
     }
     &ASKED
+}
+
+/// Lets time pass, or less of it where this process is asked to end meanwhile.
+pub fn pause(time: Duration) {
+    let mut left = time;
+    while !left.is_zero() && !ASKED.load(Ordering::Relaxed) {
+        let step = left.min(Duration::from_millis(100));
+        sleep(step);
+        left -= step;
+    }
 }

@@ -11,6 +11,7 @@ use super::odbc::{DriverManager, OdbcStores};
 use super::route::{Driver, Route};
 #[cfg(feature = "odbc")]
 use super::site;
+use std::time::Duration;
 
 /// Opens company databases, each as it is to be reached.
 #[derive(Clone)]
@@ -34,6 +35,11 @@ impl Default for CompanyStores {
 
 #[cfg(feature = "odbc")]
 impl CompanyStores {
+    /// Has another way of letting time pass between two tries of a driver.
+    pub fn waiting_by(self, wait: impl Fn(Duration) + 'static) -> Self {
+        CompanyStores { odbc: self.odbc.waiting_by(wait), ..self }
+    }
+
     fn auto(&self) -> AutoStores<'_> {
         AutoStores { native: &NativeStores, odbc: &self.odbc, sight: &self.machine }
     }
@@ -73,6 +79,14 @@ impl Stores for CompanyStores {
             Driver::Odbc => self.odbc.exists(file),
             Driver::Auto | Driver::Native => NativeStores.exists(file),
         }
+    }
+}
+
+#[cfg(not(feature = "odbc"))]
+impl CompanyStores {
+    /// Without a driver there is nothing to wait for.
+    pub fn waiting_by(self, _: impl Fn(Duration) + 'static) -> Self {
+        self
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the pipeline asks of a company's database.
 
-use super::error::{Error, Result};
+use super::error::{Error, Result, WhatNow};
 use super::route::{Driver, Route};
 use crate::domain::{
     Article, Company, CompanyName, CustomerOrder, DocumentId, NativeOrder, OrderNumber, PurchasePrice,
@@ -37,6 +37,26 @@ pub struct PushRefused {
     pub error: Error,
 }
 
+impl PushRefused {
+    /// Names the order at `place` if the error is of the order and not of the database.
+    pub(super) fn at(place: usize, error: Error) -> PushRefused {
+        PushRefused { culprit: (error.what_now() == WhatNow::Park).then_some(place), error }
+    }
+}
+
+/// A refusal that is no order's fault.
+impl From<Error> for PushRefused {
+    fn from(error: Error) -> PushRefused {
+        PushRefused { culprit: None, error }
+    }
+}
+
+impl AsRef<Error> for PushRefused {
+    fn as_ref(&self) -> &Error {
+        &self.error
+    }
+}
+
 /// How a file is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anatomy {
@@ -62,11 +82,24 @@ pub struct ForeignOrder {
     pub refused: Option<String>,
 }
 
-/// One company's database. Nothing is written to it but by `insert_orders`, and that is whole or not at all.
-pub trait CompanyStore {
+/// What a company says of itself, and its masters, read by `enqueue`, of subsidiary and parent alike.
+pub trait Masters {
     /// Who the company says it is (F_EMP): the row whose exercise is `year`, else the only one.
     fn company(&mut self, year: Year) -> Result<Company>;
+    fn articles(&mut self) -> Result<Vec<Article>>;
+    fn suppliers(&mut self) -> Result<Vec<Supplier>>;
+    /// F_LPA rows of one supplier; empty where this version of Factusol has no such table.
+    fn purchase_prices(&mut self, supplier: i32) -> Result<Vec<PurchasePrice>>;
+    /// Codes of F_ALM.
+    fn warehouses(&mut self) -> Result<Vec<String>>;
+    /// VAT rates of F_CFG; `None` where its keys are not there. Surcharges that it does not hold are zero.
+    fn configured_vat(&mut self) -> Result<Option<VatRates>>;
+    /// The sizes of the text columns of F_PPR and F_LPP.
+    fn text_sizes(&mut self) -> Result<TextSizes>;
+}
 
+/// One company's database. Nothing is written to it but by `insert_orders`, and that is whole or not at all.
+pub trait CompanyStore: Masters {
     // A subsidiary, read by `scan`.
 
     /// Every series that has customer orders, ascending; found by index, a handful of pages each.
@@ -82,18 +115,8 @@ pub trait CompanyStore {
         each: &mut dyn FnMut(CustomerOrder) -> anyhow::Result<()>,
     ) -> anyhow::Result<()>;
 
-    // Masters, read by `enqueue`, of subsidiary and parent alike.
+    // How documents are made out by hand, read by `enqueue`.
 
-    fn articles(&mut self) -> Result<Vec<Article>>;
-    fn suppliers(&mut self) -> Result<Vec<Supplier>>;
-    /// F_LPA rows of one supplier; empty where this version of Factusol has no such table.
-    fn purchase_prices(&mut self, supplier: i32) -> Result<Vec<PurchasePrice>>;
-    /// Codes of F_ALM.
-    fn warehouses(&mut self) -> Result<Vec<String>>;
-    /// VAT rates of F_CFG; `None` where its keys are not there. Surcharges that it does not hold are zero.
-    fn configured_vat(&mut self) -> Result<Option<VatRates>>;
-    /// The sizes of the text columns of F_PPR and F_LPP.
-    fn text_sizes(&mut self) -> Result<TextSizes>;
     /// Up to `limit` supplier orders that do not bear a trace mark, newest first.
     fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>>;
 
@@ -132,11 +155,9 @@ pub trait CompanyStore {
         batch: &[&SupplierOrder],
         today: NaiveDate,
     ) -> Result<Vec<DocumentId>, PushRefused>;
-    /// Refuses what `insert_orders` would refuse, and changes no byte; a store opened for reading will do. Where a
-    /// store cannot tell without writing, it refuses nothing.
-    fn rehearse_orders(&mut self, _batch: &[&SupplierOrder], _today: NaiveDate) -> Result<(), PushRefused> {
-        Ok(())
-    }
+    /// Refuses what `insert_orders` would refuse, and changes no byte; a store opened for reading will do. What a store
+    /// cannot tell without writing it lets pass, and the log says so.
+    fn rehearse_orders(&mut self, batch: &[&SupplierOrder], today: NaiveDate) -> Result<(), PushRefused>;
 }
 
 /// What an ODBC driver is told beyond the path of a file.

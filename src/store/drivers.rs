@@ -2,7 +2,7 @@
 
 use super::registry;
 
-/// The driver that opens `.accdb` files, by its exact name.
+/// The driver that opens `.accdb` files, by its exact name; the older one of nearly the same name cannot.
 pub const ACCESS_DRIVER: &str = "Microsoft Access Driver (*.mdb, *.accdb)";
 
 /// The bits of a pointer of this program: a driver must be of the same width.

@@ -115,6 +115,12 @@ impl Error {
     }
 }
 
+impl AsRef<Error> for Error {
+    fn as_ref(&self) -> &Error {
+        self
+    }
+}
+
 impl Error {
     /// Whether the driver itself is missing or does not start, whatever the file.
     pub fn is_no_driver(&self) -> bool {

@@ -15,8 +15,8 @@ pub mod site;
 
 pub use companies::CompanyStores;
 pub use contract::{
-    Anatomy, BackupFile, Backups, CompanyFile, CompanyStore, ForeignOrder, OdbcOptions, OrderRange, Password,
-    PushRefused, Replacing, Secret, Stores,
+    Anatomy, BackupFile, Backups, CompanyFile, CompanyStore, ForeignOrder, Masters, OdbcOptions, OrderRange,
+    Password, PushRefused, Replacing, Secret, Stores,
 };
 pub use error::{Error, Result, WhatNow};
 pub use factusol::demo;

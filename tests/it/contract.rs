@@ -26,11 +26,11 @@ pub struct Made {
 pub type Maker = fn(&MemoryCompany) -> Option<Made>;
 
 impl Made {
-    fn read(&self) -> Box<dyn CompanyStore> {
+    pub fn read(&self) -> Box<dyn CompanyStore> {
         self.stores.open(&self.file, false).expect("opened for reading")
     }
 
-    fn write(&self) -> Box<dyn CompanyStore> {
+    pub fn write(&self) -> Box<dyn CompanyStore> {
         self.stores.open(&self.file, true).expect("opened for writing")
     }
 }
@@ -83,7 +83,12 @@ fn odbc(content: &MemoryCompany) -> Option<Made> {
 #[cfg(feature = "odbc")]
 fn strict(content: &MemoryCompany) -> Option<Made> {
     let driver = factulink::store::odbc::Strict(factulink::store::odbc::DriverManager);
-    let made = through(factulink::store::odbc::OdbcStores::over(driver), content)?;
+    through_strict(factulink::store::odbc::OdbcStores::over(driver), content)
+}
+
+#[cfg(feature = "odbc")]
+pub fn through_strict(stores: factulink::store::odbc::OdbcStores, content: &MemoryCompany) -> Option<Made> {
+    let made = through(stores, content)?;
     // Such a driver does not tell keys: they are read from the file beside the database.
     let connection = made.file.odbc.connection?;
     let file = made.file.path.with_extension("accdb");
@@ -95,7 +100,7 @@ fn strict(content: &MemoryCompany) -> Option<Made> {
 }
 
 #[cfg(feature = "odbc")]
-fn through(stores: factulink::store::odbc::OdbcStores, content: &MemoryCompany) -> Option<Made> {
+pub fn through(stores: factulink::store::odbc::OdbcStores, content: &MemoryCompany) -> Option<Made> {
     let library = driver::sqlite()?;
     let made = native(content)?;
     let database = made.file.path.with_extension("db");
@@ -169,7 +174,7 @@ fn id(text: &str) -> OrderId {
     text.parse().expect("an order")
 }
 
-fn date(text: &str) -> NaiveDate {
+pub fn date(text: &str) -> NaiveDate {
     text.parse().expect("a date")
 }
 
@@ -247,7 +252,7 @@ fn price(supplier: i32) -> PurchasePrice {
 }
 
 /// The parent: one article, one supplier, and a document of ours in the series 7.
-fn parent() -> MemoryCompany {
+pub fn parent() -> MemoryCompany {
     let mut parent = MemoryCompany {
         articles: vec![article("OFI-1")],
         suppliers: vec![supplier()],
@@ -258,7 +263,7 @@ fn parent() -> MemoryCompany {
     parent
 }
 
-fn document(source: &str, series: &str) -> SupplierOrder {
+pub fn document(source: &str, series: &str) -> SupplierOrder {
     let source: OrderKey = source.parse().expect("a key");
     let line = SupplierLine {
         position: 1,
@@ -437,7 +442,7 @@ fn a_batch_of_two_series_numbers_each_by_itself(make: Maker) {
     assert_eq!(insert(&mut *made.write(), &orders), ["7-000042", "8-000001", "7-000043"]);
 }
 
-fn marks(keys: &[&str]) -> HashSet<TraceMark> {
+pub fn marks(keys: &[&str]) -> HashSet<TraceMark> {
     keys.iter().map(|key| key.parse::<OrderKey>().expect("a key").trace_mark()).collect()
 }
 

@@ -10,7 +10,7 @@ use super::names::{F_EMP, F_LPP, F_PPR};
 use super::text_columns::text_column;
 use crate::accdb::ColumnType;
 use crate::domain::{Article, Company, Percent, PurchasePrice, Supplier, TextSizes, VatRates, Year};
-use crate::store::{Error, Result};
+use crate::store::{Error, Masters, Result};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -26,7 +26,43 @@ pub(crate) trait Source {
     fn each_row(&self, table: &Table, each: &mut dyn FnMut(&dyn Cells) -> Result<()>) -> Result<()>;
 }
 
-pub(crate) fn articles(source: &dyn Source) -> Result<Vec<Article>> {
+/// A store whose company is a [`Source`].
+pub(crate) trait OverTables {
+    /// Reads what stands together in the tables, perhaps more than once.
+    fn over_tables<T>(&mut self, read: impl Fn(&dyn Source) -> Result<T>) -> Result<T>;
+}
+
+impl<S: OverTables> Masters for S {
+    fn company(&mut self, year: Year) -> Result<Company> {
+        self.over_tables(|source| company(source, year))
+    }
+
+    fn articles(&mut self) -> Result<Vec<Article>> {
+        self.over_tables(articles)
+    }
+
+    fn suppliers(&mut self) -> Result<Vec<Supplier>> {
+        self.over_tables(suppliers)
+    }
+
+    fn purchase_prices(&mut self, supplier: i32) -> Result<Vec<PurchasePrice>> {
+        self.over_tables(|source| purchase_prices(source, supplier))
+    }
+
+    fn warehouses(&mut self) -> Result<Vec<String>> {
+        self.over_tables(warehouses)
+    }
+
+    fn configured_vat(&mut self) -> Result<Option<VatRates>> {
+        self.over_tables(configured_vat)
+    }
+
+    fn text_sizes(&mut self) -> Result<TextSizes> {
+        self.over_tables(text_sizes)
+    }
+}
+
+fn articles(source: &dyn Source) -> Result<Vec<Article>> {
     let mut articles = all::<Articles>(source)?;
     let barcodes = all_if_there::<Barcodes>(source)?;
     if barcodes.is_empty() {
@@ -43,22 +79,22 @@ pub(crate) fn articles(source: &dyn Source) -> Result<Vec<Article>> {
     Ok(articles)
 }
 
-pub(crate) fn suppliers(source: &dyn Source) -> Result<Vec<Supplier>> {
+fn suppliers(source: &dyn Source) -> Result<Vec<Supplier>> {
     all::<Suppliers>(source)
 }
 
-pub(crate) fn purchase_prices(source: &dyn Source, supplier: i32) -> Result<Vec<PurchasePrice>> {
+fn purchase_prices(source: &dyn Source, supplier: i32) -> Result<Vec<PurchasePrice>> {
     let mut prices = all_if_there::<PurchasePrices>(source)?;
     prices.retain(|price| price.supplier == supplier);
     Ok(prices)
 }
 
-pub(crate) fn warehouses(source: &dyn Source) -> Result<Vec<String>> {
+fn warehouses(source: &dyn Source) -> Result<Vec<String>> {
     all_if_there::<Warehouses>(source)
 }
 
 /// How long the texts of a supplier order may be in this file.
-pub(crate) fn text_sizes(source: &dyn Source) -> Result<TextSizes> {
+fn text_sizes(source: &dyn Source) -> Result<TextSizes> {
     let mut sizes = TextSizes::named(text_column);
     for table in [source.table(F_PPR, &HEADER_KEY)?, source.table(F_LPP, &LINE_KEY)?] {
         let texts = table.def.columns.iter().filter(|column| column.column_type == ColumnType::Text);
@@ -68,7 +104,7 @@ pub(crate) fn text_sizes(source: &dyn Source) -> Result<TextSizes> {
 }
 
 /// The row of the exercise, else the only one. Of several, the one whose code the file's name starts with.
-pub(crate) fn company(source: &dyn Source, year: Year) -> Result<Company> {
+fn company(source: &dyn Source, year: Year) -> Result<Company> {
     let mut companies = all::<Companies>(source)?;
     let (rows, exercise) = (companies.len(), year.to_string());
     if rows > 1 {
@@ -91,7 +127,7 @@ const RATES: [[&str; 3]; 3] = [
 ];
 const SURCHARGES: [[&str; 3]; 2] = [["REC1AUT", "REC2AUT", "REC3AUT"], ["REQ1AUT", "REQ2AUT", "REQ3AUT"]];
 
-pub(crate) fn configured_vat(source: &dyn Source) -> Result<Option<VatRates>> {
+fn configured_vat(source: &dyn Source) -> Result<Option<VatRates>> {
     let rows = all_if_there::<Configuration>(source)?;
     let values: HashMap<String, Percent> =
         rows.into_iter().map(|(key, value)| (folded(&key), value)).collect();

@@ -8,7 +8,9 @@ use crate::domain::{
     Article, Company, CompanyName, CustomerOrder, DocumentId, NativeOrder, OrderId, OrderNumber,
     PurchasePrice, Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
-use crate::store::{Backups, CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores};
+use crate::store::{
+    Backups, CompanyFile, CompanyStore, Error, Masters, OrderRange, PushRefused, Result, Stores,
+};
 use chrono::NaiveDate;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -123,11 +125,39 @@ impl MemoryStore {
     }
 }
 
-impl CompanyStore for MemoryStore {
+impl Masters for MemoryStore {
     fn company(&mut self, _year: Year) -> Result<Company> {
         Ok(self.company.borrow().identity.clone())
     }
 
+    fn articles(&mut self) -> Result<Vec<Article>> {
+        self.call(Call::Articles)?;
+        Ok(self.company.borrow().articles.clone())
+    }
+
+    fn suppliers(&mut self) -> Result<Vec<Supplier>> {
+        Ok(self.company.borrow().suppliers.clone())
+    }
+
+    fn purchase_prices(&mut self, supplier: i32) -> Result<Vec<PurchasePrice>> {
+        let company = self.company.borrow();
+        Ok(company.prices.iter().filter(|price| price.supplier == supplier).cloned().collect())
+    }
+
+    fn warehouses(&mut self) -> Result<Vec<String>> {
+        Ok(self.company.borrow().warehouses.clone())
+    }
+
+    fn configured_vat(&mut self) -> Result<Option<VatRates>> {
+        Ok(self.company.borrow().vat)
+    }
+
+    fn text_sizes(&mut self) -> Result<TextSizes> {
+        Ok(self.company.borrow().sizes.clone())
+    }
+}
+
+impl CompanyStore for MemoryStore {
     fn series(&mut self) -> Result<Vec<Series>> {
         self.call(Call::Series)?;
         let series: BTreeSet<Series> = self.company.borrow().orders.keys().map(|id| id.series).collect();
@@ -169,34 +199,8 @@ impl CompanyStore for MemoryStore {
         Ok(())
     }
 
-    fn articles(&mut self) -> Result<Vec<Article>> {
-        self.call(Call::Articles)?;
-        Ok(self.company.borrow().articles.clone())
-    }
-
-    fn suppliers(&mut self) -> Result<Vec<Supplier>> {
-        Ok(self.company.borrow().suppliers.clone())
-    }
-
-    fn purchase_prices(&mut self, supplier: i32) -> Result<Vec<PurchasePrice>> {
-        let company = self.company.borrow();
-        Ok(company.prices.iter().filter(|price| price.supplier == supplier).cloned().collect())
-    }
-
-    fn warehouses(&mut self) -> Result<Vec<String>> {
-        Ok(self.company.borrow().warehouses.clone())
-    }
-
-    fn configured_vat(&mut self) -> Result<Option<VatRates>> {
-        Ok(self.company.borrow().vat)
-    }
-
     fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>> {
         Ok(self.company.borrow().natives.iter().take(limit).cloned().collect())
-    }
-
-    fn text_sizes(&mut self) -> Result<TextSizes> {
-        Ok(self.company.borrow().sizes.clone())
     }
 
     fn byte_count(&mut self) -> Result<Option<u64>> {
@@ -231,19 +235,19 @@ impl CompanyStore for MemoryStore {
         _today: NaiveDate,
     ) -> Result<Vec<DocumentId>, PushRefused> {
         assert!(self.write, "{} was opened for reading", self.name);
-        let harm = self.call(Call::InsertOrders).map_err(|error| PushRefused { culprit: None, error })?;
+        let harm = self.call(Call::InsertOrders)?;
         if let Some(culprit) = self.culprit(batch) {
             return Err(PushRefused { culprit, error: self.refuse("F_PPR") });
         }
         let written = batch.iter().map(|order| self.company.borrow_mut().write(order)).collect();
         match harm {
             None => Ok(written),
-            Some(harm) => Err(PushRefused { culprit: None, error: harm.error(self.name.clone()) }),
+            Some(harm) => Err(harm.error(self.name.clone()).into()),
         }
     }
 
     fn rehearse_orders(&mut self, batch: &[&SupplierOrder], _today: NaiveDate) -> Result<(), PushRefused> {
-        self.call(Call::InsertOrders).map_err(|error| PushRefused { culprit: None, error })?;
+        self.call(Call::InsertOrders)?;
         match self.culprit(batch) {
             Some(culprit) => Err(PushRefused { culprit, error: self.refuse("F_PPR") }),
             None => Ok(()),

@@ -6,11 +6,8 @@ use super::view::View;
 use super::waiting::Waiting;
 use super::{anatomy, marks, natives, orders, write};
 use crate::accdb::{self, Database, Room};
-use crate::domain::{
-    Article, Company, CustomerOrder, DocumentId, NativeOrder, OrderNumber, PurchasePrice, Series, Supplier,
-    SupplierOrder, TextSizes, TraceMark, VatRates, Year,
-};
-use crate::store::factusol::{Target, masters};
+use crate::domain::{CustomerOrder, DocumentId, NativeOrder, OrderNumber, Series, SupplierOrder, TraceMark};
+use crate::store::factusol::{OverTables, Source, Target};
 use crate::store::{
     Anatomy, Backups, CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores,
 };
@@ -80,11 +77,13 @@ impl NativeStore {
     }
 }
 
-impl CompanyStore for NativeStore {
-    fn company(&mut self, year: Year) -> Result<Company> {
-        self.read(|view| masters::company(view, year))
+impl OverTables for NativeStore {
+    fn over_tables<T>(&mut self, read: impl Fn(&dyn Source) -> Result<T>) -> Result<T> {
+        self.read(|view| read(view))
     }
+}
 
+impl CompanyStore for NativeStore {
     fn series(&mut self) -> Result<Vec<Series>> {
         self.read(|view| Orders::bind(view)?.series())
     }
@@ -99,30 +98,6 @@ impl CompanyStore for NativeStore {
         each: &mut dyn FnMut(CustomerOrder) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         orders::read(&self.file, &mut self.db, range, each)
-    }
-
-    fn articles(&mut self) -> Result<Vec<Article>> {
-        self.read(|view| masters::articles(view))
-    }
-
-    fn suppliers(&mut self) -> Result<Vec<Supplier>> {
-        self.read(|view| masters::suppliers(view))
-    }
-
-    fn purchase_prices(&mut self, supplier: i32) -> Result<Vec<PurchasePrice>> {
-        self.read(|view| masters::purchase_prices(view, supplier))
-    }
-
-    fn warehouses(&mut self) -> Result<Vec<String>> {
-        self.read(|view| masters::warehouses(view))
-    }
-
-    fn configured_vat(&mut self) -> Result<Option<VatRates>> {
-        self.read(|view| masters::configured_vat(view))
-    }
-
-    fn text_sizes(&mut self) -> Result<TextSizes> {
-        self.read(|view| masters::text_sizes(view))
     }
 
     fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>> {
@@ -165,8 +140,7 @@ impl CompanyStore for NativeStore {
     fn rehearse_orders(&mut self, batch: &[&SupplierOrder], today: NaiveDate) -> Result<(), PushRefused> {
         let NativeStore { file, db } = self;
         let stable = db.read_stable(&Waiting::on(file), |db| write::rehearse_orders(file, db, batch, today));
-        let refused = |error| Err(PushRefused { culprit: None, error: Error::engine(file, error) });
-        stable.unwrap_or_else(refused)
+        stable.unwrap_or_else(|error| Err(Error::engine(file, error).into()))
     }
 }
 

@@ -5,7 +5,7 @@ use super::{numbers, target};
 use crate::accdb::{self, Database, Transaction};
 use crate::domain::{DocumentId, OrderNumber, SupplierOrder};
 use crate::store::factusol::{F_LPP, F_PPR, Header, Line, Numbers, Target, ole_of};
-use crate::store::{Error, PushRefused, Result, WhatNow};
+use crate::store::{Error, PushRefused, Result};
 use chrono::NaiveDate;
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub(super) fn insert_orders(
     today: NaiveDate,
 ) -> Result<Vec<DocumentId>, PushRefused> {
     let (writing, documents) = Writing::carry_out(file, db, batch, today)?;
-    writing.tx.commit().map_err(|error| whole(Error::engine(file, error)))?;
+    writing.tx.commit().map_err(|error| Error::engine(file, error))?;
     Ok(documents)
 }
 
@@ -31,16 +31,6 @@ pub(super) fn rehearse_orders(
     today: NaiveDate,
 ) -> Result<(), PushRefused> {
     Writing::carry_out(file, db, batch, today).map(drop)
-}
-
-/// A refusal that is no order's fault.
-fn whole(error: Error) -> PushRefused {
-    PushRefused { culprit: None, error }
-}
-
-/// Names the order if the error is of the order and not of the database.
-fn refused(place: usize, error: Error) -> PushRefused {
-    PushRefused { culprit: (error.what_now() == WhatNow::Park).then_some(place), error }
 }
 
 struct Writing<'a> {
@@ -56,7 +46,7 @@ impl<'a> Writing<'a> {
         batch: &[&SupplierOrder],
         today: NaiveDate,
     ) -> Result<(Writing<'a>, Vec<DocumentId>), PushRefused> {
-        let tx = db.begin(ole_of(today)).map_err(|error| whole(Error::engine(file, error)))?;
+        let tx = db.begin(ole_of(today)).map_err(|error| Error::engine(file, error))?;
         let mut writing = Writing { file, tx, today };
         let documents = writing.insert_all(batch)?;
         writing.read_back(batch, &documents)?;
@@ -64,12 +54,12 @@ impl<'a> Writing<'a> {
     }
 
     fn insert_all(&mut self, batch: &[&SupplierOrder]) -> Result<Vec<DocumentId>, PushRefused> {
-        let target = Target::bind(&self.view()).map_err(whole)?;
-        let mut numbers = numbers::find(&self.view(), &target, batch).map_err(whole)?;
+        let target = Target::bind(&self.view())?;
+        let mut numbers = numbers::find(&self.view(), &target, batch)?;
         let mut documents = Vec::with_capacity(batch.len());
         for (place, order) in batch.iter().enumerate() {
             let document = self.insert(&target, &mut numbers, order);
-            documents.push(document.map_err(|error| refused(place, error))?);
+            documents.push(document.map_err(|error| PushRefused::at(place, error))?);
         }
         Ok(documents)
     }
@@ -117,10 +107,10 @@ impl<'a> Writing<'a> {
     fn read_back(&self, batch: &[&SupplierOrder], documents: &[DocumentId]) -> Result<(), PushRefused> {
         let view = self.view();
         // Bound again: splits have moved what the first binding knew.
-        let target = Target::bind(&view).map_err(whole)?;
+        let target = Target::bind(&view)?;
         for (place, (order, document)) in batch.iter().zip(documents).enumerate() {
             target::compare(&view, &target, order, *document, self.today)
-                .map_err(|error| refused(place, error))?;
+                .map_err(|error| PushRefused::at(place, error))?;
         }
         Ok(())
     }

@@ -112,12 +112,7 @@ struct ApiStatement<'s> {
 
 impl Statement for ApiStatement<'_> {
     fn execute(&mut self, parameters: &[Parameter<'_>]) -> Outcome<()> {
-        let bound: Vec<Box<dyn InputParameter>> = parameters.iter().map(cells::bound).collect();
-        let failed = match self.prepared.execute(&bound[..]) {
-            Ok(_) => return Ok(()),
-            Err(error) => error,
-        };
-        Err(all("running a statement", &self.prepared.as_stmt_ref(), failed))
+        self.query(parameters, &[], &mut |_| false)
     }
 
     fn query(
@@ -132,7 +127,7 @@ impl Statement for ApiStatement<'_> {
             Ok(None) => return Ok(()),
             Err(error) => error,
         };
-        Err(all("running a query", &self.prepared.as_stmt_ref(), failed))
+        Err(all("running a statement", &self.prepared.as_stmt_ref(), failed))
     }
 }
 

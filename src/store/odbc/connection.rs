@@ -1,10 +1,8 @@
 //! Connection strings: what stands in them, what is added, and which file they name.
 
+use crate::store::drivers::ACCESS_DRIVER;
 use crate::store::{CompanyFile, Secret};
 use std::path::{Path, PathBuf};
-
-/// The driver that opens `.accdb` files; the older one of nearly the same name cannot.
-pub const ACCESS_DRIVER: &str = "{Microsoft Access Driver (*.mdb, *.accdb)}";
 
 /// The whole connection string of a company.
 ///
@@ -14,7 +12,7 @@ pub const ACCESS_DRIVER: &str = "{Microsoft Access Driver (*.mdb, *.accdb)}";
 pub(super) fn string(file: &CompanyFile, write: bool) -> String {
     let mut string = match &file.odbc.connection {
         Some(connection) => terminated(connection),
-        None => format!("Driver={ACCESS_DRIVER};DBQ={};ExtendedAnsiSQL=1;", file.path.display()),
+        None => format!("Driver={{{ACCESS_DRIVER}}};DBQ={};ExtendedAnsiSQL=1;", file.path.display()),
     };
     if file.odbc.connection.is_none() && !write {
         string.push_str("ReadOnly=1;");

@@ -2,12 +2,13 @@
 //!
 //! The driver knows nothing of this; our own engine does it. The caller has closed its own connection before.
 
+use crate::domain::SupplierOrder;
 use crate::store::native::NativeStore;
-use crate::store::{CompanyStore, Error, Result};
+use crate::store::{CompanyStore, Error, PushRefused, Result, WhatNow};
+use chrono::NaiveDate;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
-use std::thread::sleep;
 use std::time::Duration;
 
 /// How often a copy is begun anew that others have written into the file of.
@@ -21,18 +22,37 @@ pub(super) fn check(path: &Path) -> Result<()> {
     NativeStore::open_read(path)?.check()
 }
 
+/// Has our own engine do all of it but the commit; tells whether it can. Only what an order is refused for counts: what
+/// is in the engine's own way is not in the driver's.
+pub(super) fn rehearse(path: &Path, batch: &[&SupplierOrder], today: NaiveDate) -> Result<bool, PushRefused> {
+    let mut own = match NativeStore::open_read(path) {
+        Ok(own) => own,
+        Err(error) => return Ok(cannot(&error)),
+    };
+    match own.rehearse_orders(batch, today) {
+        Ok(()) => Ok(true),
+        Err(refused) if refused.error.what_now() == WhatNow::Park => Err(refused),
+        Err(refused) => Ok(cannot(&refused.error)),
+    }
+}
+
+fn cannot(error: &Error) -> bool {
+    log::debug!("no rehearsal by our own engine: {error}");
+    false
+}
+
 /// Copies the file. Where nobody else has it open, it is kept so meanwhile. Where somebody has, the copy counts only if it
 /// is sound and the file, read once more, is still the same to the byte; else it is tried later, and nothing is written
 /// before.
-pub(super) fn back_up(path: &Path, to: &Path) -> Result<()> {
+pub(super) fn back_up(path: &Path, to: &Path, wait: &dyn Fn(Duration)) -> Result<()> {
     match NativeStore::open_write(path) {
         Ok(mut alone) => alone.back_up(to),
-        Err(Error::Busy { .. }) => among_others(path, to),
+        Err(Error::Busy { .. }) => among_others(path, to, wait),
         Err(error) => Err(error),
     }
 }
 
-fn among_others(path: &Path, to: &Path) -> Result<()> {
+fn among_others(path: &Path, to: &Path, wait: &dyn Fn(Duration)) -> Result<()> {
     let mut last = Error::Busy { file: path.display().to_string(), source: None };
     for time in 1..=TIMES {
         let copied = NativeStore::open_read(path).and_then(|mut shared| shared.back_up(to));
@@ -47,7 +67,7 @@ fn among_others(path: &Path, to: &Path) -> Result<()> {
             }
             Err(error) => last = error,
         }
-        sleep(Duration::from_millis(200 << time));
+        wait(Duration::from_millis(200 << time));
     }
     Err(last)
 }

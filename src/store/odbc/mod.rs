@@ -14,6 +14,7 @@ mod moments;
 mod natives;
 mod orders;
 mod parameters;
+mod patience;
 mod record;
 mod seam;
 mod series;
@@ -25,8 +26,9 @@ mod write;
 
 #[cfg(feature = "odbc")]
 pub use api::DriverManager;
-pub use connection::{ACCESS_DRIVER, label};
+pub use connection::label;
 pub use diagnostics::{Trouble, classify};
+pub use patience::Wait;
 pub use record::{Failure, Record};
 pub use seam::{ColumnFacts, Driver, Outcome, Parameter, Session, Statement, TEXT_UNITS_MAX};
 pub use stores::{OdbcStore, OdbcStores};

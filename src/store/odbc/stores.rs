@@ -1,15 +1,12 @@
 //! Connecting to a company, and the store that the pipeline sees.
 
 use super::connection;
-use super::diagnostics::classify;
+use super::patience::{Patience, Wait};
 use super::seam::{Driver, Session};
 use super::view::{Definitions, Keys, View};
 use super::{files, marks, natives, orders, write};
-use crate::domain::{
-    Article, Company, CustomerOrder, DocumentId, NativeOrder, OrderNumber, PurchasePrice, Series, Supplier,
-    SupplierOrder, TextSizes, TraceMark, VatRates, Year,
-};
-use crate::store::factusol::{F_EMP, Source, Target, masters};
+use crate::domain::{CustomerOrder, DocumentId, NativeOrder, OrderNumber, Series, SupplierOrder, TraceMark};
+use crate::store::factusol::{F_EMP, OverTables, Source, Target};
 use crate::store::native::NativeStores;
 use crate::store::{
     Backups, CompanyFile, CompanyStore, Error, OrderRange, Password, PushRefused, Result, Stores,
@@ -25,21 +22,21 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct OdbcStores {
     driver: Rc<dyn Driver>,
-    wait: fn(Duration),
+    wait: Wait,
 }
 
-/// How long a reader waits at most before it connects again: people wait for some of them.
+/// How long a reader waits at most before it tries again: people wait for some of them.
 const READER_PAUSE_MAX: Duration = Duration::from_secs(3);
 
 impl OdbcStores {
     /// Connects through any driver: the machine's, or one that stands in for it.
     pub fn over(driver: impl Driver + 'static) -> Self {
-        OdbcStores { driver: Rc::new(driver), wait: std::thread::sleep }
+        OdbcStores { driver: Rc::new(driver), wait: Rc::new(std::thread::sleep) }
     }
 
-    /// Has another way of letting time pass between two tries to connect.
-    pub fn waiting_by(self, wait: fn(Duration)) -> Self {
-        OdbcStores { wait, ..self }
+    /// Has another way of letting time pass between two tries.
+    pub fn waiting_by(self, wait: impl Fn(Duration) + 'static) -> Self {
+        OdbcStores { wait: Rc::new(wait), ..self }
     }
 
     fn connect(&self, file: &CompanyFile, write: bool) -> Result<OdbcStore> {
@@ -53,17 +50,19 @@ impl OdbcStores {
             let (file, variable) = (file.path.display().to_string(), variable.clone());
             return Err(Error::NoPassword { file, variable });
         }
+        let pause_max = if write { Duration::MAX } else { READER_PAUSE_MAX };
         let mut store = OdbcStore {
             file: file.path.display().to_string().into(),
             access_file,
             connection: connection::string(file, write),
             write,
             driver: Rc::clone(&self.driver),
-            wait: self.wait,
+            patience: Patience { wait: Rc::clone(&self.wait), pause_max },
             session: None,
             definitions: Definitions::default(),
+            rehearsed: false,
         };
-        store.session()?;
+        store.attempt(|_| Ok::<_, Error>(()))?;
         Ok(store)
     }
 }
@@ -94,64 +93,54 @@ pub struct OdbcStore {
     connection: String,
     write: bool,
     driver: Rc<dyn Driver>,
-    wait: fn(Duration),
-    /// Closed while our own engine copies the file.
+    patience: Patience,
+    /// Closed after a failure, and while our own engine copies the file.
     session: Option<Box<dyn Session>>,
     definitions: Definitions,
+    /// Whether it was said how far a rehearsal goes.
+    rehearsed: bool,
 }
 
 impl OdbcStore {
-    fn session(&mut self) -> Result<&dyn Session> {
-        if self.session.is_none() {
-            self.session = Some(self.connected()?);
-        }
-        match &self.session {
-            Some(session) => Ok(&**session),
-            None => Err(Error::Busy { file: self.file.to_string(), source: None }),
-        }
-    }
-
-    /// Connects, as often as the trouble is one that passes.
-    fn connected(&self) -> Result<Box<dyn Session>> {
-        let mut tries = 0;
-        loop {
-            let failure = match self.driver.connect(&self.connection, self.write) {
-                Ok(session) => return Ok(session),
-                Err(failure) => failure,
-            };
-            tries += 1;
-            let pause = classify(&failure.records, &self.file).pause(tries);
-            let error = Error::driver(&self.file, failure);
-            match pause.filter(|pause| self.write || *pause <= READER_PAUSE_MAX) {
-                Some(pause) => {
-                    log::debug!("{error}: connecting again in {pause:?} (time {tries})");
-                    (self.wait)(pause);
-                }
-                None => return Err(error),
+    /// The open connection, or a new one.
+    fn view(&mut self) -> Result<View<'_>> {
+        let OdbcStore { file, access_file, connection, write, driver, session, definitions, .. } = self;
+        let session = match session {
+            Some(session) => session,
+            none => {
+                let opened = driver.connect(connection, *write);
+                none.insert(opened.map_err(|failure| Error::driver(file, failure))?)
             }
-        }
-    }
-
-    fn with<T>(&mut self, work: impl FnOnce(&View<'_>) -> T) -> Result<T> {
-        self.session()?;
-        let OdbcStore { file, access_file, session, definitions, .. } = self;
-        let Some(session) = session.as_deref() else {
-            return Err(Error::Busy { file: file.to_string(), source: None });
         };
         let access_file = access_file.as_deref();
-        Ok(work(&View { file, session, access_file, definitions, keys: Keys::Unneeded }))
+        Ok(View { file, session: &**session, access_file, definitions, keys: Keys::Unneeded })
+    }
+
+    /// Does something whole, and again where what was in the way passes. A failure ends its connection, which undoes
+    /// what was not committed; the next try has a new one.
+    fn attempt<T, E: From<Error> + AsRef<Error>>(
+        &mut self,
+        mut work: impl FnMut(&View<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.patience.clone().repeat(|| {
+            let done = self.view().map_err(E::from).and_then(|view| work(&view));
+            if done.is_err() {
+                self.session = None;
+            }
+            done
+        })
     }
 
     /// Reads, and ends the transaction that reading has begun, so that it holds up nobody.
-    fn read<T>(&mut self, read: impl FnOnce(&View<'_>) -> Result<T>) -> Result<T> {
+    fn read<T>(&mut self, mut read: impl FnMut(&View<'_>) -> Result<T>) -> Result<T> {
         let write = self.write;
-        self.with(|view| {
-            let done = read(view);
+        self.attempt(|view| {
+            let done = read(view)?;
             if write {
                 view.session.rollback().map_err(|failure| Error::driver(view.file, failure))?;
             }
-            done
-        })?
+            Ok(done)
+        })
     }
 
     /// The file behind the connection, with the connection closed.
@@ -167,11 +156,13 @@ impl OdbcStore {
     }
 }
 
-impl CompanyStore for OdbcStore {
-    fn company(&mut self, year: Year) -> Result<Company> {
-        self.read(|view| masters::company(view, year))
+impl OverTables for OdbcStore {
+    fn over_tables<T>(&mut self, read: impl Fn(&dyn Source) -> Result<T>) -> Result<T> {
+        self.read(|view| read(view))
     }
+}
 
+impl CompanyStore for OdbcStore {
     fn series(&mut self) -> Result<Vec<Series>> {
         self.read(orders::series)
     }
@@ -180,36 +171,13 @@ impl CompanyStore for OdbcStore {
         self.read(|view| orders::newest_number(view, series))
     }
 
+    /// What others were given is not read again: a reading that was broken off goes on with the next scan.
     fn read_orders(
         &mut self,
         range: OrderRange,
         each: &mut dyn FnMut(CustomerOrder) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         self.read(|view| Ok(orders::read(view, range, each)))?
-    }
-
-    fn articles(&mut self) -> Result<Vec<Article>> {
-        self.read(|view| masters::articles(view))
-    }
-
-    fn suppliers(&mut self) -> Result<Vec<Supplier>> {
-        self.read(|view| masters::suppliers(view))
-    }
-
-    fn purchase_prices(&mut self, supplier: i32) -> Result<Vec<PurchasePrice>> {
-        self.read(|view| masters::purchase_prices(view, supplier))
-    }
-
-    fn warehouses(&mut self) -> Result<Vec<String>> {
-        self.read(|view| masters::warehouses(view))
-    }
-
-    fn configured_vat(&mut self) -> Result<Option<VatRates>> {
-        self.read(|view| masters::configured_vat(view))
-    }
-
-    fn text_sizes(&mut self) -> Result<TextSizes> {
-        self.read(|view| masters::text_sizes(view))
     }
 
     fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>> {
@@ -226,8 +194,8 @@ impl CompanyStore for OdbcStore {
 
     fn back_up(&mut self, to: &Path) -> Result<()> {
         let path = self.closed().ok_or_else(|| self.no_file())?;
-        files::back_up(&path, to)?;
-        self.session().map(drop)
+        files::back_up(&path, to, &*self.patience.wait)?;
+        self.attempt(|_| Ok(()))
     }
 
     fn check_target(&mut self) -> Result<()> {
@@ -243,7 +211,19 @@ impl CompanyStore for OdbcStore {
         batch: &[&SupplierOrder],
         today: NaiveDate,
     ) -> Result<Vec<DocumentId>, PushRefused> {
-        let unopened = |error| Err(PushRefused { culprit: None, error });
-        self.with(|view| write::insert_orders(view, batch, today)).unwrap_or_else(unopened)
+        write::in_parts(batch, |part| self.attempt(|view| write::transaction(view, part, today)))
+    }
+
+    /// Our own engine writes into a copy in memory what the driver would write into the file.
+    fn rehearse_orders(&mut self, batch: &[&SupplierOrder], today: NaiveDate) -> Result<(), PushRefused> {
+        self.attempt(|view| write::rehearse(view, batch, today))?;
+        let rehearsed = match &self.access_file {
+            Some(path) => files::rehearse(path, batch, today)?,
+            None => false,
+        };
+        if !rehearsed && !std::mem::replace(&mut self.rehearsed, true) {
+            log::warn!("{}: what the database itself may refuse is not rehearsed", self.file);
+        }
+        Ok(())
     }
 }

@@ -87,7 +87,11 @@ impl<'a> View<'a> {
         if self.keys == Keys::Unneeded {
             return Ok(Some(catalog::definition(name, &facts, &[], None)));
         }
-        let own = self.access_file.and_then(|path| own_definition(path, name));
+        let own = match self.access_file {
+            Some(path) => own_definition(path, name)
+                .map_err(|encrypted| Error::engine(&path.display().to_string(), encrypted))?,
+            None => None,
+        };
         let key = match own {
             Some(_) => Vec::new(),
             None => self.key(name)?,
@@ -106,14 +110,16 @@ impl<'a> View<'a> {
 }
 
 /// The table as the file itself defines it. The Access driver tells neither keys nor defaults; our own engine reads them
-/// without a lock, and is in nobody's way.
-fn own_definition(path: &Path, name: &str) -> Option<TableDef> {
+/// without a lock, and is in nobody's way. A file that only the driver can decipher is read, and never written: it could
+/// not be backed up either.
+fn own_definition(path: &Path, name: &str) -> accdb::Result<Option<TableDef>> {
     let read = Database::open_read(path).and_then(|db| db.table(name));
     match read {
-        Ok(def) => Some(TableDef::clone(&def)),
+        Ok(def) => Ok(Some(TableDef::clone(&def))),
+        Err(accdb::Error::Encrypted) => Err(accdb::Error::Encrypted),
         Err(error) => {
             log::debug!("{}: its definitions cannot be looked into: {error}", path.display());
-            None
+            Ok(None)
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::accdb::Value;
 use crate::domain::{DocumentId, OrderNumber, Series, SupplierOrder, TraceMark};
 use crate::store::factusol::{Cells, Fields, Header, Line, Numbers, Position, Table, Target};
 use crate::store::odbc::{Failure, Trouble, classify};
-use crate::store::{Error, PushRefused, Result, WhatNow};
+use crate::store::{Error, PushRefused, Result};
 use chrono::NaiveDate;
 use std::collections::{BTreeSet, HashSet};
 
@@ -26,96 +26,105 @@ const ROWS_MAX: usize = 1_500;
 /// How often a number that turns out to be taken is followed by the next.
 const TAKEN_MAX: usize = 5;
 
-pub(super) fn insert_orders(
-    view: &View<'_>,
+/// Writes a batch in transactions of so many rows, each by `write`. One that takes more locks than the engine admits
+/// is written in smaller ones, down to a single order.
+pub(super) fn in_parts(
     batch: &[&SupplierOrder],
-    today: NaiveDate,
+    mut write: impl FnMut(&[&SupplierOrder]) -> Result<Vec<DocumentId>, PushRefused>,
 ) -> Result<Vec<DocumentId>, PushRefused> {
     let mut documents = Vec::with_capacity(batch.len());
-    while documents.len() < batch.len() {
-        let begin = documents.len();
-        let rest = batch.get(begin..).unwrap_or_default();
-        let part = rest.get(..fitting(rest.iter().map(|order| order.lines.len()))).unwrap_or(rest);
-        let written = transaction(view, part, today).map_err(|refused| PushRefused {
-            culprit: refused.culprit.map(|place| begin + place),
-            ..refused
-        })?;
-        documents.extend(written);
+    let mut rows_max = ROWS_MAX;
+    while let Some(rest) = batch.get(documents.len()..).filter(|rest| !rest.is_empty()) {
+        let part = fitting(rest, rows_max);
+        match write(part) {
+            Ok(written) => documents.extend(written),
+            Err(refused) if part.len() > 1 && needs_fewer_locks(&refused.error) => {
+                rows_max = part.iter().map(|order| row_count(order)).sum::<usize>() / 2;
+                log::warn!("{}: {} rows at most from here on", refused.error, rows_max);
+            }
+            Err(PushRefused { culprit, error }) => {
+                let culprit = culprit.map(|place| documents.len() + place);
+                return Err(PushRefused { culprit, error });
+            }
+        }
     }
     Ok(documents)
 }
 
-/// How many orders of a batch go into one transaction, by their numbers of lines: at least one.
-fn fitting(line_counts: impl Iterator<Item = usize>) -> usize {
-    let mut rows = 0;
-    let fits = line_counts.take_while(|lines| {
-        rows += 1 + lines;
-        rows <= ROWS_MAX
-    });
-    fits.count().max(1)
+fn needs_fewer_locks(error: &Error) -> bool {
+    matches!(error, Error::Driver { trouble: Trouble::LockCount, .. })
 }
 
-fn transaction(
+/// The first orders that go into one transaction: at least one.
+fn fitting<'b, 'o>(orders: &'b [&'o SupplierOrder], rows_max: usize) -> &'b [&'o SupplierOrder] {
+    let mut rows = 0;
+    let fit = orders.iter().take_while(|order| {
+        rows += row_count(order);
+        rows <= rows_max
+    });
+    orders.get(..fit.count().max(1)).unwrap_or(orders)
+}
+
+fn row_count(order: &SupplierOrder) -> usize {
+    1 + order.lines.len()
+}
+
+/// Writes a part of a batch in one transaction. One that failed is rolled back where the connection ends.
+pub(super) fn transaction(
     view: &View<'_>,
-    batch: &[&SupplierOrder],
+    part: &[&SupplierOrder],
     today: NaiveDate,
 ) -> Result<Vec<DocumentId>, PushRefused> {
-    let written = write(view, batch, today).and_then(|documents| {
-        view.session.commit().map_err(|failure| whole(Error::driver(view.file, failure)))?;
-        Ok(documents)
-    });
-    if written.is_err()
-        && let Err(failure) = view.session.rollback()
-    {
-        log::warn!("{}: {failure}; closing the connection undoes the same", view.file);
-    }
-    written
-}
-
-/// A refusal that is no order's fault.
-fn whole(error: Error) -> PushRefused {
-    PushRefused { culprit: None, error }
-}
-
-/// Names the order if the error is of the order and not of the database.
-fn refused(place: usize, error: Error) -> PushRefused {
-    PushRefused { culprit: (error.what_now() == WhatNow::Park).then_some(place), error }
+    let documents = write(view, part, today)?;
+    view.session.commit().map_err(|failure| Error::driver(view.file, failure))?;
+    Ok(documents)
 }
 
 /// Does everything but commit.
-fn write(
-    view: &View<'_>,
-    batch: &[&SupplierOrder],
-    today: NaiveDate,
-) -> Result<Vec<DocumentId>, PushRefused> {
-    let marks: HashSet<TraceMark> = batch.iter().map(|order| order.mark.clone()).collect();
-    let there = marks::find(view, &marks).map_err(whole)?;
-    let target = Target::bind(&view.with_keys()).map_err(whole)?;
-    let mut writing = Writing::begin(view, &target, batch, today).map_err(whole)?;
-    let mut documents = Vec::with_capacity(batch.len());
-    for (place, order) in batch.iter().enumerate() {
+fn write(view: &View<'_>, part: &[&SupplierOrder], today: NaiveDate) -> Result<Vec<DocumentId>, PushRefused> {
+    let marks: HashSet<TraceMark> = part.iter().map(|order| order.mark.clone()).collect();
+    let there = marks::find(view, &marks)?;
+    let target = Target::bind(&view.with_keys())?;
+    let mut writing = Writing::begin(view, &target, part, today)?;
+    let mut documents = Vec::with_capacity(part.len());
+    for (place, order) in part.iter().enumerate() {
         let document = match there.get(&order.mark) {
             Some(document) => Ok(*document),
             None => writing.insert(order),
         };
-        documents.push(document.map_err(|error| refused(place, error))?);
+        documents.push(document.map_err(|error| PushRefused::at(place, error))?);
     }
     drop(writing);
-    let mut reading = Reading::begin(view, &target, today).map_err(whole)?;
-    for (place, (order, document)) in batch.iter().zip(&documents).enumerate() {
+    let mut reading = Reading::begin(view, &target, today)?;
+    for (place, (order, document)) in part.iter().zip(&documents).enumerate() {
         if !there.contains_key(&order.mark) {
-            reading.compare(order, *document).map_err(|error| refused(place, error))?;
+            reading.compare(order, *document).map_err(|error| PushRefused::at(place, error))?;
         }
     }
     drop(reading);
-    let found = marks::find(view, &marks).map_err(whole)?;
+    let found = marks::find(view, &marks)?;
     let ours = |(order, document): (&&SupplierOrder, &DocumentId)| found.get(&order.mark) == Some(document);
-    if batch.iter().zip(&documents).all(ours) {
+    if part.iter().zip(&documents).all(ours) {
         Ok(documents)
     } else {
         log::warn!("{}: others have written orders of this batch meanwhile", view.file);
-        Err(whole(Error::Busy { file: view.file.to_string(), source: None }))
+        Err(Error::Busy { file: view.file.to_string(), source: None }.into())
     }
+}
+
+/// Does everything that comes before the first row: numbers are found, rows are built, and what a driver could not take
+/// is refused.
+pub(super) fn rehearse(
+    view: &View<'_>,
+    batch: &[&SupplierOrder],
+    today: NaiveDate,
+) -> Result<(), PushRefused> {
+    let target = Target::bind(&view.with_keys())?;
+    let mut writing = Writing::begin(view, &target, batch, today)?;
+    for (place, order) in batch.iter().enumerate() {
+        writing.rehearse(order).map_err(|error| PushRefused::at(place, error))?;
+    }
+    Ok(())
 }
 
 /// The statements that insert, and the numbers they give.
@@ -134,6 +143,9 @@ struct Insert<'a> {
     table: &'a Table,
     statement: Option<Box<dyn Statement + 'a>>,
 }
+
+/// Values of a new row, by their places.
+type Row<'v> = Vec<(usize, Value<'v>)>;
 
 /// What became of a row.
 enum Inserted {
@@ -186,8 +198,7 @@ impl<'a> Writing<'a> {
     fn insert(&mut self, order: &SupplierOrder) -> Result<DocumentId> {
         let number = self.insert_header(order)?;
         for line in &order.lines {
-            let line = Line { order, number, line };
-            let row = self.target.lines.row(&order.mark, |column| column(line))?;
+            let row = self.line_row(Line { order, number, line })?;
             if let Inserted::Taken(failure) = self.line.row(&row)? {
                 return Err(Error::driver(self.file, failure));
             }
@@ -200,14 +211,31 @@ impl<'a> Writing<'a> {
         let mut taken = 0;
         loop {
             let number = self.numbers.take(self.file, order.series)?;
-            let header = Header { order, number, today: self.today };
-            let row = self.target.headers.row(&order.mark, |column| column.of(header))?;
+            let row = self.header_row(order, number)?;
             match self.header.row(&row)? {
                 Inserted::Done => return Ok(number),
                 Inserted::Taken(_) if taken < TAKEN_MAX => taken += 1,
                 Inserted::Taken(failure) => return Err(Error::driver(self.file, failure)),
             }
         }
+    }
+
+    fn rehearse(&mut self, order: &SupplierOrder) -> Result<()> {
+        let number = self.numbers.take(self.file, order.series)?;
+        parameters::of_row(self.header.table, &self.header_row(order, number)?)?;
+        order.lines.iter().try_for_each(|line| {
+            let row = self.line_row(Line { order, number, line })?;
+            parameters::of_row(self.line.table, &row).map(drop)
+        })
+    }
+
+    fn header_row<'o>(&self, order: &'o SupplierOrder, number: OrderNumber) -> Result<Row<'o>> {
+        let header = Header { order, number, today: self.today };
+        self.target.headers.row(&order.mark, |column| column.of(header))
+    }
+
+    fn line_row<'o>(&self, line: Line<'o>) -> Result<Row<'o>> {
+        self.target.lines.row(&line.order.mark, |column| column(line))
     }
 }
 
@@ -258,18 +286,5 @@ impl<'a> Reading<'a> {
             target.compare_line(order, number, lines.next(), Some(row as &dyn Cells)).map(|()| true)
         })?;
         target.compare_line(order, number, lines.next(), None)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_transaction_holds_whole_orders_and_few_enough_rows() {
-        assert_eq!(fitting([9, 9].into_iter()), 2);
-        assert_eq!(fitting([ROWS_MAX, 9].into_iter()), 1, "an order that is too long goes alone");
-        assert_eq!(fitting([9, ROWS_MAX].into_iter()), 1);
-        assert_eq!(fitting([9; 200].into_iter()), ROWS_MAX / 10);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::shared::shared;
 use factulink::domain::{OrderNumber, Year};
-use factulink::store::{CompanyStore, Error, NativeStore, OrderRange, WhatNow};
+use factulink::store::{CompanyStore, Error, Masters, NativeStore, OrderRange, WhatNow};
 use std::path::Path;
 
 /// Reads whatever a scan and an enqueue read of a subsidiary.

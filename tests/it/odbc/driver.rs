@@ -1,5 +1,6 @@
 //! Where the drivers that stand in for the Access one lie, and a folder that names them.
 
+use factulink::store::drivers::ACCESS_DRIVER;
 use std::path::{Path, PathBuf};
 
 /// The file of a driver, if it is installed here. Without it a test is skipped; with CI set it fails.
@@ -44,7 +45,6 @@ pub fn as_driver_knows(file: &Path) -> String {
 
 /// Makes a folder for `ODBCSYSINI` of `folder`, in which the driver has the Access driver's name.
 pub fn under_the_name_of_access(folder: &Path, library: &Path) {
-    let name = factulink::store::odbc::ACCESS_DRIVER.trim_matches(['{', '}']);
-    let section = format!("[{name}]\nDriver={}\n", library.display());
+    let section = format!("[{ACCESS_DRIVER}]\nDriver={}\n", library.display());
     std::fs::write(folder.join("odbcinst.ini"), section).expect("written");
 }

@@ -2,7 +2,7 @@
 
 use crate::doctor::world::Demo;
 use factulink::store::odbc::{Driver, Failure, OdbcStores, Outcome, Record, Session};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// A driver that refuses every connection in the same words, and counts how often it was asked.
@@ -20,9 +20,9 @@ impl Driver for Refusing {
 
 /// SQLSTATE, native code and text as some installation gives them; exit code and the beginning of our own sentence, in
 /// Spanish and in English; how often a reader tries.
-type Case = (&'static str, i32, &'static str, u8, &'static str, &'static str, usize);
+pub type Case = (&'static str, i32, &'static str, u8, &'static str, &'static str, usize);
 
-const CASES: [Case; 33] = [
+pub const CASES: [Case; 33] = [
     (
         "HY000",
         -1032,
@@ -172,6 +172,35 @@ fn a_record_behind_the_first_decides() {
     let (code, said, _) = scanned(&Demo::new(), vec![registry, true_one], "en");
     assert_eq!(code, 77);
     assert!(said.contains("the password for") && said.contains("registry key"), "all is shown: {said}");
+}
+
+/// A driver that takes down what it is told, and finds every password wrong.
+struct Guarded(Rc<RefCell<Vec<String>>>);
+
+impl Driver for Guarded {
+    fn connect(&self, connection: &str, _write: bool) -> Outcome<Box<dyn Session>> {
+        self.0.borrow_mut().push(connection.to_owned());
+        Err(Failure { action: "connecting", records: vec![record("42000", -1905, "Not a valid password.")] })
+    }
+}
+
+#[test]
+fn a_password_comes_from_its_variable_and_a_variable_that_is_not_set_ends_with_77() {
+    let mut demo = Demo::new();
+    let path = "path = \"001{year}.accdb\"";
+    demo.configure(path, &format!("{path}\ndriver = \"odbc\"\npassword_env = \"OFICIT_PASSWORD\""));
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let stores = OdbcStores::over(Guarded(Rc::clone(&heard)));
+    for lang in ["es", "en"] {
+        let unset = demo.call(&["run", "--lang", lang], &stores);
+        assert_eq!(unset.code, 77, "{}", unset.stderr);
+        assert!(unset.stderr.contains("OFICIT_PASSWORD"), "{}", unset.stderr);
+    }
+    assert!(heard.borrow().is_empty(), "the driver is not asked without it");
+    demo.place.variables.insert("OFICIT_PASSWORD", "abre;te".to_owned());
+    let set = demo.call(&["status", "--lang", "en"], &stores);
+    assert!(heard.borrow().iter().any(|told| told.ends_with("PWD={abre;te};")), "{:?}", heard.borrow());
+    assert!(!(set.stdout + &set.stderr).contains("abre"), "it is never shown");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Companies reached through ODBC: SQLite's driver stands in for the Access one.
 
 #[cfg(feature = "odbc")]
+mod double;
+#[cfg(feature = "odbc")]
 pub mod driver;
 mod errors;
 mod habits;
@@ -9,4 +11,12 @@ pub mod loading;
 #[cfg(feature = "odbc")]
 mod mdbtools;
 #[cfg(feature = "odbc")]
+mod proofs;
+#[cfg(feature = "odbc")]
+mod pushing;
+#[cfg(feature = "odbc")]
+mod queued;
+#[cfg(feature = "odbc")]
 mod run;
+#[cfg(feature = "odbc")]
+mod writing;

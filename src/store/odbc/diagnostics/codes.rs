@@ -6,7 +6,7 @@
 use super::trouble::Trouble;
 
 /// Native codes of the Access driver.
-pub(super) const ACCESS: [(i32, Trouble); 43] = [
+pub(super) const ACCESS: [(i32, Trouble); 44] = [
     (-1011, Trouble::OutOfResources),
     (-1013, Trouble::OutOfResources),
     (-1311, Trouble::OutOfResources),
@@ -43,6 +43,7 @@ pub(super) const ACCESS: [(i32, Trouble); 43] = [
     (3026, Trouble::DiskFull),
     (3045, Trouble::InUse),
     (3049, Trouble::NotADatabase),
+    (3052, Trouble::LockCount),
     (3163, Trouble::TooLong),
     (3183, Trouble::TooLarge),
     (3197, Trouble::WriteConflict),

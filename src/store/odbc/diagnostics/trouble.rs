@@ -171,7 +171,9 @@ impl Trouble {
             | Trouble::ConnectionLost
             | Trouble::TimedOut
             | Trouble::Unknown => WhatNow::Retry,
-            Trouble::Duplicate
+            // What does not fit into one transaction even by itself waits for a person; others need not.
+            Trouble::LockCount
+            | Trouble::Duplicate
             | Trouble::NullNotAllowed
             | Trouble::RelationBroken
             | Trouble::TooLong
