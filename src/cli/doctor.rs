@@ -4,7 +4,7 @@ use super::args::DoctorArgs;
 use super::exit;
 use super::report::Examined;
 use super::session::Session;
-use crate::pipeline::doctor::{self, Options, TaskFacts, TaskRan};
+use crate::pipeline::doctor::{self, Options, TaskFacts, TaskRan, TasksSeen};
 use crate::task::{self, Scheduler, TaskState};
 
 pub fn run(args: &DoctorArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {
@@ -20,12 +20,13 @@ pub fn run(args: &DoctorArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u
     Ok(if finds_something { exit::DIFFERS } else { exit::OK })
 }
 
-/// What the Task Scheduler knows of our tasks; `None` where there is none, or where it does not answer.
-fn tasks(session: &Session<'_, '_>) -> Option<Vec<TaskFacts>> {
-    let scheduler = Scheduler::new(session.world.scheduler?);
+/// What the Task Scheduler knows of our tasks.
+fn tasks(session: &Session<'_, '_>) -> TasksSeen {
+    let Some(programs) = session.world.scheduler else { return TasksSeen::NoScheduler };
+    let scheduler = Scheduler::new(programs);
     let query = |name: &&str| Ok(facts(name, scheduler.query(name)?));
     let known: task::Result<_> = [task::ORDERS, task::NIGHTLY].iter().map(query).collect();
-    known.inspect_err(|error| log::warn!("the Task Scheduler does not answer: {error}")).ok()
+    known.map_or_else(|error| TasksSeen::NoAnswer(error.to_string()), TasksSeen::Known)
 }
 
 fn facts(name: &str, state: Option<TaskState>) -> TaskFacts {

@@ -8,16 +8,17 @@ use super::session;
 use super::world::World;
 use crate::config::Config;
 use crate::pipeline::CompanySettings;
-use crate::task::{self, Account, Deleted, Programs, Schedule, Scheduler, Setup, Task, place, utf16};
+use crate::task::{self, Account, Action, Deleted, Programs, Schedule, Scheduler, Setup, Task, place, utf16};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-/// This system has no Task Scheduler; the line is what its own scheduler would be given.
+/// This system has no Task Scheduler; the lines are what its own scheduler would be given.
 #[derive(Debug, thiserror::Error)]
-#[error("only Windows has the Task Scheduler; here a line of a crontab does it: {line}")]
+#[error("only Windows has the Task Scheduler; here two lines of a crontab do it:{lines}")]
 pub struct NoScheduler {
-    pub line: String,
+    /// Each begins with a line break.
+    pub lines: String,
 }
 
 /// A task that would not work as it was asked for.
@@ -42,8 +43,8 @@ pub fn run(
     catalogue: &Catalogue,
     world: &mut World<'_>,
 ) -> anyhow::Result<u8> {
-    let line = || crontab_line(config.as_ref().map(|config| config.file.as_path()).ok(), world);
-    let programs = world.scheduler.ok_or_else(|| NoScheduler { line: line() })?;
+    let lines = || crontab(config.as_ref().map(|config| config.file.as_path()).ok(), world);
+    let programs = world.scheduler.ok_or_else(|| NoScheduler { lines: lines() })?;
     let scheduler = Scheduler::new(programs);
     match &args.action {
         TaskAction::Install(args) => {
@@ -248,8 +249,29 @@ fn text(path: &Path) -> String {
 }
 
 /// What cron would be given, with the defaults of `task install`.
-fn crontab_line(config: Option<&Path>, world: &World<'_>) -> String {
+fn crontab(config: Option<&Path>, world: &World<'_>) -> String {
     let program = world.program_dir.clone().unwrap_or_default().join(PROGRAM);
-    let config = config.map(|file| format!(" --config '{}'", file.display())).unwrap_or_default();
-    format!("*/5 8-19 * * 1-5 '{}' run --max-minutes 20{config}", program.display())
+    let setup = Setup {
+        program: text(&program),
+        config: config.map_or_else(|| "…/factulink.toml".to_owned(), text),
+        folder: String::new(),
+        account: Account::System,
+        network: false,
+        companies: String::new(),
+    };
+    let [orders, nightly] = task::with_usual_times(&setup);
+    let line = |when: &str, Action { command, arguments, .. }: Action| {
+        let words = std::iter::once(&command).chain(&arguments).map(|word| for_cron(word));
+        format!("\n  {when} {}", words.collect::<Vec<_>>().join(" "))
+    };
+    line("*/5 8-19 * * 1-5", orders.action) + &line("30 22 * * *", nightly.action)
+}
+
+/// A word as a shell takes it out of a crontab, where a percent sign would end the line.
+fn for_cron(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+    if word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''").replace('%', r"\%"))
 }

@@ -22,6 +22,6 @@ pub use programs::{Answer, Program, Programs, WindowsPrograms};
 pub use reading::leaves;
 pub use result::known_result;
 pub use scheduler::{Deleted, Scheduler, create_call};
-pub use standard::{NIGHTLY, ORDERS, Setup, nightly, orders, ready};
+pub use standard::{NIGHTLY, ORDERS, Setup, nightly, orders, ready, with_usual_times};
 pub use state::{TaskRuns, TaskState};
 pub use xml::utf16;

@@ -86,8 +86,13 @@ pub fn ready() -> [Task; 2] {
         network: false,
         companies: String::new(),
     };
+    with_usual_times(&setup)
+}
+
+/// Both tasks at the times that `task install` has where nobody says others.
+pub fn with_usual_times(setup: &Setup) -> [Task; 2] {
     let hours = "08:00-20:00".parse().expect("hours");
     let days = "mon-fri".parse().expect("days");
     let at = NaiveTime::from_hms_opt(22, 30, 0).expect("a time");
-    [orders(&setup, Schedule::Often { every_minutes: 5, hours, days }), nightly(&setup, at)]
+    [orders(setup, Schedule::Often { every_minutes: 5, hours, days }), nightly(setup, at)]
 }

@@ -1,6 +1,6 @@
 //! The sentence for each error of each layer. `None`: it has no text of its own and keeps its English message.
 
-use super::show::mebibytes;
+use super::show::byte_size;
 use super::words::{Values, Words};
 use crate::cli::args::Backwards;
 use crate::cli::init::Exists;
@@ -80,7 +80,7 @@ pub fn store_words(error: &store::Error, words: Words<'_>) -> Option<String> {
             words.say("store.unsound", &[("file", file), ("finding", finding), ("findings", findings)])
         }
         E::NoRoom { file, needed, free } => {
-            let (needed, free) = (mebibytes(*needed), mebibytes(*free));
+            let (needed, free) = (byte_size(*needed), byte_size(*free));
             words.say("store.no_room", &[("file", file), ("needed", &needed), ("free", &free)])
         }
         E::SeriesFull { file, series } => {
@@ -145,8 +145,8 @@ pub fn init_words(Exists(file): &Exists, words: Words<'_>) -> Option<String> {
     words.say("init.exists", &[("file", &file.display())])
 }
 
-pub fn no_scheduler_words(NoScheduler { line }: &NoScheduler, words: Words<'_>) -> Option<String> {
-    words.say("task.no_scheduler", &[("line", line)])
+pub fn no_scheduler_words(NoScheduler { lines }: &NoScheduler, words: Words<'_>) -> Option<String> {
+    words.say("task.no_scheduler", &[("lines", lines)])
 }
 
 pub fn unfit_words(error: &Unfit, words: Words<'_>) -> Option<String> {

@@ -1,7 +1,8 @@
 //! What `doctor` found: what was seen, what it means, and what to do.
 
 use super::sentence;
-use super::show::{Show, View, line, mebibytes};
+use super::show::{Show, View, byte_size, line};
+use super::tasks::result_words;
 use crate::pipeline::doctor::{Examination, Finding, Severity};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -83,18 +84,19 @@ fn place(finding: &Finding) -> String {
 
 fn say(finding: &Finding, part: &str, view: &View<'_>) -> String {
     let worded: Vec<(&str, String)> =
-        finding.values.iter().map(|(name, value)| (*name, worded(name, value))).collect();
+        finding.values.iter().map(|(name, value)| (*name, worded(name, value, view))).collect();
     let values: Vec<(&str, &dyn Display)> =
         worded.iter().map(|(name, value)| (*name, value as &dyn Display)).collect();
     view.say(&format!("doctor.{}.{part}", finding.fact.name()), &values)
 }
 
-/// Values that count bytes.
-const BYTES: [&str; 5] = ["bytes", "free", "left", "needed", "used"];
-
-fn worded(name: &str, value: &str) -> String {
-    match value.parse() {
-        Ok(bytes) if BYTES.contains(&name) => mebibytes(bytes),
-        _ => value.to_owned(),
-    }
+/// A value as people read it: sizes, moments and results of tasks by their names, anything else as it is.
+fn worded(name: &str, value: &str, view: &View<'_>) -> String {
+    let words = match name {
+        "bytes" | "free" | "left" | "needed" | "used" => value.parse().ok().map(byte_size),
+        "at" | "last" | "now" => value.parse().ok().map(|at| view.time(at)),
+        "result" => value.parse().ok().map(|code| result_words(code, view)),
+        _ => None,
+    };
+    words.unwrap_or_else(|| value.to_owned())
 }

@@ -4,6 +4,7 @@ use super::show::{line, paint};
 use super::{code_words, finding_words, sentence};
 use crate::cli::init::Exists;
 use crate::cli::messages::Catalogue;
+use crate::cli::task::NoScheduler;
 use crate::cli::{error_code, exit};
 use crate::config;
 use crate::pipeline;
@@ -121,6 +122,9 @@ fn special_hint(error: &anyhow::Error) -> Option<&'static str> {
     }
     if matches!(error.chain().find_map(sentence::store_error), Some(store::Error::NoPassword { .. })) {
         return Some("hint.password");
+    }
+    if error.is::<NoScheduler>() {
+        return Some("hint.crontab");
     }
     let exists = error.is::<Exists>();
     if no_configuration { Some("hint.config_missing") } else { exists.then_some("init.force") }

@@ -1,6 +1,6 @@
 //! The backups there are, and what a restore has done.
 
-use super::show::{Show, View, line, mebibytes};
+use super::show::{Show, View, byte_size, line};
 use super::table::{Column, table};
 use crate::domain::OrderKey;
 use crate::pipeline::{BackupKind, BackupList, BackupStatus, RestoreReport};
@@ -34,7 +34,7 @@ fn row(backup: &BackupStatus, view: &View<'_>) -> Vec<String> {
         backup.name.clone(),
         view.time(backup.made_at),
         view.age(backup.age_seconds),
-        mebibytes(backup.bytes),
+        byte_size(backup.bytes),
         view.catalogue.text(kind).to_owned(),
     ]
 }

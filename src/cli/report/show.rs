@@ -61,11 +61,11 @@ pub fn money(amount: Money) -> String {
     if amount.scale() < 2 { format!("{amount:.2}") } else { amount.to_string() }
 }
 
-/// A size of a file, in MiB with one decimal.
-pub fn mebibytes(bytes: u64) -> String {
-    const MEBIBYTE: u64 = 1 << 20;
-    let tenths = (u128::from(bytes) * 10).div_ceil(u128::from(MEBIBYTE));
-    format!("{}.{} MiB", tenths / 10, tenths % 10)
+/// A size of a file or a disk, in MiB with one decimal, from ten GiB on in GiB.
+pub fn byte_size(bytes: u64) -> String {
+    let (unit, name) = if bytes < 10 << 30 { (1 << 20, "MiB") } else { (1 << 30, "GiB") };
+    let tenths = (u128::from(bytes) * 10).div_ceil(unit);
+    format!("{}.{} {name}", tenths / 10, tenths % 10)
 }
 
 /// Wraps a text in a colour, where colours are wanted.

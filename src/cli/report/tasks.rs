@@ -133,15 +133,7 @@ impl TaskShown {
 
     /// How its last run ended, in words.
     fn result(&self, view: &View<'_>) -> Option<String> {
-        let code = self.last_result?;
-        let ours = u8::try_from(code).ok().filter(|code| exit::is_known(*code));
-        let words = match (ours, known_result(code)) {
-            (Some(ours), _) => code_words::meaning(ours, view.catalogue).to_owned(),
-            (None, Some(name)) => words::term("scheduler", name, view.catalogue),
-            (None, None) => view.catalogue.text("task.unknown_result").to_owned(),
-        };
-        let code = if code < 0x1_0000 { code.to_string() } else { format!("0x{code:08X}") };
-        Some(format!("{code} ({words})"))
+        Some(result_words(self.last_result?, view))
     }
 
     /// When it ran and will run, on one line.
@@ -166,6 +158,18 @@ impl TaskShown {
         let user = if user == SYSTEM { "SYSTEM" } else { user };
         self.logon.as_ref().map_or_else(|| user.to_owned(), |logon| format!("{user} ({logon})"))
     }
+}
+
+/// The result of a task's run, with what it means.
+pub fn result_words(code: u32, view: &View<'_>) -> String {
+    let ours = u8::try_from(code).ok().filter(|code| exit::is_known(*code));
+    let words = match (ours, known_result(code)) {
+        (Some(ours), _) => code_words::meaning(ours, view.catalogue).to_owned(),
+        (None, Some(name)) => words::term("scheduler", name, view.catalogue),
+        (None, None) => view.catalogue.text("task.unknown_result").to_owned(),
+    };
+    let code = if code < 0x1_0000 { code.to_string() } else { format!("0x{code:08X}") };
+    format!("{code} ({words})")
 }
 
 /// The exit code's name, or the scheduler's code's.

@@ -36,7 +36,7 @@ pub(super) struct Inside {
 }
 
 pub(super) fn look(app: &App<'_>, company: &CompanySettings, role: Role<'_>, options: &Options) -> Seen {
-    let password = route::password(company, options.tasks.as_deref());
+    let password = route::password(company, &options.tasks);
     let is_missing = password.as_ref().is_some_and(|password| password.fact == Fact::PasswordMissing);
     let mut seen = Seen { findings: Vec::from_iter(password), newest: None };
     // Without its password a driver would only say so again; our own engine has no use for it.

@@ -1,7 +1,7 @@
 //! The order in which things are looked at: the program, the machine, each company's files, then what links them.
 
 use super::finding::Examination;
-use super::tasks::{self, TaskFacts};
+use super::tasks::{self, TasksSeen};
 use super::{backups, company, link, machine, program};
 use crate::pipeline::app::App;
 use std::path::PathBuf;
@@ -13,15 +13,14 @@ pub struct Options {
     pub log_directory: PathBuf,
     /// Read every company's file from end to end.
     pub deep: bool,
-    /// The scheduled tasks; `None` where there is no Task Scheduler, or it does not answer.
-    pub tasks: Option<Vec<TaskFacts>>,
+    pub tasks: TasksSeen,
 }
 
 /// Looks at everything that a run depends on. Whatever is wrong is a finding; none ends the examination.
 pub fn doctor(app: &App<'_>, options: &Options) -> Examination {
     let mut findings = program::look(app, options);
     findings.extend(machine::look(app, options));
-    findings.extend(tasks::look(options.tasks.as_deref()));
+    findings.extend(tasks::look(&options.tasks));
     let mut parent = company::look(app, &app.settings.parent, company::Role::Parent, options);
     findings.append(&mut parent.findings);
     findings.extend(backups::look(app, &parent));

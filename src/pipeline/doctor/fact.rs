@@ -74,6 +74,7 @@ closed_list! {
         YearNotInPath = "year_not_in_path",
         ProgramWidth = "program_width",
         DriversNotApplicable = "drivers_not_applicable",
+        DriversUnknown = "drivers_unknown",
         DriverPresent = "driver_present",
         DriverOfOtherWidth = "driver_of_other_width",
         DriverAbsent = "driver_absent",
@@ -145,7 +146,9 @@ closed_list! {
         BackupsOff = "backups_off",
         BackupsUnusable = "backups_unusable",
         TasksNotApplicable = "tasks_not_applicable",
+        TasksUnknown = "tasks_unknown",
         TaskSound = "task_sound",
+        TaskNeverRan = "task_never_ran",
         TaskMissing = "task_missing",
         TaskDisabled = "task_disabled",
         TaskFailed = "task_failed",
@@ -161,7 +164,7 @@ impl Fact {
             Fact::YearNotInPath => (Check::Configuration, Warning),
             Fact::ProgramWidth => (Check::Program, Ok),
             Fact::DriversNotApplicable | Fact::DriverPresent => (Check::Drivers, Ok),
-            Fact::DriverOfOtherWidth => (Check::Drivers, Warning),
+            Fact::DriversUnknown | Fact::DriverOfOtherWidth => (Check::Drivers, Warning),
             Fact::DriverAbsent => (Check::Drivers, Note),
             Fact::LocationSound => (Check::Location, Ok),
             Fact::LocationMapped | Fact::LocationSynced | Fact::StateOnShare => (Check::Location, Warning),
@@ -223,8 +226,10 @@ impl Fact {
             Fact::BackupNone => (Check::Backups, Note),
             Fact::BackupOld | Fact::BackupsOff => (Check::Backups, Warning),
             Fact::BackupsUnusable => (Check::Backups, Problem),
-            Fact::TasksNotApplicable | Fact::TaskSound => (Check::Tasks, Ok),
-            Fact::TaskMissing | Fact::TaskDisabled | Fact::TaskFailed => (Check::Tasks, Warning),
+            Fact::TasksNotApplicable | Fact::TaskSound | Fact::TaskNeverRan => (Check::Tasks, Ok),
+            Fact::TasksUnknown | Fact::TaskMissing | Fact::TaskDisabled | Fact::TaskFailed => {
+                (Check::Tasks, Warning)
+            }
         }
     }
 }

@@ -18,4 +18,4 @@ mod tasks;
 pub use examine::{Options, doctor};
 pub use fact::{Check, Fact, Severity};
 pub use finding::{Examination, Finding};
-pub use tasks::{TaskFacts, TaskRan};
+pub use tasks::{TaskFacts, TaskRan, TasksSeen};

@@ -10,7 +10,7 @@ pub(super) fn look(app: &App<'_>, options: &Options) -> Vec<Finding> {
     vec![
         configuration(app, options),
         Finding::new(Fact::ProgramWidth).with("version", env!("CARGO_PKG_VERSION")).with("bits", WIDTH),
-        drivers(InstalledDrivers::ask().as_ref()),
+        drivers(InstalledDrivers::ask().as_ref(), cfg!(windows)),
     ]
 }
 
@@ -28,9 +28,12 @@ fn configuration(app: &App<'_>, options: &Options) -> Finding {
         .with("year_placeholder", "{year}")
 }
 
-fn drivers(installed: Option<&InstalledDrivers>) -> Finding {
+/// `installed` is `None` where nobody tells, as everywhere but on Windows.
+fn drivers(installed: Option<&InstalledDrivers>, is_windows: bool) -> Finding {
     let other = if WIDTH == 64 { 32 } else { 64 };
-    let Some(installed) = installed else { return Finding::new(Fact::DriversNotApplicable) };
+    let Some(installed) = installed else {
+        return Finding::new(if is_windows { Fact::DriversUnknown } else { Fact::DriversNotApplicable });
+    };
     let fact = if installed.has_access_driver() {
         Fact::DriverPresent
     } else if installed.has_access_driver_of_other_width() {
@@ -54,10 +57,12 @@ mod tests {
     #[test]
     fn the_driver_counts_for_programs_of_its_own_width() {
         let access = || vec![ACCESS_DRIVER.to_owned()];
-        let of = |same_width, other_width| drivers(Some(&InstalledDrivers { same_width, other_width })).fact;
+        let of =
+            |same_width, other_width| drivers(Some(&InstalledDrivers { same_width, other_width }), true).fact;
         assert_eq!(of(access(), vec![]), Fact::DriverPresent);
         assert_eq!(of(vec![], access()), Fact::DriverOfOtherWidth);
         assert_eq!(of(vec!["SQL Server".to_owned()], vec![]), Fact::DriverAbsent);
-        assert_eq!(drivers(None).fact, Fact::DriversNotApplicable);
+        assert_eq!(drivers(None, false).fact, Fact::DriversNotApplicable);
+        assert_eq!(drivers(None, true).fact, Fact::DriversUnknown);
     }
 }

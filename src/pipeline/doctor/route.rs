@@ -3,7 +3,7 @@
 use super::fact::Fact;
 use super::file;
 use super::finding::Finding;
-use super::tasks::TaskFacts;
+use super::tasks::TasksSeen;
 use crate::pipeline::app::App;
 use crate::pipeline::settings::CompanySettings;
 use crate::store::{CompanyFile, Driver, Route, Why, registry};
@@ -52,13 +52,13 @@ fn broken_driver(app: &App<'_>, exercise: &CompanyFile) -> Option<Finding> {
 }
 
 /// Whether the variable that holds a company's password is set, for this account and for the tasks'.
-pub(super) fn password(company: &CompanySettings, tasks: Option<&[TaskFacts]>) -> Option<Finding> {
+pub(super) fn password(company: &CompanySettings, tasks: &TasksSeen) -> Option<Finding> {
     let password = company.odbc.password.as_ref()?;
-    let by_system = tasks.is_some_and(|tasks| tasks.iter().any(|task| task.is_of_system));
-    let for_all = registry::is_set_for_all(&password.variable);
+    let is_set_for_all = registry::is_set_for_all(&password.variable);
+    let is_hidden_from_tasks = tasks.has_one_of_system() && is_set_for_all == Some(false);
     let fact = match password.value {
         None => Fact::PasswordMissing,
-        Some(_) if by_system && for_all == Some(false) => Fact::PasswordOnlyHere,
+        Some(_) if is_hidden_from_tasks => Fact::PasswordOnlyHere,
         Some(_) => Fact::PasswordSet,
     };
     let finding = Finding::new(fact).with("variable", &password.variable);

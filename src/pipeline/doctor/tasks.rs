@@ -16,6 +16,23 @@ pub struct TaskFacts {
     pub ran: Option<TaskRan>,
 }
 
+/// What the Task Scheduler says of our tasks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum TasksSeen {
+    #[default]
+    NoScheduler,
+    /// It is there and does not answer; why not.
+    NoAnswer(String),
+    Known(Vec<TaskFacts>),
+}
+
+impl TasksSeen {
+    /// Whether a task runs under the system's own account, as far as is known.
+    pub(super) fn has_one_of_system(&self) -> bool {
+        matches!(self, TasksSeen::Known(tasks) if tasks.iter().any(|task| task.is_of_system))
+    }
+}
+
 /// How a task ended the last time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskRan {
@@ -27,11 +44,11 @@ pub struct TaskRan {
 /// Codes of the scheduler that are no failure: ready, running, never ran yet, already running.
 const SCHEDULERS_OWN: [u32; 4] = [0x0004_1300, 0x0004_1301, 0x0004_1303, 0x8004_131F];
 
-/// `None`: there is no Task Scheduler, or it does not answer.
-pub(super) fn look(tasks: Option<&[TaskFacts]>) -> Vec<Finding> {
+pub(super) fn look(tasks: &TasksSeen) -> Vec<Finding> {
     match tasks {
-        None => vec![Finding::new(Fact::TasksNotApplicable)],
-        Some(tasks) => tasks.iter().map(task).collect(),
+        TasksSeen::NoScheduler => vec![Finding::new(Fact::TasksNotApplicable)],
+        TasksSeen::NoAnswer(why) => vec![Finding::new(Fact::TasksUnknown).with("why", why)],
+        TasksSeen::Known(tasks) => tasks.iter().map(task).collect(),
     }
 }
 
@@ -48,7 +65,8 @@ fn verdict(task: &TaskFacts) -> Fact {
         (None, _) => Fact::TaskMissing,
         (Some(false), _) => Fact::TaskDisabled,
         (Some(true), Some(ran)) if !is_fine(ran.result) => Fact::TaskFailed,
-        (Some(true), _) => Fact::TaskSound,
+        (Some(true), Some(_)) => Fact::TaskSound,
+        (Some(true), None) => Fact::TaskNeverRan,
     }
 }
 
@@ -64,15 +82,17 @@ mod tests {
 
     fn facts(enabled: Option<bool>, result: Option<u32>) -> Fact {
         let ran = result.map(|result| TaskRan { at: "2026-11-21T12:00:00Z".to_owned(), result });
-        look(Some(&[TaskFacts { name: "factulink".to_owned(), enabled, is_of_system: true, ran }]))[0].fact
+        let task = TaskFacts { name: "factulink".to_owned(), enabled, is_of_system: true, ran };
+        look(&TasksSeen::Known(vec![task]))[0].fact
     }
 
     #[test]
     fn a_task_is_sound_missing_disabled_or_failed() {
-        assert_eq!(look(None)[0].fact, Fact::TasksNotApplicable);
+        assert_eq!(look(&TasksSeen::NoScheduler)[0].fact, Fact::TasksNotApplicable);
+        assert_eq!(look(&TasksSeen::NoAnswer("x".to_owned()))[0].fact, Fact::TasksUnknown);
         assert_eq!(facts(None, None), Fact::TaskMissing);
         assert_eq!(facts(Some(false), Some(0)), Fact::TaskDisabled);
-        assert_eq!(facts(Some(true), None), Fact::TaskSound);
+        assert_eq!(facts(Some(true), None), Fact::TaskNeverRan);
         for fine in [0, 75, 90, 91, 0x0004_1301, 0x0004_1303] {
             assert_eq!(facts(Some(true), Some(fine)), Fact::TaskSound, "{fine}");
         }

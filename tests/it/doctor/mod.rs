@@ -5,4 +5,5 @@ mod links;
 mod machine;
 mod routes;
 mod shown;
+mod tasks;
 pub mod world;

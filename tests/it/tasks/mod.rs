@@ -3,7 +3,7 @@
 mod calls;
 mod content;
 mod install;
-mod played;
+pub mod played;
 mod ready;
 mod samples;
 mod schema;
