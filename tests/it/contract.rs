@@ -99,6 +99,19 @@ pub fn through_strict(stores: factulink::store::odbc::OdbcStores, content: &Memo
     Some(Made { file: CompanyFile { odbc, ..made.file }, ..made })
 }
 
+/// The same content in a database of PostgreSQL's, reached through its driver.
+#[cfg(all(feature = "odbc", unix))]
+fn postgres(content: &MemoryCompany) -> Option<Made> {
+    let made = native(content)?;
+    let odbc = OdbcOptions {
+        connection: Some(crate::odbc::postgres::load(&made.file.path)?),
+        ..OdbcOptions::default()
+    };
+    let file = CompanyFile { driver: Driver::Odbc, odbc, ..made.file };
+    let stores = factulink::store::odbc::OdbcStores::over(factulink::store::odbc::DriverManager);
+    Some(Made { stores: Box::new(stores), file, ..made })
+}
+
 #[cfg(feature = "odbc")]
 pub fn through(stores: factulink::store::odbc::OdbcStores, content: &MemoryCompany) -> Option<Made> {
     let library = driver::sqlite()?;
@@ -157,6 +170,8 @@ macro_rules! every_company {
 every_company!(of_memory: super::memory, of_native: super::native);
 #[cfg(feature = "odbc")]
 every_company!(of_odbc: super::odbc, of_strict_odbc: super::strict);
+#[cfg(all(feature = "odbc", unix))]
+every_company!(of_postgres: super::postgres);
 
 // What holds of a company that is a file.
 contract!(

@@ -35,24 +35,12 @@ struct Api {
 }
 
 impl Session for Api {
+    /// First where there are no schemas. A source that has some finds nothing there, and is asked for all of them; one that
+    /// has none need not bear the second question.
     fn columns(&self, table: &str) -> Outcome<Vec<ColumnFacts>> {
-        let listing = only("listing columns");
-        let mut statement = self.connection.preallocate().map_err(&listing)?;
-        let mut cursor = statement.columns_cursor("", "", table, "").map_err(&listing)?;
-        let mut columns = Vec::new();
-        while let Some(mut row) = cursor.next_row().map_err(&listing)? {
-            // In the order of their places, which not every driver lets one leave.
-            let found = cells::text(&mut row, 3).map_err(&listing)?;
-            let name = cells::text(&mut row, 4).map_err(&listing)?.unwrap_or_default();
-            let data_type = number(&mut row, 5).map_err(&listing)?;
-            let type_name = cells::text(&mut row, 6).map_err(&listing)?.unwrap_or_default();
-            let size = number(&mut row, 7).map_err(&listing)?;
-            let decimals = number(&mut row, 9).map_err(&listing)?;
-            let data_type = data_type.and_then(|number| i16::try_from(number).ok()).unwrap_or_default();
-            // `_` in a name is a pattern to the catalog, and stands for any character.
-            if found.is_none_or(|found| found.eq_ignore_ascii_case(table)) {
-                columns.push(ColumnFacts { name, data_type, type_name, size, decimals });
-            }
+        let columns = self.columns_of("", table)?;
+        if columns.is_empty() {
+            return Ok(self.columns_of("%", table).unwrap_or_default());
         }
         Ok(columns)
     }
@@ -87,6 +75,28 @@ impl Session for Api {
 }
 
 impl Api {
+    fn columns_of(&self, schema: &str, table: &str) -> Outcome<Vec<ColumnFacts>> {
+        let listing = only("listing columns");
+        let mut statement = self.connection.preallocate().map_err(&listing)?;
+        let mut cursor = statement.columns_cursor("", schema, table, "").map_err(&listing)?;
+        let mut columns = Vec::new();
+        while let Some(mut row) = cursor.next_row().map_err(&listing)? {
+            // In the order of their places, which not every driver lets one leave.
+            let found = cells::text(&mut row, 3).map_err(&listing)?;
+            let name = cells::text(&mut row, 4).map_err(&listing)?.unwrap_or_default();
+            let data_type = number(&mut row, 5).map_err(&listing)?;
+            let type_name = cells::text(&mut row, 6).map_err(&listing)?.unwrap_or_default();
+            let size = number(&mut row, 7).map_err(&listing)?;
+            let decimals = number(&mut row, 9).map_err(&listing)?;
+            let data_type = data_type.and_then(|number| i16::try_from(number).ok()).unwrap_or_default();
+            // `_` in a name is a pattern to the catalog, and stands for any character.
+            if found.is_none_or(|found| found.eq_ignore_ascii_case(table)) {
+                columns.push(ColumnFacts { name, data_type, type_name, size, decimals });
+            }
+        }
+        Ok(columns)
+    }
+
     /// Prepares it once more on a handle whose records can be read: an error of odbc-api keeps the first only.
     fn refused_statement(&self, sql: &str, error: Error) -> Failure {
         const ACTION: &str = "preparing a statement";

@@ -187,20 +187,21 @@ impl Driver for Guarded {
 #[test]
 fn a_password_comes_from_its_variable_and_a_variable_that_is_not_set_ends_with_77() {
     let mut demo = Demo::new();
-    let path = "path = \"001{year}.accdb\"";
-    demo.configure(path, &format!("{path}\ndriver = \"odbc\"\npassword_env = \"OFICIT_PASSWORD\""));
+    let path = "path = \"002{year}.accdb\"";
+    demo.configure(path, &format!("{path}\ndriver = \"odbc\"\npassword_env = \"DUOFIC_PASSWORD\""));
     let heard = Rc::new(RefCell::new(Vec::new()));
     let stores = OdbcStores::over(Guarded(Rc::clone(&heard)));
     for lang in ["es", "en"] {
-        let unset = demo.call(&["run", "--lang", lang], &stores);
+        let unset = demo.call(&["scan", "duofic", "--lang", lang], &stores);
         let said = unset.stdout + &unset.stderr;
         assert_eq!(unset.code, 77, "{said}");
-        assert!(said.contains("OFICIT_PASSWORD"), "{said}");
+        assert!(said.contains("DUOFIC_PASSWORD"), "{said}");
     }
     assert!(heard.borrow().is_empty(), "the driver is not asked without it");
-    demo.place.variables.insert("OFICIT_PASSWORD", "abre;te".to_owned());
-    let set = demo.call(&["status", "--lang", "en"], &stores);
-    assert!(heard.borrow().iter().any(|told| told.ends_with("PWD={abre;te};")), "{:?}", heard.borrow());
+    demo.place.variables.insert("DUOFIC_PASSWORD", "abre;te".to_owned());
+    let set = demo.call(&["scan", "duofic"], &stores);
+    assert!(heard.borrow().iter().all(|told| told.ends_with("PWD={abre;te};")), "{:?}", heard.borrow());
+    assert_eq!((set.code, heard.borrow().len()), (77, 1));
     assert!(!(set.stdout + &set.stderr).contains("abre"), "it is never shown");
 }
 

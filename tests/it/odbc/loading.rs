@@ -59,7 +59,7 @@ fn copy(file: &Database, def: &TableDef, into: &Connection) {
     }
 }
 
-fn cell(value: &Value<'_>) -> Cell {
+pub fn cell(value: &Value<'_>) -> Cell {
     match value {
         Value::Null => Cell::Null,
         Value::Boolean(flag) => Cell::Integer((*flag).into()),

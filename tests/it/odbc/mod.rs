@@ -10,6 +10,8 @@ mod habits;
 pub mod loading;
 #[cfg(feature = "odbc")]
 mod mdbtools;
+#[cfg(all(feature = "odbc", unix))]
+pub mod postgres;
 #[cfg(feature = "odbc")]
 mod proofs;
 #[cfg(feature = "odbc")]
