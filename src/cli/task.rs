@@ -7,7 +7,6 @@ use super::report::{TaskLine, TaskOutcome, TaskReport, TaskShown, TasksShown};
 use super::session;
 use super::world::World;
 use crate::config::Config;
-use crate::pipeline::CompanySettings;
 use crate::task::{self, Account, Action, Deleted, Programs, Schedule, Scheduler, Setup, Task, place, utf16};
 use std::fs;
 use std::io::Write;
@@ -200,7 +199,7 @@ fn shares_of(config: &Config) -> anyhow::Result<Vec<String>> {
     let settings = &config.settings;
     let subsidiaries = settings.subsidiaries.iter().map(|subsidiary| &subsidiary.company);
     let companies = subsidiaries.chain([&settings.parent]);
-    let companies = companies.map(|company| (company.name.to_string(), file_of(company)));
+    let companies = companies.map(|company| (company.name.to_string(), company.place()));
     let own = [
         ("[state] path", &config.state),
         ("[log] directory", &config.log.directory),
@@ -221,16 +220,6 @@ fn shares_of(config: &Config) -> anyhow::Result<Vec<String>> {
         }
     }
     Ok(shares)
-}
-
-/// A company's file, also where a connection string names it; empty where that names none.
-fn file_of(company: &CompanySettings) -> String {
-    let Some(connection) = &company.odbc.connection else { return company.path.clone() };
-    let named = |part: &str| {
-        let (key, value) = part.split_once('=')?;
-        key.trim().eq_ignore_ascii_case("dbq").then(|| value.trim().to_owned())
-    };
-    connection.split(';').find_map(named).unwrap_or_default()
 }
 
 /// Whose orders go where.

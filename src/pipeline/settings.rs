@@ -21,18 +21,21 @@ impl CompanySettings {
         self.odbc.connection.as_ref().unwrap_or(&self.path).contains("{year}")
     }
 
+    /// Where its files lie, or what messages call the source that it is; `{year}` stands for the exercise.
+    pub fn place(&self) -> String {
+        self.odbc.connection.as_deref().map_or_else(|| self.path.clone(), odbc::label)
+    }
+
     /// The file of one exercise.
     pub fn file(&self, year: Year) -> CompanyFile {
         let of_year = |text: &str| text.replace("{year}", &year.to_string());
-        let connection = self.odbc.connection.as_deref().map(of_year);
-        let path = connection.as_deref().map_or_else(|| of_year(&self.path), odbc::label);
         CompanyFile {
             company: self.name.clone(),
             year,
-            path: PathBuf::from(path),
+            path: PathBuf::from(of_year(&self.place())),
             driver: self.driver,
             odbc: OdbcOptions {
-                connection,
+                connection: self.odbc.connection.as_deref().map(of_year),
                 attributes: self.odbc.attributes.as_deref().map(of_year),
                 password: self.odbc.password.clone(),
             },

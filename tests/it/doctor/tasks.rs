@@ -1,11 +1,8 @@
 //! Checks of the scheduled tasks, on a Windows that is played.
 
 use super::world::Demo;
-use crate::tasks::played::Played;
+use crate::tasks::played::{Bare, Played};
 use factulink::store::NativeStores;
-use factulink::task::{Answer, Program, Programs};
-use std::ffi::OsString;
-use std::io;
 
 /// Both tasks are installed, and PowerShell says this of each.
 fn installed(runs: Option<&'static str>) -> Demo {
@@ -36,19 +33,10 @@ fn how_a_task_failed_is_told_in_words_and_when_by_the_clock_on_the_wall() {
     assert!(told.stdout.contains(words), "{}", told.stdout);
 }
 
-/// A machine whose scheduler cannot be called.
-struct Silent;
-
-impl Programs for Silent {
-    fn call(&self, _: Program, _: &[OsString], _: bool) -> io::Result<Answer> {
-        Err(io::ErrorKind::PermissionDenied.into())
-    }
-}
-
 #[test]
 fn a_scheduler_that_does_not_answer_is_noticed() {
     let mut demo = Demo::new();
-    demo.place.scheduler = Some(Box::new(Silent));
+    demo.place.scheduler = Some(Box::new(Bare));
     let found = demo.doctor();
     assert!(found.has("tasks_unknown", "") && !found.has("task_missing", ""));
 }

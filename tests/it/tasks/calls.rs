@@ -1,6 +1,6 @@
 //! How the Task Scheduler is asked, and what its answers mean.
 
-use super::played::Played;
+use super::played::{Bare, Played};
 use super::samples::{both, setup};
 use factulink::task::{Account, Answer, Deleted, Error, Program, Programs, Scheduler, utf16};
 use std::ffi::OsString;
@@ -89,15 +89,6 @@ impl Programs for Silent {
 #[test]
 fn a_scheduler_that_says_nothing_has_no_task() {
     assert_eq!(Scheduler::new(&Silent).query("factulink\\orders").expect("an answer"), None);
-}
-
-/// A machine without the programs.
-struct Bare;
-
-impl Programs for Bare {
-    fn call(&self, _: Program, _: &[OsString], _: bool) -> io::Result<Answer> {
-        Err(io::ErrorKind::NotFound.into())
-    }
 }
 
 #[test]

@@ -30,6 +30,15 @@ pub struct Played {
     pub runs: Option<&'static str>,
 }
 
+/// A machine without the programs.
+pub struct Bare;
+
+impl Programs for Bare {
+    fn call(&self, _: Program, _: &[OsString], _: bool) -> io::Result<Answer> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+}
+
 impl Programs for Played {
     fn call(&self, program: Program, arguments: &[OsString], asks: bool) -> io::Result<Answer> {
         let words: Vec<_> = arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect();
