@@ -1,5 +1,6 @@
 //! Where the drivers that stand in for the Access one lie, and a folder that names them.
 
+use crate::program::is_foreign;
 use factulink::store::drivers::ACCESS_DRIVER;
 use std::path::{Path, PathBuf};
 
@@ -33,7 +34,7 @@ pub fn connection(driver: &Path, database: &Path) -> String {
 
 /// The name of a file as a driver knows it. Below Wine drivers are libraries of the system that Wine runs on; there each
 /// letter of a drive is a link.
-pub fn as_driver_knows(file: &Path) -> String {
+fn as_driver_knows(file: &Path) -> String {
     let name = file.display().to_string();
     if !cfg!(windows) {
         return name;
@@ -45,6 +46,8 @@ pub fn as_driver_knows(file: &Path) -> String {
 
 /// Makes a folder for `ODBCSYSINI` of `folder`, in which the driver has the Access driver's name.
 pub fn under_the_name_of_access(folder: &Path, library: &Path) {
+    // A program of another width finds the library of its own by the bare name.
+    let library = library.file_name().filter(|_| is_foreign()).map_or(library, Path::new);
     let section = format!("[{ACCESS_DRIVER}]\nDriver={}\n", library.display());
     std::fs::write(folder.join("odbcinst.ini"), section).expect("written");
 }

@@ -3,6 +3,7 @@
 use super::driver;
 use super::loading::load;
 use crate::facts::world::World;
+use crate::process::call;
 use crate::program::program;
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -59,8 +60,7 @@ impl Place {
         let mut text = world.configuration().replace(&from, &to);
         for company in reached {
             let path = format!("path = '{to}/{company}{{year}}.accdb'\n");
-            let database = driver::as_driver_knows(&folder);
-            let odbc = format!("driver = 'odbc'\nattributes = 'Database={database}/{company}{{year}}.db'\n");
+            let odbc = format!("driver = 'odbc'\nattributes = 'Database={to}/{company}{{year}}.db'\n");
             assert!(text.contains(&path), "{text}");
             text = text.replace(&path, &format!("{path}{odbc}"));
         }
@@ -72,13 +72,11 @@ impl Place {
     fn run(&self, drivers: &Path) -> (Option<i32>, u64) {
         let config = self.folder.join("factulink.toml");
         let mut command = program();
-        command.env_clear().env("ODBCSYSINI", driver::as_driver_knows(drivers)).env("CI", "1");
-        let ended = command.args(["run", "--year", "2026", "--json", "--config"]).arg(&config).output();
-        let ended = ended.expect("the program starts");
-        let report: serde_json::Value = serde_json::from_slice(&ended.stdout)
-            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&ended.stderr)));
+        command.env_clear().env("ODBCSYSINI", drivers).env("CI", "1");
+        let ended = call(command.args(["run", "--year", "2026", "--json", "--config"]).arg(&config));
+        let report = ended.json();
         let pushed = report["pushed"].as_u64();
-        (ended.status.code(), pushed.unwrap_or_else(|| panic!("no report: {report}")))
+        (ended.code, pushed.unwrap_or_else(|| panic!("no report: {report}")))
     }
 
     /// The supplier orders of a parent, of whichever kind.

@@ -17,7 +17,7 @@ impl Held {
     /// `how`: `alone`, `shared` or `locked`, as in `.ci/windows/programs`.
     fn by_another(file: &Path, how: &str) -> Held {
         let mut hold = beside("hold.exe");
-        hold.arg(file).arg(how).stdin(Stdio::null()).stdout(Stdio::null());
+        hold.arg(file).arg(how).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let holder = hold.spawn().expect("the holder starts");
         let mut sign = file.as_os_str().to_owned();
         sign.push(".held");

@@ -5,7 +5,7 @@
 use crate::facts::world::{World, copy};
 use crate::process::{Ended, call};
 use crate::program::{is_foreign, own, program};
-use crate::shared::shared_if_there;
+use crate::shared::{shared, shared_if_there};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
@@ -141,7 +141,7 @@ fn hostile_files_are_refused_in_the_same_words() {
     if !is_foreign() {
         return;
     }
-    let Some(shared) = shared_if_there() else { return };
+    let Some(shared) = shared() else { return };
     let fixtures = shared.join("factusol/fixtures");
     for file in crate::shared::access_files(&fixtures.join("hostile")) {
         assert_both_make_the_same(&file.display().to_string(), || {
@@ -160,7 +160,7 @@ fn the_large_fixture_comes_out_the_same_to_the_byte() {
     if !is_foreign() {
         return;
     }
-    let Some(shared) = shared_if_there() else { return };
+    let Some(shared) = shared() else { return };
     let fixtures = shared.join("factusol/fixtures");
     assert_both_make_the_same("the large fixture", || {
         let mut world = World::of_fixtures(&fixtures, "oficit-empty");
