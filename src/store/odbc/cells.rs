@@ -68,23 +68,48 @@ impl<'t> Reader<'t> {
     /// Columns are read in their order, once each: not every driver bears another.
     pub fn read(&mut self, row: &mut CursorRow<'_>) -> Result<&mut [Value<'static>], Error> {
         for (column, (column_type, value)) in (1..).zip(self.types.iter().zip(&mut self.values)) {
-            *value = cell(row, column, *column_type, &mut self.units)?.unwrap_or(Value::Null);
+            if !matches!(column_type, ColumnType::Text | ColumnType::Memo) {
+                *value = cell(row, column, *column_type)?.unwrap_or(Value::Null);
+            } else if row.get_wide_text(column, &mut self.units)? {
+                replace_text(value, &self.units);
+            } else {
+                *value = Value::Null;
+            }
         }
         Ok(&mut self.values)
     }
 }
 
+/// Puts a text in the place of the last row's, into the same memory.
+fn replace_text(value: &mut Value<'static>, units: &[u16]) {
+    let last = match std::mem::replace(value, Value::Null) {
+        Value::Text(Cow::Owned(text)) => text,
+        _ => String::new(),
+    };
+    *value = Value::Text(Cow::Owned(decoded(units, last)));
+}
+
+/// Most texts are ASCII, whose units are their bytes.
+fn decoded(units: &[u16], memory: String) -> String {
+    let mut bytes = memory.into_bytes();
+    bytes.clear();
+    if units.iter().all(|unit| *unit < 0x80) {
+        bytes.extend(units.iter().map(|unit| *unit as u8));
+        if let Ok(text) = String::from_utf8(bytes) {
+            return text;
+        }
+    }
+    String::from_utf16_lossy(units)
+}
+
+/// What is no text.
 fn cell(
     row: &mut CursorRow<'_>,
     column: u16,
     column_type: ColumnType,
-    units: &mut Vec<u16>,
 ) -> Result<Option<Value<'static>>, Error> {
-    use ColumnType::{Boolean, Byte, Currency, DateTime, Double, Integer, Long, Memo, Single, Text};
+    use ColumnType::{Boolean, Byte, Currency, DateTime, Double, Integer, Long, Single};
     Ok(match column_type {
-        Text | Memo => row
-            .get_wide_text(column, units)?
-            .then(|| Value::Text(Cow::Owned(String::from_utf16_lossy(units)))),
         Boolean => fixed::<Bit>(row, column)?.map(|bit| Value::Boolean(bit.0 != 0)),
         Byte | Integer | Long => fixed::<i32>(row, column)?.map(|number| whole(number, column_type)),
         Currency => fixed::<f64>(row, column)?.map(|number| Value::Currency(ten_thousandths(number))),
@@ -154,6 +179,17 @@ mod tests {
         let moment = chrono::NaiveDate::from_ymd_opt(2026, 3, 9).and_then(|day| day.and_hms_opt(0, 0, 0));
         let moment = bound(&Parameter::Moment(moment.expect("a day"))).data_type();
         assert_eq!(moment, DataType::Timestamp { precision: 0 });
+    }
+
+    #[test]
+    fn a_text_takes_the_place_of_the_last_rows_whole() {
+        let mut value = Value::Null;
+        for text in ["a long text of the first row", "short", "", "ñandú €", "after it", "😀"] {
+            replace_text(&mut value, &text.encode_utf16().collect::<Vec<_>>());
+            assert_eq!(value, Value::Text(text.into()));
+        }
+        replace_text(&mut value, &[0x41, 0xD800]);
+        assert_eq!(value, Value::Text("A\u{FFFD}".into()), "half a pair is no character");
     }
 
     #[test]
