@@ -7,6 +7,8 @@ mod byte_damage;
 mod commits;
 mod demo;
 mod failing_calls;
+#[cfg(feature = "odbc")]
+mod flat_memory;
 mod freed_space;
 mod kills;
 mod mutations;
