@@ -32,7 +32,7 @@ const TABLE: [(u8, &str, &str); 13] = [
     (OK, "ok", "done, or nothing to do"),
     (IO, "io", "disk full, a read or write failed"),
     (TRY_LATER, "try-later", "a company database is locked or away; the queue is intact"),
-    (NO_PERMISSION, "no-permission", "file rights are missing"),
+    (NO_PERMISSION, "no-permission", "file rights or a password are missing"),
     (CONFIG, "config", "configuration invalid; nothing was touched"),
     (USAGE, "usage", "command line wrong; nothing was touched"),
     (HELD, "held", "done, but at least one order waits for a person"),

@@ -112,7 +112,11 @@ fn one_file(
 }
 
 fn unreadable(exercise: &CompanyFile, error: store::Error) -> Finding {
-    let fact = if error.what_now() == WhatNow::Retry { Fact::ReadingBusy } else { Fact::Unreadable };
+    let fact = match error.what_now() {
+        WhatNow::Retry => Fact::ReadingBusy,
+        _ if error.is_no_driver() => Fact::DriverMissed,
+        _ => Fact::Unreadable,
+    };
     Finding::new(fact).with("file", exercise.path.display()).because(file::of(exercise, error))
 }
 

@@ -166,6 +166,16 @@ fn a_driver_that_does_not_start_is_noticed_though_every_file_is_read() {
 }
 
 #[test]
+#[cfg(feature = "odbc")]
+fn a_driver_that_is_configured_and_not_there_is_no_fault_of_the_file() {
+    let demo = Demo::new();
+    demo.configure("[parent]", "[parent]\ndriver = \"odbc\"");
+    let broken = Choice { odbc: AccessDriver { starts: false }, ..Choice::on(false) };
+    let found = demo.doctor_with(&[], &broken);
+    assert!(found.has("driver_missed", "oficit") && !found.has("unreadable", "oficit"));
+}
+
+#[test]
 fn a_driver_that_is_configured_is_no_choice() {
     let demo = Demo::new();
     demo.configure("[parent]", "[parent]\ndriver = \"native\"");
