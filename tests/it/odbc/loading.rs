@@ -13,23 +13,24 @@ pub fn load(from: &Path, into: &Path) {
     let transaction = database.transaction().expect("begun");
     for entry in file.tables().expect("tables").iter().filter(|entry| !entry.name.starts_with("MSys")) {
         let def = file.table(&entry.name).expect("a definition");
-        transaction.execute_batch(&create(&def)).expect("created");
+        transaction.execute_batch(&create(&def, declared)).expect("created");
         copy(&file, &def, &transaction);
     }
     transaction.commit().expect("committed");
 }
 
-fn create(def: &TableDef) -> String {
+/// A table of the same columns and key, each column as the database declares such a one.
+pub fn create(def: &TableDef, declared: fn(ColumnType, usize) -> String) -> String {
     let columns = def.columns.iter().map(|column| {
         let required = if column.required { " NOT NULL" } else { "" };
-        format!("[{}] {}{required}", column.name, declared(column.column_type, column.size()))
+        format!("{} {}{required}", column.name, declared(column.column_type, column.size()))
     });
     let key = def.primary_key().map(|key| {
-        let names = key.columns.iter().map(|part| format!("[{}]", def.columns[part.column].name));
+        let names = key.columns.iter().map(|part| def.columns[part.column].name.as_str());
         format!("PRIMARY KEY ({})", names.collect::<Vec<_>>().join(", "))
     });
     let parts: Vec<String> = columns.chain(key).collect();
-    format!("CREATE TABLE [{}] ({})", def.name, parts.join(", "))
+    format!("CREATE TABLE {} ({})", def.name, parts.join(", "))
 }
 
 /// Access compares texts without letter case.

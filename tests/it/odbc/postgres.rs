@@ -1,8 +1,8 @@
 //! Companies as databases of a PostgreSQL server that lives as long as the tests do.
 
 use super::driver;
-use super::loading::cell;
-use factulink::accdb::{ColumnType, Database, TableDef};
+use super::loading::{cell, create};
+use factulink::accdb::{ColumnType, Database};
 use rusqlite::types::Value as Cell;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write as _};
@@ -97,7 +97,7 @@ fn script(from: &Path) -> String {
     let mut script = "BEGIN;\n".to_owned();
     for entry in file.tables().expect("tables").iter().filter(|entry| !entry.name.starts_with("MSys")) {
         let def = file.table(&entry.name).expect("a definition");
-        create(&def, &mut script);
+        writeln!(script, "{};", create(&def, declared)).expect("memory");
         let mut rows = file.scan(&def);
         while let Some(row) = rows.next_row().expect("a row") {
             let cells = (0..def.columns.len()).map(|at| literal(&cell(&row.get(at).expect("a value"))));
@@ -106,19 +106,6 @@ fn script(from: &Path) -> String {
         }
     }
     script + "COMMIT;\n"
-}
-
-fn create(def: &TableDef, script: &mut String) {
-    let columns = def.columns.iter().map(|column| {
-        let required = if column.required { " NOT NULL" } else { "" };
-        format!("{} {}{required}", column.name, declared(column.column_type, column.size()))
-    });
-    let key = def.primary_key().map(|key| {
-        let names = key.columns.iter().map(|part| def.columns[part.column].name.as_str());
-        format!("PRIMARY KEY ({})", names.collect::<Vec<_>>().join(", "))
-    });
-    let parts: Vec<String> = columns.chain(key).collect();
-    writeln!(script, "CREATE TABLE {} ({});", def.name, parts.join(", ")).expect("memory");
 }
 
 fn declared(column_type: ColumnType, size: usize) -> String {

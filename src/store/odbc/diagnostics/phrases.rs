@@ -6,7 +6,7 @@
 use super::trouble::Trouble;
 use Trouble::*;
 
-pub(super) const PHRASES: [(&[&str], Trouble); 61] = [
+pub(super) const PHRASES: [(&[&str], Trouble); 75] = [
     (&["registry key", "volatile"], RegistryKey),
     (&["clave del registro", "volatile"], RegistryKey),
     (&["registrierungsschl", "volatile"], RegistryKey),
@@ -23,6 +23,8 @@ pub(super) const PHRASES: [(&[&str], Trouble); 61] = [
     (&["placed in a state by"], Locked),
     (&["en un estado", "usuario"], Locked),
     (&["in einen zustand versetzt"], Locked),
+    (&["exclusively locked"], Locked),
+    (&["bloqueada por el usuario"], Locked),
     (&["file already in use"], InUse),
     (&["archivo ya est", "en uso"], InUse),
     (&["datei wird bereits verwendet"], InUse),
@@ -54,6 +56,9 @@ pub(super) const PHRASES: [(&[&str], Trouble); 61] = [
     (&["updateable query"], ReadOnly),
     (&["consulta actualizable"], ReadOnly),
     (&["aktualisierbare abfrage"], ReadOnly),
+    (&["read-only"], ReadOnly),
+    (&["lo lectura"], ReadOnly),
+    (&["schreibgesch"], ReadOnly),
     (&["no read permission"], NoRights),
     (&["no tiene permiso"], NoRights),
     (&["keine leseberechtigung"], NoRights),
@@ -68,4 +73,13 @@ pub(super) const PHRASES: [(&[&str], Trouble); 61] = [
     (&["duplicate values"], Duplicate),
     (&["valores duplicados"], Duplicate),
     (&["not null constraint failed"], NullNotAllowed),
+    (&["contain a null value"], NullNotAllowed),
+    (&["contener un valor nul"], NullNotAllowed),
+    (&["keinen nullwert"], NullNotAllowed),
+    (&["related record is required"], RelationBroken),
+    (&["registro relacionado"], RelationBroken),
+    (&["beziehung stehender datensatz"], RelationBroken),
+    (&["field is too small"], TooLong),
+    (&["campo", "demasiado peque"], TooLong),
+    (&["feld", "zu klein"], TooLong),
 ];
