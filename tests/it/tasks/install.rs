@@ -100,13 +100,6 @@ fn files_on_a_share_need_a_user_with_a_password() {
     let (mut place, _, windows) = windows();
     let config = CONFIG.replace("data & more/001{year}", r"//server/datos/001{year}");
     let file = place.write("shared.toml", config);
-    let connected = CONFIG.replace(
-        "path = \"data & more/001{year}.accdb\"",
-        r"connection = 'Driver={X};DBQ=\\server\datos\001.accdb;'",
-    );
-    let connected =
-        place.write("connected.toml", connected.replace("[parent]", "[parent]\ndriver = \"odbc\""));
-    assert_code(&place.call_on(&connected, &["task", "install"]), 79);
     for account in [&[][..], &["--user", "ana", "--without-password"]] {
         let ended = place.call_on(&file, &[&["task", "install"], account].concat());
         assert_code(&ended, 79);
@@ -116,6 +109,20 @@ fn files_on_a_share_need_a_user_with_a_password() {
     assert_code(&place.call_on(&file, &["task", "install", "--user", "ana"]), 0);
     let network = exported(&windows, r"factulink\orders", "Task/Settings/RunOnlyIfNetworkAvailable");
     assert_eq!(network, "true");
+}
+
+#[test]
+#[cfg(feature = "odbc")]
+fn a_share_that_only_a_connection_string_names_is_one_too() {
+    let (place, ..) = windows();
+    let connected = CONFIG.replace("[parent]", "[parent]\ndriver = \"odbc\"").replace(
+        "path = \"data & more/001{year}.accdb\"",
+        r"connection = 'Driver={X};DBQ=\\server\datos\001.accdb;'",
+    );
+    let file = place.write("connected.toml", connected);
+    let ended = place.call_on(&file, &["task", "install"]);
+    assert_code(&ended, 79);
+    assert!(ended.stderr.contains("server") && ended.stderr.contains("--user"), "{}", ended.stderr);
 }
 
 #[test]
