@@ -15,6 +15,7 @@ use std::time::Duration;
 
 /// Opens company databases, each as it is to be reached.
 #[derive(Clone)]
+#[cfg_attr(not(feature = "odbc"), derive(Default))]
 pub struct CompanyStores {
     #[cfg(feature = "odbc")]
     odbc: OdbcStores,
@@ -22,14 +23,10 @@ pub struct CompanyStores {
     machine: Machine,
 }
 
+#[cfg(feature = "odbc")]
 impl Default for CompanyStores {
     fn default() -> Self {
-        CompanyStores {
-            #[cfg(feature = "odbc")]
-            odbc: OdbcStores::over(DriverManager),
-            #[cfg(feature = "odbc")]
-            machine: Machine::default(),
-        }
+        CompanyStores { odbc: OdbcStores::over(DriverManager), machine: Machine::default() }
     }
 }
 

@@ -1,8 +1,8 @@
 //! One company's files, from outside and from inside.
 
-use super::examine::Options;
 use super::fact::Fact;
 use super::finding::Finding;
+use super::options::Options;
 use super::{file, route};
 use crate::domain::{Company, NativeOrder, Series, Supplier, Year};
 use crate::pipeline::app::App;

@@ -1,20 +1,9 @@
 //! The order in which things are looked at: the program, the machine, each company's files, then what links them.
 
 use super::finding::Examination;
-use super::tasks::{self, TasksSeen};
-use super::{backups, company, link, machine, program};
+use super::options::Options;
+use super::{backups, company, link, machine, program, tasks};
 use crate::pipeline::app::App;
-use std::path::PathBuf;
-
-/// What the command line knows and the settings do not.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Options {
-    pub configuration: PathBuf,
-    pub log_directory: PathBuf,
-    /// Read every company's file from end to end.
-    pub deep: bool,
-    pub tasks: TasksSeen,
-}
 
 /// Looks at everything that a run depends on. Whatever is wrong is a finding; none ends the examination.
 pub fn doctor(app: &App<'_>, options: &Options) -> Examination {

@@ -1,8 +1,8 @@
 //! Clock, state file, log and disk of the machine that the program runs on.
 
-use super::examine::Options;
 use super::fact::Fact;
 use super::finding::Finding;
+use super::options::Options;
 use crate::pipeline::app::App;
 use crate::pipeline::error::Error;
 use crate::pipeline::session::of_state;

@@ -11,11 +11,13 @@ mod file;
 mod finding;
 mod link;
 mod machine;
+mod options;
 mod program;
 mod route;
 mod tasks;
 
-pub use examine::{Options, doctor};
+pub use examine::doctor;
 pub use fact::{Check, Fact, Severity};
 pub use finding::{Examination, Finding};
+pub use options::Options;
 pub use tasks::{TaskFacts, TaskRan, TasksSeen};

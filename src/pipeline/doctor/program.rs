@@ -1,8 +1,8 @@
 //! The program itself, its configuration, and the drivers it could use.
 
-use super::examine::Options;
 use super::fact::Fact;
 use super::finding::Finding;
+use super::options::Options;
 use crate::pipeline::app::App;
 use crate::store::drivers::{ACCESS_DRIVER, InstalledDrivers, WIDTH};
 
