@@ -177,7 +177,10 @@ mod tests {
         let mut taken = Replacement::begin(&place.path).unwrap();
         taken.keep(&place.kept, &place.partial).unwrap();
         let beside = taken.prepare(&place.backup).unwrap().to_owned();
-        assert_eq!((read(&place.path), read(&beside)), (b"old".to_vec(), b"new".to_vec()));
+        assert_eq!(read(&beside), b"new");
+        // Windows lets nobody read what somebody has for himself.
+        #[cfg(unix)]
+        assert_eq!(read(&place.path), b"old");
         drop(taken);
         assert_eq!((read(&place.path), beside.exists()), (b"old".to_vec(), false));
         let mut taken = Replacement::begin(&place.path).unwrap();

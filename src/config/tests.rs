@@ -47,7 +47,7 @@ fn the_smallest_configuration_gets_every_default() {
     assert_eq!((config.log.keep_days, config.log.level), (30, log::LevelFilter::Info));
     let settings = &config.settings;
     assert_eq!((settings.push.batch, settings.push.attempts_max), (None, 8));
-    assert_eq!(settings.parent.path, "/etc/factulink/data/001{year}.accdb");
+    assert_eq!(Path::new(&settings.parent.path), Path::new("/etc/factulink/data/001{year}.accdb"));
     let subsidiary = &settings.subsidiaries[0];
     assert_eq!((subsidiary.late_window, subsidiary.series.len()), (500, 0));
     let link = &subsidiary.link;
@@ -290,7 +290,10 @@ fn a_company_is_reached_through_odbc_by_a_path_or_by_a_connection_string() {
     let by_path = parse(&parent("driver = \"odbc\"\npath = \"1.accdb\"\nattributes = \"PageTimeout=5\""))
         .expect("valid");
     let company = &by_path.settings.parent;
-    assert_eq!((company.driver, company.path.as_str()), (Driver::Odbc, "/etc/factulink/1.accdb"));
+    assert_eq!(
+        (company.driver, Path::new(&company.path)),
+        (Driver::Odbc, Path::new("/etc/factulink/1.accdb"))
+    );
     assert_eq!(company.odbc.attributes.as_deref(), Some("PageTimeout=5"));
 
     let text = "driver = \"odbc\"\nconnection = \"Driver={SQLite3};Database=/x/{year}.db\"";

@@ -141,8 +141,12 @@ mod tests {
         let database = directory.path().join("x.accdb");
         std::fs::create_dir(directory.path().join("x.accdb-journal")).unwrap();
         assert!(matches!(Watch::beside(&database).commit(), Err(Error::Io { .. })));
-        std::fs::write(&database, b"x").unwrap();
-        assert!(matches!(Watch::beside(&database.join("y")).commit(), Err(Error::Io { .. })));
+        // To Windows there simply is nothing below a file.
+        #[cfg(unix)]
+        {
+            std::fs::write(&database, b"x").unwrap();
+            assert!(matches!(Watch::beside(&database.join("y")).commit(), Err(Error::Io { .. })));
+        }
     }
 
     #[test]

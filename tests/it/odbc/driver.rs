@@ -14,7 +14,9 @@ pub fn installed(library: &str) -> Option<PathBuf> {
         "/usr/lib64",
         "/usr/local/lib",
     ];
-    let found = folders.iter().map(|folder| Path::new(folder).join(library)).find(|path| path.exists());
+    // With slashes below Wine, too: the driver manager there is the system's.
+    let path = |folder| PathBuf::from(format!("{folder}/{library}"));
+    let found = folders.iter().map(path).find(|path| path.exists());
     if found.is_none() {
         assert!(std::env::var_os("CI").is_none(), "CI needs the ODBC driver {library}");
         println!("skipped: there is no ODBC driver {library}");
