@@ -73,7 +73,10 @@ impl Database {
         }
     }
 
-    fn open_as_it_is(path: &Path, patience: &dyn Patience) -> Result<Database> {
+    /// As [`Database::open_read_with`], and changes nothing: an interrupted commit is left for others to undo.
+    ///
+    /// Errors as [`Database::open_read`]; [`Error::RecoveryPending`] wherever a commit was interrupted.
+    pub fn open_as_it_is(path: &Path, patience: &dyn Patience) -> Result<Database> {
         let storage = FileStorage::open_shared(path)?;
         Database::watching(Box::new(storage), Watch::beside(path), patience)
     }

@@ -64,7 +64,7 @@ mod write;
 pub use catalog::{TableEntry, TableKind};
 pub use check::{CheckReport, Finding, Severity, Strictness};
 pub use column::{Column, ColumnType, SortOrder};
-pub use commit::{SharedSession, SharedUser, is_recovery_pending, shared_session};
+pub use commit::{SharedSession, SharedUser, check_recovery, is_recovery_pending, shared_session};
 pub use copy::rename;
 pub use create::{ColumnSpec, CreateOptions, IndexSpec, TableSpec};
 pub use cursor::Cursor;

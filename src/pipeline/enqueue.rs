@@ -144,8 +144,8 @@ impl Desk {
             return Ok(known.clone());
         }
         let app = session.app;
-        let parent = self.parents.of(&app, case.2);
-        let context = match parent.and_then(|parent| masters::context(&app, subsidiary, case.1, parent)) {
+        let parent = self.parents.of(session, case.2);
+        let context = match parent.and_then(|parent| masters::context(session, subsidiary, case.1, parent)) {
             Ok(context) => Some(Rc::new(context)),
             Err(error) => {
                 blame(session, &case.0, error)?;

@@ -2,6 +2,7 @@
 
 use super::app::{App, Phase};
 use super::error::{Error, Result};
+use super::session::Session;
 use super::settings::Subsidiary;
 use super::years;
 use crate::domain::{
@@ -28,10 +29,11 @@ pub(super) struct Parent {
 }
 
 impl Parent {
-    pub fn read(app: &App<'_>, year: Year) -> Result<Parent> {
+    pub fn read(session: &Session<'_>, year: Year) -> Result<Parent> {
+        let app = session.app;
         let parent = &app.settings.parent;
         app.progress.begin(Phase::Masters, &parent.name, None);
-        let read = open(app, &parent.file(year)).and_then(|store| Parent::read_from(store, year));
+        let read = session.reader(&parent.file(year)).and_then(|store| Parent::read_from(store, year));
         app.progress.end();
         read.map_err(Error::store(&parent.name))
     }
@@ -51,22 +53,20 @@ impl Parent {
     }
 }
 
-fn open(app: &App<'_>, file: &store::CompanyFile) -> store::Result<Box<dyn CompanyStore>> {
-    app.stores.open(file, false)
-}
-
 /// What the orders of one exercise of a subsidiary are decided on, for one exercise of the parent.
 pub(super) fn context(
-    app: &App<'_>,
+    session: &Session<'_>,
     subsidiary: &Subsidiary,
     year: Year,
     parent: &mut Parent,
 ) -> Result<Context> {
+    let app = session.app;
     let (name, link) = (&subsidiary.company.name, &subsidiary.link);
     let of_parent = parent.store.purchase_prices(link.supplier);
     let parent_prices = of_parent.map_err(Error::store(&app.settings.parent.name))?;
     app.progress.begin(Phase::Masters, name, None);
-    let own = open(app, &subsidiary.company.file(year))
+    let own = session
+        .reader(&subsidiary.company.file(year))
         .and_then(|mut store| Own::read(&mut *store, subsidiary, &parent.identity));
     app.progress.end();
     let own = own.map_err(Error::store(name))?;
@@ -122,12 +122,12 @@ fn warn_of_rounding(subsidiary: &CompanyName, context: &Context) {
 pub(super) struct Parents(Vec<Parent>);
 
 impl Parents {
-    pub fn of(&mut self, app: &App<'_>, year: Year) -> Result<&mut Parent> {
+    pub fn of(&mut self, session: &Session<'_>, year: Year) -> Result<&mut Parent> {
         let known = self.0.iter().position(|parent| parent.year == year);
         let at = match known {
             Some(at) => at,
             None => {
-                self.0.push(Parent::read(app, year)?);
+                self.0.push(Parent::read(session, year)?);
                 self.0.len() - 1
             }
         };

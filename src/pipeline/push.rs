@@ -89,7 +89,8 @@ fn open_parent(
     wanted: &HashSet<TraceMark>,
 ) -> store::Result<Opened> {
     app.progress.begin(Phase::Marks, &file.company, None);
-    let opened = app.stores.open(file, !dry_run).and_then(|mut store| {
+    let opened = if dry_run { app.stores.look(file) } else { app.stores.open(file, true) };
+    let opened = opened.and_then(|mut store| {
         store.check_target()?;
         let marks = store.find_marks(wanted)?;
         Ok((store, marks))

@@ -68,7 +68,7 @@ fn scan_exercise(
     file: &CompanyFile,
     range: Option<&Range>,
 ) -> Result<()> {
-    let mut store = session.app.stores.open(file, false).map_err(Error::store(&file.company))?;
+    let mut store = session.reader(file).map_err(Error::store(&file.company))?;
     let range = range.copied().unwrap_or_default();
     for series in wanted_series(&mut *store, subsidiary, &range).map_err(Error::store(&file.company))? {
         let scan = SeriesScan { file, series, range, late_window: subsidiary.late_window };

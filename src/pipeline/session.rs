@@ -6,6 +6,7 @@ use super::outcome::Outcome;
 use super::report::{CompanyReport, Counts, Failure, Planned, Report};
 use crate::domain::CompanyName;
 use crate::state::{self, Moment, State, Write, lease, pause, runs, stage};
+use crate::store::{self, CompanyFile, CompanyStore};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -49,6 +50,11 @@ impl<'a> Session<'a> {
             runs::begin(tx, command, started_at)
         })?;
         Ok(session)
+    }
+
+    /// Opens a company's file for reading. A dry run writes nothing into it, not even to undo what was cut short.
+    pub fn reader(&self, file: &CompanyFile) -> store::Result<Box<dyn CompanyStore>> {
+        if self.dry_run { self.app.stores.look(file) } else { self.app.stores.open(file, false) }
     }
 
     /// Does something to the state in one transaction.

@@ -15,7 +15,7 @@ use crate::store::Driver;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Reads the state, also while a run works on it, and tries to open every company's files.
+/// Reads the state, also while a run works on it, and tries to open every company's files. Changes neither.
 pub fn status(app: &App<'_>) -> Result<Status> {
     let known = State::open_read(app.state).and_then(|state| known(&state));
     let known = known.map_err(|source| of_state(app, source))?;
@@ -128,7 +128,7 @@ fn exercise(
     watermarks: &[Watermark],
 ) -> CompanyStatus {
     let file = company.file(year);
-    let opened = app.stores.open(&file, false).map_err(Error::store(&company.name));
+    let opened = app.stores.look(&file).map_err(Error::store(&company.name));
     let error = opened.err().map(|error| Failure::from(failure.cloned().unwrap_or_else(|| Arc::new(error))));
     let mine = watermarks.iter().filter(|mark| mark.company == company.name && mark.year == year);
     CompanyStatus {

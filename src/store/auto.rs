@@ -67,20 +67,31 @@ impl AutoStores<'_> {
     }
 
     pub fn open(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>> {
-        let route = self.route(&file.path, write)?;
-        log::info!("{}: {}: {route}", file.company, file.path.display());
-        match route.driver {
-            Driver::Odbc => self.open_by_driver(file, write),
-            Driver::Auto | Driver::Native => self.native.open(file, write),
-        }
+        self.by_route(file, write, |way| way.open(file, write))
     }
 
-    /// A driver that is listed and does not start is none; a reader can do without.
-    fn open_by_driver(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>> {
-        match self.odbc.open(file, write) {
+    /// As [`Stores::look`].
+    pub fn look(&self, file: &CompanyFile) -> Result<Box<dyn CompanyStore>> {
+        self.by_route(file, false, |way| way.look(file))
+    }
+
+    /// Opens a file by the way that is chosen for it. A driver that is listed and does not start is none; a reader can do
+    /// without.
+    fn by_route(
+        &self,
+        file: &CompanyFile,
+        write: bool,
+        open: impl Fn(&dyn Stores) -> Result<Box<dyn CompanyStore>>,
+    ) -> Result<Box<dyn CompanyStore>> {
+        let route = self.route(&file.path, write)?;
+        log::info!("{}: {}: {route}", file.company, file.path.display());
+        if route.driver != Driver::Odbc {
+            return open(self.native);
+        }
+        match open(self.odbc) {
             Err(error) if !write && error.is_no_driver() => {
                 log::warn!("{}: the native engine reads it, because {error}", file.company);
-                self.native.open(file, false)
+                open(self.native)
             }
             opened => opened,
         }

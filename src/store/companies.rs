@@ -43,11 +43,25 @@ impl CompanyStores {
 
     /// A write of our engine's that was interrupted is undone before a driver, which knows nothing of it, sees the file.
     fn open_by_driver(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>> {
-        if file.odbc.connection.is_none() && site::is_recovery_pending(&file.path)? {
+        if is_recovery_pending(file)? {
             drop(NativeStores.open(file, false)?);
         }
         self.odbc.open(file, write)
     }
+
+    fn look_by_driver(&self, file: &CompanyFile) -> Result<Box<dyn CompanyStore>> {
+        if is_recovery_pending(file)? {
+            // It says so; the driver would not, and would read half of that write.
+            return NativeStores.look(file);
+        }
+        self.odbc.look(file)
+    }
+}
+
+/// What a connection string leads to has no journal of ours.
+#[cfg(feature = "odbc")]
+fn is_recovery_pending(file: &CompanyFile) -> Result<bool> {
+    Ok(file.odbc.connection.is_none() && site::is_recovery_pending(&file.path)?)
 }
 
 #[cfg(feature = "odbc")]
@@ -68,6 +82,14 @@ impl Stores for CompanyStores {
             Driver::Odbc => self.open_by_driver(file, write),
             Driver::Native => NativeStores.open(file, write),
             Driver::Auto => self.auto().open(file, write),
+        }
+    }
+
+    fn look(&self, file: &CompanyFile) -> Result<Box<dyn CompanyStore>> {
+        match file.driver {
+            Driver::Odbc => self.look_by_driver(file),
+            Driver::Native => NativeStores.look(file),
+            Driver::Auto => self.auto().look(file),
         }
     }
 
@@ -96,5 +118,9 @@ impl Stores for CompanyStores {
 
     fn open(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>> {
         NativeStores.open(file, write)
+    }
+
+    fn look(&self, file: &CompanyFile) -> Result<Box<dyn CompanyStore>> {
+        NativeStores.look(file)
     }
 }

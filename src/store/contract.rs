@@ -252,8 +252,14 @@ pub trait Stores {
         Ok(Route::without_choice(file.driver))
     }
 
-    /// Opens one company's file of one year for reading, or for reading and writing.
+    /// Opens one company's file of one year for reading, or for reading and writing. Either way a write of ours that was
+    /// interrupted is undone first.
     fn open(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>>;
+
+    /// Opens it for reading and changes nothing: where a write was interrupted, that is [`Error::Busy`].
+    fn look(&self, file: &CompanyFile) -> Result<Box<dyn CompanyStore>> {
+        self.open(file, false)
+    }
 
     /// Whether a company has a file for that year. A folder that cannot be looked into is an error, so that a share
     /// that is away is not taken for a year that has not begun.

@@ -1,5 +1,5 @@
 //! What can be seen of a company's file without opening it as a database: where it lies, who is in it, which rights there
-//! are. Nothing is changed, but for a file of a moment where the right to make files is tried.
+//! are. Nothing is changed, but for a file without a name, or of a moment, where the right to make files is tried.
 
 use super::error::{Error, Result};
 use crate::accdb;
@@ -19,6 +19,11 @@ pub fn is_recovery_pending(file: &Path) -> Result<bool> {
     accdb::is_recovery_pending(file).map_err(|error| Error::engine(&file.display().to_string(), error))
 }
 
+/// The same, and makes sure that it can be undone; a journal that the next to open the file will refuse is an error.
+pub fn check_recovery(file: &Path) -> Result<bool> {
+    accdb::check_recovery(file).map_err(|error| Error::engine(&file.display().to_string(), error))
+}
+
 /// Whether this account may write to a file; the file stays as it is.
 pub fn may_write(file: &Path) -> Result<()> {
     let opened = OpenOptions::new().read(true).write(true).open(file);
@@ -29,8 +34,7 @@ pub fn may_write(file: &Path) -> Result<()> {
 /// one above it.
 pub fn takes_files(folder: &Path) -> Result<()> {
     let there = folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
-    let made = tempfile::Builder::new().prefix(".factulink-").tempfile_in(there);
-    made.and_then(tempfile::NamedTempFile::close).map_err(at(there, "making a file in the folder"))
+    tempfile::tempfile_in(there).map(drop).map_err(at(there, "making a file in the folder"))
 }
 
 fn at<'p>(path: &'p Path, action: &'static str) -> impl Fn(io::Error) -> Error + 'p {

@@ -94,6 +94,15 @@ impl Journal {
         self.end()
     }
 
+    /// Makes sure that [`Journal::roll_back`] would not refuse; changes nothing.
+    pub(super) fn check(&self, database: &dyn Storage) -> Result<()> {
+        match self.state()? {
+            State::Ended => Ok(()),
+            State::Torn(header) => self.check_untouched(database, header),
+            State::Live(header) => self.check_state(database, header).map(drop),
+        }
+    }
+
     /// Writes what the pages are now, and returns when that is on the disk.
     pub(super) fn begin(&mut self, database: &dyn Storage, plan: &Plan<'_>) -> Result<()> {
         let salt = self.last_salt()?.wrapping_add(1);

@@ -16,6 +16,6 @@ pub(super) use journal_file::{JournalFile, journal_path, sync_directory};
 pub(super) use lock::refuse_shared_session;
 pub use lock::{SharedSession, SharedUser, shared_session};
 pub(super) use order::watched;
-pub use watch::is_recovery_pending;
 pub(super) use watch::{Commit, Watch};
+pub use watch::{check_recovery, is_recovery_pending};
 pub(super) use write::write;

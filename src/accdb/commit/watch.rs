@@ -36,6 +36,23 @@ pub fn is_recovery_pending(path: &Path) -> Result<bool> {
     Ok(Watch::beside(path).commit()? == Commit::Interrupted)
 }
 
+/// As [`is_recovery_pending`], and makes sure that whoever opens the file next can undo what is left of a commit. Changes
+/// nothing.
+///
+/// Errors: [`Error::Journal`] where the journal is damaged or does not go with the file, so that everybody will refuse it;
+/// [`Error::Io`].
+pub fn check_recovery(path: &Path) -> Result<bool> {
+    let watch = Watch::beside(path);
+    let commit = watch.commit()?;
+    if commit != Commit::UnderWay
+        && let Err(error) = watch.check(path)
+    {
+        // Somebody who has begun to write meanwhile changes file and journal under our eyes.
+        return if watch.commit()? == Commit::UnderWay { Ok(false) } else { Err(error) };
+    }
+    Ok(commit == Commit::Interrupted)
+}
+
 impl Watch {
     pub fn beside(database: &Path) -> Watch {
         Watch(Place::Beside { database: database.to_owned(), journal: journal_path(database) })
@@ -67,6 +84,10 @@ impl Watch {
                 Err(source) => Err(Error::Io { action: "opening the journal", source }),
             },
         }
+    }
+
+    fn check(&self, database: &Path) -> Result<()> {
+        self.look(|journal| journal.check(&FileStorage::open_shared(database)?).map(Some)).map(drop)
     }
 
     fn has_writer(&self) -> Result<bool> {
@@ -111,6 +132,7 @@ mod tests {
         std::fs::write(directory.path().join("x.accdb-journal"), BEGUN).unwrap();
         let writer = FileStorage::open_exclusive(&database).unwrap();
         assert_eq!(watch.commit().unwrap(), Commit::UnderWay);
+        assert!(!check_recovery(&database).unwrap());
         drop(writer);
         assert!(matches!(watch.commit(), Err(Error::Journal(_))), "nobody could roll that one back");
     }
@@ -128,11 +150,15 @@ mod tests {
             std::fs::write(directory.path().join("x.accdb-journal"), bytes).unwrap();
             let found = Watch::beside(&database).commit().unwrap();
             assert_eq!(is_recovery_pending(&database).unwrap(), found == Commit::Interrupted);
+            assert_eq!(check_recovery(&database).unwrap(), found == Commit::Interrupted);
             found
         };
         let whole = journal.to_vec();
         assert_eq!(beside(&whole), Commit::Interrupted);
         assert_eq!(beside(&whole[..whole.len() - 1]), Commit::None, "cut before it was synced");
+        beside(&whole);
+        std::fs::write(&database, [9; PAGE_SIZE]).unwrap();
+        assert!(matches!(check_recovery(&database), Err(Error::Journal(_))), "another file");
     }
 
     #[test]

@@ -48,10 +48,10 @@ fn holders(file: &CompanyFile) -> Finding {
 }
 
 fn recovery(file: &CompanyFile) -> Finding {
-    let finding = match site::is_recovery_pending(&file.path) {
+    let finding = match site::check_recovery(&file.path) {
         Ok(false) => Finding::new(Fact::NothingPending),
         Ok(true) => Finding::new(Fact::RecoveryPending),
-        Err(error) => Finding::new(Fact::RecoveryPending).because(of(file, error)),
+        Err(error) => Finding::new(Fact::RecoveryRefused).because(of(file, error)),
     };
     finding.with("file", file.path.display())
 }

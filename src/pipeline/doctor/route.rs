@@ -45,7 +45,7 @@ fn broken_driver(app: &App<'_>, exercise: &CompanyFile) -> Option<Finding> {
     if exercise.driver != Driver::Auto || !by_driver() {
         return None;
     }
-    let tried = app.stores.open(&CompanyFile { driver: Driver::Odbc, ..exercise.clone() }, false);
+    let tried = app.stores.look(&CompanyFile { driver: Driver::Odbc, ..exercise.clone() });
     let error = tried.err().filter(|error| error.is_no_driver())?;
     let broken = Finding::new(Fact::RouteDriverBroken).with("file", exercise.path.display());
     Some(broken.because(file::of(exercise, error)))

@@ -30,6 +30,10 @@ impl Stores for NativeStores {
             if write { NativeStore::open_write(&file.path) } else { NativeStore::open_read(&file.path) };
         Ok(Box::new(store?))
     }
+
+    fn look(&self, file: &CompanyFile) -> Result<Box<dyn CompanyStore>> {
+        Ok(Box::new(NativeStore::look(&file.path)?))
+    }
 }
 
 /// One open company database.
@@ -43,6 +47,11 @@ impl NativeStore {
     /// Opens a file for reading; others may write it meanwhile.
     pub fn open_read(path: &Path) -> Result<Self> {
         NativeStore::opened(path, |waiting| Database::open_read_with(path, waiting))
+    }
+
+    /// Opens a file for reading and leaves a write that was interrupted to others.
+    pub fn look(path: &Path) -> Result<Self> {
+        NativeStore::opened(path, |waiting| Database::open_as_it_is(path, waiting))
     }
 
     /// Opens a file for reading and writing; nobody else may have it open.

@@ -19,7 +19,7 @@ pub(super) fn byte_count(path: &Path) -> Result<Option<u64>> {
 }
 
 pub(super) fn check(path: &Path) -> Result<()> {
-    NativeStore::open_read(path)?.check()
+    NativeStore::look(path)?.check()
 }
 
 /// Has our own engine do all of it but the commit; tells whether it can. Only what an order is refused for counts: what

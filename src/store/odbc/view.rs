@@ -3,7 +3,7 @@
 use super::catalog;
 use super::seam::{Parameter, Session, Statement};
 use super::sql::Select;
-use crate::accdb::{self, Database, TableDef, Value};
+use crate::accdb::{self, Database, Impatience, TableDef, Value};
 use crate::domain::{OrderNumber, Series};
 use crate::store::factusol::{Cells, Kind, Place, Source, Table};
 use crate::store::{Error, Result};
@@ -113,7 +113,7 @@ impl<'a> View<'a> {
 /// without a lock, and is in nobody's way. A file that only the driver can decipher is read, and never written: it could
 /// not be backed up either.
 fn own_definition(path: &Path, name: &str) -> accdb::Result<Option<TableDef>> {
-    let read = Database::open_read(path).and_then(|db| db.table(name));
+    let read = Database::open_as_it_is(path, &Impatience).and_then(|db| db.table(name));
     match read {
         Ok(def) => Ok(Some(TableDef::clone(&def))),
         Err(accdb::Error::Encrypted) => Err(accdb::Error::Encrypted),

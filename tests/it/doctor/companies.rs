@@ -3,7 +3,7 @@
 #[cfg(unix)]
 use super::world::leave_lock_file;
 use super::world::{Demo, overwrite};
-use factulink::accdb::{CreateOptions, Database, FileStorage};
+use factulink::accdb::{CreateOptions, Database};
 use factulink::store::{self, Backups, CompanyFile, CompanyStore, NativeStores, Stores};
 use std::fs::{self, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
@@ -36,21 +36,6 @@ fn of_sound_companies_all_is_well() {
             "{fact}: only the parent is written"
         );
     }
-}
-
-#[test]
-fn looking_changes_no_byte_and_leaves_no_file() {
-    let demo = Demo::new();
-    let contents = || {
-        let entries =
-            fs::read_dir(&demo.folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-        let mut files: Vec<_> = entries.map(|path| (path.clone(), fs::read(path).ok())).collect();
-        files.sort();
-        files
-    };
-    let before = contents();
-    demo.doctor_with(&["--deep"], &NativeStores);
-    assert!(contents() == before);
 }
 
 #[test]
@@ -179,31 +164,4 @@ fn a_parent_that_does_not_take_writing_is_noticed() {
     demo.configure("/proc/version", folder.to_str().expect("a plain path"));
     fs::create_dir(&folder).expect("a folder");
     assert!(demo.doctor().has("not_writable", "oficit"), "a folder is no file to write to");
-}
-
-/// The file as a commit leaves it that was cut after its first page, with the journal beside it.
-#[test]
-fn a_write_that_was_cut_short_is_noticed() {
-    let demo = Demo::new();
-    let whole = fs::read(demo.parent()).expect("bytes");
-    cut_a_commit(&demo);
-    assert!(demo.doctor().has("recovery_pending", "oficit"));
-    assert!(demo.doctor().has("nothing_pending", "oficit"), "opening it for reading has undone it");
-    assert!(fs::read(demo.parent()).expect("bytes") == whole);
-}
-
-fn cut_a_commit(demo: &Demo) {
-    use factulink::accdb::{Fault, FaultyStorage, Storage, Value};
-    let mut journal = demo.parent().into_os_string();
-    journal.push("-journal");
-    let storage = FileStorage::open_exclusive(&demo.parent()).expect("opens");
-    let journal: Box<dyn Storage> = Box::new(FileStorage::create_new(journal.as_ref()).expect("made"));
-    let (faulty, control) = FaultyStorage::new(Box::new(storage));
-    let mut db = Database::open_with_journal(Box::new(faulty), journal).expect("opens");
-    let table = db.table("F_ALM").expect("a table");
-    let code = table.column("CODALM").expect("a column");
-    let mut transaction = db.begin(46_000.0).expect("begins");
-    transaction.insert("F_ALM", &[(code, Value::Text("ZZZ".into()))]).expect("inserted");
-    control.arm(Some(Fault::Cut { write: 2, torn_at: 100 }));
-    transaction.commit().expect_err("it is cut");
 }

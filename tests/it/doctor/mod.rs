@@ -6,4 +6,5 @@ mod machine;
 mod routes;
 mod shown;
 mod tasks;
+mod untouched;
 pub mod world;

@@ -1,7 +1,7 @@
 //! Three companies as real files, and what `doctor` finds of them.
 
 use crate::cli::call::{Ended, Place};
-use factulink::accdb::{Database, Value};
+use factulink::accdb::{Database, Fault, FaultyStorage, FileStorage, Storage, Value};
 use factulink::store::{NativeStores, Stores};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -146,4 +146,19 @@ pub fn leave_lock_file(database: &Path) -> PathBuf {
     let lock = database.with_extension("laccdb");
     std::fs::write(&lock, entry).expect("written");
     lock
+}
+
+/// Leaves the parent's file as a commit does that was cut after its first page, with the journal beside it.
+pub fn cut_a_commit(demo: &Demo) {
+    let journal = demo.path("0012026.accdb-journal");
+    let storage = FileStorage::open_exclusive(&demo.parent()).expect("opens");
+    let journal: Box<dyn Storage> = Box::new(FileStorage::create_new(&journal).expect("made"));
+    let (faulty, control) = FaultyStorage::new(Box::new(storage));
+    let mut db = Database::open_with_journal(Box::new(faulty), journal).expect("opens");
+    let table = db.table("F_ALM").expect("a table");
+    let code = table.column("CODALM").expect("a column");
+    let mut transaction = db.begin(46_000.0).expect("begins");
+    transaction.insert("F_ALM", &[(code, Value::Text("ZZZ".into()))]).expect("inserted");
+    control.arm(Some(Fault::Cut { write: 2, torn_at: 100 }));
+    transaction.commit().expect_err("it is cut");
 }
