@@ -147,6 +147,16 @@ mod tests {
     }
 
     #[test]
+    fn every_result_of_the_scheduler_has_its_words_and_none_is_left_over() {
+        let named: BTreeSet<String> =
+            crate::task::result_names().map(|name| format!("scheduler.{name}")).collect();
+        for catalogue in catalogues() {
+            let known = catalogue.texts.keys().filter(|key| key.starts_with("scheduler."));
+            assert_eq!(known.cloned().collect::<BTreeSet<_>>(), named);
+        }
+    }
+
+    #[test]
     fn every_fact_of_doctor_has_its_texts_and_none_is_left_over() {
         let texts = |fact: &Fact| match fact.verdict().1 {
             Severity::Ok => vec!["seen"],

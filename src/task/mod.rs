@@ -21,6 +21,8 @@ pub use place::{Place, place};
 pub use programs::{Answer, Program, Programs, WindowsPrograms};
 pub use reading::leaves;
 pub use result::known_result;
+#[cfg(test)]
+pub use result::names as result_names;
 pub use scheduler::{Deleted, Scheduler, create_call};
 pub use standard::{NIGHTLY, ORDERS, Setup, nightly, orders, ready, with_usual_times};
 pub use state::{TaskRuns, TaskState};

@@ -2,7 +2,7 @@
 
 /// Codes and their names. Source: Microsoft, "Task Scheduler Error and Success Constants", and the system error codes;
 /// 0x65 and 0xC0000409 are what a Rust program that gave up leaves.
-const KNOWN: [(u32, &str); 22] = [
+const KNOWN: [(u32, &str); 23] = [
     (0x0000_0065, "gave_up"),
     (0x0004_1300, "ready"),
     (0x0004_1301, "running"),
@@ -25,12 +25,18 @@ const KNOWN: [(u32, &str); 22] = [
     (0x8007_052e, "bad_password"),
     (0xc000_013a, "ctrl_c"),
     (0xc000_0135, "library_missing"),
+    (0xc000_0409, "gave_up"),
 ];
 
 /// The name of a result that is not the program's own.
 pub fn known_result(code: u32) -> Option<&'static str> {
-    let gave_up = (0xc000_0409, "gave_up");
-    KNOWN.iter().chain([&gave_up]).find(|(known, _)| *known == code).map(|(_, name)| *name)
+    KNOWN.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
+}
+
+/// Every name, some of several codes.
+#[cfg(test)]
+pub fn names() -> impl Iterator<Item = &'static str> {
+    KNOWN.iter().map(|(_, name)| *name)
 }
 
 #[cfg(test)]

@@ -48,6 +48,33 @@ fn what_happens_is_logged_to_the_file_and_more_of_it_with_v() {
     assert!(ended.stderr.contains("DEBUG configuration "), "{}", ended.stderr);
 }
 
+/// `driver = "auto"`, which every company of the demo has.
+#[test]
+fn every_run_says_of_each_company_that_it_opens_which_way_it_took_and_why() {
+    let place = Place::new();
+    let folder = place.path("demo");
+    let demo = folder.to_str().expect("a plain path");
+    assert_eq!(factulink(&place, &["init", "--demo", demo]).code, Some(0));
+    let logs = folder.join("logs");
+    let said_by_run = || {
+        let before = if logs.exists() { log_of(&logs).len() } else { 0 };
+        assert_eq!(factulink(&place, &["run", "--config", "demo/factulink.toml"]).code, Some(90));
+        log_of(&logs).split_off(before)
+    };
+    let says = |log: &str, company: &str, file: &str| {
+        let of_it = |line: &&str| line.contains(&format!("INFO  {company}: ")) && line.contains(file);
+        log.lines()
+            .filter(of_it)
+            .any(|line| line.contains(" engine, because ") || line.contains(" driver, because "))
+    };
+    let (first, second) = (said_by_run(), said_by_run());
+    for log in [&first, &second] {
+        assert!(says(log, "duofic", "0022026.accdb") && says(log, "ofifactory", "0032026.accdb"), "{log}");
+    }
+    assert!(says(&first, "oficit", "0012026.accdb"), "{first}");
+    assert!(!second.contains("0012026.accdb"), "nothing to write, nothing to open: {second}");
+}
+
 #[test]
 fn what_ends_the_program_is_in_the_log_and_once_on_standard_error() {
     let place = Place::new();

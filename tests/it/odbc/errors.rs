@@ -1,8 +1,10 @@
 //! What a driver says when it refuses, from its records to the exit code and the sentence that people read.
 
+use super::pushing::PARKING;
 use crate::doctor::world::Demo;
-use factulink::store::odbc::{Driver, Failure, OdbcStores, Outcome, Record, Session};
+use factulink::store::odbc::{Driver, Failure, OdbcStores, Outcome, Record, Session, Trouble, classify};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// A driver that refuses every connection in the same words, and counts how often it was asked.
@@ -163,6 +165,17 @@ fn every_refusal_has_its_exit_code_and_its_sentence_before_the_drivers_own_words
             assert!(ours.is_some() && theirs.is_some() && ours < theirs, "{state} {native}: {said}");
         }
     }
+}
+
+/// What is wrong with an order is met by who writes it (`pushing.rs`), and a share that is away only where there is one.
+#[test]
+fn no_trouble_is_left_out() {
+    let meaning = |state, native, words| classify(&[record(state, native, words)], "001.accdb");
+    let read = CASES.iter().map(|(state, native, words, ..)| meaning(state, *native, words));
+    let written = PARKING.iter().map(|(state, native, words)| meaning(state, *native, words));
+    let apart = [classify(&[], "001.accdb"), Trouble::ShareAway];
+    let met: BTreeSet<Trouble> = read.chain(written).chain(apart).collect();
+    assert_eq!(met, BTreeSet::from(Trouble::ALL));
 }
 
 #[test]

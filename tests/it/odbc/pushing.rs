@@ -52,7 +52,7 @@ fn a_refusal_in_the_middle_of_a_batch_leaves_no_half_and_the_next_push_completes
 }
 
 /// What a table can refuse an order for.
-const PARKING: [(&str, i32, &str); 6] = [
+pub const PARKING: [(&str, i32, &str); 6] = [
     ("23000", -1605, "valores duplicados"),
     ("23000", -1048, "el campo no puede contener un valor Null"),
     ("23000", -1613, "se necesita un registro relacionado"),

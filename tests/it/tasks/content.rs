@@ -1,7 +1,7 @@
 //! What stands in a task's XML.
 
 use super::samples::{HARSH, both, often, setup, setup_of};
-use factulink::task::{self, Account, Error, Setup, leaves, utf16};
+use factulink::task::{self, Account, Error, Setup, leaves, ready, utf16};
 use proptest::prelude::*;
 
 fn value<'l>(leaves: &'l [(String, String)], path: &str) -> Option<&'l str> {
@@ -12,26 +12,50 @@ fn read(xml: &str) -> Vec<(String, String)> {
     leaves(xml).expect("well-formed XML")
 }
 
-/// What the issue asks of every task: no second instance, made up for when missed, on battery, ended in time.
+/// No second instance, made up for when missed, also on battery, ended in time, on demand, without waking anybody.
+fn assert_settings(leaves: &[(String, String)], limit: &str, network: &str) {
+    let expected = [
+        ("MultipleInstancesPolicy", "IgnoreNew"),
+        ("DisallowStartIfOnBatteries", "false"),
+        ("StopIfGoingOnBatteries", "false"),
+        ("AllowHardTerminate", "true"),
+        ("StartWhenAvailable", "true"),
+        ("RunOnlyIfNetworkAvailable", network),
+        ("AllowStartOnDemand", "true"),
+        ("Enabled", "true"),
+        ("Hidden", "false"),
+        ("RunOnlyIfIdle", "false"),
+        ("WakeToRun", "false"),
+        ("ExecutionTimeLimit", limit),
+        ("Priority", "7"),
+    ];
+    let settings = leaves
+        .iter()
+        .filter_map(|(path, text)| path.strip_prefix("Task/Settings/").map(|name| (name, text.as_str())));
+    assert_eq!(settings.collect::<Vec<_>>(), expected);
+}
+
 #[test]
-fn both_tasks_have_the_settings_that_keep_them_going() {
-    for task in both(&setup(Account::System)) {
-        let leaves = read(&task.xml().expect("a task"));
-        let expected = [
-            ("MultipleInstancesPolicy", "IgnoreNew"),
-            ("StartWhenAvailable", "true"),
-            ("DisallowStartIfOnBatteries", "false"),
-            ("StopIfGoingOnBatteries", "false"),
-            ("RunOnlyIfNetworkAvailable", "false"),
-            ("Enabled", "true"),
-            ("Hidden", "false"),
-        ];
-        for (name, wanted) in expected {
-            assert_eq!(value(&leaves, &format!("Task/Settings/{name}")), Some(wanted), "{name}");
+fn every_task_made_or_published_has_the_settings_that_keep_it_going() {
+    let user = || r"OFICINA\ana".to_owned();
+    for account in [Account::System, Account::User(user()), Account::UserWithPassword(user())] {
+        for network in [false, true] {
+            let setup = Setup { network, ..setup(account.clone()) };
+            for (task, limit) in both(&setup).iter().zip(["PT30M", "PT2H"]) {
+                let leaves = read(&task.xml().expect("a task"));
+                assert_settings(&leaves, limit, &network.to_string());
+                let of_action = |name: &str| value(&leaves, &format!("Task/Actions/Exec/{name}"));
+                assert_eq!(of_action("Command"), Some(r"C:\Program Files\factulink\factulink.exe"));
+                assert_eq!(of_action("WorkingDirectory"), Some(r"C:\ProgramData\factulink"));
+            }
         }
-        let of_action = |name: &str| value(&leaves, &format!("Task/Actions/Exec/{name}"));
-        assert_eq!(of_action("Command"), Some(r"C:\Program Files\factulink\factulink.exe"));
-        assert_eq!(of_action("WorkingDirectory"), Some(r"C:\ProgramData\factulink"));
+    }
+    for (task, limit) in ready().iter().zip(["PT30M", "PT2H"]) {
+        let leaves = read(&task.xml().expect("a task"));
+        assert_settings(&leaves, limit, "false");
+        let folder = value(&leaves, "Task/Actions/Exec/WorkingDirectory");
+        assert_eq!(folder, Some(r"%ProgramData%\factulink"));
+        assert_eq!(value(&leaves, "Task/Principals/Principal/UserId"), Some("S-1-5-18"));
     }
 }
 

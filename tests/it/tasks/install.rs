@@ -186,7 +186,13 @@ fn show_and_status_tell_the_last_run_in_words() {
         status.stdout
     );
     let json = place.call_on(&file, &["status", "--json"]).json();
-    assert_eq!(json["tasks"][0]["last_run"], "2026-11-21T10:55:01Z");
+    let task = &json["tasks"][0];
+    assert_eq!((&task["name"], &task["running"]), (&r"factulink\orders".into(), &false.into()));
+    assert_eq!(
+        (&task["last_run"], &task["next_run"]),
+        (&"2026-11-21T10:55:01Z".into(), &"2026-11-21T11:00:00Z".into())
+    );
+    assert_eq!((&task["last_result"], &task["last_result_name"]), (&90.into(), &"held".into()));
     assert_eq!(json["orders"]["captured"], 0);
 }
 
