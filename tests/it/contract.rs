@@ -10,7 +10,8 @@ use factulink::accdb::SortOrder;
 use factulink::domain::*;
 use factulink::store::memory::{MemoryCompany, MemoryStores};
 use factulink::store::{
-    BackupFile, CompanyFile, CompanyStore, Driver, NativeStores, OdbcOptions, OrderRange, Stores, demo,
+    BackupFile, CompanyFile, CompanyStore, Driver, NativeStores, OdbcOptions, OrderRange, Stores, WhatNow,
+    demo,
 };
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -162,6 +163,7 @@ macro_rules! every_company {
                 marks_are_found_after_the_file_was_closed,
                 a_rehearsal_writes_nothing,
                 orders_we_wrote_teach_nothing,
+                figures_arrive_to_the_last_digit_or_are_refused,
             ]
         );
     };
@@ -491,6 +493,33 @@ fn orders_we_wrote_teach_nothing(make: Maker) {
     let Some(made) = make(&parent()) else { return };
     insert(&mut *made.write(), &[document("duofic/2026/1-1", "7")]);
     assert!(made.read().native_orders(10).expect("orders").is_empty());
+}
+
+/// An order of one line with such a figure wherever an order has one.
+fn of_figure(number: usize, figure: &str) -> SupplierOrder {
+    let mut order = document(&format!("duofic/2026/1-{number}"), "7");
+    let line = &mut order.lines[0];
+    line.quantity = figure.parse().expect("a quantity");
+    (line.price, line.total, order.total) = (money(figure), money(figure), money(figure));
+    order
+}
+
+/// A store reads every figure of a batch back before it says that it is written. Fifteen digits are more than any order
+/// has; PostgreSQL's driver hands on no more of a float, others all that a Currency has.
+fn figures_arrive_to_the_last_digit_or_are_refused(make: Maker) {
+    let Some(made) = make(&parent()) else { return };
+    let figures = ["0.0001", "27.3333", "-4.9", "1234567.8901", "99999999999.9999", "-99999999999.9999"];
+    let orders: Vec<_> = (1..).zip(figures).map(|(number, figure)| of_figure(number, figure)).collect();
+    assert_eq!(insert(&mut *made.write(), &orders).len(), figures.len());
+    let beyond = of_figure(7, "900719925473.0991");
+    let written = made.write().insert_orders(&[&beyond], date("2026-11-21"));
+    let found = made.read().find_marks(&marks(&["duofic/2026/1-7"])).expect("marks").len();
+    match written {
+        Ok(documents) => assert_eq!((documents.len(), found), (1, 1)),
+        Err(refused) => {
+            assert_eq!((refused.culprit, refused.error.what_now(), found), (Some(0), WhatNow::Park, 0))
+        }
+    }
 }
 
 fn a_year_that_has_no_file_does_not_exist(make: Maker) {

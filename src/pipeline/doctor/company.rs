@@ -93,8 +93,14 @@ fn one_file(
     if is_file {
         findings.extend(file::surroundings(exercise));
     }
-    if is_file && matches!(role, Role::Parent) {
-        findings.extend(file::writing(exercise));
+    if is_file {
+        match role {
+            Role::Parent => findings.extend(file::writing(exercise)),
+            Role::Subsidiary(_) if route::is_by_driver(app, exercise) => {
+                findings.push(file::reading_by_driver(exercise));
+            }
+            Role::Subsidiary(_) => {}
+        }
     }
     findings.extend(route::look(app, exercise, matches!(role, Role::Parent)));
     if findings.iter().any(|finding| finding.check == Check::Recovery && finding.fact != Fact::NothingPending)

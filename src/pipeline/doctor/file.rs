@@ -23,7 +23,6 @@ pub(super) fn surroundings(file: &CompanyFile) -> Vec<Finding> {
 
 /// What a writer needs of the file and its folder.
 pub(super) fn writing(file: &CompanyFile) -> Vec<Finding> {
-    let folder = file.path.parent().unwrap_or(Path::new("."));
     let rights = match site::may_write(&file.path) {
         Ok(()) => Finding::new(Fact::Writable),
         Err(error) if error.what_now() == WhatNow::Retry => {
@@ -31,11 +30,21 @@ pub(super) fn writing(file: &CompanyFile) -> Vec<Finding> {
         }
         Err(error) => Finding::new(Fact::NotWritable).because(of(file, error)),
     };
-    let takes = match site::takes_files(folder) {
+    vec![rights.with("file", file.path.display()), takes_files(file, Fact::FolderRefuses)]
+}
+
+/// What the Access driver needs of the folder, also to read: it makes a lock file beside every file that it opens.
+pub(super) fn reading_by_driver(file: &CompanyFile) -> Finding {
+    takes_files(file, Fact::FolderRefusesDriver)
+}
+
+fn takes_files(file: &CompanyFile, refuses: Fact) -> Finding {
+    let folder = file.path.parent().unwrap_or(Path::new("."));
+    let finding = match site::takes_files(folder) {
         Ok(()) => Finding::new(Fact::FolderTakesFiles),
-        Err(error) => Finding::new(Fact::FolderRefuses).because(of(file, error)),
+        Err(error) => Finding::new(refuses).because(of(file, error)),
     };
-    vec![rights.with("file", file.path.display()), takes.with("folder", folder.display())]
+    finding.with("folder", folder.display())
 }
 
 fn holders(file: &CompanyFile) -> Finding {

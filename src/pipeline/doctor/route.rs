@@ -39,10 +39,14 @@ fn chosen(route: &Route) -> Finding {
     }
 }
 
+/// Whether a file would be read through a driver.
+pub(super) fn is_by_driver(app: &App<'_>, exercise: &CompanyFile) -> bool {
+    app.stores.route(exercise, false).is_ok_and(|route| route.driver == Driver::Odbc)
+}
+
 /// A driver that is listed and does not start: readers go round it, so nobody would notice.
 fn broken_driver(app: &App<'_>, exercise: &CompanyFile) -> Option<Finding> {
-    let by_driver = || app.stores.route(exercise, false).is_ok_and(|route| route.driver == Driver::Odbc);
-    if exercise.driver != Driver::Auto || !by_driver() {
+    if exercise.driver != Driver::Auto || !is_by_driver(app, exercise) {
         return None;
     }
     let tried = app.stores.look(&CompanyFile { driver: Driver::Odbc, ..exercise.clone() });

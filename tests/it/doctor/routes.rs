@@ -157,6 +157,19 @@ fn what_cannot_be_seen_is_no_way_to_the_file() {
     assert_eq!(routes(&demo, &Choice::on(true), "oficit"), ["route_reads_by_driver", "route_unknown"]);
 }
 
+/// A reader's lock file needs the right, too; our own engine reads without it.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_in_which_the_driver_cannot_make_its_lock_file_is_noticed() {
+    let demo = Demo::new();
+    demo.configure("002{year}.accdb", "/proc/version");
+    for (driver, told) in [(true, true), (false, false)] {
+        let found = demo.doctor_with(&[], &Choice::on(driver));
+        assert_eq!(found.has("folder_refuses_driver", "duofic"), told);
+    }
+    assert!(demo.doctor_with(&[], &Choice::on(true)).has("folder_takes_files", "ofifactory"));
+}
+
 #[test]
 fn a_driver_that_does_not_start_is_noticed_though_every_file_is_read() {
     let demo = Demo::new();
