@@ -47,6 +47,10 @@ impl Started {
         self.child.id()
     }
 
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("a child").is_some()
+    }
+
     pub fn end(mut self) -> Ended {
         let code = wait(&mut self.child);
         Ended { code, stdout: text(&mut self.stdout), stderr: text(&mut self.stderr) }
