@@ -11,6 +11,7 @@ pub fn run(args: &DoctorArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u
     let options = Options {
         configuration: session.config.file.clone(),
         log_directory: session.config.log.directory.clone(),
+        temp_directory: session.world.temp_dir.clone(),
         deep: args.deep,
         tasks: tasks(session),
     };

@@ -19,6 +19,8 @@ pub struct World<'a> {
     pub env: &'a dyn Fn(&str) -> Option<OsString>,
     /// The folder of the program's own file.
     pub program_dir: Option<PathBuf>,
+    /// Where the account's temporary files go.
+    pub temp_dir: PathBuf,
     /// The user's locale as the system names it, `es_ES` say.
     pub locale: Option<String>,
     pub stores: &'a dyn Stores,
@@ -85,6 +87,7 @@ impl<'a> World<'a> {
             offset: *started.offset(),
             env: &|name| std::env::var_os(name),
             program_dir: program.and_then(|program| program.parent().map(ToOwned::to_owned)),
+            temp_dir: std::env::temp_dir(),
             locale: sys_locale::get_locale(),
             stores,
             scheduler: scheduler(),

@@ -69,7 +69,10 @@ impl State {
     /// The copy lies in the system's folder for temporary files, so that memory stays flat. What a killed process
     /// left in the write-ahead log is copied with the file.
     pub fn rehearse(path: &Path) -> Result<State> {
-        let lock = Lock::take_if_made(path)?;
+        State::copied(path, Lock::take_if_made(path)?)
+    }
+
+    fn copied(path: &Path, lock: Option<Lock>) -> Result<State> {
         let folder = tempfile::tempdir()?;
         let copy = folder.path().join("state.db");
         copy_if_there(path, &copy)?;
@@ -80,9 +83,15 @@ impl State {
     }
 
     /// Opens the state to look at it, also while another process works on it. Where there is none it is empty.
+    ///
+    /// To look at a file that has no write-ahead log, one put back from a copy say, SQLite would make one; so a copy is
+    /// looked at. Nobody works on such a file: whoever does has made its log first.
     pub fn open_read(path: &Path) -> Result<State> {
         if !path.try_exists()? {
             return State::in_memory();
+        }
+        if !with_suffix(path, LOG).try_exists()? {
+            return State::copied(path, None);
         }
         let connection = Connection::open_with_flags(path, flags(OpenFlags::empty()))?;
         prepare(&connection)?;
@@ -318,6 +327,24 @@ mod tests {
         assert_eq!(rehearsal.execute("DELETE FROM runs", []).expect("deleted"), 1);
         drop(rehearsal);
         assert_eq!(contents(folder.path()), before);
+    }
+
+    #[test]
+    fn looking_at_a_state_without_a_log_makes_no_file() {
+        let folder = folder();
+        let path = folder.path().join("state.db");
+        let state = State::open(&path).expect("made");
+        state.execute("INSERT INTO runs (command, started_at) VALUES ('scan', 1)", []).expect("a row");
+        empty_log(&state).expect("all is in the file");
+        drop(state);
+        for suffix in ["-wal", "-shm", ".lock"] {
+            std::fs::remove_file(with_suffix(&path, suffix)).expect("removed");
+        }
+        let before = contents(folder.path());
+        let looked = State::open_read(&path).expect("opens");
+        let runs: i64 = looked.query_row("SELECT count(*) FROM runs", [], |row| row.get(0)).expect("a count");
+        drop(looked);
+        assert_eq!((runs, contents(folder.path())), (1, before));
     }
 
     #[test]

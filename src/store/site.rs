@@ -37,6 +37,12 @@ pub fn takes_files(folder: &Path) -> Result<()> {
     tempfile::tempfile_in(there).map(drop).map_err(at(there, "making a file in the folder"))
 }
 
+/// The same of a folder that has to be there already.
+pub fn is_there_and_takes_files(folder: &Path) -> Result<()> {
+    folder.metadata().map_err(at(folder, "looking for the folder"))?;
+    takes_files(folder)
+}
+
 fn at<'p>(path: &'p Path, action: &'static str) -> impl Fn(io::Error) -> Error + 'p {
     move |source| Error::engine(&path.display().to_string(), accdb::Error::Io { action, source })
 }

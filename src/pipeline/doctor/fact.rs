@@ -106,6 +106,7 @@ closed_list! {
         FolderTakesFiles = "folder_takes_files",
         FolderRefuses = "folder_refuses",
         FolderRefusesDriver = "folder_refuses_driver",
+        FolderRefusesTemporary = "folder_refuses_temporary",
         NobodyInside = "nobody_inside",
         SomebodyInside = "somebody_inside",
         HoldersUnknown = "holders_unknown",
@@ -190,7 +191,9 @@ impl Fact {
             Fact::WritingBusy => (Check::Rights, Note),
             Fact::NotWritable => (Check::Rights, Problem),
             Fact::FolderTakesFiles => (Check::Folder, Ok),
-            Fact::FolderRefuses | Fact::FolderRefusesDriver => (Check::Folder, Problem),
+            Fact::FolderRefuses | Fact::FolderRefusesDriver | Fact::FolderRefusesTemporary => {
+                (Check::Folder, Problem)
+            }
             Fact::NobodyInside => (Check::Holders, Ok),
             Fact::SomebodyInside => (Check::Holders, Note),
             Fact::HoldersUnknown => (Check::Holders, Warning),

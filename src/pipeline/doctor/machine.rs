@@ -17,6 +17,7 @@ pub(super) fn look(app: &App<'_>, options: &Options) -> Vec<Finding> {
     let mut findings = vec![state_location(app)];
     findings.extend(state(app));
     findings.push(log(options));
+    findings.push(temporary(options));
     findings.push(disk(app));
     findings
 }
@@ -74,6 +75,18 @@ fn log(options: &Options) -> Finding {
     match refused {
         Some(error) => finding.because(Error::Site(Box::new(error))),
         None => finding,
+    }
+}
+
+/// The Access driver, dry runs and `doctor` itself need room for files of a moment.
+fn temporary(options: &Options) -> Finding {
+    let folder = &options.temp_directory;
+    match site::is_there_and_takes_files(folder) {
+        Ok(()) => Finding::new(Fact::FolderTakesFiles).with("folder", folder.display()),
+        Err(error) => {
+            let refuses = Finding::new(Fact::FolderRefusesTemporary).with("folder", folder.display());
+            refuses.because(Error::Site(Box::new(error)))
+        }
     }
 }
 

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 pub struct Options {
     pub configuration: PathBuf,
     pub log_directory: PathBuf,
+    /// Where this account's temporary files go.
+    pub temp_directory: PathBuf,
     /// Read every company's file from end to end.
     pub deep: bool,
     pub tasks: TasksSeen,

@@ -109,6 +109,7 @@ impl Place {
                 offset: FixedOffset::east_opt(3600).expect("an offset"),
                 env: &|name| self.variables.get(name).map(OsString::from),
                 program_dir: Some(self.path("bin")),
+                temp_dir: self.variables.get("TMPDIR").map_or_else(|| self.path(""), PathBuf::from),
                 locale: self.locale.map(str::to_owned),
                 stores,
                 scheduler: self.scheduler.as_deref(),

@@ -98,6 +98,16 @@ fn folders_that_take_no_files_are_noticed() {
 }
 
 #[test]
+fn temporary_files_that_cannot_be_made_are_noticed() {
+    let mut demo = Demo::new();
+    assert!(demo.doctor().has("folder_takes_files", ""));
+    let missing = demo.path("no folder").display().to_string();
+    demo.place.variables.insert("TMPDIR", missing);
+    let found = demo.doctor();
+    assert!(found.has("folder_refuses_temporary", "") && !found.has("folder_takes_files", ""));
+}
+
+#[test]
 fn a_disk_without_room_for_the_next_backup_is_noticed() {
     let found = Demo::new().doctor_with(&[], &FullDisk);
     assert!(found.has("disk_scarce", "") && found.has("disk_scarce", "oficit"));
