@@ -43,6 +43,7 @@ impl Started {
         Started { child: command.spawn().expect("the program starts"), stdout, stderr }
     }
 
+    #[cfg(unix)]
     pub fn id(&self) -> u32 {
         self.child.id()
     }

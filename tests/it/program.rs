@@ -31,6 +31,17 @@ pub fn is_foreign() -> bool {
     std::env::var_os(RUNNER).is_some()
 }
 
+/// The same for tests of nothing else, with a word about it where none is. With `CI` set a program that is named and
+/// that nothing starts is a failure.
+pub fn foreign_or_skipped() -> bool {
+    let is_wanted = [EXE, "CI"].iter().all(|name| std::env::var_os(name).is_some());
+    assert!(is_foreign() || !is_wanted, "{EXE} names a program, but {RUNNER} nothing that starts it");
+    if !is_foreign() {
+        println!("skipped: no program of another system is tried ({RUNNER} is not set)");
+    }
+    is_foreign()
+}
+
 /// What starts the program that is tried, as a shell would be told; nothing where nothing has to.
 pub fn runner() -> String {
     std::env::var(RUNNER).unwrap_or_default()

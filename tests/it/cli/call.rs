@@ -85,7 +85,8 @@ impl Place {
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        // The parts put together as the system does it, so that names can be compared.
+        self.folder.path().join(Path::new(name).components().collect::<PathBuf>())
     }
 
     pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {

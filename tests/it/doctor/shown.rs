@@ -14,7 +14,9 @@ fn a_finding_says_what_was_seen_what_it_means_and_what_to_do() {
          What to do: enter the supplier in the parent, or mend supplier in the configuration
 ";
     assert!(told.stdout.contains(expected), "{}", told.stdout);
-    assert!(told.stdout.contains("1 problems, 0 warnings, 2 notes"), "{}", told.stdout);
+    // One of drivers where there are any.
+    let notes = 2 + u32::from(cfg!(windows));
+    assert!(told.stdout.contains(&format!("1 problems, 0 warnings, {notes} notes")), "{}", told.stdout);
     let told = demo.call(&["doctor", "--lang", "es"], &NativeStores);
     assert!(told.stdout.contains("Qué hacer: dé de alta el proveedor en la matriz"), "{}", told.stdout);
 }

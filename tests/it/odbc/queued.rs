@@ -70,7 +70,7 @@ impl Queued {
         let demo = Queued::native();
         let folder = demo.folder.display();
         let connection = format!(
-            "connection = \"{};DBQ={folder}/001{{year}}.accdb\"\ndriver = \"odbc\"",
+            "connection = '{};DBQ={folder}/001{{year}}.accdb'\ndriver = \"odbc\"",
             driver::connection(&library, &demo.path("001{year}.db"))
         );
         demo.configure("path = \"001{year}.accdb\"", &connection);

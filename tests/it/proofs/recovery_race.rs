@@ -18,7 +18,7 @@ const PATIENCE: u32 = 20_000;
 
 /// The file of an interrupted commit with its journal, and what it was before.
 struct Stage {
-    folder: TempDir,
+    _folder: TempDir,
     file: PathBuf,
     before: Vec<u8>,
 }
@@ -29,7 +29,7 @@ impl Stage {
         let file = folder.path().join("orders.accdb");
         std::fs::write(&file, image.database).expect("can be written");
         std::fs::write(journal(&file), image.journal).expect("can be written");
-        Stage { folder, file, before }
+        Stage { _folder: folder, file, before }
     }
 
     fn start(&self, task: &str) -> Command {
@@ -170,19 +170,23 @@ mod without_the_right_to_write {
     }
 
     impl Stage {
+        fn folder(&self) -> &Path {
+            self.file.parent().expect("a folder")
+        }
+
         /// Takes the right to write from everything; what a process without special rights then finds.
         fn look(&self) -> Option<String> {
-            for entry in self.folder.path().read_dir().expect("a folder") {
+            for entry in self.folder().read_dir().expect("a folder") {
                 set_mode(&entry.expect("an entry").path(), 0o444);
             }
-            set_mode(self.folder.path(), 0o555);
+            set_mode(self.folder(), 0o555);
             let mut command = self.start("look");
-            let is_root = std::fs::write(self.folder.path().join("probe"), b"").is_ok();
+            let is_root = std::fs::write(self.folder().join("probe"), b"").is_ok();
             if is_root {
                 command.uid(NOBODY).gid(NOBODY).current_dir("/");
             }
             let found = command.spawn().map(said);
-            set_mode(self.folder.path(), 0o755);
+            set_mode(self.folder(), 0o755);
             if found.is_err() {
                 skipped("another user may not run this program");
             }

@@ -2,7 +2,7 @@
 
 use super::call::Place;
 use crate::process::call;
-use crate::program::{is_foreign, runner};
+use crate::program::{foreign_or_skipped, runner};
 use std::path::Path;
 use std::process::Command;
 
@@ -30,7 +30,7 @@ fn without_escapes(text: &str) -> String {
 
 #[test]
 fn accents_are_right_in_every_code_page() {
-    if !is_foreign() {
+    if !foreign_or_skipped() {
         return;
     }
     let place = Place::with_demo("demo");

@@ -2,7 +2,7 @@
 
 use super::call::Place;
 use crate::process::wait;
-use crate::program::{beside, is_foreign};
+use crate::program::{beside, foreign_or_skipped};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::Duration;
@@ -51,7 +51,7 @@ fn run_while(place: &Place, file: &str, how: &str) -> (Option<i32>, serde_json::
 
 #[test]
 fn a_parent_that_somebody_works_in_is_tried_later_and_the_queue_stays() {
-    if !is_foreign() {
+    if !foreign_or_skipped() {
         return;
     }
     // Alone: not even its articles can be read. Shared: every order is decided, and some wait for a person.
@@ -72,7 +72,7 @@ fn a_parent_that_somebody_works_in_is_tried_later_and_the_queue_stays() {
 
 #[test]
 fn a_subsidiary_is_read_while_others_work_in_it() {
-    if !is_foreign() {
+    if !foreign_or_skipped() {
         return;
     }
     let (code, report) = run_while(&Place::with_demo("demo"), "0022026.accdb", "shared");
@@ -82,7 +82,7 @@ fn a_subsidiary_is_read_while_others_work_in_it() {
 
 #[test]
 fn a_subsidiary_that_nobody_else_may_open_is_tried_later() {
-    if !is_foreign() {
+    if !foreign_or_skipped() {
         return;
     }
     let (_, report) = run_while(&Place::with_demo("demo"), "0022026.accdb", "alone");
@@ -91,7 +91,7 @@ fn a_subsidiary_that_nobody_else_may_open_is_tried_later() {
 
 #[test]
 fn a_lock_file_counts_while_it_is_held_and_stays_where_it_is() {
-    if !is_foreign() {
+    if !foreign_or_skipped() {
         return;
     }
     let place = Place::with_demo("demo");
@@ -104,7 +104,7 @@ fn a_lock_file_counts_while_it_is_held_and_stays_where_it_is() {
 
 #[test]
 fn one_factulink_at_a_time_works_on_a_state_file() {
-    if !is_foreign() {
+    if !foreign_or_skipped() {
         return;
     }
     let place = Place::with_demo("demo");

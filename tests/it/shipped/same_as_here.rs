@@ -4,7 +4,7 @@
 
 use crate::facts::world::{World, copy};
 use crate::process::{Ended, call};
-use crate::program::{is_foreign, own, program};
+use crate::program::{foreign_or_skipped, own, program};
 use crate::shared::{shared, shared_if_there};
 use serde_json::Value;
 use std::path::Path;
@@ -125,7 +125,7 @@ fn assert_both_make_the_same(context: &str, world: impl Fn() -> World) {
 
 #[test]
 fn the_demo_and_the_fixtures_come_out_the_same_to_the_byte() {
-    if !is_foreign() {
+    if !foreign_or_skipped() {
         return;
     }
     assert_both_make_the_same("the demo", World::of_demo);
@@ -138,7 +138,7 @@ fn the_demo_and_the_fixtures_come_out_the_same_to_the_byte() {
 
 #[test]
 fn hostile_files_are_refused_in_the_same_words() {
-    if !is_foreign() {
+    if !foreign_or_skipped() {
         return;
     }
     let Some(shared) = shared() else { return };
@@ -157,7 +157,7 @@ fn hostile_files_are_refused_in_the_same_words() {
 #[test]
 #[cfg(not(debug_assertions))]
 fn the_large_fixture_comes_out_the_same_to_the_byte() {
-    if !is_foreign() {
+    if !foreign_or_skipped() {
         return;
     }
     let Some(shared) = shared() else { return };

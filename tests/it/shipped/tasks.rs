@@ -2,7 +2,7 @@
 
 use super::call::Place;
 use crate::process::call;
-use crate::program::{beside, is_foreign};
+use crate::program::{beside, foreign_or_skipped};
 use factulink::task::leaves;
 
 /// Where Windows, and Wine, keep a task.
@@ -15,7 +15,7 @@ fn is_kept() -> bool {
 
 #[test]
 fn tasks_are_made_made_again_and_removed() {
-    if !is_foreign() {
+    if !foreign_or_skipped() {
         return;
     }
     let place = Place::with_demo("demo & more");

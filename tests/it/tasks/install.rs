@@ -218,6 +218,7 @@ fn codes_of_the_scheduler_have_words_in_both_languages() {
 }
 
 #[test]
+#[cfg(unix)]
 fn elsewhere_the_answer_is_for_cron_and_status_has_no_tasks() {
     let (mut place, file, _) = windows();
     place.scheduler = None;
