@@ -155,6 +155,7 @@ mod tests {
         };
         let whole = journal.to_vec();
         assert_eq!(beside(&whole), Commit::Interrupted);
+        assert_eq!(beside(&[0; 5_000]), Commit::None, "it has ended");
         assert_eq!(beside(&whole[..whole.len() - 1]), Commit::None, "cut before it was synced");
         beside(&whole);
         std::fs::write(&database, [9; PAGE_SIZE]).unwrap();

@@ -53,12 +53,12 @@ fn what_happens_is_logged_to_the_file_and_more_of_it_with_v() {
 fn every_run_says_of_each_company_that_it_opens_which_way_it_took_and_why() {
     let place = Place::new();
     let folder = place.path("demo");
-    let demo = folder.to_str().expect("a plain path");
-    assert_eq!(factulink(&place, &["init", "--demo", demo]).code, Some(0));
+    assert_eq!(factulink(&place, &["init", "--year", "2026", "--demo", "demo"]).code, Some(0));
     let logs = folder.join("logs");
     let said_by_run = || {
         let before = if logs.exists() { log_of(&logs).len() } else { 0 };
-        assert_eq!(factulink(&place, &["run", "--config", "demo/factulink.toml"]).code, Some(90));
+        let run = ["run", "--year", "2026", "--config", "demo/factulink.toml"];
+        assert_eq!(factulink(&place, &run).code, Some(90));
         log_of(&logs).split_off(before)
     };
     let says = |log: &str, company: &str, file: &str| {
