@@ -102,7 +102,8 @@ fn what_is_seen_of_the_parent_while_the_program_pushes_is_what_it_wrote() {
             break status;
         }
         if cfg!(windows) {
-            sleep(Duration::from_millis(20)); // The moment in which the program can open it to write.
+            // The moment in which the program can open it to write: it waits for a second, not for ever.
+            sleep(Duration::from_millis(100));
         }
     };
     assert_eq!(status.code(), Some(90), "some orders of the demo wait for a person");
