@@ -1,6 +1,5 @@
 //! What a driver says when it refuses, from its records to the exit code and the sentence that people read.
 
-use super::pushing::PARKING;
 use crate::doctor::world::Demo;
 use factulink::store::odbc::{Driver, Failure, OdbcStores, Outcome, Record, Session, Trouble, classify};
 use std::cell::{Cell, RefCell};
@@ -166,6 +165,16 @@ fn every_refusal_has_its_exit_code_and_its_sentence_before_the_drivers_own_words
         }
     }
 }
+
+/// What a table can refuse an order for.
+pub const PARKING: [(&str, i32, &str); 6] = [
+    ("23000", -1605, "valores duplicados"),
+    ("23000", -1048, "el campo no puede contener un valor Null"),
+    ("23000", -1613, "se necesita un registro relacionado"),
+    ("22001", 0, "String data, right truncated"),
+    ("22003", 0, "Numeric value out of range"),
+    ("23514", 7, "viola la restricción «check»"),
+];
 
 /// What is wrong with an order is met by who writes it (`pushing.rs`), and a share that is away only where there is one.
 #[test]

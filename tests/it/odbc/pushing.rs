@@ -1,7 +1,7 @@
 //! `push` while others write and the driver refuses, from the call of the driver to the exit code and the next run.
 
 use super::double::{Call, Harm, Stage, record};
-use super::errors::CASES;
+use super::errors::{CASES, PARKING};
 use super::queued::{Queued, enter_again, whole};
 use crate::cli::call::Ended;
 use factulink::store::NativeStores;
@@ -50,16 +50,6 @@ fn a_refusal_in_the_middle_of_a_batch_leaves_no_half_and_the_next_push_completes
         completed(&mut world, &told);
     }
 }
-
-/// What a table can refuse an order for.
-pub const PARKING: [(&str, i32, &str); 6] = [
-    ("23000", -1605, "valores duplicados"),
-    ("23000", -1048, "el campo no puede contener un valor Null"),
-    ("23000", -1613, "se necesita un registro relacionado"),
-    ("22001", 0, "String data, right truncated"),
-    ("22003", 0, "Numeric value out of range"),
-    ("23514", 7, "viola la restricción «check»"),
-];
 
 #[test]
 fn an_order_that_the_parent_refuses_is_parked_and_the_others_arrive() {
