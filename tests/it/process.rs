@@ -48,6 +48,7 @@ impl Started {
         self.child.id()
     }
 
+    #[cfg(unix)]
     pub fn has_ended(&mut self) -> bool {
         self.child.try_wait().expect("a child").is_some()
     }

@@ -13,6 +13,15 @@ use std::time::{Duration, Instant};
 /// Orders a second, one in a commit.
 const PACE: Duration = Duration::from_millis(20);
 
+/// Tells a writer to stop when it goes, after a failed check, too: a scope waits for all of its threads.
+struct Stop<'s>(&'s AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Relaxed);
+    }
+}
+
 /// Waits as a store does, and counts.
 #[derive(Default)]
 pub struct Counted {
@@ -75,7 +84,7 @@ fn while_fifty_orders_a_second_are_written_no_scan_sees_one_torn() {
     let start = Instant::now();
     let (written, seen) = scope(|threads| {
         let writer = threads.spawn(|| write(&path, 201, &stop));
-        let mut last = 0;
+        let (stopped, mut last) = (Stop(&stop), 0);
         for scan_number in 0..scans {
             let found = scan(&path, &counted).expect("a scan");
             assert!(found.len() == 10 && found.iter().all(Found::is_whole), "scan {scan_number}: {found:?}");
@@ -83,7 +92,7 @@ fn while_fifty_orders_a_second_are_written_no_scan_sees_one_torn() {
             last = found[0].number;
             sleep(Duration::from_millis(5));
         }
-        stop.store(true, Relaxed);
+        drop(stopped);
         (writer.join().expect("the writer never fails"), last - 200)
     });
     println!(

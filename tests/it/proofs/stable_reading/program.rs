@@ -1,6 +1,6 @@
 //! The program itself, as the writer that is read from and as the reader that is written to.
 
-use super::{Counted, opened};
+use super::{Counted, Stop, opened};
 use factulink::accdb::{Database, Error, Row, TableDef, Value};
 use std::collections::BTreeMap;
 use std::ops::Bound::{Included, Unbounded};
@@ -150,7 +150,7 @@ fn a_scan_of_the_program_beside_a_writer_ends_well_and_its_log_counts_what_it_re
     let (_, newest) = last(&file, &CUSTOMER, 1, &counted).pop_last().expect("an order");
     let (copies, scans, counts) = scope(|threads| {
         let writer = threads.spawn(|| add_copies(&file, &CUSTOMER, &newest, &stop));
-        let (mut scans, mut counts) = (0, 0);
+        let (stopped, mut scans, mut counts) = (Stop(&stop), 0, 0);
         while scans < 40 && counts < 3 {
             let scan = demo.command(&["scan", "-vv", "--dry-run"]).output().expect("the program starts");
             let log = String::from_utf8_lossy(&scan.stderr).into_owned();
@@ -158,7 +158,7 @@ fn a_scan_of_the_program_beside_a_writer_ends_well_and_its_log_counts_what_it_re
             scans += 1;
             counts += log.lines().filter(|line| line.contains("read again")).count();
         }
-        stop.store(true, Relaxed);
+        drop(stopped);
         (writer.join().expect("the writer never fails"), scans, counts)
     });
     println!("{scans} scans of the program beside {copies} commits: {counts} of its reads were begun again");
