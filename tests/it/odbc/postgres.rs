@@ -11,10 +11,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Makes a server in a new folder, says where it is, and ends with its input.
+/// Makes a server in a new folder, says where it is, and ends with its input. In /tmp, where any user may, and where the name
+/// of its socket stays short enough.
 const SERVE: &str = r#"
 set -e
-dir=$(mktemp -d /tmp/factulink-postgres-XXXXXX)
+dir=$(mktemp -d -p /tmp)
 trap 'rm -rf "$dir"' EXIT
 "$BIN/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C --no-sync > /dev/null 2>&1
 "$BIN/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -F > /dev/null 2>&1 &
