@@ -1,6 +1,7 @@
 //! Keys at the limit of their length, and trees of them: two of the longest fill a page.
 
 use super::scratch::{Scratch, bytes};
+use crate::conformance::checker::Checker;
 use factulink::accdb::{ColumnSpec, ColumnType, Error, IndexSpec, SortOrder, TableSpec, Value, Version};
 
 /// Keys of a flag, then nine bytes for each eight: 577 for 510 bytes. A byte makes a key longer by one than
@@ -67,5 +68,21 @@ fn texts_of_255_characters_are_keys_and_memos_are_up_to_there() {
             scratch.insert("T", (0..30).map(|i| row(["ñ", "é", "-"][i % 3], i)));
         }
         scratch.prove();
+    }
+}
+
+/// Jackcess counts ß as one character and finds no such row by its key, so the checker is the judge, which has the keys
+/// of files of Access.
+#[test]
+fn sharp_s_before_an_accent_or_a_symbol_counts_as_two_characters_as_in_files_of_access() {
+    let spec = TableSpec::new("T")
+        .column(ColumnSpec::text("Text", 60))
+        .index(IndexSpec::plain("Up", ["Text"]))
+        .index(IndexSpec::plain("Down", ["Text"]).descending());
+    let scratch = Scratch::of(Version::Ace12, SortOrder::GENERAL_LEGACY, &[spec]);
+    let texts = ["Nuß-Nougat-Creme", "Lebensmittelgroßmärkte", "ßé", "ssé", "O'ß'", "ßß-ß", "ß"];
+    scratch.insert("T", texts.map(|text| vec![Value::Text(text.into())]));
+    if let Some(checker) = Checker::here() {
+        checker.strict(&scratch.file());
     }
 }

@@ -3,7 +3,7 @@
 //! The weights are facts tabulated from Jackcess (Apache-2.0) and laid out anew by `tools/collation.py`: a line per 256
 //! units, so that a process parses only the lines its texts need. A line is a list of runs, `KIND[PRIMARY][/SECONDARY][*COUNT]`
 //! with weights in hexadecimal digits; a weight followed by `+` goes up by one from unit to unit of its run. The kinds:
-//! `p` plain, `a` accent, `m` modify, `k` kana, `K` small kana, `s` symbol, `i` ignore, `v` private (computed). Lines
+//! `p` plain, `x` expansion, `a` accent, `m` modify, `k` kana, `K` small kana, `s` symbol, `i` ignore, `v` private (computed). Lines
 //! of surrogates are empty: they are computed too.
 //!
 //! Source: docs/accdb-format.md, "Text keys".
@@ -22,6 +22,8 @@ pub(super) enum Kind {
     Ignore,
     /// Writes its primary weight.
     Plain,
+    /// Writes the primary weights of two characters, and counts as both for the places of what follows.
+    Expansion,
     /// Writes its primary weight and a secondary one for its place.
     Accent,
     /// Adds its secondary weight to that of the character before.
@@ -158,6 +160,7 @@ impl Run {
     fn weight(&self, nth: u64, unit: u16) -> Weight {
         let kind = match self.kind {
             'p' => Kind::Plain,
+            'x' => Kind::Expansion,
             'a' => Kind::Accent,
             'm' => Kind::Modify,
             'k' => Kind::Kana { mark: 3 },
