@@ -3,7 +3,6 @@
 Arguments: the folder of the tool; "strict" or "lenient". A file name a line comes in, a line of JSON goes out: whether
 the file could not be checked at all, and place and words of every error.
 """
-import functools
 import json
 import os
 import sys
@@ -11,8 +10,19 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import accdb_check as tool  # noqa: E402
 
-# The tables of the sort orders are the same for every file.
-tool.Collation = functools.lru_cache(None)(tool.Collation)
+TABLES = {}
+read_table = tool.Collation
+
+
+def kept_table(*arguments):
+    """The tables of the sort orders are the same for every file."""
+    name = repr(arguments)
+    if name not in TABLES:
+        TABLES[name] = read_table(*arguments)
+    return TABLES[name]
+
+
+tool.Collation = kept_table
 COLLATION = os.path.join(sys.argv[1], '..', 'accdb', 'collation')
 
 for line in sys.stdin:
