@@ -74,7 +74,7 @@ fn view<'c>(world: &World<'_>, global: &Global, catalogue: &'c Catalogue) -> Vie
     View {
         catalogue,
         colours: colours(global.color, world.stdout_is_terminal, world),
-        fits_terminal: world.stdout_is_terminal,
+        width: world.stdout_width,
         offset: world.offset,
     }
 }

@@ -10,6 +10,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
+use terminal_size::Width;
 
 /// What the command line reads of the machine, and where it writes. Nothing below `cli` looks past it.
 pub struct World<'a> {
@@ -31,6 +32,8 @@ pub struct World<'a> {
     pub stderr: &'a mut dyn Write,
     pub stdin_is_terminal: bool,
     pub stdout_is_terminal: bool,
+    /// In columns, where standard output is a terminal that tells it.
+    pub stdout_width: Option<u16>,
     pub stderr_is_terminal: bool,
     /// Whether the command is to end at the next clean place.
     pub stop: &'a AtomicBool,
@@ -96,6 +99,7 @@ impl<'a> World<'a> {
             stderr,
             stdin_is_terminal: io::stdin().is_terminal(),
             stdout_is_terminal: io::stdout().is_terminal(),
+            stdout_width: terminal_size::terminal_size_of(io::stdout()).map(|(Width(columns), _)| columns),
             stderr_is_terminal: io::stderr().is_terminal(),
             stop: stop::listen(),
             owns_logger: true,

@@ -11,8 +11,8 @@ use std::io::Write;
 pub struct View<'c> {
     pub catalogue: &'c Catalogue,
     pub colours: bool,
-    /// Tables are fitted to the width of the terminal.
-    pub fits_terminal: bool,
+    /// The columns of the terminal that tables are fitted to; elsewhere they are as wide as they want to be.
+    pub width: Option<u16>,
     /// Times are shown as the clock on the wall shows them.
     pub offset: FixedOffset,
 }

@@ -15,10 +15,8 @@ pub fn table(view: &View<'_>, columns: &[Column], rows: impl IntoIterator<Item =
     if table.is_empty() {
         return String::new();
     }
-    if view.fits_terminal {
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-    } else {
-        table.force_no_tty().set_content_arrangement(ContentArrangement::Disabled);
+    if let Some(width) = view.width {
+        table.set_width(width).set_content_arrangement(ContentArrangement::Dynamic);
     }
     for (column, Column(_, number)) in table.column_iter_mut().zip(columns) {
         column.set_cell_alignment(if *number { CellAlignment::Right } else { CellAlignment::Left });

@@ -119,6 +119,7 @@ impl Place {
                 stderr: &mut stderr,
                 stdin_is_terminal: self.answer.is_some(),
                 stdout_is_terminal: false,
+                stdout_width: None,
                 stderr_is_terminal: false,
                 stop: &self.stop,
                 owns_logger: false,
