@@ -74,7 +74,8 @@ fn damage(bytes: &mut Vec<u8>, numbers: &mut Numbers) {
 #[test]
 fn no_damage_to_an_input_makes_its_target_panic() {
     let rounds = match std::env::var("FACTULINK_PROOFS").as_deref() {
-        Ok("ci") => 2_000,
+        Ok("gate") => 500,
+        Ok("full") => 2_000,
         Ok("nightly") => 200_000,
         _ => 100,
     };

@@ -21,7 +21,8 @@ fn copy_of(file: &Path, folder: &TempDir, name: &str) -> PathBuf {
 #[test]
 fn others_read_their_files_after_mixed_batches() {
     let (folder, proof) = (tempfile::tempdir().expect("a folder"), Proof::here());
-    let files: Vec<_> = sound_files().into_iter().take(rounds(16, usize::MAX, usize::MAX)).collect();
+    let files: Vec<_> =
+        sound_files().into_iter().take(rounds(16, usize::MAX, usize::MAX, usize::MAX)).collect();
     let before: Vec<_> = files.iter().map(|file| proof.findings(file)).collect();
     let mut copies = Vec::new();
     for (nth, file) in files.iter().enumerate() {

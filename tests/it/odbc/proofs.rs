@@ -15,7 +15,7 @@ fn a_push_refused_at_any_call_is_completed_by_the_next() {
     assert_eq!(world.call(&stage, 0, &["push", "--batch", "7"]).code, 0);
     assert_eq!(&world.marked(), whole());
     let calls = stage.calls();
-    let tried = rounds(8, 50, calls.len()).min(calls.len());
+    let tried = rounds(8, 16, 50, calls.len()).min(calls.len());
     let mut codes = BTreeSet::new();
     for round in 0..tried {
         let nth = round * calls.len() / tried;

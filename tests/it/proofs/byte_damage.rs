@@ -277,7 +277,7 @@ fn every_changed_byte_is_noticed_or_has_no_meaning_or_is_a_value() {
     let before = read_all(&database).expect("sound");
     let (_, usual) = try_one(&sound, &bytes, &before, "header", 0, bytes[0]);
 
-    let files = rounds(300, 5 * PAGE * VALUES, 5 * PAGE * VALUES);
+    let files = rounds(300, PAGE * VALUES, 5 * PAGE * VALUES, 5 * PAGE * VALUES);
     let step = 5 * PAGE * VALUES / files;
     let next = AtomicUsize::new(0);
     let work = || {

@@ -235,7 +235,7 @@ impl Queue {
 #[test]
 fn whichever_call_of_a_push_fails_the_report_is_true_and_the_next_push_makes_it_good() {
     let queue = Queue::new();
-    let every = rounds(41, 1, 1);
+    let every = rounds(41, 5, 1, 1);
     let (mut cases, mut written) = (0, 0);
     for (place, way) in (1..).zip(WAYS) {
         // Starting at another call for each way, the few of a quick run are all over the place.
@@ -271,7 +271,7 @@ fn whichever_call_of_a_recovery_fails_the_next_recovery_finishes_it() {
     assert!(whole.database.to_vec() == before);
     let mut cases = 0;
     for way in WAYS {
-        for call in (1..=whole.control.calls()).step_by(rounds(97, 1, 1)) {
+        for call in (1..=whole.control.calls()).step_by(rounds(97, 9, 1, 1)) {
             for for_good in [false, true] {
                 let device = Device::new(PathBuf::new(), image.clone());
                 device.control.arm(Some(way.fault(call, for_good)));

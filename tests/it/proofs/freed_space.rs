@@ -39,7 +39,7 @@ fn prove(world: World) {
 
 #[test]
 fn rounds_of_inserting_and_deleting_a_thousand_rows_grow_the_file_once() {
-    let (mut world, rounds) = (World::new(), rounds(4, 50, 500));
+    let (mut world, rounds) = (World::new(), rounds(4, 15, 50, 500));
     let mut pages = Vec::new();
     for round in 0..rounds {
         let ids = insert(&mut world.database, round as u32);
@@ -60,7 +60,7 @@ fn rounds_of_inserting_and_deleting_a_thousand_rows_grow_the_file_once() {
 
 #[test]
 fn what_few_rows_of_each_round_leave_is_used_again() {
-    let (mut world, rounds) = (World::new(), rounds(3, 50, 500));
+    let (mut world, rounds) = (World::new(), rounds(3, 15, 50, 500));
     let (mut kept, mut pages) = (Vec::new(), Vec::new());
     for round in 0..rounds {
         let ids = insert(&mut world.database, round as u32);

@@ -118,7 +118,7 @@ fn killed_before_any_call_that_changes_a_file_every_order_is_there_once_and_whol
     let expected = Expected::of(&queue);
     let calls = calls_of_a_push(&queue);
     let points = calls.iter().flat_map(|(name, count)| (1..=*count).map(move |nth| (name.as_str(), nth)));
-    let points: Vec<_> = points.step_by(rounds(17, 1, 1)).collect();
+    let points: Vec<_> = points.step_by(rounds(17, 3, 1, 1)).collect();
     println!("{} points of a push: {calls:?}", points.len());
     assert!(calls["pwrite64"] > 30 && calls["fsync"] >= 10, "the calls of a commit are among them");
     let (kills, twice) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -149,7 +149,7 @@ fn killed_at_any_moment_and_run_again_every_order_is_there_once_and_whole() {
         demo.push();
         start.elapsed()
     };
-    let (wanted, kills, ends) = (rounds(12, 1_000, 10_000), AtomicUsize::new(0), AtomicUsize::new(0));
+    let (wanted, kills, ends) = (rounds(12, 200, 1_000, 10_000), AtomicUsize::new(0), AtomicUsize::new(0));
     each_at_once((0..AT_ONCE as u64).collect(), |worker| {
         let mut numbers = Numbers::new(20_260_321 + worker);
         while kills.load(Ordering::Relaxed) < wanted {

@@ -56,7 +56,7 @@ fn a_hundred_random_operations_leave_what_a_model_says() {
         return;
     }
     // Of the sample mdbtools, Jackcess and the checker are asked as well.
-    let (wanted, sample) = (rounds(5, 1_000, 10_000), rounds(1, 50, 100));
+    let (wanted, sample) = (rounds(5, 200, 1_000, 10_000), rounds(1, 10, 50, 100));
     let folder = folder();
     let (next, total) = (AtomicU64::new(0), Mutex::new(Done::default()));
     let sampled: Mutex<Vec<PathBuf>> = Mutex::default();

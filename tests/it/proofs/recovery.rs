@@ -91,7 +91,7 @@ pub fn judge(commits: &[Commit], wanted: usize, numbers: &mut Numbers) -> Result
 #[test]
 fn recovery_may_be_interrupted_and_the_recovery_of_that_too() {
     let commits = recorded();
-    let ends = judge(&commits, rounds(10, 4_000, 100_000), &mut Numbers::new(7));
+    let ends = judge(&commits, rounds(10, 1_000, 4_000, 100_000), &mut Numbers::new(7));
     let Ends { pairs, old, new } = ends.unwrap_or_else(|fault| panic!("{fault}"));
     println!("{pairs} pairs of interrupted recoveries; {old} ends as before the commit, {new} as after");
     assert!(old > 0);

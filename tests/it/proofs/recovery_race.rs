@@ -132,7 +132,7 @@ fn look(file: &Path) -> String {
 #[test]
 fn of_several_processes_that_find_an_interrupted_commit_one_undoes_it() {
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
-    let races = rounds(3, 100, 1_000);
+    let races = rounds(3, 25, 100, 1_000);
     for _ in 0..races {
         let stage = Stage::new();
         let each = stage.race(&["recover"; 4]);
@@ -145,7 +145,7 @@ fn of_several_processes_that_find_an_interrupted_commit_one_undoes_it() {
 
 #[test]
 fn readers_and_writers_that_meet_an_interrupted_commit_all_get_the_file_as_before() {
-    let races = rounds(3, 100, 1_000);
+    let races = rounds(3, 25, 100, 1_000);
     for _ in 0..races {
         let stage = Stage::new();
         stage.race(&["write", "read", "write", "read"]);

@@ -67,7 +67,7 @@ fn killed_at_any_moment_of_a_restore_every_order_is_in_the_parent_once() {
     let length = start.elapsed();
 
     let mut numbers = Numbers::new(20_261_121);
-    let wanted = rounds(12, 300, 3_000);
+    let wanted = rounds(12, 60, 300, 3_000);
     let (mut replaced, mut ended) = (0, 0);
     for _ in 0..wanted {
         let hurt = tempfile::tempdir().expect("a folder");

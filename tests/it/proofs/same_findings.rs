@@ -135,7 +135,7 @@ fn the_walk_finds_what_the_script_finds_on_the_same_damaged_files() {
         let Some(mut script) = Script::start(strictness) else { return };
         let mut tally = Tally::default();
         let sound = sound_files();
-        for round in 0..rounds(2, 15, 150) {
+        for round in 0..rounds(2, 4, 15, 150) {
             for (nth, (kind, mutate)) in MUTATIONS.iter().enumerate() {
                 let mut bytes = sound[(round + nth) % sound.len()].clone();
                 let mut numbers = Numbers::new(u64::try_from(round * 100 + nth).expect("small"));
@@ -189,7 +189,7 @@ fn the_walk_and_the_script_agree_on_every_sample() {
         .iter()
         .flat_map(|folder| crate::shared::access_files(&shared.join(folder)))
         .collect();
-    let files = &files[..rounds(8, files.len(), files.len()).min(files.len())];
+    let files = &files[..rounds(8, files.len(), files.len(), files.len()).min(files.len())];
     for strictness in [Strictness::AnyWriter, Strictness::OwnWriter] {
         let Some(mut script) = Script::start(strictness) else { return };
         let mut tally = Tally::default();

@@ -76,7 +76,7 @@ fn scan(path: &Path, counted: &Counted) -> Result<Vec<Found>, Error> {
 
 #[test]
 fn while_fifty_orders_a_second_are_written_no_scan_sees_one_torn() {
-    let scans = rounds(150, 1_000, 10_000);
+    let scans = rounds(150, 300, 1_000, 10_000);
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("orders.accdb");
     std::fs::write(&path, orders::bytes(200)).expect("writes");
