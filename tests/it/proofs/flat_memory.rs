@@ -24,7 +24,7 @@ const PUSH_MORE_MAX: u64 = 6144;
 
 #[test]
 fn ten_times_as_many_lines_through_odbc_need_no_more_memory() {
-    ten_times_as_many("scan", rounds(0, 1_000, 6_000, 6_000) as u64, peak_of_scan, SCAN_MORE_MAX);
+    ten_times_as_many("scan", rounds(0, 3_000, 6_000, 6_000) as u64, peak_of_scan, SCAN_MORE_MAX);
 }
 
 #[test]

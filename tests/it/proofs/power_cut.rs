@@ -95,7 +95,7 @@ pub fn judge(
 
 #[test]
 fn a_commit_is_whole_or_absent_wherever_the_power_fails_and_whatever_the_disk_has_kept() {
-    let sizes = Sizes { subsets: rounds(2, 50, 200, 2_000), every: rounds(61, 4, 1, 1) };
+    let sizes = Sizes { subsets: rounds(2, 200, 200, 2_000), every: rounds(61, 1, 1, 1) };
     let mut numbers = Numbers::new(20_260_309);
     let (mut tally, mut parts) = (Tally::default(), 0);
     for commit in recorded() {
