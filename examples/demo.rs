@@ -1,6 +1,6 @@
 //! Makes three small companies, takes their new orders into the parent, and shows that a second run changes nothing.
 //!
-//! `cargo run --release --example demo [FOLDER]`; without a folder the files go to `target/demo`, afresh each time.
+//! `cargo run --example demo [FOLDER]`; without a folder the files go to `target/demo`, afresh each time.
 
 use anyhow::{Context, ensure};
 use factulink::accdb::{Database, Value};
