@@ -26,6 +26,14 @@ pub fn skipped(wanting: &str) {
     println!("skipped: {wanting}");
 }
 
+/// Whether a program of this name can be started: by its file in one of the folders of `PATH`, for starting it only to
+/// see whether it is there costs as much as some of what it is asked.
+pub fn is_installed(program: &str) -> bool {
+    let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&folders).any(|folder| folder.join(&name).is_file())
+}
+
 /// The Access files in a folder and the folders right below it, in the order of their names.
 pub fn access_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();

@@ -2,47 +2,51 @@
 
 use super::dump::{self, Cell, FileDump, TableDump};
 use super::reader::Reader;
-use crate::shared::skipped;
+use super::serving::{Serving, word};
+use crate::shared::{is_installed, skipped};
 use factulink::accdb::{Column, Value};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
-pub struct Jackcess {
-    jar: PathBuf,
+/// Virtual machines that answer one request after the other.
+static SERVING: Serving = Serving::new(|| {
+    let mut command = Command::new("java");
+    // Short work gains more from a quick start than from the last of the compilers.
+    command.args(["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]).arg("-jar").arg(jar()).arg("serve");
+    command
+});
+
+fn jar() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/jackcess/reader.jar")
 }
+
+pub struct Jackcess;
 
 impl Jackcess {
     /// The reader, if Maven has built it and there is a Java to run it.
     pub fn built() -> Option<Jackcess> {
-        let jar = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/jackcess/reader.jar");
-        if !jar.is_file() {
+        if !jar().is_file() {
             skipped("the Jackcess reader is not built (mvn -q -f tests/jackcess/pom.xml package)");
             return None;
         }
-        if Command::new("java").arg("-version").output().is_err() {
+        if !is_installed("java") {
             skipped("there is no Java to run the Jackcess reader");
             return None;
         }
-        Some(Jackcess { jar })
+        Some(Jackcess)
     }
 
     /// Reads files from end to end, every index both ways; fails with what it found wrong.
     pub fn check(&self, files: &[PathBuf]) {
-        let output = self.run(|command| command.arg("check").args(files));
-        assert!(output.status.success(), "Jackcess: {}", said(&output));
+        let files = files.iter().map(|file| word(file));
+        let request: Vec<&str> = std::iter::once("check").chain(files).collect();
+        SERVING.ask(&request).well().unwrap_or_else(|said| panic!("Jackcess: {said}"));
     }
 
     /// Adds rows of its own to every table of a copy, and checks the copy.
     pub fn insert(&self, file: &Path, copy: &Path, count: usize) {
-        let output = self.run(|command| command.arg("insert").arg(file).arg(copy).arg(count.to_string()));
-        assert!(output.status.success(), "Jackcess on a copy of {}: {}", file.display(), said(&output));
-    }
-
-    fn run(&self, arguments: impl Fn(&mut Command) -> &mut Command) -> Output {
-        let mut command = Command::new("java");
-        // Short runs gain more from a quick start than from the last of the compilers.
-        command.args(["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]);
-        arguments(command.arg("-jar").arg(&self.jar)).output().expect("java runs")
+        let answer = SERVING.ask(&["insert", word(file), word(copy), &count.to_string()]);
+        answer.well().unwrap_or_else(|said| panic!("Jackcess on a copy of {}: {said}", file.display()));
     }
 }
 
@@ -52,9 +56,10 @@ impl Reader for Jackcess {
     }
 
     fn read(&self, file: &Path) -> FileDump {
-        let output = self.run(|command| command.arg("dump").arg(file));
-        assert!(output.status.success(), "Jackcess cannot dump {}: {}", file.display(), said(&output));
-        parse(std::str::from_utf8(&output.stdout).expect("UTF-8"))
+        let answer = SERVING.ask(&["dump", word(file)]);
+        let lines =
+            answer.well().unwrap_or_else(|said| panic!("Jackcess cannot dump {}: {said}", file.display()));
+        parse(&lines)
     }
 
     fn compares(&self, _column: &Column) -> bool {
@@ -89,8 +94,4 @@ fn parse(lines: &str) -> FileDump {
         }
     }
     file
-}
-
-fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }

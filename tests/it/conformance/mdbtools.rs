@@ -2,7 +2,7 @@
 
 use super::dump::{self, Cell, FileDump, TableDump};
 use super::reader::Reader;
-use crate::shared::skipped;
+use crate::shared::{is_installed, skipped};
 use factulink::accdb::{Column, ColumnType, Value};
 use std::ffi::OsStr;
 use std::path::Path;
@@ -18,7 +18,7 @@ pub struct Mdbtools;
 impl Mdbtools {
     /// mdbtools, if it is installed.
     pub fn installed() -> Option<Mdbtools> {
-        if Command::new("mdb-export").arg("--version").output().is_ok() {
+        if is_installed("mdb-export") {
             return Some(Mdbtools);
         }
         skipped("mdbtools is not installed");

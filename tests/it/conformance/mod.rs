@@ -11,4 +11,5 @@ pub mod mdbtools;
 pub mod proof;
 pub mod reader;
 mod reading;
+mod serving;
 mod written;

@@ -20,42 +20,53 @@ public final class Main {
         scan FILE TABLE                  reads every column of every row, cold and warm, and prints the times
         newest FILE SERIES COUNT         the newest orders with their lines by index, cold and warm, with times
         seek FILE SERIES NUMBER [open]   one order with its lines by index, with times; `open`: opening included
-        load FILE HEADERS LINES [FILE].. adds supplier orders to each FILE without syncing, and prints the times""";
+        load FILE HEADERS LINES [FILE].. adds supplier orders to each FILE without syncing, and prints the times
+        serve                            answers requests on standard input, each of them one of the above""";
+
+    static final int SOUND = 0;
+    static final int DIFFERS = 1;
+    static final int WRONG_USAGE = 2;
 
     public static void main(String[] arguments) throws Exception {
-        System.setOut(new PrintStream(System.out, false, StandardCharsets.UTF_8));
-        boolean sound = run(Arrays.asList(arguments));
-        System.out.flush();
-        System.exit(sound ? 0 : 1);
+        if (arguments.length == 1 && arguments[0].equals("serve")) {
+            Serve.requests(System.in, System.out);
+            return;
+        }
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        int status = run(Arrays.asList(arguments), out);
+        out.flush();
+        if (status == WRONG_USAGE) {
+            System.err.println(USAGE);
+        }
+        System.exit(status);
     }
 
-    private static boolean run(List<String> arguments) throws Exception {
+    /** Does what one command line asks for; the answer is the exit code. */
+    static int run(List<String> arguments, PrintStream out) throws Exception {
         if (arguments.size() < 2) {
-            return usage();
+            return WRONG_USAGE;
         }
         Path file = Path.of(arguments.get(1));
         List<String> rest = arguments.subList(2, arguments.size());
         return switch (arguments.get(0)) {
-            case "check" -> Check.files(arguments.subList(1, arguments.size()), System.out);
-            case "insert" -> rest.size() < 2 ? usage() : Insert.intoCopy(file, Path.of(rest.get(0)),
-                Integer.parseInt(rest.get(1)), rest.subList(2, rest.size()), System.out);
-            case "dump" -> Dump.tables(file, rest, System.out);
-            case "scan" -> rest.size() != 1 ? usage() : Bench.scan(file, rest.get(0), System.out);
-            case "newest" -> rest.size() != 2 ? usage() : Bench.newest(file, rest.get(0),
-                Integer.parseInt(rest.get(1)), System.out);
-            case "seek" -> rest.size() < 2 ? usage() : Bench.seek(file, rest.get(0),
-                Integer.parseInt(rest.get(1)), rest.contains("open"), System.out);
-            case "load" -> rest.size() < 2 ? usage() : Load.orders(Stream.concat(Stream.of(file),
+            case "check" -> code(Check.files(arguments.subList(1, arguments.size()), out));
+            case "insert" -> rest.size() < 2 ? WRONG_USAGE : code(Insert.intoCopy(file, Path.of(rest.get(0)),
+                Integer.parseInt(rest.get(1)), rest.subList(2, rest.size()), out));
+            case "dump" -> code(Dump.tables(file, rest, out));
+            case "scan" -> rest.size() != 1 ? WRONG_USAGE : code(Bench.scan(file, rest.get(0), out));
+            case "newest" -> rest.size() != 2 ? WRONG_USAGE : code(Bench.newest(file, rest.get(0),
+                Integer.parseInt(rest.get(1)), out));
+            case "seek" -> rest.size() < 2 ? WRONG_USAGE : code(Bench.seek(file, rest.get(0),
+                Integer.parseInt(rest.get(1)), rest.contains("open"), out));
+            case "load" -> rest.size() < 2 ? WRONG_USAGE : code(Load.orders(Stream.concat(Stream.of(file),
                 rest.stream().skip(2).map(Path::of)).toList(), Integer.parseInt(rest.get(0)),
-                Integer.parseInt(rest.get(1)), System.out);
-            default -> usage();
+                Integer.parseInt(rest.get(1)), out));
+            default -> WRONG_USAGE;
         };
     }
 
-    private static boolean usage() {
-        System.err.println(USAGE);
-        System.exit(2);
-        return false;
+    private static int code(boolean sound) {
+        return sound ? SOUND : DIFFERS;
     }
 
     private Main() {}
