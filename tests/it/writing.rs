@@ -60,7 +60,7 @@ fn orders_inserted_into_a_fixture_keep_it_sound() {
     let Some(shared) = shared() else { return };
     let (_directory, file) = copy_of(&shared.join("factusol/fixtures/oficit/0012026.accdb"));
     let checker = Checker::here();
-    let before = checker.as_ref().map(|checker| checker.findings(&file, &[]));
+    let before = checker.as_ref().map(|checker| checker.findings(&file));
     let mut database = Database::open_write(&file).expect("opens");
     let mut numbers = Numbers::new(1);
     for (name, rows) in [("F_PPR", 120), ("F_LPP", 600)] {

@@ -2,63 +2,94 @@
 
 use super::dump::{self, Cell, FileDump, TableDump};
 use super::reader::Reader;
-use crate::shared::{shared, skipped};
-use factulink::accdb::{Column, Value};
+use super::serving::{Serving, word};
+use crate::shared::{is_installed, shared, shared_if_there, skipped};
+use factulink::accdb::{Column, Strictness, Value};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-pub struct Checker {
-    tools: PathBuf,
+/// Our script around the tool.
+const SCRIPT: &str = include_str!("checker.py");
+
+/// Processes of it that take one file after the other.
+static SERVING: Serving = Serving::new(|| {
+    let mut command = Command::new("python3");
+    command.args(["-c", SCRIPT]).arg(tools().expect("the samples were there before"));
+    command
+});
+
+fn tools() -> Option<PathBuf> {
+    Some(shared_if_there()?.join("tools"))
 }
+
+pub struct Checker;
+
+/// What a check of one file found.
+#[derive(serde::Deserialize)]
+pub struct Checked {
+    /// Why the check did not come to its end.
+    pub fatal: Option<String>,
+    pub findings: Vec<Finding>,
+}
+
+/// `ERROR`, `WARN` or `INFO`; where it is; what is wrong or odd.
+#[derive(serde::Deserialize)]
+pub struct Finding(pub String, pub String, pub String);
 
 impl Checker {
     /// The checker, if the samples and Python are here.
     pub fn here() -> Option<Checker> {
-        let tools = shared()?.join("tools");
-        if Command::new("python3").arg("--version").output().is_err() {
+        shared()?;
+        if !is_installed("python3") {
             skipped("there is no Python to run accdb_check.py");
             return None;
         }
-        Some(Checker { tools })
+        Some(Checker)
     }
 
     /// Fails on any finding: for files that only our own code has written.
     pub fn strict(&self, file: &Path) {
-        let findings = self.findings(file, &["--strict"]);
+        let findings = wrong(file, self.check(file, Strictness::OwnWriter));
         assert!(findings.is_empty(), "{}: {findings:#?}", file.display());
     }
 
     /// Fails on a finding that the file did not have before our code wrote to it.
     pub fn nothing_new(&self, before: &BTreeSet<String>, file: &Path) {
-        let after = self.findings(file, &[]);
+        let after = self.findings(file);
         let new: Vec<_> = after.difference(before).collect();
         assert!(new.is_empty(), "{}: {new:#?}", file.display());
     }
 
     /// Fails on an error that the file did not have before; another writer may have its own ways in smaller things.
     pub fn no_new_errors(&self, before: &BTreeSet<String>, file: &Path) {
-        let after = self.findings(file, &[]);
+        let after = self.findings(file);
         let new: Vec<_> = after.difference(before).filter(|finding| finding.starts_with("ERROR")).collect();
         assert!(new.is_empty(), "{}: {new:#?}", file.display());
     }
 
     /// What the checker finds wrong or odd in a file.
-    pub fn findings(&self, file: &Path, options: &[&str]) -> BTreeSet<String> {
-        let script = self.tools.join("accdb_check.py");
-        let output = Command::new("python3").arg(script).arg("--json").args(options).arg(file).output();
-        let output = output.expect("python3 runs");
-        let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("the checker's JSON");
-        let listed = json["findings"].as_array().unwrap_or_else(|| panic!("{}: {json}", file.display()));
-        let wrong = listed.iter().filter(|finding| finding["level"] != "INFO");
-        wrong.map(words).collect()
+    pub fn findings(&self, file: &Path) -> BTreeSet<String> {
+        wrong(file, self.check(file, Strictness::AnyWriter))
+    }
+
+    /// All that the checker says of a file, which may be damaged in any way.
+    pub fn check(&self, file: &Path, strictness: Strictness) -> Checked {
+        let verb = if strictness == Strictness::OwnWriter { "strict" } else { "lenient" };
+        serde_json::from_str(&ask(verb, file)).expect("the checker's JSON")
     }
 }
 
-fn words(finding: &serde_json::Value) -> String {
-    let [level, place, text] =
-        ["level", "where", "text"].map(|key| finding[key].as_str().unwrap_or_default());
-    format!("{level} {place}: {text}")
+fn ask(verb: &str, file: &Path) -> String {
+    let answer = SERVING.ask(&[verb, word(file)]);
+    answer.well().unwrap_or_else(|said| panic!("accdb_check.py on {}: {said}", file.display()))
+}
+
+/// The findings but for those that only say what could not be checked.
+fn wrong(file: &Path, checked: Checked) -> BTreeSet<String> {
+    assert!(checked.fatal.is_none(), "{}: {}", file.display(), checked.fatal.unwrap_or_default());
+    let wrong = checked.findings.into_iter().filter(|Finding(level, ..)| level != "INFO");
+    wrong.map(|Finding(level, place, text)| format!("{level} {place}: {text}")).collect()
 }
 
 impl Reader for Checker {
@@ -67,11 +98,7 @@ impl Reader for Checker {
     }
 
     fn read(&self, file: &Path) -> FileDump {
-        let script = include_str!("checker_dump.py");
-        let output = Command::new("python3").args(["-c", script]).arg(&self.tools).arg(file).output();
-        let output = output.expect("python3 runs");
-        assert!(output.status.success(), "{}: {}", file.display(), String::from_utf8_lossy(&output.stderr));
-        parse(std::str::from_utf8(&output.stdout).expect("UTF-8"))
+        parse(&ask("dump", file))
     }
 
     fn compares(&self, _column: &Column) -> bool {

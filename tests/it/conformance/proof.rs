@@ -27,7 +27,7 @@ impl Proof {
 
     /// What is odd about a file that somebody else made.
     pub fn findings(&self, file: &Path) -> Findings {
-        self.checker.as_ref().map(|checker| checker.findings(file, &[])).unwrap_or_default()
+        self.checker.as_ref().map(|checker| checker.findings(file)).unwrap_or_default()
     }
 
     /// Passes files that only our own code has written: no finding of the strictest kind.

@@ -11,21 +11,13 @@
 
 use super::budget::rounds;
 use super::mutations::MUTATIONS;
+use crate::conformance::checker::{Checked, Checker, Finding};
 use crate::rows::Numbers;
-use crate::shared::{shared, skipped};
+use crate::shared::shared;
 use crate::writing_damage;
 use factulink::accdb::{CheckReport, Database, Error, FileStorage, MemoryStorage, Strictness};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-
-/// The script in a process of its own, asked one file after the other.
-struct Script {
-    child: Child,
-    to: ChildStdin,
-    from: BufReader<ChildStdout>,
-}
 
 /// What one of the two says of a file.
 #[derive(Debug, Default)]
@@ -35,40 +27,14 @@ struct Said {
     words: Vec<String>,
 }
 
-impl Script {
-    fn start(strictness: Strictness) -> Option<Script> {
-        let tools = shared()?.join("tools");
-        let mode = if strictness == Strictness::OwnWriter { "strict" } else { "lenient" };
-        let mut command = Command::new("python3");
-        command.args(["-c", include_str!("same_findings.py")]).arg(tools).arg(mode);
-        let Ok(mut child) = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() else {
-            skipped("there is no Python to run accdb_check.py");
-            return None;
-        };
-        let (to, from) = (child.stdin.take().expect("piped"), child.stdout.take().expect("piped"));
-        Some(Script { child, to, from: BufReader::new(from) })
-    }
-
-    fn ask(&mut self, file: &Path) -> Said {
-        writeln!(self.to, "{}", file.display()).expect("the script listens");
-        let mut line = String::new();
-        self.from.read_line(&mut line).expect("the script answers");
-        let json: serde_json::Value = serde_json::from_str(&line).expect("JSON");
-        let errors = json["errors"].as_array().expect("a list");
-        let mut said = Said { has_error: json["fatal"] == true || !errors.is_empty(), ..Said::default() };
-        for error in errors {
-            let (place, words) = (error[0].as_str().expect("text"), error[1].as_str().expect("text"));
-            said.pages.extend(page_in(place));
-            said.words.push(format!("{place}: {words}"));
-        }
-        said
-    }
-}
-
-impl Drop for Script {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+/// The errors that the script finds; damage that ends the script is one too, with the errors found until then.
+fn script(checker: &Checker, file: &Path, strictness: Strictness) -> Said {
+    let Checked { fatal, findings } = checker.check(file, strictness);
+    let errors: Vec<&Finding> = findings.iter().filter(|Finding(level, ..)| level == "ERROR").collect();
+    Said {
+        has_error: fatal.is_some() || !errors.is_empty(),
+        pages: errors.iter().filter_map(|Finding(_, place, _)| page_in(place)).collect(),
+        words: errors.iter().map(|Finding(_, place, text)| format!("{place}: {text}")).collect(),
     }
 }
 
@@ -131,8 +97,8 @@ struct Tally {
 fn the_walk_finds_what_the_script_finds_on_the_same_damaged_files() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    let Some(checker) = Checker::here() else { return };
     for strictness in [Strictness::AnyWriter, Strictness::OwnWriter] {
-        let Some(mut script) = Script::start(strictness) else { return };
         let mut tally = Tally::default();
         let sound = sound_files();
         for round in 0..rounds(2, 4, 15, 150) {
@@ -144,7 +110,7 @@ fn the_walk_finds_what_the_script_finds_on_the_same_damaged_files() {
                 }
                 let file = folder.path().join("damaged.accdb");
                 std::fs::write(&file, &bytes).expect("it is written");
-                compare(&mut script, &file, bytes, strictness, &mut tally, &format!("{kind}, round {round}"));
+                compare(&checker, &file, bytes, strictness, &mut tally, &format!("{kind}, round {round}"));
                 *kinds.entry(kind).or_default() += 1;
             }
         }
@@ -156,14 +122,14 @@ fn the_walk_finds_what_the_script_finds_on_the_same_damaged_files() {
 }
 
 fn compare(
-    script: &mut Script,
+    checker: &Checker,
     file: &Path,
     bytes: Vec<u8>,
     strictness: Strictness,
     tally: &mut Tally,
     what: &str,
 ) {
-    let expected = script.ask(file);
+    let expected = script(checker, file, strictness);
     let (found, report) = walk(bytes, strictness);
     tally.files += 1;
     if !expected.has_error {
@@ -190,12 +156,12 @@ fn the_walk_and_the_script_agree_on_every_sample() {
         .flat_map(|folder| crate::shared::access_files(&shared.join(folder)))
         .collect();
     let files = &files[..rounds(8, files.len(), files.len(), files.len()).min(files.len())];
+    let Some(checker) = Checker::here() else { return };
     for strictness in [Strictness::AnyWriter, Strictness::OwnWriter] {
-        let Some(mut script) = Script::start(strictness) else { return };
         let mut tally = Tally::default();
         for file in files {
             let bytes = std::fs::read(file).expect("a sample");
-            compare(&mut script, file, bytes, strictness, &mut tally, &file.display().to_string());
+            compare(&checker, file, bytes, strictness, &mut tally, &file.display().to_string());
         }
         println!("samples, {strictness:?}: {tally:?}");
         assert_eq!(tally.stricter, 0);
