@@ -1,6 +1,7 @@
 //! `accdb_check.py`: checks a file against the rules of the format, and reads it with a reader of its own.
 
 use super::dump::{self, Cell, FileDump, TableDump};
+use super::kept::version_of;
 use super::reader::Reader;
 use super::serving::{Serving, word};
 use crate::shared::{is_installed, shared, shared_if_there, skipped};
@@ -8,6 +9,7 @@ use factulink::accdb::{Column, Strictness, Value};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 /// Our script around the tool.
 const SCRIPT: &str = include_str!("checker.py");
@@ -22,6 +24,12 @@ static SERVING: Serving = Serving::new(|| {
 fn tools() -> Option<PathBuf> {
     Some(shared_if_there()?.join("tools"))
 }
+
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let tools = tools().expect("the samples were there before");
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/conformance/checker.py");
+    version_of(&[own, tools.join("accdb_check.py"), tools.join("../accdb/collation")])
+});
 
 pub struct Checker;
 
@@ -95,6 +103,10 @@ fn wrong(file: &Path, checked: Checked) -> BTreeSet<String> {
 impl Reader for Checker {
     fn name(&self) -> &'static str {
         "accdb_check.py"
+    }
+
+    fn version(&self) -> Option<String> {
+        Some(VERSION.clone())
     }
 
     fn read(&self, file: &Path) -> FileDump {

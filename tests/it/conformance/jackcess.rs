@@ -1,12 +1,14 @@
 //! Jackcess, behind our own commands: `tests/jackcess`.
 
 use super::dump::{self, Cell, FileDump, TableDump};
+use super::kept::version_of;
 use super::reader::Reader;
 use super::serving::{Serving, word};
 use crate::shared::{is_installed, skipped};
 use factulink::accdb::{Column, Value};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 /// Virtual machines that answer one request after the other.
 static SERVING: Serving = Serving::new(|| {
@@ -19,6 +21,12 @@ static SERVING: Serving = Serving::new(|| {
 fn jar() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target/jackcess/reader.jar")
 }
+
+/// Jackcess itself is named in the project file, with its version.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/jackcess");
+    version_of(&[folder.join("pom.xml"), folder.join("src")])
+});
 
 pub struct Jackcess;
 
@@ -36,11 +44,16 @@ impl Jackcess {
         Some(Jackcess)
     }
 
-    /// Reads files from end to end, every index both ways; fails with what it found wrong.
-    pub fn check(&self, files: &[PathBuf]) {
-        let files = files.iter().map(|file| word(file));
-        let request: Vec<&str> = std::iter::once("check").chain(files).collect();
-        SERVING.ask(&request).well().unwrap_or_else(|said| panic!("Jackcess: {said}"));
+    /// Reads a file from end to end, every index both ways; fails with what it found wrong.
+    pub fn check(&self, file: &Path) {
+        self.walk(file).unwrap_or_else(|said| panic!("Jackcess: {said}"));
+    }
+
+    /// Reads a file like that, and says how many tables, rows and indexes it met, or what it found wrong.
+    pub fn walk(&self, file: &Path) -> Result<String, String> {
+        let said = SERVING.ask(&["check", word(file)]).well()?;
+        let counts = said.strip_prefix(&format!("{}: ", word(file)));
+        counts.and_then(|counts| counts.strip_suffix(", 0 differences\n")).map(str::to_owned).ok_or(said)
     }
 
     /// Adds rows of its own to every table of a copy, and checks the copy.
@@ -53,6 +66,10 @@ impl Jackcess {
 impl Reader for Jackcess {
     fn name(&self) -> &'static str {
         "Jackcess"
+    }
+
+    fn version(&self) -> Option<String> {
+        Some(VERSION.clone())
     }
 
     fn read(&self, file: &Path) -> FileDump {

@@ -7,11 +7,19 @@ use factulink::accdb::{Column, ColumnType, Value};
 use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
 /// Marks that no text of the samples contains: between columns, after rows, and for null.
 const COLUMN_END: &str = "\u{1}";
 const ROW_END: &str = "\u{2}";
 const NULL: &str = "\u{3}";
+
+/// The last word of what it says of itself.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let said = Command::new("mdb-export").arg("--version").output().expect("mdbtools runs");
+    let said = String::from_utf8_lossy(&said.stdout) + String::from_utf8_lossy(&said.stderr);
+    said.split_whitespace().last().expect("its version").to_owned()
+});
 
 pub struct Mdbtools;
 
@@ -36,6 +44,10 @@ impl Reader for Mdbtools {
         "mdbtools"
     }
 
+    fn version(&self) -> Option<String> {
+        Some(VERSION.clone())
+    }
+
     fn read(&self, file: &Path) -> FileDump {
         let names = run("mdb-tables", &["-S", "-1"], &[file.as_os_str()]);
         let names = names.lines().filter(|line| !line.is_empty());
@@ -48,9 +60,9 @@ impl Reader for Mdbtools {
     }
 
     /// It shows an empty value as null, but for OLE; texts, and binary values of a column that is not OLE, up to the
-    /// first zero; no more than 199,999 bytes of a text; two question marks for a character outside the basic plane; a GUID as the bytes of a text without
-    /// its last hyphen; dates to the second, every date before 1899-12-30 as the same impossible one; and only so
-    /// many digits of floating-point numbers.
+    /// first zero; no more than 199,999 bytes of a text; two question marks for a character outside the basic plane; a
+    /// GUID as the bytes of a text without its last hyphen; dates to the second, every date before 1899-12-30 as the
+    /// same impossible one; and only so many digits of floating-point numbers.
     fn ours(&self, column: &Column, value: &Value<'_>) -> Cell {
         let shown = match value {
             Value::Boolean(value) => Some(u8::from(*value).to_string()),

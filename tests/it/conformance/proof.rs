@@ -57,7 +57,7 @@ impl Proof {
             checker.strict(parent);
         }
         if let Some(jackcess) = &self.jackcess {
-            jackcess.check(&[parent.to_owned()]);
+            jackcess.check(parent);
             jackcess.insert(parent, &parent.with_extension("continued"), 3);
         }
         let counted = ["F_PPR", "F_LPP"].map(|table| {
@@ -78,8 +78,8 @@ impl Proof {
             agree(&compared);
         }
         let Some(jackcess) = &self.jackcess else { return };
-        jackcess.check(files);
         for (file, before) in files.iter().zip(before) {
+            jackcess.check(file);
             let copy = file.with_extension("continued");
             jackcess.insert(file, &copy, 3);
             agree(&[compare(&Jetdb, &copy)]);
