@@ -6,7 +6,7 @@ use super::proof::Proof;
 use crate::creating::random_file;
 use crate::facts::world::World;
 use crate::rows::Numbers;
-use crate::shared::shared;
+use crate::shared::{shared, shared_if_there};
 use crate::writing::{count, fill, user_tables};
 use factulink::accdb::Database;
 use std::path::Path;
@@ -14,11 +14,46 @@ use std::path::Path;
 /// Enough for a second page in most tables, and for a split in many indexes.
 const ROWS: u32 = 60;
 
+// The companies have the most tables: they are two of three parts, so that threads share the work.
+
 #[test]
-fn others_read_the_rows_that_we_add_to_their_files() {
+fn others_read_the_rows_that_we_add_to_parents() {
+    add_to_files(Kind::Parent);
+}
+
+#[test]
+fn others_read_the_rows_that_we_add_to_subsidiaries() {
+    add_to_files(Kind::Subsidiary);
+}
+
+#[test]
+fn others_read_the_rows_that_we_add_to_all_other_files() {
+    add_to_files(Kind::Other);
+}
+
+#[derive(PartialEq)]
+enum Kind {
+    Parent,
+    Subsidiary,
+    Other,
+}
+
+impl Kind {
+    /// By the folder in which the file lies.
+    fn of(file: &Path) -> Kind {
+        match file.parent().and_then(Path::file_name).and_then(|name| name.to_str()) {
+            Some("oficit" | "oficit-empty") => Kind::Parent,
+            Some("duofic" | "ofifactory") => Kind::Subsidiary,
+            _ => Kind::Other,
+        }
+    }
+}
+
+fn add_to_files(kind: Kind) {
     let folder = tempfile::tempdir().expect("a folder");
     let proof = Proof::here();
-    let sound = sound_files();
+    let sound: Vec<_> = sound_files().into_iter().filter(|file| Kind::of(file) == kind).collect();
+    assert!(!sound.is_empty() || shared_if_there().is_none(), "there are files of every kind");
     let before: Vec<_> = sound.iter().map(|file| proof.findings(file)).collect();
     let mut copies = Vec::new();
     for (nth, file) in sound.iter().enumerate() {
