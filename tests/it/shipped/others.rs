@@ -8,14 +8,14 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 /// A file in the hands of another process, until this is dropped.
-struct Held {
+pub(super) struct Held {
     holder: Child,
     sign: PathBuf,
 }
 
 impl Held {
-    /// `how`: `alone`, `shared` or `locked`, as in `.ci/windows/programs`.
-    fn by_another(file: &Path, how: &str) -> Held {
+    /// `how`: `alone`, `shared`, `locked` or `desktop`, as in `.ci/windows/programs`.
+    pub fn by_another(file: &Path, how: &str) -> Held {
         let mut hold = beside("hold.exe");
         hold.arg(file).arg(how).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let holder = hold.spawn().expect("the holder starts");

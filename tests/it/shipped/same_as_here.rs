@@ -153,9 +153,8 @@ fn hostile_files_are_refused_in_the_same_words() {
     }
 }
 
-/// 60,000 orders: too many for an unoptimised program.
+/// 60,000 orders.
 #[test]
-#[cfg(not(debug_assertions))]
 fn the_large_fixture_comes_out_the_same_to_the_byte() {
     if !foreign_or_skipped() {
         return;

@@ -1,10 +1,10 @@
 //! Holds a file the way another program does, to see what factulink makes of it.
 //!
-//! `hold FILE alone|shared|locked`: opens the file so that nobody else can, so that others may read and write it too (as
-//! Access opens a database), or with a lock on it (as factulink's own state has). Makes `FILE.held` once it has the
-//! file, and ends when somebody removes that.
+//! `hold FILE alone|shared|locked|desktop`: opens the file so that nobody else can, so that others may read and write it
+//! too (as Access opens a database), with a lock on it (as factulink's own state has), or shared and with the desktop, as
+//! whoever is logged on. Makes `FILE.held` once it has the file, and ends when somebody removes that.
 
-use std::ffi::OsString;
+use std::ffi::{OsString, c_void};
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::windows::fs::OpenOptionsExt;
@@ -16,9 +16,14 @@ const AT_MOST: Duration = Duration::from_secs(60);
 /// FILE_SHARE_READ and FILE_SHARE_WRITE.
 const READ_AND_WRITE: u32 = 1 | 2;
 
+#[link(name = "user32")]
+unsafe extern "system" {
+    safe fn GetDesktopWindow() -> *mut c_void;
+}
+
 fn main() -> io::Result<()> {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let [file, how] = args.as_slice() else { return Err(io::Error::other("hold FILE alone|shared|locked")) };
+    let [file, how] = args.as_slice() else { return Err(io::Error::other("hold FILE alone|shared|locked|desktop")) };
     let _held = hold(Path::new(file), &how.to_string_lossy())?;
     let mut sign = file.clone();
     sign.push(".held");
@@ -37,6 +42,8 @@ fn hold(file: &Path, how: &str) -> io::Result<File> {
     match how {
         "alone" | "shared" => {}
         "locked" => file.try_lock()?,
+        // A thread that has asked for it keeps it.
+        "desktop" => _ = GetDesktopWindow(),
         other => return Err(io::Error::other(format!("'{other}' is not a way to hold a file"))),
     }
     Ok(file)
