@@ -37,7 +37,6 @@ fn accents_are_right_in_every_code_page() {
     let place = Place::with_demo("demo");
     let exe = std::env::var("FACTULINK_EXE").expect("there is a program to try");
     let config = place.file("factulink.toml");
-    // Wine's desktop is a program that begins with the first to ask for one; begun on a terminal it does not get on.
     let _desktop = Held::by_another(&config, "desktop");
     let on = |config: &Path| format!("--lang es --config {}", config.display());
     for page in ["850", "1252", "65001"] {

@@ -1,6 +1,7 @@
 //! The scheduled tasks, as far as Wine's Task Scheduler goes: it keeps a task and removes it, and does nothing else.
 
 use super::call::Place;
+use super::others::Held;
 use crate::process::call;
 use crate::program::{beside, foreign_or_skipped};
 use factulink::task::leaves;
@@ -28,6 +29,7 @@ fn tasks_are_made_made_again_and_removed() {
     assert!(folder.ends_with(r"demo & more") && !folder.starts_with(r"\\?\"), "{folder}");
     assert!(value("Task/Actions/Exec/Command").ends_with("factulink.exe"));
 
+    let _desktop = Held::by_another(&place.file("factulink.toml"), "desktop");
     place.call(&["task", "remove"]);
     assert!(!is_kept());
     // Wine refuses a task that is there already, unless it is asked to replace it.

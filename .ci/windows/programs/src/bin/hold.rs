@@ -23,7 +23,9 @@ unsafe extern "system" {
 
 fn main() -> io::Result<()> {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let [file, how] = args.as_slice() else { return Err(io::Error::other("hold FILE alone|shared|locked|desktop")) };
+    let [file, how] = args.as_slice() else {
+        return Err(io::Error::other("hold FILE alone|shared|locked|desktop"));
+    };
     let _held = hold(Path::new(file), &how.to_string_lossy())?;
     let mut sign = file.clone();
     sign.push(".held");
