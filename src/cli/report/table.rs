@@ -23,3 +23,30 @@ pub fn table(view: &View<'_>, columns: &[Column], rows: impl IntoIterator<Item =
     }
     table.lines().fold(String::new(), |text, line| text + line.trim_end() + "\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::messages::Catalogue;
+    use crate::domain::lang::Lang;
+    use chrono::{FixedOffset, Offset, Utc};
+
+    fn shown(width: Option<u16>) -> String {
+        let catalogue = Catalogue::new(Lang::En);
+        let offset: FixedOffset = Utc.fix();
+        let view = View { catalogue: &catalogue, colours: false, width, offset };
+        let columns =
+            [Column("column.company", false), Column("column.run", true), Column("column.path", false)];
+        let path = r"C:\Software DELSOL\FACTUSOL\Datos\FS\0022026.accdb";
+        table(&view, &columns, [vec!["duofic".to_owned(), "7".to_owned(), path.to_owned()]])
+    }
+
+    #[test]
+    fn a_table_fits_the_terminal_and_elsewhere_takes_the_room_it_needs() {
+        let wide = shown(None);
+        assert!(wide.lines().any(|line| line.ends_with(r"Datos\FS\0022026.accdb")), "{wide}");
+        let narrow = shown(Some(40));
+        assert!(narrow.lines().all(|line| line.chars().count() <= 40), "{narrow}");
+        assert!(narrow.lines().count() > wide.lines().count(), "{narrow}");
+    }
+}
