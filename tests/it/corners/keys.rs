@@ -2,6 +2,8 @@
 
 use super::scratch::{Scratch, bytes};
 use crate::conformance::checker::Checker;
+use crate::conformance::jetdb_reader::Jetdb;
+use crate::conformance::reader::{agree, compare};
 use factulink::accdb::{ColumnSpec, ColumnType, Error, IndexSpec, SortOrder, TableSpec, Value, Version};
 
 /// Keys of a flag, then nine bytes for each eight: 577 for 510 bytes. A byte makes a key longer by one than
@@ -82,6 +84,7 @@ fn sharp_s_before_an_accent_or_a_symbol_counts_as_two_characters_as_in_files_of_
     let scratch = Scratch::of(Version::Ace12, SortOrder::GENERAL_LEGACY, &[spec]);
     let texts = ["Nuß-Nougat-Creme", "Lebensmittelgroßmärkte", "ßé", "ssé", "O'ß'", "ßß-ß", "ß"];
     scratch.insert("T", texts.map(|text| vec![Value::Text(text.into())]));
+    agree(&[compare(&Jetdb, &scratch.file())]);
     if let Some(checker) = Checker::here() {
         checker.strict(&scratch.file());
     }
