@@ -15,7 +15,7 @@ const DAY_TICKS: u64 = 864_000_000_000;
 ///
 /// Numbers convert between numeric types where nothing is lost. Fails with [`Rule::Type`], [`Rule::Size`] or
 /// [`Rule::ReadOnly`]; whether null or an empty text is allowed is not asked here.
-pub(super) fn fit<'v>(column: &Column, value: &'v Value<'_>) -> Result<Value<'v>, Rule> {
+pub(in crate::accdb) fn fit<'v>(column: &Column, value: &'v Value<'_>) -> Result<Value<'v>, Rule> {
     // First what needs no conversion: it is nearly everything.
     match (column.column_type, value) {
         (ColumnType::Text, Value::Text(text)) => text_of(text, column.size()),

@@ -20,5 +20,8 @@ mod update;
 pub(super) mod usage_map;
 mod value;
 
+pub(super) use fit::fit;
+pub(super) use rules::allowed;
+
 #[cfg(test)]
 pub(super) mod testing;

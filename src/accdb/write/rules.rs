@@ -143,7 +143,7 @@ fn past_the_last() -> Rule {
     Rule::Type { expected: "long", found: "an autonumber past the last".to_owned() }
 }
 
-pub(super) fn allowed(column: &Column, value: &Value<'_>) -> Result<(), Rule> {
+pub(in crate::accdb) fn allowed(column: &Column, value: &Value<'_>) -> Result<(), Rule> {
     match value {
         Value::Null if column.required => Err(Rule::Required),
         Value::Text(text) if text.is_empty() && !column.zero_length => Err(Rule::ZeroLength),
