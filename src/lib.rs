@@ -1,7 +1,8 @@
 //! Turns the customer orders of Factusol subsidiaries into supplier orders of their parent, exactly once.
 //!
-//! Data flows one way: `cli -> pipeline -> { domain, state, store }`, `store -> { domain, accdb }`, `state -> domain`;
-//! `domain` and `accdb` use nothing of the crate. ARCHITECTURE.md is the map.
+//! Data flows one way: `cli -> pipeline -> { domain, state, store }`, `store -> { domain, upkeep, accdb }`,
+//! `table -> { upkeep, accdb }`, `upkeep -> accdb`, `state -> domain`; `domain` and `accdb` use nothing of the crate.
+//! ARCHITECTURE.md is the map.
 
 pub mod accdb;
 pub mod cli;
@@ -11,3 +12,4 @@ pub mod pipeline;
 pub mod state;
 pub mod store;
 pub mod task;
+pub mod upkeep;

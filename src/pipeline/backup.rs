@@ -4,12 +4,10 @@ use super::app::{App, Phase};
 use super::backup_name::{BackupKind, BackupName};
 use crate::domain::{CompanyName, Year};
 use crate::store::{self, CompanyStore};
+use crate::upkeep::bytes_needed;
 use chrono::{DateTime, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-
-/// Bytes that a disk is to have left after a copy: whoever writes next needs room for a journal and for new pages.
-const SPARE_BYTES: u64 = 16 << 20;
 
 /// What the journal of a file is called after it.
 const JOURNAL: &str = "-journal";
@@ -139,16 +137,11 @@ impl<'a> Shelf<'a> {
         Ok(name.path(self.company, self.directory))
     }
 
-    /// Bytes that a disk must have for a copy of so many.
-    pub fn needed(bytes: u64) -> u64 {
-        bytes.saturating_add(SPARE_BYTES)
-    }
-
     /// Makes sure that a file of so many bytes fits onto the disk where it is to be, and leaves some room there.
     pub fn make_room(&self, path: &Path, bytes: u64) -> store::Result<()> {
         let folder = path.parent().unwrap_or(path);
         let free = self.app.stores.backups().free_bytes(folder)?;
-        let needed = Shelf::needed(bytes);
+        let needed = bytes_needed(bytes);
         if free < needed {
             return Err(store::Error::NoRoom { file: path.display().to_string(), needed, free });
         }

@@ -2,6 +2,7 @@
 //! made by the clock on the wall. A file that does not bear such a name is none of ours.
 
 use crate::domain::{CompanyName, Year};
+use crate::upkeep::STAMP;
 use chrono::NaiveDateTime;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,6 @@ use std::path::{Path, PathBuf};
 const EXTENSION: &str = ".accdb";
 const PARTIAL: &str = ".partial";
 const REPLACED: &str = "-replaced";
-const STAMP: &str = "%Y%m%d-%H%M%S";
 
 /// Why a copy was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

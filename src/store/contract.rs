@@ -6,6 +6,7 @@ use crate::domain::{
     Article, Company, CompanyName, CustomerOrder, DocumentId, NativeOrder, OrderNumber, PurchasePrice,
     Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
+pub use crate::upkeep::BackupFile;
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -207,13 +208,6 @@ pub struct CompanyFile {
     pub path: PathBuf,
     pub driver: Driver,
     pub odbc: OdbcOptions,
-}
-
-/// A file in a folder of backups.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct BackupFile {
-    pub name: String,
-    pub bytes: u64,
 }
 
 /// Copies of company files in a folder, and their way back.

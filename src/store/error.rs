@@ -3,6 +3,7 @@
 use super::odbc::{Failure, Trouble, classify};
 use crate::accdb;
 use crate::domain::OrderNumber;
+use crate::upkeep::{self, Reach};
 use std::io;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -115,6 +116,20 @@ impl Error {
     }
 }
 
+impl From<upkeep::Error> for Error {
+    fn from(error: upkeep::Error) -> Error {
+        match error {
+            upkeep::Error::At { path, source } => Error::engine(&path.display().to_string(), source),
+            upkeep::Error::Unsound { file, finding, findings } => {
+                Error::Unsound { file: file.display().to_string(), finding, findings }
+            }
+            upkeep::Error::NoRoom { file, needed, free } => {
+                Error::NoRoom { file: file.display().to_string(), needed, free }
+            }
+        }
+    }
+}
+
 impl AsRef<Error> for Error {
     fn as_ref(&self) -> &Error {
         self
@@ -184,52 +199,12 @@ impl Error {
     }
 
     fn io(file: String, action: &'static str, source: io::Error) -> Error {
-        match place_of(&source) {
-            Place::Held => Error::Busy { file, source: Some(accdb::Error::Io { action, source }) },
-            Place::Away => Error::Away { file, source },
-            Place::Forbidden => Error::Permission { file, source },
-            Place::Disk => Error::Io { file, source: accdb::Error::Io { action, source } },
+        match Reach::of(&source) {
+            Reach::Held => Error::Busy { file, source: Some(accdb::Error::Io { action, source }) },
+            Reach::Away => Error::Away { file, source },
+            Reach::Forbidden => Error::Permission { file, source },
+            Reach::Disk => Error::Io { file, source: accdb::Error::Io { action, source } },
         }
-    }
-}
-
-/// What an I/O error says of where the file lies.
-enum Place {
-    Held,
-    Away,
-    Forbidden,
-    Disk,
-}
-
-fn place_of(error: &io::Error) -> Place {
-    use io::ErrorKind as Kind;
-    match error.kind() {
-        Kind::ResourceBusy | Kind::WouldBlock => Place::Held,
-        Kind::NotFound
-        | Kind::NotADirectory
-        | Kind::HostUnreachable
-        | Kind::NetworkUnreachable
-        | Kind::NetworkDown
-        | Kind::NotConnected
-        | Kind::ConnectionReset
-        | Kind::ConnectionAborted
-        | Kind::TimedOut
-        | Kind::StaleNetworkFileHandle => Place::Away,
-        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => Place::Forbidden,
-        _ => error.raw_os_error().filter(|_| cfg!(windows)).map_or(Place::Disk, windows_place),
-    }
-}
-
-/// Windows errors that have no kind of their own (winerror.h).
-fn windows_place(code: i32) -> Place {
-    const SHARING_VIOLATION: i32 = 32;
-    const LOCK_VIOLATION: i32 = 33;
-    /// Device not ready, bad or unavailable network path, name, device or session.
-    const AWAY: [i32; 10] = [21, 51, 53, 54, 55, 59, 64, 67, 1231, 1232];
-    match code {
-        SHARING_VIOLATION | LOCK_VIOLATION => Place::Held,
-        away if AWAY.contains(&away) => Place::Away,
-        _ => Place::Disk,
     }
 }
 
@@ -266,8 +241,6 @@ mod tests {
         for kind in [io::ErrorKind::NotFound, io::ErrorKind::NetworkUnreachable, io::ErrorKind::TimedOut] {
             assert!(matches!(io(kind), Error::Away { .. }), "{kind:?}");
         }
-        assert!(matches!(windows_place(53), Place::Away));
-        assert!(matches!(windows_place(32), Place::Held));
     }
 
     #[test]

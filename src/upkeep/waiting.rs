@@ -1,4 +1,4 @@
-//! How long a store waits while others have its file, and what the log says of it.
+//! How long a file is waited for while others have it, and what the log says of it.
 
 use crate::accdb::{self, Disturbance, Patience};
 use std::cell::Cell;
@@ -6,8 +6,8 @@ use std::fmt;
 use std::thread::sleep;
 use std::time::Duration;
 
-/// Who reads or opens a file, and how often it had to begin anew.
-pub(super) struct Waiting<'a> {
+/// Somebody who opens or reads a file, and how often it had to be read anew.
+pub struct Waiting<'a> {
     /// For messages.
     file: &'a str,
     read_again: Cell<u32>,
@@ -20,6 +20,7 @@ struct Terms {
 }
 
 impl<'a> Waiting<'a> {
+    /// `file` is what the log calls it.
     pub fn on(file: &'a str) -> Waiting<'a> {
         Waiting { file, read_again: Cell::new(0) }
     }

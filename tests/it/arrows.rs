@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every folder of `src`, and the others it may name.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("accdb", &[]),
     ("domain", &[]),
     ("state", &["domain"]),
-    ("store", &["domain", "accdb"]),
+    ("upkeep", &["accdb"]),
+    ("store", &["domain", "accdb", "upkeep"]),
     ("task", &[]),
-    ("pipeline", &["domain", "state", "store"]),
+    ("pipeline", &["domain", "state", "store", "upkeep"]),
     ("config", &["domain", "pipeline"]),
     // The top words the errors of every layer.
     ("cli", &["config", "pipeline", "domain", "state", "store", "task", "accdb"]),

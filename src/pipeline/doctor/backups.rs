@@ -9,6 +9,7 @@ use crate::pipeline::backup::{BackupStatus, Shelf};
 use crate::pipeline::error::Error;
 use crate::state::{State, runs};
 use crate::store::site;
+use crate::upkeep::bytes_needed;
 use chrono::{DateTime, Utc};
 
 /// Runs among which the last one that wrote is looked for.
@@ -33,7 +34,7 @@ pub(super) fn look(app: &App<'_>, parent: &Seen) -> Vec<Finding> {
         }
     };
     let bytes = inside.file.path.metadata().map_or(0, |metadata| metadata.len());
-    vec![of(age(app, newest)), of(machine::room(app, folder, Shelf::needed(bytes)))]
+    vec![of(age(app, newest)), of(machine::room(app, folder, bytes_needed(bytes)))]
 }
 
 /// A backup is made before the first write of a day; the newest is too old where something was written days after.

@@ -2,10 +2,11 @@
 //! the others their default, and none of them NULL.
 
 use super::columns::{Kind, Table};
-use super::fields::{Cells, NO_DATE, ole_of, shown};
-use crate::accdb::{self, Column, ColumnType, Rule, Value};
+use super::fields::{Cells, ole_of, shown};
+use crate::accdb::{self, ColumnType, Rule, Value};
 use crate::domain::Percent;
 use crate::store::{Error, Result};
+use crate::upkeep::blank;
 use chrono::NaiveDate;
 use std::borrow::Cow;
 use std::fmt;
@@ -192,39 +193,6 @@ fn decimal(parts: i64, column: ColumnType) -> Option<Value<'static>> {
     }
 }
 
-/// What a column gets that is not known and has no default of its own; `None` where the engine fills it.
-fn blank(column: &Column) -> Option<Value<'static>> {
-    let filled = column.autonumber || column.autonumber_guid || column.calculated;
-    if filled || column.default.as_deref().is_some_and(is_literal) {
-        return None;
-    }
-    match column.column_type {
-        ColumnType::Boolean => Some(Value::Boolean(false)),
-        ColumnType::Byte => Some(Value::Byte(0)),
-        ColumnType::Integer => Some(Value::Integer(0)),
-        ColumnType::Long => Some(Value::Long(0)),
-        ColumnType::BigInt => Some(Value::BigInt(0)),
-        ColumnType::Currency => Some(Value::Currency(0)),
-        ColumnType::Single => Some(Value::Single(0.0)),
-        ColumnType::Double => Some(Value::Double(0.0)),
-        ColumnType::Decimal { scale, .. } => Some(Value::Decimal { negative: false, magnitude: 0, scale }),
-        ColumnType::DateTime => Some(Value::DateTime(ole_of(NO_DATE))),
-        ColumnType::Text | ColumnType::Memo => Some(Value::Text(Cow::Borrowed(""))),
-        // Bytes, identifiers and pictures have no neutral value.
-        _ => None,
-    }
-}
-
-/// Whether a default is a plain value, which the engine can write, and not a formula such as `Date()`.
-fn is_literal(default: &str) -> bool {
-    let value = default.trim().trim_start_matches('=').trim();
-    let quoted = |quote: char| value.len() >= 2 && value.starts_with(quote) && value.ends_with(quote);
-    quoted('"')
-        || quoted('#')
-        || value.parse::<f64>().is_ok()
-        || ["true", "false", "yes", "no"].contains(&value.to_lowercase().as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,15 +213,5 @@ mod tests {
         assert_eq!(decimal(123_500, ColumnType::Single), Some(Value::Single(12.35)));
         assert_eq!(decimal(123_500, ColumnType::Long), None);
         assert_eq!(decimal(20_000, ColumnType::Integer), Some(Value::Integer(2)));
-    }
-
-    #[test]
-    fn only_plain_values_are_left_to_the_engine() {
-        for plain in ["0", "\"\"", "\"N\"", "#1/1/1900#", "=0", "-1.5", "True"] {
-            assert!(is_literal(plain), "{plain}");
-        }
-        for formula in ["Date()", "=Now()", "Null", "", "[x]"] {
-            assert!(!is_literal(formula), "{formula}");
-        }
     }
 }

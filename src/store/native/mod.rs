@@ -10,7 +10,6 @@ mod series;
 mod stores;
 mod target;
 mod view;
-mod waiting;
 mod write;
 
 pub use stores::{NativeStore, NativeStores};

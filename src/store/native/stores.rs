@@ -1,9 +1,8 @@
 //! Opening a company's file, and the store that the pipeline sees.
 
-use super::backups::{self, Folder};
+use super::backups::Folder;
 use super::orders::Orders;
 use super::view::View;
-use super::waiting::Waiting;
 use super::{anatomy, marks, natives, orders, write};
 use crate::accdb::{self, Database, Room};
 use crate::domain::{CustomerOrder, DocumentId, NativeOrder, OrderNumber, Series, SupplierOrder, TraceMark};
@@ -11,6 +10,7 @@ use crate::store::factusol::{OverTables, Source, Target};
 use crate::store::{
     Anatomy, Backups, CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores,
 };
+use crate::upkeep::{self, Waiting};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -122,11 +122,11 @@ impl CompanyStore for NativeStore {
     }
 
     fn check(&mut self) -> Result<()> {
-        backups::check(&self.file, &self.db)
+        Ok(upkeep::check(Path::new(&*self.file), &self.db)?)
     }
 
     fn back_up(&mut self, to: &Path) -> Result<()> {
-        backups::back_up(&self.file, &self.db, to)
+        Ok(upkeep::back_up(Path::new(&*self.file), &self.db, to)?)
     }
 
     fn check_target(&mut self) -> Result<()> {
