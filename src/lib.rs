@@ -1,8 +1,7 @@
 //! Turns the customer orders of Factusol subsidiaries into supplier orders of their parent, exactly once.
 //!
 //! Data flows one way: `cli -> pipeline -> { domain, state, store }`, `store -> { domain, upkeep, accdb }`,
-//! `table -> { upkeep, accdb }`, `upkeep -> accdb`, `state -> domain`; `domain` and `accdb` use nothing of the crate.
-//! ARCHITECTURE.md is the map.
+//! `state -> domain`; `domain` and `accdb` use nothing of the crate. ARCHITECTURE.md is the map.
 
 pub mod accdb;
 pub mod cli;
@@ -12,4 +11,5 @@ pub mod pipeline;
 pub mod state;
 pub mod store;
 pub mod task;
+pub mod toml_file;
 pub mod upkeep;

@@ -4,13 +4,12 @@
 //! line, column and key. It knows no messages: a finding is data, and `cli` words it in the user's language. It
 //! does not look for the file either, nor at the environment.
 
-mod document;
 mod error;
-mod nearest;
 mod read;
 mod sections;
 #[cfg(test)]
 mod tests;
 
-pub use error::{Error, Finding, Kind, Position, Problem};
+pub use crate::toml_file::{Kind, Position};
+pub use error::{Error, Finding, Problem};
 pub use read::{Config, LogSettings};

@@ -1,13 +1,12 @@
 //! The file as a whole: text in, a valid configuration or every finding out.
 
-use super::document::{Findings, Section, position};
 use super::error::{Error, Finding, Problem};
-use super::sections;
+use super::sections::{self, Section};
 use crate::domain::lang::Lang;
 use crate::pipeline::Settings;
+use crate::toml_file::{self, Findings, Tree, decode};
 use std::fs;
 use std::path::{Path, PathBuf};
-use toml::de::DeTable;
 
 /// Where and how much is logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,20 +32,16 @@ impl Config {
         let unreadable = |source| Error::Unreadable { file: file.to_owned(), source };
         let bytes = fs::read(file).map_err(unreadable)?;
         let invalid = |findings| Error::Invalid { file: file.to_owned(), findings };
-        let text = decode(&bytes).map_err(|finding| invalid(vec![finding]))?;
+        let text = decode(&bytes).map_err(|finding| invalid(vec![ours(finding)]))?;
         Config::parse(text, file).map_err(invalid)
     }
 
     /// Checks the text of a file. Relative paths in it start where the file lies.
     pub fn parse(text: &str, file: &Path) -> Result<Config, Vec<Finding>> {
-        let (table, errors) = DeTable::parse_recoverable(text);
-        if !errors.is_empty() {
-            let mut findings: Vec<_> = errors.iter().map(|error| syntax(text, error)).collect();
-            findings.dedup_by_key(|finding| (finding.at.line, finding.problem.clone()));
-            return Err(findings);
-        }
-        let findings = Findings::new(text);
-        let config = read(&Section::root(&findings, table.get_ref()), file);
+        let no_toml = |findings: Vec<_>| findings.into_iter().map(ours).collect::<Vec<_>>();
+        let tree = Tree::parse(text).map_err(no_toml)?;
+        let findings = Findings::of(&tree);
+        let config = read(&Section::root(&findings, &tree), file);
         match (config, findings.into_sorted()) {
             (Some(config), found) if found.is_empty() => Ok(config),
             (_, found) => Err(found),
@@ -54,24 +49,8 @@ impl Config {
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<&str, Finding> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let sound = bytes.get(..error.valid_up_to()).and_then(|sound| std::str::from_utf8(sound).ok());
-        let at = position(sound.unwrap_or_default(), usize::MAX);
-        Finding { at, key: String::new(), problem: Problem::Encoding }
-    })
-}
-
-fn syntax(text: &str, error: &toml::de::Error) -> Finding {
-    let start = error.span().map_or(0, |span| span.start);
-    // The parser points at the letter after the backslash.
-    let backslash = text.get(..start).is_some_and(|before| before.ends_with('\\'));
-    let (start, problem) = if backslash {
-        (start - 1, Problem::Backslash)
-    } else {
-        (start, Problem::Syntax { message: error.message().to_owned() })
-    };
-    Finding { at: position(text, start), key: String::new(), problem }
+fn ours(finding: toml_file::Finding<toml_file::Problem>) -> Finding {
+    Finding { at: finding.at, key: finding.key, problem: Problem::Toml(finding.problem) }
 }
 
 fn read(root: &Section<'_>, file: &Path) -> Option<Config> {

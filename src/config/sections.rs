@@ -1,14 +1,17 @@
 //! The parent, the subsidiaries, and what must hold between them.
 
-use super::document::{Field, Section};
 use super::error::Problem;
 use crate::domain::link::{
     DateRule, MatchKind, NegativeRule, Ownership, OwnershipRule, PriceSource, QuantityRule, Rounding,
 };
 use crate::domain::{Link, Percent, Series, VatRates};
 use crate::pipeline::{Backup, CompanySettings, Driver, OdbcOptions, Password, Push, Settings, Subsidiary};
+use crate::toml_file::{self, Problem as TomlProblem};
 use std::collections::BTreeMap;
 use std::path::Path;
+
+pub(super) type Section<'t> = toml_file::Section<'t, Problem>;
+type Field<'t> = toml_file::Field<'t, Problem>;
 
 /// The longest article code, `ARTLPC` and `CODART`: Text(13).
 const ARTICLE_CHARS_MAX: usize = 13;
@@ -17,7 +20,7 @@ pub(super) fn settings(root: &Section<'_>, base: &Path) -> Option<Settings> {
     let push = push(&root.section("push"));
     let backup = backup(&root.section("backup"), base);
     let parent_section = root.required_section("parent");
-    let sections = root.sections("subsidiary");
+    let sections = root.required_sections("subsidiary");
     let parent = parent_section.as_ref().and_then(|section| parent(section, base));
     let read: Vec<_> = sections.iter().map(|section| subsidiary(section, base, parent.as_ref())).collect();
     unique(parent_section.iter().chain(&sections));
@@ -68,11 +71,25 @@ fn vat(section: &Section<'_>) -> (VatRates, Rounding) {
 
 fn three_percents(field: &Field<'_>) -> Option<[Percent; 3]> {
     let fields = field.list()?;
-    let percents: Vec<_> = fields.iter().map(Field::percent).collect();
+    let percents: Vec<_> = fields.iter().map(percent).collect();
     if fields.len() != 3 {
-        field.wrong(Problem::WrongCount { found: fields.len(), expected: 3 });
+        field.wrong(TomlProblem::WrongCount { found: fields.len(), expected: 3 });
     }
     percents.into_iter().collect::<Option<Vec<_>>>()?.try_into().ok()
+}
+
+/// A percentage from 0 to 100, read as the decimal that is written.
+fn percent(field: &Field<'_>) -> Option<Percent> {
+    let written = field.written_number()?;
+    let Ok(percent) = written.parse::<Percent>() else {
+        field.wrong(Problem::NotAnAmount { found: written });
+        return None;
+    };
+    if percent.is_negative() || percent > Percent::from_ten_thousandths(100 * 10_000) {
+        field.wrong(TomlProblem::OutOfRange { found: written, low: 0, high: 100 });
+        return None;
+    }
+    Some(percent)
 }
 
 fn company(section: &Section<'_>, base: &Path) -> Option<CompanySettings> {
@@ -224,7 +241,7 @@ fn rules(section: &Section<'_>) -> (DateRule, QuantityRule, NegativeRule) {
 fn ranking<T: Copy + PartialEq>(field: &Field<'_>, choices: &[(&'static str, T)]) -> Option<Vec<T>> {
     let chosen = field.distinct(|word| word.choice(choices))?;
     if field.list()?.is_empty() {
-        field.wrong(Problem::Empty);
+        field.wrong(TomlProblem::Empty);
     }
     Some(chosen)
 }
@@ -268,7 +285,7 @@ fn articles(section: &Section<'_>) -> BTreeMap<String, String> {
             field.wrong(Problem::Article { found: code.to_owned() });
         }
         if let Some(first) = seen.insert(code.trim().to_lowercase(), field.line()) {
-            field.wrong(Problem::Repeated { found: code.to_owned(), first });
+            field.wrong(TomlProblem::Repeated { found: code.to_owned(), first });
         }
         let Some(target) = field.filled_text() else { continue };
         if !is_article(target) {
@@ -299,7 +316,7 @@ fn no_repeats<'t>(fields: impl Iterator<Item = Field<'t>>, key: impl Fn(&Field<'
     for field in fields {
         let Some(value) = key(&field) else { continue };
         match seen.get(&value) {
-            Some(first) => field.wrong(Problem::Repeated { found: value, first: *first }),
+            Some(first) => field.wrong(TomlProblem::Repeated { found: value, first: *first }),
             None => drop(seen.insert(value, field.line())),
         }
     }

@@ -27,8 +27,10 @@ fn parse(text: &str) -> Result<Config, Vec<Finding>> {
 /// Every finding as `line:column key problem`.
 fn findings(text: &str) -> Vec<String> {
     let found = parse(text).expect_err("the configuration is wrong");
-    let shown =
-        |Finding { at, key, problem }: Finding| format!("{}:{} {key} {problem:?}", at.line, at.column);
+    let shown = |Finding { at, key, problem }: Finding| match problem {
+        Problem::Toml(problem) => format!("{}:{} {key} {problem:?}", at.line, at.column),
+        problem => format!("{}:{} {key} {problem:?}", at.line, at.column),
+    };
     found.into_iter().map(shown).collect()
 }
 
@@ -390,7 +392,7 @@ fn a_file_that_is_not_utf_8_is_refused_at_the_byte() {
     let Err(Error::Invalid { findings, .. }) = Config::load(&file) else {
         panic!("a Latin-1 file is no TOML")
     };
-    assert_eq!(findings[0].problem, Problem::Encoding);
+    assert_eq!(findings[0].problem, Problem::Toml(crate::toml_file::Problem::Encoding));
     assert_eq!(findings[0].at, Position { line: 2, column: 9 });
 }
 

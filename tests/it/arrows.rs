@@ -5,17 +5,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every folder of `src`, and the others it may name.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("accdb", &[]),
     ("domain", &[]),
     ("state", &["domain"]),
     ("upkeep", &["accdb"]),
     ("store", &["domain", "accdb", "upkeep"]),
     ("task", &[]),
+    ("toml_file", &[]),
     ("pipeline", &["domain", "state", "store", "upkeep"]),
-    ("config", &["domain", "pipeline"]),
+    ("config", &["domain", "pipeline", "toml_file"]),
     // The top words the errors of every layer.
-    ("cli", &["config", "pipeline", "domain", "state", "store", "task", "accdb"]),
+    ("cli", &["config", "pipeline", "domain", "state", "store", "task", "accdb", "toml_file"]),
 ];
 
 fn src() -> PathBuf {
