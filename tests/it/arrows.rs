@@ -5,12 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every folder of `src`, and the others it may name.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("accdb", &[]),
     ("domain", &[]),
     ("state", &["domain"]),
     ("upkeep", &["accdb"]),
     ("store", &["domain", "accdb", "upkeep"]),
+    ("template", &[]),
+    ("table", &["accdb", "upkeep"]),
+    ("platform", &["template"]),
     ("task", &[]),
     ("toml_file", &[]),
     ("pipeline", &["domain", "state", "store", "upkeep"]),

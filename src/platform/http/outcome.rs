@@ -1,0 +1,198 @@
+//! What a reply means: the table of outcomes, as pure functions.
+
+use super::exchange::{Answer, Reply};
+use super::said::Said;
+use crate::platform::contract::{Fetched, Progress, Registered, Submitted, Trouble};
+use crate::platform::incoming::Cut;
+use crate::platform::json;
+use crate::platform::settings::{Poll, Resend};
+use std::path::Path;
+use std::time::Duration;
+
+/// The code of a name that was sent before, in the words of SUNAT.
+const ALREADY_SENT: &str = "1024";
+
+/// What a status says of whether something was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Done,
+    /// It was not done; another time.
+    Later,
+    /// It may have been done.
+    Unknown,
+    /// It is there already, or under way.
+    Conflict,
+    Refused,
+}
+
+fn class(status: u16) -> Class {
+    match status {
+        200..=299 => Class::Done,
+        409 => Class::Conflict,
+        425 | 429 | 503 => Class::Later,
+        408 | 500..=599 => Class::Unknown,
+        _ => Class::Refused,
+    }
+}
+
+/// What became of a chunk. `ticket`: where the response has it; without, `name` is the ticket.
+pub(super) fn submitted(reply: Reply, ticket: Option<&str>, name: &str, resend: Resend) -> Submitted {
+    let answer = match reply {
+        Reply::Lost { begun: true, why, .. } => return Submitted::Unknown(why),
+        Reply::Lost { begun: false, wait, why } => return Submitted::Later { wait, why },
+        Reply::Answered(answer) => answer,
+    };
+    let why = answer.trouble();
+    match class(answer.status) {
+        Class::Done => match ticket_of(&answer, ticket, name) {
+            Some(ticket) => Submitted::Taken { ticket },
+            None => Submitted::Unknown(why),
+        },
+        // Nothing makes another sending safe, so that a gateway's word without a time is not enough.
+        Class::Later if resend == Resend::Never && answer.status == 503 && answer.wait.is_none() => {
+            Submitted::Unknown(why)
+        }
+        Class::Later => Submitted::Later { wait: answer.wait, why },
+        Class::Unknown => Submitted::Unknown(why),
+        Class::Conflict if resend == Resend::Name || is_already_sent(&why) => {
+            Submitted::Found { ticket: ticket.and_then(|pointer| json::ticket(answer.said.json()?, pointer)) }
+        }
+        Class::Conflict => Submitted::Later { wait: answer.wait, why },
+        Class::Refused => Submitted::Refused(why),
+    }
+}
+
+/// What a reply says, if it is that the name was sent before.
+pub(super) fn already_sent(reply: &Reply) -> Option<Trouble> {
+    match reply {
+        Reply::Answered(answer) => Some(answer.trouble()).filter(is_already_sent),
+        Reply::Lost { .. } => None,
+    }
+}
+
+fn is_already_sent(why: &Trouble) -> bool {
+    why.status == Some(409) && why.code.as_deref() == Some(ALREADY_SENT)
+}
+
+fn ticket_of(answer: &Answer, pointer: Option<&str>, name: &str) -> Option<String> {
+    match (pointer, &answer.cut) {
+        (None, _) => Some(name.to_owned()),
+        (Some(_), Some(_)) => None,
+        (Some(pointer), None) => json::ticket(answer.said.json()?, pointer),
+    }
+}
+
+/// What became of a request to process a period; asking again is no harm, so that nothing is unknown.
+pub(super) fn processing(reply: Reply, ticket: Option<&str>) -> Submitted {
+    let answer = match reply {
+        Reply::Lost { wait, why, .. } => return Submitted::Later { wait, why },
+        Reply::Answered(answer) => answer,
+    };
+    let ticket = ticket.and_then(|pointer| json::ticket(answer.said.json()?, pointer));
+    match class(answer.status) {
+        Class::Done => Submitted::Taken { ticket: ticket.unwrap_or_default() },
+        Class::Conflict => Submitted::Found { ticket },
+        Class::Later | Class::Unknown => Submitted::Later { wait: answer.wait, why: answer.trouble() },
+        Class::Refused => Submitted::Refused(answer.trouble()),
+    }
+}
+
+/// What a look-up by key found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Known {
+    Yes {
+        ticket: String,
+    },
+    /// The platform answers, and does not name the key.
+    No,
+    /// It knows no such question.
+    NoSuchPath,
+    Later {
+        wait: Option<Duration>,
+        why: Trouble,
+    },
+}
+
+pub(super) fn known(reply: Reply, pointer: &str) -> Known {
+    let answer = match reply {
+        Reply::Lost { wait, why, .. } => return Known::Later { wait, why },
+        Reply::Answered(answer) => answer,
+    };
+    match (class(answer.status), answer.whole_json()) {
+        (Class::Done, Some(value)) => match json::ticket(value, pointer) {
+            Some(ticket) => Known::Yes { ticket },
+            None => Known::No,
+        },
+        (Class::Refused, _) if [404, 405, 410].contains(&answer.status) => Known::NoSuchPath,
+        _ => Known::Later { wait: answer.wait, why: answer.trouble() },
+    }
+}
+
+/// How far something is, by a response that must be JSON.
+pub(super) fn progress(reply: Reply, poll: &Poll) -> Progress {
+    let answer = match reply {
+        Reply::Lost { wait, why, .. } => return Progress::Later { wait, why },
+        Reply::Answered(answer) => answer,
+    };
+    match (class(answer.status), answer.whole_json()) {
+        (Class::Done, Some(value)) => json::progress(value, poll),
+        (Class::Refused, _) => Progress::Failed(answer.trouble()),
+        _ => Progress::Later { wait: answer.wait, why: answer.trouble() },
+    }
+}
+
+/// Whether a document is in its file.
+pub(super) fn fetched(reply: Reply, to: &Path) -> Fetched {
+    let answer = match reply {
+        Reply::Lost { wait, why, .. } => return Fetched::Later { wait, why },
+        Reply::Answered(answer) => answer,
+    };
+    match (answer.status, class(answer.status), &answer.cut) {
+        (200, _, None) => Fetched::Here { file: to.to_owned(), modified: answer.modified },
+        (200, _, Some(Cut::TooLarge)) => Fetched::Refused(answer.trouble()),
+        (404 | 202 | 204, _, _) => Fetched::NotThere,
+        (_, Class::Refused, _) => Fetched::Refused(answer.trouble()),
+        _ => Fetched::Later { wait: answer.wait, why: answer.trouble() },
+    }
+}
+
+/// What became of rows, or of a whole file.
+pub(super) fn registered(reply: Reply) -> Registered {
+    let answer = match reply {
+        Reply::Lost { begun: true, why, .. } => return Registered::Unknown(why),
+        Reply::Lost { begun: false, wait, why } => return Registered::Later { wait, why },
+        Reply::Answered(answer) => answer,
+    };
+    let why = answer.trouble();
+    match class(answer.status) {
+        Class::Done => Registered::Written,
+        Class::Conflict => Registered::Conflict(why),
+        Class::Later => Registered::Later { wait: answer.wait, why },
+        Class::Unknown => Registered::Unknown(why),
+        Class::Refused => Registered::Refused(why),
+    }
+}
+
+impl Answer {
+    fn whole_json(&self) -> Option<&serde_json::Value> {
+        self.said.json().filter(|_| self.cut.is_none())
+    }
+
+    /// What it says of itself, and how it is cut.
+    fn trouble(&self) -> Trouble {
+        let said = self.said.trouble(self.status);
+        match &self.cut {
+            None => said,
+            Some(Cut::TooLarge) => {
+                Trouble { status: Some(self.status), ..Trouble::of("too_large", "the response is too long") }
+            }
+            Some(Cut::Lost(why)) if matches!(&self.said, Said::Text(text) if text.is_empty()) => {
+                Trouble { status: Some(self.status), ..why.clone() }
+            }
+            Some(Cut::Lost(_)) => said,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,239 @@
+//! The platform in memory as a platform.
+
+use super::acts::Act;
+use super::told::{Fault, Inner, Memory, Seen, path_alone};
+use crate::platform::contract::{
+    Chunk, Fetched, LookedUp, Payload, Platform, Progress, Registered, Stop, Submitted, Trouble, Values,
+};
+use crate::platform::outgoing::{open_chunk, unreadable};
+use crate::platform::settings::Resend;
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+impl Platform for Memory {
+    fn submit(&self, chunk: &Chunk<'_>, _: &Values<'_>) -> Result<Submitted, Stop> {
+        let rows = match open_chunk(chunk)? {
+            Ok(file) => count_rows(file).map_err(|error| unreadable(chunk.file, &error))?,
+            Err(changed) => return Ok(Submitted::Refused(changed)),
+        };
+        let act = Act::Submit { name: chunk.name.to_owned(), key: chunk.key.to_owned() };
+        self.act(act, |inner, fault| match fault {
+            None => inner.take(chunk, rows),
+            Some(Fault::UnknownTaken) => {
+                inner.take(chunk, rows);
+                Submitted::Unknown(lost())
+            }
+            Some(Fault::Later(wait)) => Submitted::Later { wait, why: busy() },
+            Some(Fault::Refuse(why) | Fault::Failed(why)) => Submitted::Refused(why),
+            Some(_) => Submitted::Unknown(lost()),
+        })
+    }
+
+    fn look_up(&self, chunk: &Chunk<'_>, _: &Values<'_>) -> Result<LookedUp, Stop> {
+        self.act(Act::LookUp { key: chunk.key.to_owned() }, |inner, fault| match fault {
+            Some(Fault::NotThere) => LookedUp::NotFound,
+            Some(_) => LookedUp::Later { wait: None, why: busy() },
+            None if inner.resend != Resend::Key => LookedUp::NoWay,
+            None => match inner.by_key(chunk.key) {
+                Some(seen) => LookedUp::Found { ticket: Some(seen.ticket.clone()) },
+                None => LookedUp::NotFound,
+            },
+        })
+    }
+
+    fn poll(&self, values: &Values<'_>) -> Result<Progress, Stop> {
+        let ticket = values("ticket").unwrap_or_default();
+        self.act(Act::Poll { ticket: ticket.clone() }, |inner, fault| {
+            let rows = inner.files.iter().find(|seen| seen.ticket == ticket).map(|seen| seen.rows);
+            match rows {
+                Some(rows) => progress(rows, fault),
+                None => Progress::Failed(Trouble::of("unknown", &ticket)),
+            }
+        })
+    }
+
+    fn process(&self, _: &Values<'_>) -> Result<Submitted, Stop> {
+        self.act(Act::Process, |inner, fault| match fault {
+            None => Submitted::Taken { ticket: inner.process() },
+            Some(Fault::UnknownTaken) => {
+                inner.process();
+                Submitted::Unknown(lost())
+            }
+            Some(Fault::Later(wait)) => Submitted::Later { wait, why: busy() },
+            Some(Fault::Refuse(why) | Fault::Failed(why)) => Submitted::Refused(why),
+            Some(_) => Submitted::Unknown(lost()),
+        })
+    }
+
+    fn poll_process(&self, _: &Values<'_>) -> Result<Progress, Stop> {
+        self.act(Act::PollProcess, |inner, fault| match (inner.processed, fault) {
+            (0, None) => Progress::Strange { state: "open".to_owned() },
+            (_, fault) => progress(inner.files.iter().map(|seen| seen.rows).sum(), fault),
+        })
+    }
+
+    fn fetch(&self, path: &str, to: &Path) -> Result<Fetched, Stop> {
+        self.act(Act::Fetch { path: path.to_owned() }, |inner, fault| inner.fetch(path, to, fault))?
+    }
+
+    fn answer(&self, path: &str, _: &str, to: &Path) -> Result<Fetched, Stop> {
+        self.act(Act::Answer { path: path.to_owned() }, |inner, fault| match (inner.processed, fault) {
+            (0, None) => Ok(Fetched::NotThere),
+            (_, fault) => inner.fetch(path, to, fault),
+        })?
+    }
+
+    fn register(&self, method: &str, path: &str, payload: Payload<'_>) -> Result<Registered, Stop> {
+        let content = match payload {
+            Payload::File { file, .. } => Some(fs::read(file).map_err(|error| unreadable(file, &error))?),
+            Payload::Json(_) => None,
+        };
+        let act = Act::Register { method: method.to_owned(), path: path.to_owned() };
+        self.act(act, |inner, fault| match fault {
+            None => inner.register(path, payload, content),
+            Some(Fault::UnknownTaken) => {
+                inner.register(path, payload, content);
+                Registered::Unknown(lost())
+            }
+            Some(Fault::Later(wait)) => Registered::Later { wait, why: busy() },
+            Some(Fault::Failed(why)) => Registered::Conflict(why),
+            Some(Fault::Refuse(why)) => Registered::Refused(why),
+            Some(_) => Registered::Unknown(lost()),
+        })
+    }
+
+    fn acknowledged(&self, path: &str) -> Result<Option<Registered>, Stop> {
+        self.act(Act::Acknowledged { path: path.to_owned() }, |_, fault| match fault {
+            None => Some(Registered::Written),
+            Some(Fault::Failed(why)) => Some(Registered::Conflict(why)),
+            Some(Fault::Refuse(why)) => Some(Registered::Refused(why)),
+            Some(Fault::Later(wait)) => Some(Registered::Later { wait, why: busy() }),
+            Some(_) => None,
+        })
+    }
+
+    fn cancel(&self, _: &Values<'_>) -> Result<Option<Registered>, Stop> {
+        self.act(Act::Cancel, |inner, fault| match fault {
+            _ if !inner.cancellable => None,
+            Some(Fault::Later(wait)) => Some(Registered::Later { wait, why: busy() }),
+            Some(Fault::Refuse(why) | Fault::Failed(why)) => Some(Registered::Refused(why)),
+            Some(Fault::UnknownLost) => Some(Registered::Unknown(lost())),
+            fault => {
+                inner.files.clear();
+                inner.processed = 0;
+                Some(if fault.is_some() { Registered::Unknown(lost()) } else { Registered::Written })
+            }
+        })
+    }
+
+    fn greet(&self) -> Result<Option<Trouble>, Stop> {
+        self.act(Act::Greet, |_, fault| fault.map(|_| busy()))
+    }
+}
+
+impl Inner {
+    fn by_key(&self, key: &str) -> Option<&Seen> {
+        self.files.iter().find(|seen| seen.key == key)
+    }
+
+    fn take(&mut self, chunk: &Chunk<'_>, rows: u64) -> Submitted {
+        match self.resend {
+            Resend::Key => {
+                if let Some(seen) = self.by_key(chunk.key) {
+                    return Submitted::Found { ticket: Some(seen.ticket.clone()) };
+                }
+            }
+            Resend::Name if self.files.iter().any(|seen| seen.name == chunk.name) => {
+                return Submitted::Found { ticket: None };
+            }
+            Resend::Replace => self.files.retain(|seen| seen.name != chunk.name),
+            Resend::Name | Resend::Never => {}
+        }
+        self.tickets += 1;
+        let ticket = format!("T{}", self.tickets);
+        self.files.push(Seen {
+            ticket: ticket.clone(),
+            name: chunk.name.to_owned(),
+            key: chunk.key.to_owned(),
+            sha256: chunk.sha256.to_owned(),
+            rows,
+        });
+        Submitted::Taken { ticket }
+    }
+
+    fn process(&mut self) -> String {
+        self.processed += 1;
+        format!("P{}", self.processed)
+    }
+
+    fn fetch(&self, path: &str, to: &Path, fault: Option<Fault>) -> Result<Fetched, Stop> {
+        match fault {
+            Some(Fault::NotThere | Fault::Pending) => Ok(Fetched::NotThere),
+            Some(Fault::Refuse(why) | Fault::Failed(why)) => Ok(Fetched::Refused(why)),
+            Some(Fault::Later(wait)) => Ok(Fetched::Later { wait, why: busy() }),
+            Some(_) => Ok(Fetched::Later { wait: None, why: lost() }),
+            None => match self.documents.get(&path_alone(path)) {
+                None => Ok(Fetched::NotThere),
+                Some((content, modified)) => {
+                    fs::write(to, content).map_err(|error| unreadable(to, &error))?;
+                    Ok(Fetched::Here { file: to.to_owned(), modified: *modified })
+                }
+            },
+        }
+    }
+
+    /// A file takes the place of the document at its path; a row that is there already is found.
+    fn register(&mut self, path: &str, payload: Payload<'_>, content: Option<Vec<u8>>) -> Registered {
+        let path = path_alone(path);
+        match (payload, content) {
+            (Payload::Json(row), _) => {
+                let row = (path, row.to_vec());
+                if self.rows.contains(&row) {
+                    return Registered::Found;
+                }
+                self.rows.push(row);
+            }
+            (Payload::File { .. }, content) => {
+                self.documents.insert(path, (content.unwrap_or_default(), None));
+            }
+        }
+        Registered::Written
+    }
+}
+
+fn progress(rows: u64, fault: Option<Fault>) -> Progress {
+    match fault {
+        None => Progress::Done { rows: Some(rows) },
+        Some(Fault::RowsFewer(fewer)) => Progress::Done { rows: Some(rows.saturating_sub(fewer)) },
+        Some(Fault::Failed(why) | Fault::Refuse(why)) => Progress::Failed(why),
+        Some(Fault::State(state)) => Progress::Strange { state },
+        Some(Fault::Pending) => Progress::Pending,
+        Some(Fault::Later(wait)) => Progress::Later { wait, why: busy() },
+        Some(_) => Progress::Later { wait: None, why: lost() },
+    }
+}
+
+/// Lines, but for the first.
+fn count_rows(file: impl Read) -> std::io::Result<u64> {
+    let mut reader = BufReader::new(file);
+    let mut lines: u64 = 0;
+    loop {
+        let piece = reader.fill_buf()?;
+        if piece.is_empty() {
+            return Ok(lines.saturating_sub(1));
+        }
+        let ends = piece.iter().filter(|byte| **byte == b'\n').count();
+        lines += u64::try_from(ends).unwrap_or(u64::MAX);
+        let len = piece.len();
+        reader.consume(len);
+    }
+}
+
+fn busy() -> Trouble {
+    Trouble { status: Some(503), code: Some("busy".to_owned()), message: "later".to_owned() }
+}
+
+fn lost() -> Trouble {
+    Trouble::told("the connection was lost")
+}

@@ -1,0 +1,45 @@
+//! Rows on their way into a table.
+
+use super::buffer::Buffer;
+use crate::table::{Cell, Row};
+
+/// Rows that are written together. Used again after [`Batch::clear`], it takes no new memory.
+#[derive(Debug, Default)]
+pub struct Batch {
+    cells: Buffer,
+    /// Where each row ends among the cells.
+    ends: Vec<usize>,
+}
+
+impl Batch {
+    pub fn new() -> Batch {
+        Batch::default()
+    }
+
+    /// Adds a row: the values of the key columns, then those of the others, as [`Target`](super::Target) names them. A
+    /// value that is left out at the end is nothing, and one too many does not count.
+    pub fn push(&mut self, row: &[Cell<'_>]) {
+        row.iter().for_each(|cell| self.cells.push(*cell));
+        self.ends.push(self.cells.cells.len());
+    }
+
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    pub fn clear(&mut self) {
+        self.cells.clear();
+        self.ends.clear();
+    }
+
+    /// The rows, numbered from 1 on.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let rows = starts.zip(self.ends.iter().copied());
+        (1..).zip(rows).map(|(number, (start, end))| self.cells.row(number, start..end))
+    }
+}

@@ -1,0 +1,61 @@
+//! What stands for workbooks in a program that is built without them.
+
+use super::files::Files;
+use super::growing::Written;
+use crate::table::error::{Error, Place, Reason};
+use std::convert::Infallible;
+use std::marker::PhantomData;
+use std::path::Path;
+
+/// A workbook that cannot be: nothing of this type exists.
+pub struct WorkbookFile<'f> {
+    never: Infallible,
+    _files: PhantomData<&'f dyn Files>,
+}
+
+impl<'f> WorkbookFile<'f> {
+    /// Always fails.
+    pub fn create(
+        _: &'f dyn Files,
+        file: &Path,
+        _: &str,
+        _: &[&str],
+        _: Option<&Path>,
+    ) -> Result<WorkbookFile<'f>, Error> {
+        let what = "this program was built without workbooks".to_owned();
+        Err(Error::Refused {
+            file: file.to_owned(),
+            reason: Reason::UnsupportedKind,
+            place: Place::File,
+            what,
+        })
+    }
+
+    pub fn text(&mut self, _: &str) -> Result<(), Error> {
+        match self.never {}
+    }
+
+    pub fn amount(&mut self, _: &str) -> Result<(), Error> {
+        match self.never {}
+    }
+
+    pub fn number(&mut self, _: u32) -> Result<(), Error> {
+        match self.never {}
+    }
+
+    pub fn empty(&mut self) {
+        match self.never {}
+    }
+
+    pub fn end_row(&mut self) {
+        match self.never {}
+    }
+
+    pub fn finish(self) -> Result<Written, Error> {
+        match self.never {}
+    }
+
+    pub fn finish_and_rename(self) -> Result<Written, Error> {
+        match self.never {}
+    }
+}
