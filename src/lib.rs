@@ -1,12 +1,16 @@
-//! Turns the customer orders of Factusol subsidiaries into supplier orders of their parent, exactly once.
+//! Turns the customer orders of Factusol subsidiaries into supplier orders of their parent, exactly once; and takes bulk
+//! files from ledgers to a platform.
 //!
-//! Data flows one way: `cli -> pipeline -> { domain, state, store }`, `store -> { domain, upkeep, accdb }`,
-//! `state -> domain`; `domain` and `accdb` use nothing of the crate. ARCHITECTURE.md is the map.
+//! Data flows one way: `cli -> pipeline -> { domain, state, store }`, `cli -> import -> { domain, table, platform, state }`,
+//! `store -> { domain, accdb }`, `table -> accdb`, `state -> domain`; `domain` and `accdb` use nothing of the crate.
+//! ARCHITECTURE.md is the map.
 
 pub mod accdb;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod import;
 pub mod pipeline;
 pub mod platform;
 pub mod state;

@@ -1,5 +1,6 @@
 //! The command line: every command and option with its help.
 
+use super::commands::import::args::ImportArgs;
 use crate::domain::lang::Lang;
 use crate::domain::{CompanyName, OrderKey, OrderNumber, Series, Year};
 use crate::pipeline::Range;
@@ -88,6 +89,8 @@ pub enum Work {
     Doctor(DoctorArgs),
     /// Put a backup into the place of the parent's file
     Restore(RestoreArgs),
+    /// Take bulk files from ledgers to a platform or an Access table
+    Import(ImportArgs),
 }
 
 /// A range that is read again, whatever the watermark says.
@@ -277,7 +280,7 @@ pub struct RestoreWhichArgs {
 
 #[derive(Debug, Args)]
 pub struct InitArgs {
-    /// Make three small companies in this folder, with a configuration to try them
+    /// Make three small companies and a month of sales in this folder, with a configuration to try them
     #[arg(long, value_name = "DIR", conflicts_with_all = ["config", "force"])]
     pub demo: Option<PathBuf>,
     /// Replace a configuration that is there
@@ -306,18 +309,25 @@ pub enum TaskAction {
     Run(StartArgs),
 }
 
-/// The tasks: new orders in working hours; late ones, a long way back, every night.
+/// The tasks: new orders in working hours; late ones, a long way back, every night; bulk files every morning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TaskName {
     Orders,
     Nightly,
+    Import,
 }
 
 #[derive(Debug, Args)]
 pub struct InstallArgs {
-    /// Only these: orders (new orders, in working hours), nightly (late ones, a long way back)
+    /// Only these: orders (new orders, in working hours), nightly (late ones, a long way back), import (bulk files)
     #[arg(value_name = "TASK")]
     pub tasks: Vec<TaskName>,
+    /// Make the task for bulk files, too, which calls import run
+    #[arg(long = "import", id = "with_import")]
+    pub import: bool,
+    /// When import starts
+    #[arg(long, value_name = "HH:MM", default_value = "6:30", value_parser = time_of_day)]
+    pub at: NaiveTime,
     /// Minutes from one start of orders to the next
     #[arg(long, value_name = "MINUTES", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=720))]
     pub every: u32,
@@ -342,7 +352,7 @@ pub struct InstallArgs {
 
 #[derive(Debug, Args)]
 pub struct RemoveArgs {
-    /// Only these: orders, nightly
+    /// Only these: orders, nightly, import
     #[arg(value_name = "TASK")]
     pub tasks: Vec<TaskName>,
     #[command(flatten)]
@@ -351,14 +361,14 @@ pub struct RemoveArgs {
 
 #[derive(Debug, Args)]
 pub struct ShowTaskArgs {
-    /// Only these: orders, nightly
+    /// Only these: orders, nightly, import
     #[arg(value_name = "TASK")]
     pub tasks: Vec<TaskName>,
 }
 
 #[derive(Debug, Args)]
 pub struct StartArgs {
-    /// The task: orders, nightly
+    /// The task: orders, nightly, import
     #[arg(value_name = "TASK", default_value = "orders")]
     pub task: TaskName,
 }

@@ -1,11 +1,13 @@
 //! `doctor`
 
 use super::args::DoctorArgs;
+use super::commands;
 use super::exit;
 use super::report::Examined;
 use super::session::Session;
-use crate::pipeline::doctor::{self, Options, TaskFacts, TaskRan, TasksSeen};
-use crate::task::{self, Scheduler, TaskState};
+use super::task::{chosen, full_name};
+use crate::pipeline::doctor::{self, Machine, Options, TaskFacts, TaskRan, TasksSeen};
+use crate::task::{Scheduler, TaskState};
 
 pub fn run(args: &DoctorArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {
     let options = Options {
@@ -15,10 +17,18 @@ pub fn run(args: &DoctorArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u
         deep: args.deep,
         tasks: tasks(session),
     };
-    let examination = session.work(|app| doctor::doctor(app, &options));
+    let mut examination = match session.config.settings {
+        Some(_) => session.work(|app| Ok::<_, anyhow::Error>(doctor::doctor(app, &options)))?,
+        None => doctor::doctor_without_companies(&machine(session), &options),
+    };
+    examination.findings.extend(commands::import::doctor::look(session));
     let finds_something = examination.finds_something();
     session.show(&Examined { examination, all: args.all })?;
     Ok(if finds_something { exit::DIFFERS } else { exit::OK })
+}
+
+fn machine<'s>(session: &'s Session<'_, '_>) -> Machine<'s> {
+    Machine { stores: session.world.stores, state: &session.config.state, clock: &*session.world.clock }
 }
 
 /// What the Task Scheduler knows of our tasks.
@@ -26,7 +36,8 @@ fn tasks(session: &Session<'_, '_>) -> TasksSeen {
     let Some(programs) = session.world.scheduler else { return TasksSeen::NoScheduler };
     let scheduler = Scheduler::new(programs);
     let query = |name: &&str| Ok(facts(name, scheduler.query(name)?));
-    let known: task::Result<_> = [task::ORDERS, task::NIGHTLY].iter().map(query).collect();
+    let known = chosen(&[], Some(session.config), programs);
+    let known = known.and_then(|names| names.iter().map(|name| query(&full_name(*name))).collect());
     known.map_or_else(|error| TasksSeen::NoAnswer(error.to_string()), TasksSeen::Known)
 }
 

@@ -6,8 +6,8 @@ use super::report::{self, Failed};
 use super::session::{self, Session};
 use super::world::World;
 use super::{
-    doctor, enqueue, exit, explain, help, init, locate, logging, push, restore, retry, run as run_command,
-    scan, status, task, usage,
+    commands, doctor, enqueue, exit, explain, help, init, locate, logging, push, restore, retry,
+    run as run_command, scan, status, task, usage,
 };
 use crate::config::Config;
 use crate::domain::Lang;
@@ -61,7 +61,7 @@ fn configured(global: &Global, world: &World<'_>) -> anyhow::Result<Config> {
     let file = locate::configuration(global.config.as_deref(), world)?;
     let mut config = Config::load(&file)?;
     let variable = |name: &str| world.variable(name).and_then(|value| value.into_string().ok());
-    config.settings.fill_passwords(variable);
+    config.settings.iter_mut().for_each(|settings| settings.fill_passwords(variable));
     logging::install(&config.log, global, world);
     log::debug!("configuration {}", file.display());
     Ok(config)
@@ -85,6 +85,7 @@ fn work(
         Work::Explain(args) => explain::run(args, session),
         Work::Retry(args) => retry::run(args, session),
         Work::Restore(args) => restore::run(args, session),
+        Work::Import(args) => commands::import::run(args, session),
     }
 }
 

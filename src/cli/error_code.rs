@@ -1,13 +1,16 @@
 //! Which error ends the program with which code.
 
 use super::args::Backwards;
+use super::commands;
+use super::commands::import::environment::EnvironmentError;
+use super::commands::import::profile::ProfileError;
 use super::exit::{CONFIG, INTERNAL, INTERRUPTED, IO, NO_PERMISSION, USAGE};
 use super::init::Exists;
 use super::restore::Unconfirmed;
 use super::run::StoppedWaiting;
 use super::task::{NoScheduler, Unfit};
 use crate::pipeline::{self, Outcome};
-use crate::{config, store, task};
+use crate::{config, import, store, task};
 use std::io;
 
 /// The code that an error ends the program with.
@@ -27,6 +30,9 @@ pub fn of(error: &anyhow::Error) -> u8 {
     if let Some(Unfit::Mapped { .. }) = error.downcast_ref() {
         return CONFIG;
     }
+    if let Some(code) = import_code(error) {
+        return code;
+    }
     if error.is::<StoppedWaiting>() {
         return INTERRUPTED;
     }
@@ -35,6 +41,21 @@ pub fn of(error: &anyhow::Error) -> u8 {
         return USAGE;
     }
     error.downcast_ref::<io::Error>().map_or(INTERNAL, io_code)
+}
+
+/// That of an error of a command on bulk files.
+fn import_code(error: &anyhow::Error) -> Option<u8> {
+    if let Some(error) = error.downcast_ref::<import::Error>() {
+        return Some(match error {
+            import::Error::State { source, .. } => Outcome::from(source).code(),
+            error if error.is_wrong_call() => USAGE,
+            error => error.outcome().code(),
+        });
+    }
+    if error.is::<EnvironmentError>() {
+        return Some(CONFIG);
+    }
+    (error.is::<ProfileError>() || error.is::<commands::import::Unconfirmed>()).then_some(USAGE)
 }
 
 fn config_code(error: &config::Error) -> u8 {

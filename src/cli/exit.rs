@@ -4,7 +4,7 @@
 pub const OK: u8 = 0;
 /// Disk full, a read or write failed.
 pub const IO: u8 = 74;
-/// A company database is locked or away; what could be done was done, the queue is intact.
+/// A company database, a file or a platform is locked or away; what could be done was done, nothing is lost.
 pub const TRY_LATER: u8 = 75;
 /// File rights are missing.
 pub const NO_PERMISSION: u8 = 77;
@@ -12,11 +12,11 @@ pub const NO_PERMISSION: u8 = 77;
 pub const CONFIG: u8 = 78;
 /// The command line is wrong; nothing was touched.
 pub const USAGE: u8 = 79;
-/// Done, but at least one order is held or parked for a person.
+/// Done, but at least one order is held or parked for a person, or a bulk file or a part of one is.
 pub const HELD: u8 = 90;
 /// Another factulink works on this state file; nothing was touched.
 pub const BUSY: u8 = 91;
-/// `doctor` or `status --check` found something.
+/// `doctor`, `status --check` or `import status --check` found something.
 pub const DIFFERS: u8 = 92;
 /// The state file is damaged, foreign, or newer than this program.
 pub const STATE: u8 = 93;
@@ -31,13 +31,13 @@ pub const INTERNAL: u8 = 99;
 const TABLE: [(u8, &str, &str); 13] = [
     (OK, "ok", "done, or nothing to do"),
     (IO, "io", "disk full, a read or write failed"),
-    (TRY_LATER, "try-later", "a company database is locked or away; the queue is intact"),
+    (TRY_LATER, "try-later", "a company database, a file or a platform is locked or away; nothing is lost"),
     (NO_PERMISSION, "no-permission", "file rights or a password are missing"),
     (CONFIG, "config", "configuration invalid; nothing was touched"),
     (USAGE, "usage", "command line wrong; nothing was touched"),
-    (HELD, "held", "done, but at least one order waits for a person"),
+    (HELD, "held", "done, but an order, a bulk file or rows of one wait for a person"),
     (BUSY, "busy", "another factulink works on this state file; nothing was touched"),
-    (DIFFERS, "differs", "doctor or status --check found something"),
+    (DIFFERS, "differs", "doctor, or status --check of orders or bulk files, found something"),
     (STATE, "state", "state file damaged, foreign, or newer than this program"),
     (DATABASE, "database", "a company database is not what it should be; nothing was written to it"),
     (INTERRUPTED, "interrupted", "stopped cleanly"),
@@ -71,6 +71,22 @@ pub fn name(code: u8) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn outcomes_of_bulk_files_have_the_same_codes() {
+        use crate::import::report::ImportOutcome as Outcome;
+        let pairs = [
+            (Outcome::Ok, OK),
+            (Outcome::Io, IO),
+            (Outcome::TryLater, TRY_LATER),
+            (Outcome::NoPermission, NO_PERMISSION),
+            (Outcome::Config, CONFIG),
+            (Outcome::Held, HELD),
+            (Outcome::Database, DATABASE),
+            (Outcome::Interrupted, INTERRUPTED),
+        ];
+        pairs.iter().for_each(|(outcome, code)| assert_eq!(outcome.code(), *code));
+    }
 
     #[test]
     fn every_code_is_the_documented_one() {

@@ -32,24 +32,22 @@ pub fn text(texts: &Texts, section: &str, key: &str) -> String {
 fn spanish(command: Command, texts: &Texts) -> Command {
     let codes = exit::table_text("Códigos de salida:", |name, _| text(texts, "exit", name));
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
-    let command = translated(command, texts).after_help(codes);
+    let name = command.get_name().to_owned();
+    let command = described(command, &name, texts).after_help(codes);
     let command = command.disable_version_flag(true).arg(option(version, texts));
-    command.mut_subcommands(|command| {
-        let name = command.get_name().to_owned();
-        let command = translated(command, texts);
-        command.mut_subcommands(|below| named(below, &name, texts))
-    })
+    command.mut_subcommands(|below| translated(below, "", texts))
 }
 
-/// A command of a command: its text has both names, since `run` and `task run` do different things.
-fn named(command: Command, above: &str, texts: &Texts) -> Command {
-    let about = text(texts, "command", &format!("{above} {}", command.get_name()));
-    translated(command, texts).about(about)
+/// A command and those below it. Its text has the names of all above it but the program's, since `run` and `task run`
+/// do different things.
+fn translated(command: Command, above: &str, texts: &Texts) -> Command {
+    let path = format!("{above} {}", command.get_name()).trim_start().to_owned();
+    described(command, &path, texts).mut_subcommands(|below| translated(below, &path, texts))
 }
 
 /// One command: what it does, its headings and its options.
-fn translated(command: Command, texts: &Texts) -> Command {
-    let about = text(texts, "command", command.get_name());
+fn described(command: Command, path: &str, texts: &Texts) -> Command {
+    let about = text(texts, "command", path);
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
     command
         .about(about)
@@ -82,26 +80,41 @@ mod tests {
         texts[section].keys().cloned().collect()
     }
 
-    fn ids<'c>(commands: impl Iterator<Item = &'c Command>) -> BTreeSet<String> {
-        let args = commands.flat_map(Command::get_arguments);
-        args.map(|arg| arg.get_id().to_string()).chain(["help", "version"].map(str::to_owned)).collect()
+    /// Every command by its path without the program's name, and the ids of all options.
+    fn walk(command: &Command, path: &str, commands: &mut BTreeSet<String>, options: &mut BTreeSet<String>) {
+        commands.insert(path.to_owned());
+        options.extend(command.get_arguments().map(|arg| arg.get_id().to_string()));
+        let above = if path == "factulink" { "" } else { path };
+        for below in command.get_subcommands() {
+            let path = format!("{above} {}", below.get_name());
+            walk(below, path.trim_start(), commands, options);
+        }
     }
 
     #[test]
     fn every_command_option_and_exit_code_has_spanish_help_and_none_too_many() {
-        let (command, texts) = (Cli::command(), texts());
-        let below = |above: &'static str| {
-            let names = move |below: &Command| format!("{above} {}", below.get_name());
-            command.find_subcommand(above).into_iter().flat_map(Command::get_subcommands).map(names)
-        };
-        let first = || std::iter::once(&command).chain(command.get_subcommands());
-        let all = || first().chain(command.get_subcommands().flat_map(Command::get_subcommands));
-        let names = first().map(|command| command.get_name().to_owned()).chain(below("task"));
-        let names: BTreeSet<_> = names.collect();
-        assert_eq!(names, keys(&texts, "command"));
-        assert_eq!(ids(all()), keys(&texts, "option"));
+        let texts = texts();
+        let (mut commands, mut options) = (BTreeSet::new(), ["help", "version"].map(str::to_owned).into());
+        walk(&Cli::command(), "factulink", &mut commands, &mut options);
+        assert_eq!(commands, keys(&texts, "command"));
+        assert_eq!(options, keys(&texts, "option"));
         let codes: BTreeSet<_> = exit::names().map(str::to_owned).collect();
         assert_eq!(codes, keys(&texts, "exit"));
+    }
+
+    #[test]
+    fn every_command_is_explained_in_spanish_however_deep_it_lies() {
+        fn abouts(command: &Command, found: &mut Vec<String>) {
+            found.push(command.get_about().map(ToString::to_string).unwrap_or_default());
+            command.get_subcommands().for_each(|below| abouts(below, found));
+        }
+        let (mut spanish, mut english) = (Vec::new(), Vec::new());
+        abouts(&command(Lang::Es), &mut spanish);
+        abouts(&command(Lang::En), &mut english);
+        assert_eq!(spanish.len(), english.len());
+        for (spanish, english) in spanish.iter().zip(&english) {
+            assert!(!spanish.is_empty() && spanish != english, "{english}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `init`: a commented configuration, or three companies to try it on.
+//! `init`: a commented configuration, or three companies and a month of sales to try it on.
 
 use super::args::{Global, InitArgs};
 use super::exit;
@@ -8,6 +8,7 @@ use super::report::Initialised;
 use super::session;
 use super::world::World;
 use crate::domain::{Lang, Year};
+use crate::import::demo as bulk;
 use crate::store::demo::{self, DemoCompany};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -63,10 +64,25 @@ fn demo(
         return Err(Exists(there.clone()).into());
     }
     write_new(&file, &demo_configuration(&companies, year, catalogue), args)?;
+    let month = month(folder, year, catalogue.lang(), args)?;
     if !args.dry.dry_run {
         demo::create(folder, year)?;
     }
-    Ok(Initialised::demo(files, args.dry.dry_run))
+    Ok(Initialised::demo(files, month, args.dry.dry_run))
+}
+
+/// A month of sales for `import`: its files, and the folders through which they go.
+fn month(folder: &Path, year: Year, lang: Lang, args: &InitArgs) -> anyhow::Result<Vec<PathBuf>> {
+    let mut written = Vec::new();
+    for bulk::DemoFile { path, text } in bulk::files(year, lang) {
+        let file = folder.join(path);
+        write_new(&file, &text, args)?;
+        written.push(file);
+    }
+    for place in bulk::FOLDERS.iter().filter(|_| !args.dry.dry_run) {
+        fs::create_dir_all(folder.join(place))?;
+    }
+    Ok(written)
 }
 
 /// The parent comes first.
@@ -74,7 +90,8 @@ fn demo_configuration(companies: &[DemoCompany], year: Year, catalogue: &Catalog
     let lang = if catalogue.lang() == Lang::Es { "es" } else { "en" };
     let mut text = catalogue.say("init.demo_comment", &[("year", &year)]);
     text += &format!("\nlanguage = \"{lang}\"\n");
-    companies.iter().fold(text, |text, company| text + &demo_section(company))
+    let text = companies.iter().fold(text, |text, company| text + &demo_section(company));
+    text + "\n" + bulk::SECTION
 }
 
 fn demo_section(company: &DemoCompany) -> String {

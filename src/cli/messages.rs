@@ -12,16 +12,23 @@ pub struct Catalogue {
 
 impl Catalogue {
     pub fn new(lang: Lang) -> Self {
-        let (texts, doctor) = match lang {
-            Lang::Es => (include_str!("messages/es.toml"), include_str!("messages/doctor.es.toml")),
-            Lang::En => (include_str!("messages/en.toml"), include_str!("messages/doctor.en.toml")),
+        let (texts, doctor, import) = match lang {
+            Lang::Es => (
+                include_str!("messages/es.toml"),
+                include_str!("messages/doctor.es.toml"),
+                include_str!("messages/import.es.toml"),
+            ),
+            Lang::En => (
+                include_str!("messages/en.toml"),
+                include_str!("messages/doctor.en.toml"),
+                include_str!("messages/import.en.toml"),
+            ),
         };
-        let of_doctor = sections(doctor).into_iter().map(|(fact, texts)| (format!("doctor.{fact}"), texts));
-        let sections = sections(texts).into_iter().chain(of_doctor);
-        let flat = |(section, texts): (String, BTreeMap<String, String>)| {
-            texts.into_iter().map(move |(key, text)| (format!("{section}.{key}"), text))
-        };
-        Self { lang, texts: sections.flat_map(flat).collect() }
+        let mut flat = BTreeMap::new();
+        flatten("", parsed(texts), &mut flat);
+        flatten("doctor.", parsed(doctor), &mut flat);
+        flatten("", parsed(import), &mut flat);
+        Self { lang, texts: flat }
     }
 
     pub fn lang(&self) -> Lang {
@@ -36,24 +43,53 @@ impl Catalogue {
 
     /// The text of a key without placeholders.
     pub fn text<'a>(&'a self, key: &'a str) -> &'a str {
-        self.texts.get(key).map_or(key, String::as_str)
+        self.find(key).unwrap_or(key)
+    }
+
+    /// The text of a key that may not be there: that of a code which a profile made up, say.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.texts.get(key).map(String::as_str)
+    }
+
+    /// Every key below a prefix.
+    #[cfg(test)]
+    pub fn keys_below(&self, prefix: &str) -> impl Iterator<Item = &str> {
+        self.texts.keys().filter_map(move |key| key.strip_prefix(prefix))
     }
 }
 
-fn sections(source: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+fn parsed(source: &str) -> toml::Table {
     toml::from_str(source).expect("the catalogue is checked by a test")
 }
 
-/// Replaces every `{name}` by its value in one pass, so that a value with braces stays as it is.
-fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
+/// Adds every text of a table by its path: `reason.titles.remedy`.
+fn flatten(above: &str, table: toml::Table, flat: &mut BTreeMap<String, String>) {
+    for (key, value) in table {
+        let path = format!("{above}{key}");
+        match value {
+            toml::Value::Table(below) => flatten(&format!("{path}."), below, flat),
+            value => {
+                let text = value.as_str().expect("the catalogue is checked by a test");
+                flat.insert(path, text.to_owned());
+            }
+        }
+    }
+}
+
+/// Replaces every `{name}` by its value in one pass, so that a value with braces stays as it is. `{count|row|rows}` is
+/// the word that goes with a count: the first with 1, the second with others.
+pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
-        let (name, tail) = after.split_once('}').unwrap_or((after, ""));
-        match values.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => filled.push_str(&value.to_string()),
-            None => filled.push_str(&format!("{{{name}}}")),
+        let (inner, tail) = after.split_once('}').unwrap_or((after, ""));
+        let (name, forms) = inner.split_once('|').map_or((inner, None), |(name, forms)| (name, Some(forms)));
+        let value = values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_string());
+        match (value, forms.and_then(|forms| forms.split_once('|'))) {
+            (Some(value), Some((one, many))) => filled.push_str(if value == "1" { one } else { many }),
+            (Some(value), None) => filled.push_str(&value),
+            (None, _) => filled.push_str(&format!("{{{inner}}}")),
         }
         rest = tail;
     }
@@ -76,7 +112,8 @@ mod tests {
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
         let parts = text.split('{').skip(1);
-        parts.filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+        let inner = parts.filter_map(|part| part.split_once('}')).map(|(inner, _)| inner);
+        inner.map(|inner| inner.split('|').next().unwrap_or(inner)).collect()
     }
 
     /// Every `"section.key"` of the sources below a folder whose section the catalogue has.
@@ -110,7 +147,18 @@ mod tests {
     }
 
     /// Sections whose keys are words of the program's own closed lists.
-    const TERMS: [&str; 6] = ["kind.", "stage.", "attempt.", "trouble.", "scheduler.", "doctor."];
+    const TERMS: [&str; 9] = [
+        "kind.",
+        "stage.",
+        "attempt.",
+        "trouble.",
+        "scheduler.",
+        "doctor.",
+        // Of bulk files: cli/output/import/codes.rs.
+        "reason.",
+        "word.",
+        "profile_says.",
+    ];
 
     #[test]
     fn every_key_that_the_code_names_is_in_the_catalogue_and_no_key_is_left_over() {
@@ -176,5 +224,11 @@ mod tests {
     fn a_value_that_looks_like_a_placeholder_is_left_alone() {
         assert_eq!(fill("{a} and {b}", &[("a", &"{b}"), ("b", &2)]), "{b} and 2");
         assert_eq!(fill("{unknown} {", &[]), "{unknown} {}");
+    }
+
+    #[test]
+    fn a_word_goes_with_its_count() {
+        let rows = |count: &str| fill("{n} {n|row|rows}", &[("n", &count)]);
+        assert_eq!([rows("1"), rows("0"), rows("1,918")], ["1 row", "0 rows", "1,918 rows"]);
     }
 }

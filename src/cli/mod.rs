@@ -4,6 +4,7 @@
 //! below gets what it needs as arguments and returns plain facts.
 
 mod args;
+mod commands;
 mod entry;
 pub mod error_code;
 mod exit;
@@ -11,6 +12,7 @@ mod help;
 mod locate;
 mod logging;
 mod messages;
+mod output;
 pub mod panic;
 mod progress;
 mod report;

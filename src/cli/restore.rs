@@ -43,8 +43,5 @@ fn confirmed(options: &RestoreOptions, session: &mut Session<'_, '_>) -> anyhow:
     let question = report::restore_question(&plan, &session.view());
     session.world.stderr.write_all(question.as_bytes())?;
     session.world.stderr.flush()?;
-    let mut answer = String::new();
-    session.world.stdin.read_line(&mut answer)?;
-    let answer = answer.trim().to_lowercase();
-    Ok(["y", "yes", "s", "si", "sí"].contains(&answer.as_str()))
+    session.said_yes()
 }

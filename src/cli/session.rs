@@ -20,19 +20,27 @@ pub struct Session<'s, 'w> {
 
 impl Session<'_, '_> {
     /// Calls the pipeline, with progress bars where a person watches.
-    pub fn work<T>(&self, verb: impl FnOnce(&App<'_>) -> T) -> T {
+    pub fn work<T, E: Into<anyhow::Error>>(
+        &self,
+        verb: impl FnOnce(&App<'_>) -> Result<T, E>,
+    ) -> anyhow::Result<T> {
         self.work_for(None, verb)
     }
 
     /// The same, which is asked to end after so many minutes.
-    pub fn work_for<T>(&self, minutes_max: Option<u32>, verb: impl FnOnce(&App<'_>) -> T) -> T {
+    pub fn work_for<T, E: Into<anyhow::Error>>(
+        &self,
+        minutes_max: Option<u32>,
+        verb: impl FnOnce(&App<'_>) -> Result<T, E>,
+    ) -> anyhow::Result<T> {
+        let settings = self.config.companies()?;
         let clock = &*self.world.clock;
         let until = minutes_max.map(|minutes| (clock.now() + TimeDelta::minutes(minutes.into()), clock as _));
         let watched = self.world.stderr_is_terminal && !self.global.quiet;
         let bars = watched.then(|| Bars::new(self.catalogue));
         let watch = Watch { bars, stop: self.world.stop, until };
         verb(&App {
-            settings: &self.config.settings,
+            settings,
             stores: self.world.stores,
             state: &self.config.state,
             clock: &*self.world.clock,
@@ -40,6 +48,15 @@ impl Session<'_, '_> {
             owner: &self.world.owner,
             year: self.global.year,
         })
+        .map_err(Into::into)
+    }
+
+    /// Whether the person at the terminal says yes.
+    pub fn said_yes(&mut self) -> anyhow::Result<bool> {
+        let mut answer = String::new();
+        self.world.stdin.read_line(&mut answer)?;
+        let answer = answer.trim().to_lowercase();
+        Ok(["y", "yes", "s", "si", "sí"].contains(&answer.as_str()))
     }
 
     /// How texts are to look on the terminal.

@@ -17,7 +17,8 @@ pub fn run(args: &StatusArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u
 
 /// What the Task Scheduler knows of our tasks; `None` where there is none, or where it does not answer.
 fn tasks(session: &Session<'_, '_>) -> Option<Vec<TaskShown>> {
-    match shown(session.world.scheduler?, chosen(&[])) {
+    let programs = session.world.scheduler?;
+    match chosen(&[], Some(session.config), programs).and_then(|names| shown(programs, &names)) {
         Ok(tasks) => Some(tasks),
         Err(error) => {
             log::warn!("the Task Scheduler cannot be asked: {error}");

@@ -14,7 +14,7 @@ use std::path::Path;
 
 /// This system has no Task Scheduler; the lines are what its own scheduler would be given.
 #[derive(Debug, thiserror::Error)]
-#[error("only Windows has the Task Scheduler; here two lines of a crontab do it:{lines}")]
+#[error("only Windows has the Task Scheduler; here lines of a crontab do it:{lines}")]
 pub struct NoScheduler {
     /// Each begins with a line break.
     pub lines: String,
@@ -42,7 +42,7 @@ pub fn run(
     catalogue: &Catalogue,
     world: &mut World<'_>,
 ) -> anyhow::Result<u8> {
-    let lines = || crontab(config.as_ref().map(|config| config.file.as_path()).ok(), world);
+    let lines = || crontab(args, config.as_ref().ok(), world);
     let programs = world.scheduler.ok_or_else(|| NoScheduler { lines: lines() })?;
     let scheduler = Scheduler::new(programs);
     match &args.action {
@@ -52,12 +52,13 @@ pub fn run(
         }
         TaskAction::Remove(args) => {
             let remove = |name: &TaskName| removed(scheduler, *name, args.dry.dry_run);
-            let tasks = chosen(&args.tasks).iter().map(remove).collect::<anyhow::Result<_>>()?;
+            let tasks = chosen(&args.tasks, config.as_ref().ok(), programs)?;
+            let tasks = tasks.iter().map(remove).collect::<anyhow::Result<_>>()?;
             let done = TaskReport::new("task remove", args.dry.dry_run, tasks);
             session::show(world, global, catalogue, &done)?;
         }
         TaskAction::Show(args) => {
-            let tasks = shown(programs, chosen(&args.tasks))?;
+            let tasks = shown(programs, &chosen(&args.tasks, config.as_ref().ok(), programs)?)?;
             session::show(world, global, catalogue, &TasksShown::new(tasks))?;
         }
         TaskAction::Run(args) => {
@@ -80,15 +81,49 @@ pub fn shown(programs: &dyn Programs, names: &[TaskName]) -> task::Result<Vec<Ta
     names.iter().map(show).collect()
 }
 
-/// Those that were named, else all.
-pub fn chosen(names: &[TaskName]) -> &[TaskName] {
-    if names.is_empty() { &[TaskName::Orders, TaskName::Nightly] } else { names }
+/// Those that were named; else those of orders, if there are companies, and that of bulk files where somebody made it
+/// or there is nothing else.
+pub fn chosen(
+    names: &[TaskName],
+    config: Option<&Config>,
+    programs: &dyn Programs,
+) -> task::Result<Vec<TaskName>> {
+    if !names.is_empty() {
+        return Ok(names.to_owned());
+    }
+    let orders = config.is_none_or(|config| config.settings.is_some());
+    let import = !orders || Scheduler::new(programs).query(task::IMPORT)?.is_some();
+    Ok(tasks_of(orders, import))
 }
 
-fn full_name(name: TaskName) -> &'static str {
+fn tasks_of(orders: bool, import: bool) -> Vec<TaskName> {
+    let orders = if orders { [TaskName::Orders, TaskName::Nightly].as_slice() } else { &[] };
+    orders.iter().copied().chain(import.then_some(TaskName::Import)).collect()
+}
+
+/// What is to be made: what was named, else the tasks of orders where there are companies; and that of bulk files where
+/// it was asked for. Orders need companies.
+fn to_install(args: &InstallArgs, config: &Config) -> anyhow::Result<Vec<TaskName>> {
+    let mut names = if args.tasks.is_empty() {
+        tasks_of(config.settings.is_some() || !args.import, false)
+    } else {
+        args.tasks.clone()
+    };
+    if names.iter().any(|name| *name != TaskName::Import) {
+        config.companies()?;
+    }
+    if args.import && !names.contains(&TaskName::Import) {
+        names.push(TaskName::Import);
+    }
+    Ok(names)
+}
+
+/// The name of a task in the scheduler.
+pub fn full_name(name: TaskName) -> &'static str {
     match name {
         TaskName::Orders => task::ORDERS,
         TaskName::Nightly => task::NIGHTLY,
+        TaskName::Import => task::IMPORT,
     }
 }
 
@@ -113,6 +148,7 @@ fn install(
     world: &World<'_>,
     programs: &dyn Programs,
 ) -> anyhow::Result<TaskReport> {
+    let names = to_install(args, config)?;
     let setup = setup(args, config, world)?;
     let asks = matches!(setup.account, Account::UserWithPassword(_)) && !args.dry.dry_run;
     if asks && (global.json || global.quiet || !world.stdin_is_terminal) {
@@ -122,10 +158,11 @@ fn install(
         let task = match name {
             TaskName::Orders => task::orders(&setup, working_hours(args)),
             TaskName::Nightly => task::nightly(&setup, args.night),
+            TaskName::Import => task::import(&setup, args.at),
         };
         installed(&task, programs, args.dry.dry_run)
     };
-    let tasks = chosen(&args.tasks).iter().map(make).collect::<anyhow::Result<_>>()?;
+    let tasks = names.iter().map(make).collect::<anyhow::Result<_>>()?;
     Ok(TaskReport::new("task install", args.dry.dry_run, tasks))
 }
 
@@ -196,16 +233,20 @@ fn account(args: &InstallArgs) -> Account {
 /// What the configuration names on other machines. A letter that only a person has is an error, but below the
 /// configuration's own folder, where the task takes it from the configuration's place.
 fn shares_of(config: &Config) -> anyhow::Result<Vec<String>> {
-    let settings = &config.settings;
-    let subsidiaries = settings.subsidiaries.iter().map(|subsidiary| &subsidiary.company);
-    let companies = subsidiaries.chain([&settings.parent]);
+    let settings = config.settings.iter();
+    let companies = settings.clone().flat_map(|settings| {
+        let subsidiaries = settings.subsidiaries.iter().map(|subsidiary| &subsidiary.company);
+        subsidiaries.chain([&settings.parent])
+    });
     let companies = companies.map(|company| (company.name.to_string(), company.place()));
+    let backups = settings.map(|settings| ("[backup] directory", &settings.backup.directory));
     let own = [
         ("[state] path", &config.state),
         ("[log] directory", &config.log.directory),
-        ("[backup] directory", &settings.backup.directory),
+        ("[import] profiles", &config.import.profiles),
+        ("[import] work", &config.import.work),
     ];
-    let own = own.map(|(key, path)| (key.to_owned(), text(path)));
+    let own = own.into_iter().chain(backups).map(|(key, path)| (key.to_owned(), text(path)));
     let home = config.file.parent();
     let is_below_configuration = |path: &str| home.is_some_and(|home| Path::new(path).starts_with(home));
     let mut shares = Vec::new();
@@ -224,7 +265,7 @@ fn shares_of(config: &Config) -> anyhow::Result<Vec<String>> {
 
 /// Whose orders go where.
 fn companies(config: &Config) -> String {
-    let settings = &config.settings;
+    let Some(settings) = &config.settings else { return String::new() };
     let from = settings.subsidiaries.iter().map(|subsidiary| subsidiary.company.name.to_string());
     format!("{} -> {}", from.collect::<Vec<_>>().join(", "), settings.parent.name)
 }
@@ -238,22 +279,42 @@ fn text(path: &Path) -> String {
 }
 
 /// What cron would be given, with the defaults of `task install`.
-fn crontab(config: Option<&Path>, world: &World<'_>) -> String {
+fn crontab(args: &TaskArgs, config: Option<&Config>, world: &World<'_>) -> String {
     let program = world.program_dir.clone().unwrap_or_default().join(PROGRAM);
     let setup = Setup {
         program: text(&program),
-        config: config.map_or_else(|| "…/factulink.toml".to_owned(), text),
+        config: config.map_or_else(|| "…/factulink.toml".to_owned(), |config| text(&config.file)),
         folder: String::new(),
         account: Account::System,
         network: false,
         companies: String::new(),
     };
-    let [orders, nightly] = task::with_usual_times(&setup);
+    let [orders, nightly, import] = task::with_usual_times(&setup);
     let line = |when: &str, Action { command, arguments, .. }: Action| {
         let words = std::iter::once(&command).chain(&arguments).map(|word| for_cron(word));
         format!("\n  {when} {}", words.collect::<Vec<_>>().join(" "))
     };
-    line("*/5 8-19 * * 1-5", orders.action) + &line("30 22 * * *", nightly.action)
+    let has_orders = config.is_none_or(|config| config.settings.is_some());
+    let mut lines = String::new();
+    if has_orders {
+        lines += &line("*/5 8-19 * * 1-5", orders.action);
+        lines += &line("30 22 * * *", nightly.action);
+    }
+    if !has_orders || names_import(&args.action) {
+        lines += &line("30 6 * * *", import.action);
+    }
+    lines
+}
+
+/// Whether a call is about the task of bulk files, too.
+fn names_import(action: &TaskAction) -> bool {
+    let (asked, tasks) = match action {
+        TaskAction::Install(args) => (args.import, args.tasks.as_slice()),
+        TaskAction::Remove(args) => (false, args.tasks.as_slice()),
+        TaskAction::Show(args) => (false, args.tasks.as_slice()),
+        TaskAction::Run(args) => (false, std::slice::from_ref(&args.task)),
+    };
+    asked || tasks.contains(&TaskName::Import)
 }
 
 /// A word as a shell takes it out of a crontab, where a percent sign would end the line.

@@ -10,6 +10,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use terminal_size::Width;
 
 /// What the command line reads of the machine, and where it writes. Nothing below `cli` looks past it.
@@ -37,6 +38,8 @@ pub struct World<'a> {
     pub stderr_is_terminal: bool,
     /// Whether the command is to end at the next clean place.
     pub stop: &'a AtomicBool,
+    /// How a pause passes.
+    pub sleep: &'a dyn Fn(Duration),
     /// Whether the process's one logger is this call's to install.
     pub owns_logger: bool,
     /// Names this process among all that ever lease an order.
@@ -102,6 +105,7 @@ impl<'a> World<'a> {
             stdout_width: terminal_size::terminal_size_of(io::stdout()).map(|(Width(columns), _)| columns),
             stderr_is_terminal: io::stderr().is_terminal(),
             stop: stop::listen(),
+            sleep: &std::thread::sleep,
             owns_logger: true,
             owner: format!("{}-{}", std::process::id(), started.timestamp_millis()),
         }

@@ -53,6 +53,9 @@ pub enum Error {
     NotFound { searched: Vec<PathBuf> },
     #[error("{} cannot be read", file.display())]
     Unreadable { file: PathBuf, source: std::io::Error },
+    /// It is for bulk files alone.
+    #[error("{} names no companies", file.display())]
+    NoCompanies { file: PathBuf },
     #[error("{} has {} mistakes", file.display(), findings.len())]
     Invalid { file: PathBuf, findings: Vec<Finding> },
 }

@@ -3,6 +3,7 @@
 use super::error::{Error, Finding, Problem};
 use super::sections::{self, Section};
 use crate::domain::lang::Lang;
+use crate::import::ImportSettings;
 use crate::pipeline::Settings;
 use crate::toml_file::{self, Findings, Tree, decode};
 use std::fs;
@@ -23,10 +24,17 @@ pub struct Config {
     pub language: Option<Lang>,
     pub state: PathBuf,
     pub log: LogSettings,
-    pub settings: Settings,
+    /// `None`: a configuration for bulk files alone.
+    pub settings: Option<Settings>,
+    pub import: ImportSettings,
 }
 
 impl Config {
+    /// The companies; a configuration for bulk files alone has none.
+    pub fn companies(&self) -> Result<&Settings, Error> {
+        self.settings.as_ref().ok_or_else(|| Error::NoCompanies { file: self.file.clone() })
+    }
+
     /// Reads and checks a file.
     pub fn load(file: &Path) -> Result<Config, Error> {
         let unreadable = |source| Error::Unreadable { file: file.to_owned(), source };
@@ -59,9 +67,24 @@ fn read(root: &Section<'_>, file: &Path) -> Option<Config> {
     let language = root.value("language").and_then(|field| field.choice(&languages));
     let state = state(&root.section("state"), base);
     let log = log_settings(&root.section("log"), base);
-    let settings = sections::settings(root, base);
+    let import = root.has("import");
+    let bulk = import_settings(&root.section("import"), base);
+    let settings = sections::settings(root, base, !import);
     root.close();
-    Some(Config { file: file.to_owned(), language, state, log, settings: settings? })
+    Some(Config { file: file.to_owned(), language, state, log, settings: settings?, import: bulk })
+}
+
+fn import_settings(section: &Section<'_>, base: &Path) -> ImportSettings {
+    let path = |key, usual: &str| {
+        let written = section.value(key).and_then(|field| field.filled_text());
+        base.join(written.unwrap_or(usual))
+    };
+    let profiles = path("profiles", "profiles");
+    let work = path("work", "import");
+    let env_file = path("env_file", ".env");
+    let keep = section.value("keep").and_then(|field| field.integer(1..=10_000)).unwrap_or(12);
+    section.close();
+    ImportSettings { base: base.to_owned(), profiles, work, env_file, keep }
 }
 
 fn state(section: &Section<'_>, base: &Path) -> PathBuf {

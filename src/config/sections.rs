@@ -16,7 +16,15 @@ type Field<'t> = toml_file::Field<'t, Problem>;
 /// The longest article code, `ARTLPC` and `CODART`: Text(13).
 const ARTICLE_CHARS_MAX: usize = 13;
 
-pub(super) fn settings(root: &Section<'_>, base: &Path) -> Option<Settings> {
+/// The companies and what is common to them. `Some(None)`: there are none, and none are needed.
+pub(super) fn settings(root: &Section<'_>, base: &Path, needed: bool) -> Option<Option<Settings>> {
+    if needed || ["parent", "subsidiary", "push", "backup"].iter().any(|key| root.has(key)) {
+        return companies(root, base).map(Some);
+    }
+    Some(None)
+}
+
+fn companies(root: &Section<'_>, base: &Path) -> Option<Settings> {
     let push = push(&root.section("push"));
     let backup = backup(&root.section("backup"), base);
     let parent_section = root.required_section("parent");

@@ -47,7 +47,7 @@ fn the_smallest_configuration_gets_every_default() {
     assert_eq!(config.state, PathBuf::from("/etc/factulink/state.db"));
     assert_eq!(config.log.directory, PathBuf::from("/etc/factulink/logs"));
     assert_eq!((config.log.keep_days, config.log.level), (30, log::LevelFilter::Info));
-    let settings = &config.settings;
+    let settings = config.companies().expect("companies");
     assert_eq!((settings.push.batch, settings.push.attempts_max), (None, 8));
     assert_eq!(Path::new(&settings.parent.path), Path::new("/etc/factulink/data/001{year}.accdb"));
     let subsidiary = &settings.subsidiaries[0];
@@ -112,12 +112,12 @@ match = ["ean", "equivalent"]
     let config = parse(text).expect("valid");
     assert_eq!(config.language, Some(Lang::Es));
     assert_eq!(config.state, PathBuf::from("/var/lib/factulink/state.db"));
-    let link = &config.settings.subsidiaries[0].link;
+    let link = &config.companies().expect("companies").subsidiaries[0].link;
     assert_eq!((link.user, link.rounding), (90, Rounding::PerLine));
     assert_eq!(link.articles["DUO-77"], "OFI-12");
     assert_eq!(link.ownership.include, ["OFI-*", "PAPEL?"]);
     assert_eq!(link.ownership.supplier, Some(7));
-    assert_eq!(config.settings.subsidiaries[0].series.len(), 2);
+    assert_eq!(config.companies().expect("companies").subsidiaries[0].series.len(), 2);
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn parent(lines: &str) -> String {
 fn a_company_is_reached_through_odbc_by_a_path_or_by_a_connection_string() {
     let by_path = parse(&parent("driver = \"odbc\"\npath = \"1.accdb\"\nattributes = \"PageTimeout=5\""))
         .expect("valid");
-    let company = &by_path.settings.parent;
+    let company = &by_path.companies().expect("companies").parent;
     assert_eq!(
         (company.driver, Path::new(&company.path)),
         (Driver::Odbc, Path::new("/etc/factulink/1.accdb"))
@@ -299,7 +299,7 @@ fn a_company_is_reached_through_odbc_by_a_path_or_by_a_connection_string() {
     assert_eq!(company.odbc.attributes.as_deref(), Some("PageTimeout=5"));
 
     let text = "driver = \"odbc\"\nconnection = \"Driver={SQLite3};Database=/x/{year}.db\"";
-    let by_string = parse(&parent(text)).expect("valid").settings.parent;
+    let by_string = parse(&parent(text)).expect("valid").settings.expect("companies").parent;
     let file = by_string.file(Year::new(2026).expect("a year"));
     assert_eq!(file.odbc.connection.as_deref(), Some("Driver={SQLite3};Database=/x/2026.db"));
     assert_eq!(file.path, PathBuf::from("/x/2026.db"), "what messages call it");
@@ -310,7 +310,7 @@ fn a_company_is_reached_through_odbc_by_a_path_or_by_a_connection_string() {
 #[cfg(feature = "odbc")]
 fn a_password_comes_out_of_the_environment_and_is_never_shown() {
     let text = "driver = \"odbc\"\npath = \"1.accdb\"\npassword_env = \"OFICIT_PASSWORD\"";
-    let mut settings = parse(&parent(text)).expect("valid").settings;
+    let mut settings = parse(&parent(text)).expect("valid").settings.expect("companies");
     let password = settings.parent.odbc.password.clone().expect("a password");
     assert_eq!((password.variable.as_str(), password.value), ("OFICIT_PASSWORD", None));
     settings.fill_passwords(|name| Some(format!("secret of {name}")));

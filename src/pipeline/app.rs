@@ -1,25 +1,10 @@
 //! What every verb is given: settings, the way to the databases, the clock, who asks, and who watches.
 
 use super::settings::Settings;
+use crate::clock::Clock;
 use crate::domain::{CompanyName, Year};
 use crate::store::Stores;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use std::path::Path;
-
-/// The time; `cli` gives the system's, tests a fixed one.
-pub trait Clock {
-    fn now(&self) -> DateTime<Utc>;
-    /// The civil date where the program runs: what goes into documents.
-    fn today(&self) -> NaiveDate;
-    /// What the clock on the wall shows at a moment.
-    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
-        at.naive_utc()
-    }
-    /// The moment at which the clock on the wall shows that; of two, when it is put back, the earlier one.
-    fn moment(&self, local: NaiveDateTime) -> DateTime<Utc> {
-        local.and_utc()
-    }
-}
 
 /// What is being done, for whoever watches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

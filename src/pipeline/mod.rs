@@ -26,8 +26,9 @@ mod status;
 mod story;
 mod years;
 
+pub use crate::clock::Clock;
 pub use crate::store::{Driver, OdbcOptions, Password, Secret};
-pub use app::{App, Clock, Phase, Progress, Unwatched};
+pub use app::{App, Phase, Progress, Unwatched};
 pub use backup::BackupStatus;
 pub use backup_name::BackupKind;
 pub use enqueue::enqueue;

@@ -18,7 +18,7 @@ use std::time::Duration;
 pub const APPLICATION_ID: i32 = 0x464c_6e6b;
 
 /// One step for each schema version, in order; applied are those past the file's `user_version`.
-const MIGRATIONS: [&str; 1] = [include_str!("schema/001.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema/001.sql"), include_str!("schema/002.sql")];
 
 /// The schema version this program writes.
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
@@ -294,6 +294,37 @@ mod tests {
         let path = folder.path().join("state.db");
         State::open(&path).expect("made").pragma_update(None, "user_version", 99).expect("set");
         assert!(matches!(State::open(&path), Err(Error::Newer { found: 99, known: SCHEMA_VERSION })));
+    }
+
+    /// A state file of the first version, with a run in it.
+    fn first_version(path: &Path) {
+        let connection = Connection::open(path).expect("made");
+        connection.execute_batch(MIGRATIONS[0]).expect("the first schema");
+        connection.pragma_update(None, "application_id", APPLICATION_ID).expect("set");
+        connection.pragma_update(None, "user_version", 1).expect("set");
+        let insert = "INSERT INTO runs (command, started_at) VALUES ('scan', 1)";
+        connection.execute(insert, []).expect("a row");
+    }
+
+    #[test]
+    fn a_state_file_of_the_first_version_is_migrated_and_keeps_what_it_has() {
+        let folder = folder();
+        let path = folder.path().join("state.db");
+        first_version(&path);
+        let count = |state: &State, table: &str| -> i64 {
+            let sql = format!("SELECT count(*) FROM {table}");
+            state.query_row(&sql, [], |row| row.get(0)).expect("a count")
+        };
+        let before = std::fs::read(&path).expect("bytes");
+        let looked = State::open_read(&path).expect("looked at");
+        assert_eq!((count(&looked, "runs"), count(&looked, "import_jobs")), (1, 0));
+        drop(looked);
+        assert_eq!(std::fs::read(&path).expect("bytes"), before, "looking migrates a copy");
+        let state = State::open(&path).expect("migrated");
+        assert_eq!((count(&state, "runs"), count(&state, "import_jobs")), (1, 0));
+        drop(state);
+        let again = Connection::open(&path).expect("opened");
+        assert_eq!(identify(&again).expect("ours"), SCHEMA_VERSION);
     }
 
     #[test]

@@ -1,9 +1,22 @@
-//! The state file: an SQLite database with the watermarks, the orders and what became of them.
+//! The state file: an SQLite database with the watermarks, the orders and what became of them, and the jobs of bulk files.
 
 pub mod attempts;
 mod compact;
 mod error;
 mod file;
+pub mod import_aliases;
+pub mod import_attempts;
+pub mod import_batches;
+pub mod import_chunks;
+pub mod import_figures;
+pub mod import_jobs;
+pub mod import_name;
+pub mod import_numbers;
+pub mod import_pairs;
+pub mod import_prepared;
+pub mod import_pruning;
+pub mod import_registrations;
+pub mod import_sources;
 mod keys;
 pub mod known;
 pub mod lease;
@@ -18,7 +31,10 @@ pub mod story;
 pub mod unready;
 mod values;
 pub mod watermark;
+mod word;
 
+#[cfg(test)]
+mod import_tests;
 #[cfg(test)]
 mod tests;
 

@@ -42,6 +42,12 @@ pub fn number<T: TryFrom<i64>>(row: &Row<'_>, column: &str) -> Result<T> {
     T::try_from(value).map_err(|_| Error::damaged(format_args!("{column} {value}")))
 }
 
+/// The column of a count; one past what SQLite holds is a bug.
+pub fn whole(number: u64) -> Result<i64> {
+    i64::try_from(number)
+        .map_err(|error| Error::Sql(rusqlite::Error::ToSqlConversionFailure(Box::new(error))))
+}
+
 /// A text column that holds JSON.
 pub fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<T> {
     serde_json::from_str(row.get_ref(column)?.as_str().map_err(Error::damaged)?).map_err(Error::damaged)

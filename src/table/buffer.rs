@@ -1,12 +1,14 @@
-//! A row that is put together by hand: where there is no file to read it from.
+//! Cells that rows are lent from: rows that are put together, rather than found in the bytes of a file.
 
 use super::cell::{Cell, Row, StoredCell};
+use std::ops::Range;
 
-/// Keeps the cells of one row; cleared and filled again it allocates nothing.
+/// Keeps the cells of one row or of many, and their texts, one after the other; cleared and filled again it allocates
+/// nothing.
 #[derive(Debug, Default, Clone)]
 pub struct RowBuffer {
-    text: String,
-    cells: Vec<StoredCell>,
+    pub(super) text: String,
+    pub(super) cells: Vec<StoredCell>,
 }
 
 impl RowBuffer {
@@ -42,6 +44,11 @@ impl RowBuffer {
 
     pub fn row(&self, number: u64, line: Option<u64>) -> Row<'_> {
         Row { number, line, text: &self.text, cells: &self.cells }
+    }
+
+    /// Some of the cells as a row.
+    pub(super) fn part(&self, number: u64, cells: Range<usize>) -> Row<'_> {
+        Row { number, line: None, text: &self.text, cells: self.cells.get(cells).unwrap_or_default() }
     }
 
     fn keep(&mut self, text: &str) -> (u32, u32) {

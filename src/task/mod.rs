@@ -24,6 +24,6 @@ pub use result::known_result;
 #[cfg(test)]
 pub use result::names as result_names;
 pub use scheduler::{Deleted, Scheduler, create_call};
-pub use standard::{NIGHTLY, ORDERS, Setup, nightly, orders, ready, with_usual_times};
+pub use standard::{IMPORT, NIGHTLY, ORDERS, Setup, import, nightly, orders, ready, with_usual_times};
 pub use state::{TaskRuns, TaskState};
 pub use xml::utf16;

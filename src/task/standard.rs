@@ -1,4 +1,4 @@
-//! The two tasks of factulink.
+//! The tasks of factulink.
 
 use super::model::{Account, Action, Schedule, Task};
 use chrono::NaiveTime;
@@ -8,16 +8,20 @@ pub const ORDERS: &str = r"factulink\orders";
 /// Every night, what was entered late or changed far below the newest number.
 pub const NIGHTLY: &str = r"factulink\nightly";
 
+/// Every morning, bulk files.
+pub const IMPORT: &str = r"factulink\import";
+
 /// The scheduler ends a process by force so many minutes after the program was to end by itself.
 const GRACE_MINUTES: u32 = 10;
 const ORDERS_MINUTES: u32 = 20;
 const NIGHTLY_MINUTES: u32 = 110;
+const IMPORT_MINUTES: u32 = 110;
 /// The night waits for orders that are being taken over, however long they may take: it does not come again for a day.
 const NIGHTLY_WAIT_MINUTES: u32 = ORDERS_MINUTES + GRACE_MINUTES;
 /// Numbers below the newest that the night looks at again.
 const NIGHTLY_WINDOW: u32 = 10_000;
 
-/// What both tasks have in common.
+/// What the tasks have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setup {
     /// The program's file.
@@ -36,29 +40,29 @@ pub struct Setup {
 /// The task that takes new orders into the parent; `every_minutes` from 1 to 1439.
 pub fn orders(setup: &Setup, schedule: Schedule) -> Task {
     let about = "Takes the new customer orders into the parent (factulink run)";
-    task(ORDERS, about, setup, schedule, ORDERS_MINUTES, &[])
+    task(ORDERS, about, setup, schedule, ORDERS_MINUTES, &["run"])
 }
 
 /// The task that looks a long way back.
 pub fn nightly(setup: &Setup, at: NaiveTime) -> Task {
     let about = "Looks for late and changed customer orders a long way back (factulink run --late-window)";
     let [window, wait] = [NIGHTLY_WINDOW, NIGHTLY_WAIT_MINUTES].map(|number| number.to_string());
-    let options = ["--late-window", &window, "--wait", &wait];
-    task(NIGHTLY, about, setup, Schedule::Daily { at }, NIGHTLY_MINUTES, &options)
+    let call = ["run", "--late-window", &window, "--wait", &wait];
+    task(NIGHTLY, about, setup, Schedule::Daily { at }, NIGHTLY_MINUTES, &call)
 }
 
-fn task(
-    name: &str,
-    about: &str,
-    setup: &Setup,
-    schedule: Schedule,
-    max_minutes: u32,
-    options: &[&str],
-) -> Task {
+/// The task that takes bulk files as far as they go; no company has a part in it.
+pub fn import(setup: &Setup, at: NaiveTime) -> Task {
+    let about = "Takes bulk files to their platform or table (factulink import run)";
+    let setup = Setup { companies: String::new(), ..setup.clone() };
+    task(IMPORT, about, &setup, Schedule::Daily { at }, IMPORT_MINUTES, &["import", "run"])
+}
+
+fn task(name: &str, about: &str, setup: &Setup, schedule: Schedule, max_minutes: u32, call: &[&str]) -> Task {
     let Setup { program, config, folder, account, network, companies } = setup;
     let limit = max_minutes.to_string();
     let common = ["--max-minutes", &limit, "--config", config];
-    let arguments = ["run"].into_iter().chain(options.iter().copied()).chain(common);
+    let arguments = call.iter().copied().chain(common);
     let description = if companies.is_empty() { about.to_owned() } else { format!("{about}: {companies}") };
     Task {
         name: name.to_owned(),
@@ -77,7 +81,7 @@ fn task(
 
 /// The tasks as they lie in `scheduler-tasks`, ready to import on a machine where the installer put everything in its
 /// usual place and every file is local: under the system's account, whose name is the same everywhere.
-pub fn ready() -> [Task; 2] {
+pub fn ready() -> [Task; 3] {
     let setup = Setup {
         program: r"%ProgramFiles%\factulink\factulink.exe".to_owned(),
         config: r"%ProgramData%\factulink\factulink.toml".to_owned(),
@@ -89,10 +93,11 @@ pub fn ready() -> [Task; 2] {
     with_usual_times(&setup)
 }
 
-/// Both tasks at the times that `task install` has where nobody says others.
-pub fn with_usual_times(setup: &Setup) -> [Task; 2] {
+/// Every task at the time that `task install` has where nobody says another: orders, nightly, import.
+pub fn with_usual_times(setup: &Setup) -> [Task; 3] {
     let hours = "08:00-20:00".parse().expect("hours");
     let days = "mon-fri".parse().expect("days");
-    let at = NaiveTime::from_hms_opt(22, 30, 0).expect("a time");
-    [orders(setup, Schedule::Often { every_minutes: 5, hours, days }), nightly(setup, at)]
+    let at = |hour| NaiveTime::from_hms_opt(hour, 30, 0).expect("a time");
+    let orders = orders(setup, Schedule::Often { every_minutes: 5, hours, days });
+    [orders, nightly(setup, at(22)), import(setup, at(6))]
 }

@@ -17,7 +17,7 @@ pub struct Field<'t, P> {
     pub(super) value: &'t Spanned<DeValue<'t>>,
 }
 
-impl<'t, P: From<Problem>> Field<'t, P> {
+impl<'t, P: From<Problem> + PartialEq> Field<'t, P> {
     pub(super) fn start(&self) -> usize {
         self.value.span().start
     }
@@ -60,9 +60,42 @@ impl<'t, P: From<Problem>> Field<'t, P> {
         Some(Section::new(self.findings, self.path.clone(), self.start(), Some(self.table()?)))
     }
 
+    /// The tables of a `[[key]]`, one at least.
+    pub(super) fn sections(&self) -> Vec<Section<'t, P>> {
+        let DeValue::Array(tables) = self.value.get_ref() else {
+            self.wrong_type(Kind::Tables);
+            return Vec::new();
+        };
+        if tables.is_empty() {
+            self.wrong(Problem::Empty);
+        }
+        self.list().unwrap_or_default().iter().filter_map(Field::section).collect()
+    }
+
     /// The text, if it is one; reports nothing.
     pub fn as_text(&self) -> Option<&'t str> {
         self.value.get_ref().as_str()
+    }
+
+    /// The truth value, if it is one; reports nothing.
+    pub fn as_boolean(&self) -> Option<bool> {
+        self.value.get_ref().as_bool()
+    }
+
+    /// The texts of a list, if it is one; reports nothing.
+    pub fn as_texts(&self) -> Vec<&'t str> {
+        let values = self.value.get_ref().as_array();
+        values
+            .into_iter()
+            .flat_map(|values| values.iter())
+            .filter_map(|value| value.get_ref().as_str())
+            .collect()
+    }
+
+    /// The value of a key of a table, if it is one and has it; reports nothing, and makes no key known.
+    pub fn inner(&self, key: &str) -> Option<Field<'t, P>> {
+        let value = self.value.get_ref().as_table()?.get(key)?;
+        Some(Field { findings: self.findings, path: format!("{}.{key}", self.path), value })
     }
 
     pub fn text(&self) -> Option<&'t str> {
@@ -122,6 +155,22 @@ impl<'t, P: From<Problem>> Field<'t, P> {
         }
     }
 
+    /// A date, written between quotes or not, as its text.
+    pub fn date_text(&self) -> Option<String> {
+        match self.value.get_ref() {
+            DeValue::Datetime(date) => Some(date.to_string()),
+            _ => self.text().map(str::to_owned),
+        }
+    }
+
+    pub fn boolean(&self) -> Option<bool> {
+        let DeValue::Boolean(value) = self.value.get_ref() else {
+            self.wrong_type(Kind::Boolean);
+            return None;
+        };
+        Some(*value)
+    }
+
     /// One word of a closed list.
     pub fn choice<T: Copy>(&self, choices: &[(&'static str, T)]) -> Option<T> {
         let text = self.text()?;
@@ -164,7 +213,7 @@ impl<'t, P: From<Problem>> Field<'t, P> {
     }
 
     /// The value as it stands in the file.
-    fn written(&self) -> String {
+    pub fn written(&self) -> String {
         self.findings.written(self.value.span()).to_owned()
     }
 }

@@ -3,10 +3,10 @@
 use super::field::Field;
 use super::findings::Findings;
 use super::nearest::nearest;
-use super::problem::{Kind, Problem};
+use super::problem::Problem;
 use super::tree::Tree;
 use std::cell::RefCell;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 /// A table of the document. Keys that nobody asked for are unknown: [`Section::close`] says so.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub struct Section<'t, P> {
     known: RefCell<Vec<String>>,
 }
 
-impl<'t, P: From<Problem>> Section<'t, P> {
+impl<'t, P: From<Problem> + PartialEq> Section<'t, P> {
     /// The whole document.
     pub fn root(findings: &'t Findings<'t, P>, tree: &'t Tree<'t>) -> Self {
         Self::new(findings, String::new(), 0, Some(&tree.table))
@@ -35,6 +35,11 @@ impl<'t, P: From<Problem>> Section<'t, P> {
 
     fn path_of(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    /// Whether a key is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.is_some_and(|table| table.contains_key(key))
     }
 
     /// The value of a key, if it is there.
@@ -67,15 +72,22 @@ impl<'t, P: From<Problem>> Section<'t, P> {
 
     /// The tables of a `[[key]]`; none is a finding.
     pub fn required_sections(&self, key: &str) -> Vec<Section<'t, P>> {
-        let Some(field) = self.required(key) else { return Vec::new() };
-        let DeValue::Array(tables) = field.value.get_ref() else {
-            field.wrong_type(Kind::Tables);
-            return Vec::new();
-        };
-        if tables.is_empty() {
-            field.wrong(Problem::Empty);
-        }
-        field.list().unwrap_or_default().iter().filter_map(Field::section).collect()
+        self.required(key).map(|field| field.sections()).unwrap_or_default()
+    }
+
+    /// The tables of a `[[key]]`, if there is one.
+    pub fn sections(&self, key: &str) -> Vec<Section<'t, P>> {
+        self.value(key).map(|field| field.sections()).unwrap_or_default()
+    }
+
+    /// Whether the document has this table.
+    pub fn is_there(&self) -> bool {
+        self.table.is_some()
+    }
+
+    /// Reports that something is wrong with the table as a whole.
+    pub fn wrong(&self, problem: impl Into<P>) {
+        self.findings.add(self.start, self.path.clone(), problem);
     }
 
     /// Every key of a table whose keys are free, with its value, in the order of the file.

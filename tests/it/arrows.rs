@@ -5,21 +5,39 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every folder of `src`, and the others it may name.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("accdb", &[]),
     ("domain", &[]),
+    ("clock", &[]),
+    ("template", &[]),
+    ("toml_file", &[]),
+    ("task", &[]),
     ("state", &["domain"]),
     ("upkeep", &["accdb"]),
     ("store", &["domain", "accdb", "upkeep"]),
-    ("template", &[]),
     ("table", &["accdb", "upkeep"]),
     ("platform", &["template"]),
-    ("task", &[]),
-    ("toml_file", &[]),
-    ("pipeline", &["domain", "state", "store", "upkeep"]),
-    ("config", &["domain", "pipeline", "toml_file"]),
+    ("pipeline", &["clock", "domain", "state", "store", "upkeep"]),
+    ("import", &["clock", "domain", "table", "platform", "state", "template", "toml_file"]),
+    ("config", &["domain", "import", "pipeline", "toml_file"]),
     // The top words the errors of every layer.
-    ("cli", &["config", "pipeline", "domain", "state", "store", "task", "accdb", "toml_file"]),
+    (
+        "cli",
+        &[
+            "accdb",
+            "clock",
+            "config",
+            "domain",
+            "import",
+            "pipeline",
+            "platform",
+            "state",
+            "store",
+            "table",
+            "task",
+            "toml_file",
+        ],
+    ),
 ];
 
 fn src() -> PathBuf {
@@ -27,6 +45,10 @@ fn src() -> PathBuf {
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
+    // A module of one file has no folder.
+    if !folder.is_dir() {
+        return vec![folder.with_extension("rs")];
+    }
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder of sources") {
         let path = entry.expect("an entry").path();

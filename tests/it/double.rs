@@ -83,6 +83,12 @@ impl Double {
         self.ask("GET", "/_double/state", "")
     }
 
+    /// A report as it gives it: the rows of `series`, `accounts` or `centres`, without titles.
+    pub fn report(&self, name: &str) -> Vec<Vec<String>> {
+        let report = self.ask("GET", &format!("/v1/{name}?format=json"), "");
+        serde_json::from_value(report["rows"].clone()).expect("rows of texts")
+    }
+
     /// What it has written down of what arrived, which is also there in a folder and after it was killed.
     pub fn kept_state(&self) -> Option<Value> {
         let text = std::fs::read(self.kept.path().join("state.json")).ok()?;

@@ -14,6 +14,7 @@ mod doctor;
 mod double;
 mod facts;
 mod full_disk;
+mod import;
 mod indexes;
 mod odbc;
 mod pipeline;

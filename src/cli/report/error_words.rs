@@ -123,6 +123,7 @@ pub fn config_words(error: &config::Error, words: Words<'_>) -> Option<String> {
         config::Error::Unreadable { file, .. } => {
             words.say("config.unreadable", &[("file", &file.display())])
         }
+        config::Error::NoCompanies { file } => words.say("config.no_companies", &[("file", &file.display())]),
         config::Error::Invalid { file, findings } => {
             words.say("config.invalid", &[("file", &file.display()), ("count", &findings.len())])
         }

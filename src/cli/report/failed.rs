@@ -114,6 +114,9 @@ impl Failed {
 /// The key of a hint that says more than the exit code's own.
 fn special_hint(error: &anyhow::Error) -> Option<&'static str> {
     let no_configuration = matches!(error.downcast_ref(), Some(config::Error::NotFound { .. }));
+    if matches!(error.downcast_ref(), Some(config::Error::NoCompanies { .. })) {
+        return Some("hint.bulk_alone");
+    }
     match error.downcast_ref() {
         Some(task::Error::NotElevated { .. }) => return Some("hint.elevate"),
         Some(task::Error::Refused { .. }) => return Some("hint.task_refused"),
@@ -148,9 +151,9 @@ fn place(error: &anyhow::Error) -> Place {
 fn config_file(error: &config::Error) -> Option<String> {
     match error {
         config::Error::NotFound { .. } => None,
-        config::Error::Unreadable { file, .. } | config::Error::Invalid { file, .. } => {
-            Some(file.display().to_string())
-        }
+        config::Error::Unreadable { file, .. }
+        | config::Error::NoCompanies { file }
+        | config::Error::Invalid { file, .. } => Some(file.display().to_string()),
     }
 }
 

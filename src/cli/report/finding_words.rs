@@ -26,7 +26,7 @@ pub fn problem(finding: &Finding, catalogue: &Catalogue) -> String {
 }
 
 /// What is wrong at one place of any TOML file, and what to do.
-fn toml_problem(problem: &toml_file::Problem, catalogue: &Catalogue) -> String {
+pub(super) fn toml_problem(problem: &toml_file::Problem, catalogue: &Catalogue) -> String {
     use toml_file::Problem;
     let say = |key: &str, values: Values<'_>| catalogue.say(key, values);
     let kind = |kind: Kind| catalogue.say(&format!("kind.{}", kind.name()), &[]);

@@ -32,6 +32,7 @@ pub fn sentence(error: &(dyn Error + 'static), catalogue: &Catalogue) -> String 
         .or_else(|| unfit_words(error.downcast_ref()?, words))
         .or_else(|| no_scheduler_words(error.downcast_ref()?, words))
         .or_else(|| waiting_words(error.downcast_ref()?, words));
+    let known = known.or_else(|| crate::cli::output::import::sentence(error, words));
     known.unwrap_or_else(|| error.to_string())
 }
 

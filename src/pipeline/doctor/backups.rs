@@ -4,6 +4,7 @@ use super::company::Seen;
 use super::fact::Fact;
 use super::finding::Finding;
 use super::machine;
+use super::options::Machine;
 use crate::pipeline::app::App;
 use crate::pipeline::backup::{BackupStatus, Shelf};
 use crate::pipeline::error::Error;
@@ -34,7 +35,7 @@ pub(super) fn look(app: &App<'_>, parent: &Seen) -> Vec<Finding> {
         }
     };
     let bytes = inside.file.path.metadata().map_or(0, |metadata| metadata.len());
-    vec![of(age(app, newest)), of(machine::room(app, folder, bytes_needed(bytes)))]
+    vec![of(age(app, newest)), of(machine::room(&Machine::from(app), folder, bytes_needed(bytes)))]
 }
 
 /// A backup is made before the first write of a day; the newest is too old where something was written days after.

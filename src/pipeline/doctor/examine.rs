@@ -1,15 +1,15 @@
 //! The order in which things are looked at: the program, the machine, each company's files, then what links them.
 
-use super::finding::Examination;
-use super::options::Options;
+use super::fact::Fact;
+use super::finding::{Examination, Finding};
+use super::options::{Machine, Options};
 use super::{backups, company, link, machine, program, tasks};
 use crate::pipeline::app::App;
 
 /// Looks at everything that a run depends on. Whatever is wrong is a finding; none ends the examination.
 pub fn doctor(app: &App<'_>, options: &Options) -> Examination {
-    let mut findings = program::look(app, options);
-    findings.extend(machine::look(app, options));
-    findings.extend(tasks::look(&options.tasks));
+    let machine = Machine::from(app);
+    let mut findings = surroundings(program::configuration(app, options), &machine, options);
     let mut parent = company::look(app, &app.settings.parent, company::Role::Parent, options);
     findings.append(&mut parent.findings);
     findings.extend(backups::look(app, &parent));
@@ -19,5 +19,24 @@ pub fn doctor(app: &App<'_>, options: &Options) -> Examination {
         findings.append(&mut seen.findings);
         findings.extend(link::look(subsidiary, &parent, &seen));
     }
-    Examination { version: 1, generated_at: app.clock.now(), deep: options.deep, findings }
+    examination(findings, &machine, options)
+}
+
+/// The same where the configuration names no companies: the program, the machine, the tasks.
+pub fn doctor_without_companies(machine: &Machine<'_>, options: &Options) -> Examination {
+    let configuration =
+        Finding::new(Fact::ConfigurationBulkAlone).with("file", options.configuration.display());
+    examination(surroundings(configuration, machine, options), machine, options)
+}
+
+fn surroundings(configuration: Finding, machine: &Machine<'_>, options: &Options) -> Vec<Finding> {
+    let mut findings = vec![configuration];
+    findings.extend(program::look());
+    findings.extend(machine::look(machine, options));
+    findings.extend(tasks::look(&options.tasks));
+    findings
+}
+
+fn examination(findings: Vec<Finding>, machine: &Machine<'_>, options: &Options) -> Examination {
+    Examination { version: 1, generated_at: machine.clock.now(), deep: options.deep, findings }
 }

@@ -64,6 +64,10 @@ closed_list! {
         Log = "log",
         Backups = "backups",
         Tasks = "tasks",
+        Profiles = "profiles",
+        Variables = "variables",
+        Environment = "environment",
+        Platform = "platform",
     }
 }
 
@@ -71,6 +75,7 @@ closed_list! {
     /// What was found.
     Fact {
         ConfigurationSound = "configuration_sound",
+        ConfigurationBulkAlone = "configuration_bulk_alone",
         YearNotInPath = "year_not_in_path",
         ProgramWidth = "program_width",
         DriversNotApplicable = "drivers_not_applicable",
@@ -156,6 +161,22 @@ closed_list! {
         TaskMissing = "task_missing",
         TaskDisabled = "task_disabled",
         TaskFailed = "task_failed",
+        ProfileSound = "profile_sound",
+        ProfileWrong = "profile_wrong",
+        ProfilesNone = "profiles_none",
+        ProfilesUnreadable = "profiles_unreadable",
+        FolderTakesImport = "folder_takes_import",
+        FolderRefusesImport = "folder_refuses_import",
+        VariableSet = "variable_set",
+        VariableMissing = "variable_missing",
+        EnvironmentSound = "environment_sound",
+        EnvironmentOpen = "environment_open",
+        EnvironmentInGit = "environment_in_git",
+        EnvironmentUnreadable = "environment_unreadable",
+        PlatformAnswers = "platform_answers",
+        PlatformAway = "platform_away",
+        PlatformRefuses = "platform_refuses",
+        DiskScarceForImport = "disk_scarce_for_import",
     }
 }
 
@@ -164,7 +185,7 @@ impl Fact {
     pub fn verdict(self) -> (Check, Severity) {
         use Severity::{Note, Ok, Problem, Warning};
         match self {
-            Fact::ConfigurationSound => (Check::Configuration, Ok),
+            Fact::ConfigurationSound | Fact::ConfigurationBulkAlone => (Check::Configuration, Ok),
             Fact::YearNotInPath => (Check::Configuration, Warning),
             Fact::ProgramWidth => (Check::Program, Ok),
             Fact::DriversNotApplicable | Fact::DriverPresent => (Check::Drivers, Ok),
@@ -190,10 +211,11 @@ impl Fact {
             Fact::Writable => (Check::Rights, Ok),
             Fact::WritingBusy => (Check::Rights, Note),
             Fact::NotWritable => (Check::Rights, Problem),
-            Fact::FolderTakesFiles => (Check::Folder, Ok),
-            Fact::FolderRefuses | Fact::FolderRefusesDriver | Fact::FolderRefusesTemporary => {
-                (Check::Folder, Problem)
-            }
+            Fact::FolderTakesFiles | Fact::FolderTakesImport => (Check::Folder, Ok),
+            Fact::FolderRefuses
+            | Fact::FolderRefusesDriver
+            | Fact::FolderRefusesTemporary
+            | Fact::FolderRefusesImport => (Check::Folder, Problem),
             Fact::NobodyInside => (Check::Holders, Ok),
             Fact::SomebodyInside => (Check::Holders, Note),
             Fact::HoldersUnknown => (Check::Holders, Warning),
@@ -219,7 +241,7 @@ impl Fact {
             Fact::TaxIdMatches | Fact::TaxIdNotNeeded => (Check::TaxId, Ok),
             Fact::TaxIdUnmatched => (Check::TaxId, Problem),
             Fact::DiskRoom => (Check::Disk, Ok),
-            Fact::DiskScarce => (Check::Disk, Problem),
+            Fact::DiskScarce | Fact::DiskScarceForImport => (Check::Disk, Problem),
             Fact::ClockSane => (Check::Clock, Ok),
             Fact::ClockBehind => (Check::Clock, Problem),
             Fact::ExerciseCurrent => (Check::Exercise, Ok),
@@ -237,6 +259,17 @@ impl Fact {
             Fact::TasksUnknown | Fact::TaskMissing | Fact::TaskDisabled | Fact::TaskFailed => {
                 (Check::Tasks, Warning)
             }
+            Fact::ProfileSound => (Check::Profiles, Ok),
+            Fact::ProfilesNone => (Check::Profiles, Note),
+            Fact::ProfileWrong | Fact::ProfilesUnreadable => (Check::Profiles, Problem),
+            Fact::VariableSet => (Check::Variables, Ok),
+            Fact::VariableMissing => (Check::Variables, Problem),
+            Fact::EnvironmentSound => (Check::Environment, Ok),
+            Fact::EnvironmentOpen | Fact::EnvironmentInGit => (Check::Environment, Warning),
+            Fact::EnvironmentUnreadable => (Check::Environment, Problem),
+            Fact::PlatformAnswers => (Check::Platform, Ok),
+            Fact::PlatformAway => (Check::Platform, Warning),
+            Fact::PlatformRefuses => (Check::Platform, Problem),
         }
     }
 }

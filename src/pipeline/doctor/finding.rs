@@ -25,13 +25,13 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(super) fn new(fact: Fact) -> Finding {
+    pub fn new(fact: Fact) -> Finding {
         let (check, severity) = fact.verdict();
         let (company, year, error) = (None, None, None);
         Finding { check, fact, severity, company, year, values: BTreeMap::new(), error }
     }
 
-    pub(super) fn with(mut self, name: &'static str, value: impl Display) -> Finding {
+    pub fn with(mut self, name: &'static str, value: impl Display) -> Finding {
         self.values.insert(name, value.to_string());
         self
     }

@@ -16,8 +16,8 @@ mod program;
 mod route;
 mod tasks;
 
-pub use examine::doctor;
+pub use examine::{doctor, doctor_without_companies};
 pub use fact::{Check, Fact, Severity};
 pub use finding::{Examination, Finding};
-pub use options::Options;
+pub use options::{Machine, Options};
 pub use tasks::{TaskFacts, TaskRan, TasksSeen};

@@ -1,7 +1,25 @@
 //! What an examination is told.
 
 use super::tasks::TasksSeen;
-use std::path::PathBuf;
+use crate::clock::Clock;
+use crate::pipeline::app::App;
+use crate::store::Stores;
+use std::path::{Path, PathBuf};
+
+/// What is asked of the machine, whether there are companies or not.
+#[derive(Clone, Copy)]
+pub struct Machine<'a> {
+    pub stores: &'a dyn Stores,
+    /// The state file.
+    pub state: &'a Path,
+    pub clock: &'a dyn Clock,
+}
+
+impl<'a> From<&App<'a>> for Machine<'a> {
+    fn from(app: &App<'a>) -> Machine<'a> {
+        Machine { stores: app.stores, state: app.state, clock: app.clock }
+    }
+}
 
 /// What the command line knows and the settings do not.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -6,15 +6,14 @@ use super::options::Options;
 use crate::pipeline::app::App;
 use crate::store::drivers::{ACCESS_DRIVER, InstalledDrivers, WIDTH};
 
-pub(super) fn look(app: &App<'_>, options: &Options) -> Vec<Finding> {
+pub(super) fn look() -> Vec<Finding> {
     vec![
-        configuration(app, options),
         Finding::new(Fact::ProgramWidth).with("version", env!("CARGO_PKG_VERSION")).with("bits", WIDTH),
         drivers(InstalledDrivers::ask().as_ref(), cfg!(windows)),
     ]
 }
 
-fn configuration(app: &App<'_>, options: &Options) -> Finding {
+pub(super) fn configuration(app: &App<'_>, options: &Options) -> Finding {
     let settings = app.settings;
     let subsidiaries = settings.subsidiaries.iter().map(|subsidiary| &subsidiary.company);
     let companies = [&settings.parent].into_iter().chain(subsidiaries);

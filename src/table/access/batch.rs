@@ -1,12 +1,11 @@
 //! Rows on their way into a table.
 
-use super::buffer::Buffer;
-use crate::table::{Cell, Row};
+use crate::table::{Cell, Row, RowBuffer};
 
 /// Rows that are written together. Used again after [`Batch::clear`], it takes no new memory.
 #[derive(Debug, Default)]
 pub struct Batch {
-    cells: Buffer,
+    cells: RowBuffer,
     /// Where each row ends among the cells.
     ends: Vec<usize>,
 }
@@ -40,6 +39,6 @@ impl Batch {
     pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let rows = starts.zip(self.ends.iter().copied());
-        (1..).zip(rows).map(|(number, (start, end))| self.cells.row(number, start..end))
+        (1..).zip(rows).map(|(number, (start, end))| self.cells.part(number, start..end))
     }
 }

@@ -209,12 +209,12 @@ impl<'a> Places<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::buffer::Buffer;
     use super::*;
     use crate::table::Error;
+    use crate::table::RowBuffer;
 
     /// Rows of a test; the first is the titles.
-    struct Given(Vec<Vec<Cell<'static>>>, Buffer, usize);
+    struct Given(Vec<Vec<Cell<'static>>>, RowBuffer, usize);
 
     impl Rows for Given {
         fn next_row(&mut self) -> Result<Option<Row<'_>>> {
@@ -222,7 +222,7 @@ mod tests {
             self.1.clear();
             cells.iter().for_each(|cell| self.1.push(*cell));
             self.2 += 1;
-            Ok(Some(self.1.row(1, 0..cells.len())))
+            Ok(Some(self.1.part(1, 0..cells.len())))
         }
     }
 
@@ -236,7 +236,7 @@ mod tests {
         let row = |&(reference, supplier, code, out): &(_, _, _, _)| {
             vec![Cell::Text(reference), whole(supplier), Cell::Text(code), whole(out)]
         };
-        Given([vec![titles], rows.iter().map(row).collect()].concat(), Buffer::default(), 0)
+        Given([vec![titles], rows.iter().map(row).collect()].concat(), RowBuffer::default(), 0)
     }
 
     fn table(rows: &[(&'static str, i128, &'static str, i128)]) -> LookupTable {
@@ -292,7 +292,7 @@ mod tests {
     fn texts_of_digits_are_texts() {
         let mut rows = Given(
             vec![vec![Cell::Text("K"), Cell::Text("V")], vec![Cell::Text("007"), Cell::Text("Bond")]],
-            Buffer::default(),
+            RowBuffer::default(),
             0,
         );
         let spec = LookupSpec { keys: &["K"], filter: &[], take: "V", refuse: &[] };

@@ -18,7 +18,6 @@
 
 mod batch;
 mod binding;
-mod buffer;
 mod finder;
 mod limit;
 mod literal;

@@ -1,12 +1,11 @@
 //! The rows of a table, one by one, its titles first.
 
-use super::buffer::Buffer;
 use super::literal::Literal;
 use super::opening::{Manners, column, failed, is_readable, open_read, read_stable, table};
 use super::spool::{Spool, Spooled};
 use super::value::cell;
 use crate::accdb::{Database, Row as TableRow, TableDef};
-use crate::table::{Cell, Error, Result, Row, Rows};
+use crate::table::{Cell, Error, Result, Row, RowBuffer, Rows};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -27,9 +26,9 @@ pub struct Query<'a> {
 pub struct AccessRows {
     file: PathBuf,
     /// The names of the columns, until they are given out.
-    titles: Option<Buffer>,
+    titles: Option<RowBuffer>,
     spooled: Spooled,
-    row: Buffer,
+    row: RowBuffer,
     columns: usize,
     number: u64,
     count: u64,
@@ -55,7 +54,7 @@ impl AccessRows {
     fn read(file: &Path, db: &Database, query: &Query<'_>) -> Result<AccessRows> {
         let def = table(file, db, query.table)?;
         let columns = Columns::find(file, &def, query)?;
-        let (mut spool, mut row, mut count) = (Spool::new(), Buffer::default(), 0);
+        let (mut spool, mut row, mut count) = (Spool::new(), RowBuffer::default(), 0);
         let mut scan = db.scan(&def);
         while let Some(found) = scan.next_row().map_err(failed(file))? {
             if columns.take(&found, &mut row).map_err(failed(file))? {
@@ -90,15 +89,15 @@ impl Columns {
         })
     }
 
-    fn titles(&self, def: &TableDef) -> Buffer {
-        let mut titles = Buffer::default();
+    fn titles(&self, def: &TableDef) -> RowBuffer {
+        let mut titles = RowBuffer::default();
         let named = self.shown.iter().filter_map(|(at, _)| def.columns.get(*at));
         named.for_each(|column| titles.push(Cell::Text(&column.name)));
         titles
     }
 
     /// Copies a row of the table, if it fits the filter.
-    fn take(&self, found: &TableRow<'_>, row: &mut Buffer) -> crate::accdb::Result<bool> {
+    fn take(&self, found: &TableRow<'_>, row: &mut RowBuffer) -> crate::accdb::Result<bool> {
         for (at, literal) in &self.filter {
             if !literal.equals(cell(&found.get(*at)?)) {
                 return Ok(false);
@@ -125,7 +124,7 @@ impl Rows for AccessRows {
             self.number += 1;
             self.spooled.next(&mut self.row, self.columns).map_err(aside(&self.file))?;
         }
-        Ok(Some(self.row.row(self.number, 0..self.columns)))
+        Ok(Some(self.row.part(self.number, 0..self.columns)))
     }
 }
 

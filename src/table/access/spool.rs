@@ -1,6 +1,6 @@
 //! Rows put aside until they are asked for: in memory while they are few, then in an unnamed file.
 
-use super::buffer::Buffer;
+use crate::table::RowBuffer;
 use crate::table::cell::StoredCell;
 use chrono::{Datelike, NaiveDate};
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
@@ -24,7 +24,7 @@ impl Spool {
         Spool { into: BufWriter::new(SpooledTempFile::new(IN_MEMORY)) }
     }
 
-    pub fn put(&mut self, row: &Buffer) -> io::Result<()> {
+    pub fn put(&mut self, row: &RowBuffer) -> io::Result<()> {
         let len = u32::try_from(row.text.len()).map_err(io::Error::other)?;
         self.into.write_all(&len.to_le_bytes())?;
         self.into.write_all(row.text.as_bytes())?;
@@ -40,7 +40,7 @@ impl Spool {
 
 impl Spooled {
     /// Reads the next row, of so many cells.
-    pub fn next(&mut self, row: &mut Buffer, cells: usize) -> io::Result<()> {
+    pub fn next(&mut self, row: &mut RowBuffer, cells: usize) -> io::Result<()> {
         row.clear();
         let len = u32::from_le_bytes(self.bytes()?);
         let read = (&mut self.from).take(len.into()).read_to_string(&mut row.text)?;
@@ -134,7 +134,7 @@ mod tests {
             Cell::NoValue,
             Cell::Text(""),
         ];
-        let mut row = Buffer::default();
+        let mut row = RowBuffer::default();
         cells.iter().for_each(|cell| row.push(*cell));
         let mut spool = Spool::new();
         let rows = IN_MEMORY / 50;
@@ -142,7 +142,7 @@ mod tests {
         let mut spooled = spool.finish().expect("finished");
         for _ in 0..rows {
             spooled.next(&mut row, cells.len()).expect("a row");
-            let read: Vec<_> = (0..cells.len()).map(|at| row.row(1, 0..cells.len()).cell(at)).collect();
+            let read: Vec<_> = (0..cells.len()).map(|at| row.part(1, 0..cells.len()).cell(at)).collect();
             assert_eq!(read, cells);
         }
         assert!(spooled.next(&mut row, cells.len()).is_err(), "there are no more");

@@ -11,6 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Twelve o'clock on the day of the contract's examples.
@@ -68,6 +69,8 @@ pub struct Place {
     pub scheduler: Option<Box<dyn Programs>>,
     /// Whether somebody has pressed Ctrl-C.
     pub stop: AtomicBool,
+    /// How a pause passes: at once.
+    pub sleep: Box<dyn Fn(Duration)>,
 }
 
 impl Place {
@@ -81,6 +84,7 @@ impl Place {
             clock: Arc::new(Noon),
             scheduler: None,
             stop: AtomicBool::new(false),
+            sleep: Box::new(|_| {}),
         }
     }
 
@@ -122,6 +126,7 @@ impl Place {
                 stdout_width: None,
                 stderr_is_terminal: false,
                 stop: &self.stop,
+                sleep: &*self.sleep,
                 owns_logger: false,
                 owner: "test".to_owned(),
             },

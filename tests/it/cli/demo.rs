@@ -174,7 +174,18 @@ fn a_demo_is_made_once_in_a_folder_and_not_at_all_by_a_dry_run() {
     let elsewhere = demo.place.path("elsewhere");
     let dry = demo.place.call(&["init", "--demo", text(&elsewhere), "--dry-run", "--json"]);
     assert_eq!(dry.json()["files"].as_array().map(Vec::len), Some(4));
+    assert_eq!(dry.json()["bulk"].as_array().map(Vec::len), Some(6));
     assert!(!elsewhere.exists());
+}
+
+#[test]
+fn the_demo_has_a_month_of_sales_of_which_thirty_rows_are_rejected() {
+    let demo = Demo::new();
+    let ledger = demo.folder.join("input/2026/10. PLE OCTUBRE 26.csv");
+    let checked = demo.call(&["import", "check", text(&ledger), "--json"]);
+    assert_eq!(checked.code, 90, "{}", checked.stderr);
+    let rows = &checked.json()["files"][0]["rows"];
+    assert_eq!((&rows["read"], &rows["rejected"]), (&3000.into(), &30.into()), "{}", checked.stdout);
 }
 
 /// Gives the first line of duofic's order 1-000123 another VAT selector, and returns the one it had.

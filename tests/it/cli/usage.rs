@@ -11,7 +11,10 @@ fn help_lists_the_commands_that_work_and_no_others() {
     let names: Vec<_> = commands.lines().filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(
         names,
-        ["scan", "enqueue", "push", "run", "status", "explain", "retry", "doctor", "restore", "init", "task"]
+        [
+            "scan", "enqueue", "push", "run", "status", "explain", "retry", "doctor", "restore", "import",
+            "init", "task"
+        ]
     );
 }
 

@@ -1,5 +1,6 @@
 //! `doctor`: every check finds all well where it is, and what is wrong where something is.
 
+mod bulk;
 mod companies;
 mod links;
 mod machine;

@@ -119,7 +119,7 @@ impl World {
         let config = self.config();
         let state = self.state();
         let app = App {
-            settings: &config.settings,
+            settings: config.companies().expect("companies"),
             stores,
             state: &state,
             clock,

@@ -10,6 +10,7 @@ mod failing_calls;
 #[cfg(feature = "odbc")]
 mod flat_memory;
 mod freed_space;
+mod import_kills;
 mod kills;
 mod mutations;
 mod power_cut;

@@ -50,7 +50,7 @@ fn every_task_made_or_published_has_the_settings_that_keep_it_going() {
             }
         }
     }
-    for (task, limit) in ready().iter().zip(["PT30M", "PT2H"]) {
+    for (task, limit) in ready().iter().zip(["PT30M", "PT2H", "PT2H"]) {
         let leaves = read(&task.xml().expect("a task"));
         assert_settings(&leaves, limit, "false");
         let folder = value(&leaves, "Task/Actions/Exec/WorkingDirectory");
@@ -113,6 +113,19 @@ fn the_night_looks_a_long_way_below_the_watermark() {
     let start = value(&nightly, "Task/Triggers/CalendarTrigger/StartBoundary");
     assert_eq!(start, Some("2020-01-01T22:30:00"));
     assert_eq!(value(&nightly, "Task/Triggers/CalendarTrigger/ScheduleByDay/DaysInterval"), Some("1"));
+}
+
+#[test]
+fn bulk_files_come_every_morning_and_name_no_company() {
+    let task = task::import(&setup(Account::System), "06:30:00".parse().expect("a time"));
+    let leaves = read(&task.xml().expect("a task"));
+    let expected = r"import run --max-minutes 110 --config C:\ProgramData\factulink\factulink.toml";
+    assert_eq!(value(&leaves, "Task/Actions/Exec/Arguments"), Some(expected));
+    let start = value(&leaves, "Task/Triggers/CalendarTrigger/StartBoundary");
+    assert_eq!(start, Some("2020-01-01T06:30:00"));
+    assert_eq!(value(&leaves, "Task/Settings/ExecutionTimeLimit"), Some("PT2H"));
+    let about = value(&leaves, "Task/RegistrationInfo/Description").expect("a description");
+    assert!(about.ends_with("(factulink import run)"), "{about}");
 }
 
 #[test]

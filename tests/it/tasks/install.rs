@@ -82,6 +82,56 @@ fn a_dry_run_shows_the_call_and_the_file_and_makes_nothing() {
 }
 
 #[test]
+fn the_task_of_bulk_files_comes_beside_the_others_when_it_is_asked_for() {
+    let (place, file, windows) = windows();
+    let ended = place.call_on(&file, &["task", "install", "--import", "--at", "5:45"]);
+    assert_code(&ended, 0);
+    assert!(ended.stdout.contains("nightly: installed\nfactulink\\import: installed\n"), "{}", ended.stdout);
+    let of = |path: &str| exported(&windows, r"factulink\import", path);
+    let arguments = format!("import run --max-minutes 110 --config {}", file.display());
+    assert_eq!(of("Task/Actions/Exec/Arguments"), arguments);
+    assert_eq!(of("Task/Triggers/CalendarTrigger/StartBoundary"), "2020-01-01T05:45:00");
+    // From now on it is shown and removed with the others.
+    assert!(place.call_on(&file, &["task", "show"]).stdout.contains("factulink\\import\n"));
+    assert_code(&place.call_on(&file, &["task", "run", "import"]), 0);
+    assert_code(&place.call_on(&file, &["task", "remove", "import"]), 0);
+    assert!(!place.call_on(&file, &["task", "show"]).stdout.contains("factulink\\import\n"));
+}
+
+#[test]
+fn a_configuration_of_bulk_files_alone_has_their_task_alone() {
+    let (place, _, windows) = windows();
+    let file = place.write("bulk.toml", "[import]\nwork = \"import\"\n");
+    let ended = place.call_on(&file, &["task", "install"]);
+    assert_code(&ended, 78);
+    assert!(ended.stderr.contains("names no companies"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("task install --import"), "{}", ended.stderr);
+    assert_code(&place.call_on(&file, &["task", "install", "--import"]), 0);
+    assert_eq!(windows.kept.borrow().tasks.keys().collect::<Vec<_>>(), [r"factulink\import"]);
+    let shown = place.call_on(&file, &["task", "show", "--json"]).json();
+    assert_eq!(shown["tasks"].as_array().map(Vec::len), Some(1));
+    assert_code(&place.call_on(&file, &["task", "remove"]), 0);
+    assert!(windows.kept.borrow().tasks.is_empty());
+}
+
+#[test]
+#[cfg(unix)]
+fn elsewhere_bulk_files_have_their_line_of_a_crontab() {
+    let (mut place, file, _) = windows();
+    place.scheduler = None;
+    let lines = |file: &Path, args: &[&str]| -> Vec<String> {
+        let ended = place.call_on(file, args);
+        assert_code(&ended, 79);
+        ended.stderr.lines().filter(|line| line.contains(" * * ")).map(str::to_owned).collect()
+    };
+    let both = lines(&file, &["task", "install", "--import"]);
+    assert_eq!(both.len(), 3);
+    assert!(both[2].starts_with("  30 6 * * * /") && both[2].contains(" import run --max-minutes 110 "));
+    let alone = place.write("bulk.toml", "[import]\n");
+    assert_eq!(lines(&alone, &["task", "install", "--import"]).len(), 1);
+}
+
+#[test]
 fn a_user_without_a_password_is_s4u_and_one_with_needs_somebody_to_ask() {
     let (mut place, file, windows) = windows();
     let args = ["task", "install", "orders", "--user", r"OFICINA\ana"];
@@ -171,7 +221,7 @@ fn show_and_status_tell_the_last_run_in_words() {
     place.call_on(&file, &["task", "install", "orders"]);
     let shown = place.call_on(&file, &["task", "show"]);
     assert_code(&shown, 0);
-    let last = "last run 2026-11-21 11:55: 90 (an order waits for a person); next run 2026-11-21 12:00";
+    let last = "last run 2026-11-21 11:55: 90 (an order or a bulk file waits for a person); next run 2026-11-21 12:00";
     assert!(shown.stdout.contains(last), "{}", shown.stdout);
     assert!(
         shown.stdout.contains("account: SYSTEM") && shown.stdout.contains("not installed, or not visible")

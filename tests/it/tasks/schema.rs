@@ -68,7 +68,7 @@ fn every_task_that_can_be_asked_for_fits_the_schema() {
 #[test]
 fn the_schema_sees_what_is_wrong_with_a_task() {
     let Some(lint) = Lint::new() else { return };
-    let [orders, _] = ready();
+    let [orders, ..] = ready();
     let good = orders.xml().expect("a task");
     lint.accepts(&good);
     let between = |from: &str, to: &str| {

@@ -1,0 +1,3 @@
+//! Commands, one folder or file each.
+
+pub mod import;

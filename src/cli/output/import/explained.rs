@@ -1,0 +1,332 @@
+//! The story of a row, of pairs, of an account, or of a whole job.
+
+use super::figures;
+use super::job;
+use super::words::{Details, of_violation, reason_text, remedy_text, visible, word};
+use crate::cli::report::{Column, Show, View, line, table};
+use crate::import::report::{
+    AccountStory, AttemptStory, ImportExplanation, PairStory, RowStory, ViolationStory,
+};
+
+impl Show for ImportExplanation {
+    fn text(&self, view: &View<'_>) -> String {
+        let mut text = String::new();
+        self.summary.iter().for_each(|summary| text += &job::job(summary, view));
+        self.row.iter().for_each(|story| text += &row(story, view));
+        self.pair.iter().chain(&self.pairs).for_each(|story| text += &pair(story, view));
+        self.account.iter().for_each(|story| text += &account(story, view));
+        text + &attempts(&self.attempts, view)
+    }
+}
+
+fn row(row: &RowStory, view: &View<'_>) -> String {
+    let mut text = String::new();
+    let outcome = word("outcome", &row.outcome, view.catalogue);
+    let head = format!("{}: {outcome}", place(row, view));
+    line(&mut text, if row.violations.is_empty() { view.heading(&head) } else { view.alarming(&head) });
+    for broken in row.violations.iter().chain(&row.warnings) {
+        line(&mut text, format_args!("  {}", violation(broken, view)));
+        line(&mut text, format_args!("    {}", remedy(broken, view)));
+    }
+    let mended = row.mended.iter().map(|kind| reason_text(kind, &Details::new(), view.catalogue));
+    mended.for_each(|mended| line(&mut text, format_args!("  {mended}")));
+    where_it_went(row, view).iter().for_each(|went| line(&mut text, format_args!("  {went}")));
+    for (column, value) in &row.values {
+        line(&mut text, format_args!("    {column}: {}", visible(value)));
+    }
+    text
+}
+
+/// `row 17 (line 18)`; of a further part its number, too.
+pub fn place(row: &RowStory, view: &View<'_>) -> String {
+    at(row.part, row.row, row.line, view)
+}
+
+pub fn at(part: u32, row: u64, line: Option<u64>, view: &View<'_>) -> String {
+    let at = match line {
+        Some(line) => view.say("import.at_line", &[("row", &row), ("line", &line)]),
+        None => view.say("import.at_row", &[("row", &row)]),
+    };
+    if part > 1 { view.say("import.at_part", &[("at", &at), ("part", &part)]) } else { at }
+}
+
+/// `Importe: the amounts do not add up`
+pub fn violation(violation: &ViolationStory, view: &View<'_>) -> String {
+    let title = if violation.title.is_empty() { &violation.column } else { &violation.title };
+    let text = reason_text(&violation.rule, &of_violation(violation), view.catalogue);
+    if title.is_empty() { text } else { format!("{}: {text}", visible(title)) }
+}
+
+/// As the story has it, or else as the catalogue has it.
+fn remedy(violation: &ViolationStory, view: &View<'_>) -> String {
+    if violation.remedy.is_empty() {
+        remedy_text(&violation.rule, &of_violation(violation), view.catalogue)
+    } else {
+        violation.remedy.clone()
+    }
+}
+
+fn where_it_went(row: &RowStory, view: &View<'_>) -> Vec<String> {
+    let number = |(chunk, number)| view.say("import.in_chunk", &[("chunk", &chunk), ("number", &number)]);
+    let chunk = row.chunk.zip(row.number).map(number);
+    let pair = row.series.as_deref().zip(row.branch.as_deref()).map(|(series, branch)| {
+        view.say("import.of_pair", &[("series", &visible(series)), ("branch", &visible(branch))])
+    });
+    chunk.into_iter().chain(pair).collect()
+}
+
+fn pair(pair: &PairStory, view: &View<'_>) -> String {
+    let mut text = String::new();
+    let outcome = word("outcome", &pair.decision, view.catalogue);
+    let (series, branch) = (visible(&pair.series), visible(&pair.branch));
+    let head =
+        view.say("import.pair_head", &[("series", &series), ("branch", &branch), ("outcome", &outcome)]);
+    let held = pair.reason.as_deref();
+    line(&mut text, if held.is_some() { view.alarming(&head) } else { view.heading(&head) });
+    if let Some(reason) = held {
+        line(&mut text, format_args!("  {}", reason_text(reason, &Details::new(), view.catalogue)));
+        line(&mut text, format_args!("    {}", remedy_text(reason, &Details::new(), view.catalogue)));
+    }
+    of_pair(pair, view).iter().for_each(|fact| line(&mut text, format_args!("  {fact}")));
+    text + &attempts(&pair.attempts, view)
+}
+
+fn of_pair(pair: &PairStory, view: &View<'_>) -> Vec<String> {
+    let count = |n| figures::count(n, view.catalogue.lang());
+    let rows = view.say("import.pair_rows", &[("count", &count(pair.rows)), ("first", &pair.first_row)]);
+    let class = pair.class.as_ref().map(|class| view.say("import.class_is", &[("class", class)]));
+    let compared = (!pair.normalised.is_empty())
+        .then(|| view.say("import.compared_as", &[("name", &visible(&pair.normalised))]));
+    let candidates = job::candidates(&pair.compared, view)
+        .map(|candidates| view.say("import.candidates", &[("candidates", &candidates)]));
+    let name = pair.centre_name.as_deref().map(visible).unwrap_or_default();
+    let centre = pair
+        .centre
+        .as_ref()
+        .map(|centre| view.say("import.centre_is", &[("centre", &visible(centre)), ("name", &name)]));
+    let how = pair.how.as_deref().map(|how| word("how", how, view.catalogue)).unwrap_or_default();
+    let account = pair
+        .account
+        .as_ref()
+        .map(|account| view.say("import.account_is", &[("account", &visible(account)), ("how", &how)]));
+    [Some(rows), class, compared, candidates, centre, account].into_iter().flatten().collect()
+}
+
+fn account(account: &AccountStory, view: &View<'_>) -> String {
+    let mut text = String::new();
+    let state = word("registration", &account.state, view.catalogue);
+    let (number, name) = (visible(&account.account), visible(&account.name));
+    let head = view.say("import.account_head", &[("account", &number), ("name", &name), ("state", &state)]);
+    line(&mut text, view.heading(&head));
+    if let Some(centre) = &account.centre {
+        let said = view.say("import.centre_is", &[("centre", &visible(centre)), ("name", &"")]);
+        line(&mut text, format_args!("  {}", said.trim_end()));
+    }
+    for (series, branch) in &account.pairs {
+        let said = view.say("import.of_pair", &[("series", &visible(series)), ("branch", &visible(branch))]);
+        line(&mut text, format_args!("  {said}"));
+    }
+    text + &attempts(&account.attempts, view)
+}
+
+fn attempts(attempts: &[AttemptStory], view: &View<'_>) -> String {
+    if attempts.is_empty() {
+        return String::new();
+    }
+    let columns = [
+        Column("import_column.at", false),
+        Column("import_column.act", false),
+        Column("import_column.subject", false),
+        Column("import_column.result", false),
+        Column("import_column.error", false),
+    ];
+    let row = |attempt: &AttemptStory| {
+        vec![
+            view.time(attempt.at),
+            word("act", &attempt.act, view.catalogue),
+            visible(&attempt.subject),
+            word("result", &attempt.outcome, view.catalogue),
+            attempt.error.as_deref().map(visible).unwrap_or_default(),
+        ]
+    };
+    let mut text = String::new();
+    line(&mut text, view.catalogue.text("import.attempts"));
+    text + &table(view, &columns, attempts.iter().map(row))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{moment, shown, violation};
+    use super::*;
+    use crate::domain::Lang;
+    use crate::import::report::Candidate;
+
+    fn rejected() -> RowStory {
+        RowStory {
+            part: 1,
+            row: 17,
+            line: Some(18),
+            outcome: "rejected".to_owned(),
+            violations: vec![violation("sum", "Importe", "118.06", Some("118.00"))],
+            mended: vec!["padded".to_owned()],
+            warnings: Vec::new(),
+            values: Vec::new(),
+            chunk: None,
+            number: None,
+            series: None,
+            branch: None,
+        }
+    }
+
+    fn explanation() -> ImportExplanation {
+        ImportExplanation {
+            version: 1,
+            job: "sunat-ventas/2026-10".parse().expect("a job"),
+            row: None,
+            pair: None,
+            pairs: Vec::new(),
+            account: None,
+            summary: None,
+            attempts: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_rejected_row_says_what_was_found_and_what_to_do() {
+        let explained = ImportExplanation { row: Some(rejected()), ..explanation() };
+        assert_eq!(
+            shown(&explained, Lang::En),
+            "\
+row 17 (line 18): rejected
+  Importe: the amounts do not add up: Importe is 118.06, and the columns give 118.00
+    correct the amount that is wrong
+  leading noughts were added
+"
+        );
+        assert_eq!(
+            shown(&explained, Lang::Es),
+            "\
+fila 17 (línea 18): rechazada
+  Importe: los importes no cuadran: Importe es 118.06, y las columnas suman 118.00
+    corrija el importe que esté mal
+  se han añadido ceros a la izquierda
+"
+        );
+    }
+
+    #[test]
+    fn an_accepted_row_says_where_it_went() {
+        let row = RowStory {
+            part: 2,
+            line: None,
+            outcome: "loaded".to_owned(),
+            violations: Vec::new(),
+            mended: Vec::new(),
+            values: vec![("NombreCliente".to_owned(), "EMPRESA\u{1b}[2J".to_owned())],
+            chunk: Some(1),
+            number: Some(16),
+            series: Some("B001".to_owned()),
+            branch: Some("PLAZA".to_owned()),
+            ..rejected()
+        };
+        assert_eq!(
+            shown(&ImportExplanation { row: Some(row), ..explanation() }, Lang::En),
+            "\
+row 17 of part 2: loaded
+  chunk 1, No 16
+  series B001, branch PLAZA
+    NombreCliente: EMPRESA\\u{1b}[2J
+"
+        );
+    }
+
+    fn held_pair() -> PairStory {
+        PairStory {
+            series: "B058".to_owned(),
+            branch: "PLZ LOS PINO".to_owned(),
+            class: Some("BXXX".to_owned()),
+            rows: 5,
+            first_row: 1_201,
+            decision: "held".to_owned(),
+            reason: Some("branch_to_confirm".to_owned()),
+            normalised: "PLAZA LOS PINO".to_owned(),
+            compared: vec![Candidate {
+                centre: "1030".to_owned(),
+                name: "PLAZA LOS PINOS".to_owned(),
+                score: "96.6".to_owned(),
+            }],
+            centre: None,
+            centre_name: None,
+            account: None,
+            how: None,
+            attempts: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_pair_says_what_it_was_compared_with() {
+        let explained = ImportExplanation { pair: Some(held_pair()), ..explanation() };
+        assert_eq!(
+            shown(&explained, Lang::En),
+            "\
+Series B058, branch PLZ LOS PINO: held
+  no cost centre has this name, but some are near
+    confirm the right one; a near name alone decides nothing
+  5 rows, the first is row 1201
+  class BXXX
+  compared as PLAZA LOS PINO
+  nearest: 1030 PLAZA LOS PINOS 96.6
+"
+        );
+        assert!(shown(&explained, Lang::Es).contains("los más parecidos: 1030 PLAZA LOS PINOS 96,6\n"));
+    }
+
+    #[test]
+    fn an_account_says_whose_it_is_and_what_was_tried() {
+        let story = AccountStory {
+            account: "00000000132".to_owned(),
+            name: "TICKETS VARIOS - PLAZA LOS MOLINOS".to_owned(),
+            centre: Some("1020".to_owned()),
+            state: "confirmed".to_owned(),
+            pairs: vec![("B051".to_owned(), "PLZ LOS MOLINOS".to_owned())],
+            attempts: vec![AttemptStory {
+                at: moment(),
+                act: "register".to_owned(),
+                subject: "00000000132".to_owned(),
+                outcome: "written".to_owned(),
+                error: None,
+            }],
+        };
+        let text = shown(&ImportExplanation { account: Some(story), ..explanation() }, Lang::En);
+        for part in [
+            "Account 00000000132 TICKETS VARIOS",
+            "read back",
+            "cost centre 1020\n",
+            "series B051",
+            "register",
+        ] {
+            assert!(text.contains(part), "{part} is not in:\n{text}");
+        }
+    }
+
+    #[test]
+    fn programs_get_the_documented_shape() {
+        let json =
+            serde_json::to_value(ImportExplanation { row: Some(rejected()), ..explanation() }).expect("JSON");
+        let row = json.get("row").expect("a row");
+        assert_eq!(json.get("job").and_then(|job| job.as_str()), Some("sunat-ventas/2026-10"));
+        for key in ["part", "row", "line", "outcome", "violations"] {
+            assert!(row.get(key).is_some(), "{key}");
+        }
+        for key in ["rule", "column", "found", "expected", "remedy"] {
+            assert!(row.pointer(&format!("/violations/0/{key}")).is_some(), "{key}");
+        }
+        assert!(json.get("pair").is_none() && json.get("pairs").is_none());
+        let json = serde_json::to_value(ImportExplanation { pair: Some(held_pair()), ..explanation() });
+        let json = json.expect("JSON");
+        for key in ["decision", "compared", "account", "attempts"] {
+            assert!(json.pointer(&format!("/pair/{key}")).is_some(), "{key}");
+        }
+        assert!(json.pointer("/pair/compared/0/centre").is_some());
+    }
+}

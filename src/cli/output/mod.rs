@@ -1,0 +1,3 @@
+//! What people see of commands that have many results.
+
+pub mod import;

@@ -1,0 +1,344 @@
+//! One field: from a cell to a value, by the keys of its column or of a `[[rule]]`.
+
+use super::amount::{self, Amount, Notation};
+use super::clean::{clean, is_error_word};
+use super::code::{Code, Mended};
+use super::date;
+use super::decimal::{self, DECIMALS_MAX};
+use super::limits::Limits;
+use super::text::{Problem, TextRules};
+use super::value::Value;
+use crate::import::period::Period;
+use crate::import::profile::{DateForm, FieldRules, Mark, Type};
+use crate::table::Cell;
+use std::borrow::Cow;
+
+/// The keys of one column, or of one column in a `[[rule]]`, made ready.
+#[derive(Debug)]
+pub struct Field {
+    kind: Type,
+    pub required: bool,
+    collapse: bool,
+    text: TextRules,
+    notation: Notation,
+    dates: Vec<DateForm>,
+    pub limits: Limits,
+}
+
+/// A value whose text may still be the cell's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Parsed<'a> {
+    Text(Cow<'a, str>),
+    Other(Value<'static>),
+}
+
+impl Parsed<'_> {
+    pub const EMPTY: Parsed<'static> = Parsed::Other(Value::Empty);
+
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Parsed::Other(Value::Empty))
+    }
+
+    pub fn into_owned(self) -> Parsed<'static> {
+        match self {
+            Parsed::Text(text) => Parsed::Text(Cow::Owned(text.into_owned())),
+            Parsed::Other(value) => Parsed::Other(value),
+        }
+    }
+}
+
+impl Field {
+    /// The keys of a column.
+    pub fn of_column(rules: &FieldRules, period: Period) -> Field {
+        Field::new(rules, rules.kind.unwrap_or(Type::Text), period, true)
+    }
+
+    /// The keys of a column of type `kind` in a `[[rule]]`.
+    pub fn of_rule(rules: &FieldRules, kind: Type, period: Period) -> Field {
+        Field::new(rules, rules.kind.unwrap_or(kind), period, false)
+    }
+
+    fn new(rules: &FieldRules, kind: Type, period: Period, in_column: bool) -> Field {
+        let decimals = if kind == Type::Integer { 0 } else { rules.decimals.unwrap_or(2).min(DECIMALS_MAX) };
+        Field {
+            kind,
+            required: rules.required,
+            collapse: rules.collapse || !matches!(kind, Type::Text | Type::Digits),
+            text: TextRules::new(rules, period, in_column),
+            notation: Notation {
+                mark: rules.mark.unwrap_or(Mark::Either),
+                groups: !rules.no_groups,
+                decimals,
+            },
+            dates: rules.dates.clone(),
+            limits: Limits::new(rules, period),
+        }
+    }
+
+    /// Reads a cell: cleans it, makes a value of it, judges the value by itself. An empty one passes.
+    pub fn read<'a>(&self, cell: Cell<'a>, mended: &mut Vec<Mended>) -> Result<Parsed<'a>, Problem> {
+        match cell {
+            Cell::Empty | Cell::Text("") => Ok(Parsed::EMPTY),
+            Cell::NoValue => Err(Problem::of(Code::FormulaWithoutValue)),
+            Cell::Error(_) => Err(Problem::of(Code::CellError)),
+            Cell::Text(text) => {
+                let text = clean(text, self.collapse).map_err(|_| Problem::of(Code::ControlCharacter))?;
+                if is_error_word(&text) {
+                    return Err(Problem::of(Code::CellError));
+                }
+                self.read_text(text, mended)
+            }
+            Cell::Number(number) if !number.is_finite() => Err(Problem::of(Code::CellError)),
+            typed if self.is_text() => self.read_text(Cow::Owned(raw_text(typed).into_owned()), mended),
+            typed if self.text.has_placeholders() && self.text.is_empty(&raw_text(typed)) => {
+                Ok(Parsed::EMPTY)
+            }
+            typed => {
+                let value = self.convert(typed, mended)?;
+                self.limits.judge(&value)?;
+                Ok(Parsed::Other(value))
+            }
+        }
+    }
+
+    /// Asks the keys of a `[[rule]]` of a value that passed its column; `None` leaves it as it is.
+    pub fn refine<'a>(
+        &self,
+        value: Value<'a>,
+        mended: &mut Vec<Mended>,
+    ) -> Result<Option<Parsed<'a>>, Problem> {
+        let parsed = match value {
+            Value::Empty => Parsed::EMPTY,
+            Value::Text(text) => self.read_text(Cow::Borrowed(text), mended)?,
+            other => return self.limits.judge(&other).map(|()| None),
+        };
+        if self.required && parsed.is_empty() {
+            return Err(Problem::of(Code::Required));
+        }
+        let same = matches!((&parsed, value), (Parsed::Text(new), Value::Text(old)) if new == old);
+        Ok(if same || value.is_empty() { None } else { Some(parsed) })
+    }
+
+    /// A cleaned text.
+    fn read_text<'a>(&self, text: Cow<'a, str>, mended: &mut Vec<Mended>) -> Result<Parsed<'a>, Problem> {
+        if self.text.is_empty(&text) {
+            return Ok(Parsed::EMPTY);
+        }
+        let value = match self.kind {
+            Type::Text | Type::Digits => {
+                let text = self.text.apply(text, mended)?;
+                return Ok(if text.is_empty() { Parsed::EMPTY } else { Parsed::Text(text) });
+            }
+            Type::Decimal | Type::Integer => self.number(amount::parse(&text, self.notation), mended)?,
+            Type::Date => date::parse(&text, &self.dates).map(Value::Date).ok_or_else(|| self.no_value())?,
+            Type::Bool => truth(&text).map(Value::Bool).ok_or_else(|| self.no_value())?,
+        };
+        self.limits.judge(&value)?;
+        Ok(Parsed::Other(value))
+    }
+
+    /// A cell that is more than a text, in a column of numbers, days, or yes and no.
+    fn convert(&self, cell: Cell<'_>, mended: &mut Vec<Mended>) -> Result<Value<'static>, Problem> {
+        let decimals = self.notation.decimals;
+        match (self.kind, cell) {
+            (Type::Decimal | Type::Integer, Cell::Number(number)) => {
+                self.number(amount::from_number(number, decimals), mended)
+            }
+            (Type::Decimal | Type::Integer, Cell::Decimal { units, decimals: from }) => {
+                self.number(amount::from_decimal(units, from, decimals), mended)
+            }
+            (Type::Date, Cell::Date(day)) => Ok(Value::Date(day)),
+            (Type::Date, Cell::Number(number)) => {
+                date::from_number(number, &self.dates).map(Value::Date).ok_or_else(|| self.no_value())
+            }
+            (Type::Bool, Cell::Bool(value)) => Ok(Value::Bool(value)),
+            (Type::Bool, other) => truth(&raw_text(other)).map(Value::Bool).ok_or_else(|| self.no_value()),
+            _ => Err(self.no_value()),
+        }
+    }
+
+    fn number(
+        &self,
+        read: Result<Amount, Code>,
+        mended: &mut Vec<Mended>,
+    ) -> Result<Value<'static>, Problem> {
+        let Amount { units, rounded } = read.map_err(Problem::of)?;
+        match self.kind {
+            Type::Integer if rounded => return Err(self.no_value()),
+            Type::Integer => return Ok(Value::Integer(units)),
+            _ if rounded => mended.push(Mended::Rounded),
+            _ => {}
+        }
+        Ok(Value::Amount { units, decimals: self.notation.decimals })
+    }
+
+    /// What is wrong with a cell that gives no value of the type.
+    fn no_value(&self) -> Problem {
+        Problem::of(match self.kind {
+            Type::Date => Code::Date,
+            Type::Bool => Code::List,
+            _ => Code::Number,
+        })
+    }
+
+    /// Whether its values are texts.
+    pub fn is_text(&self) -> bool {
+        matches!(self.kind, Type::Text | Type::Digits)
+    }
+}
+
+/// Yes and no in English and Spanish, as people and programs write them.
+fn truth(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "1" | "true" | "yes" | "sí" | "si" | "s" | "verdadero" => Some(true),
+        "0" | "false" | "no" | "n" | "falso" => Some(false),
+        _ => None,
+    }
+}
+
+/// A cell as a text, nothing cleaned: of a number its shortest decimal, of a day `dd/mm/yyyy`.
+pub fn raw_text(cell: Cell<'_>) -> Cow<'_, str> {
+    let mut out = String::new();
+    match cell {
+        Cell::Empty | Cell::NoValue => {}
+        Cell::Text(text) | Cell::Error(text) => return Cow::Borrowed(text),
+        Cell::Number(number) => decimal::push_number(number, &mut out),
+        Cell::Decimal { units, decimals } => decimal::push_wide(units, decimals, '.', &mut out),
+        Cell::Date(day) => out = Value::Date(day).to_string(),
+        Cell::Bool(value) => out.push_str(if value { "TRUE" } else { "FALSE" }),
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::profile::{Bound, Sign};
+    use chrono::NaiveDate;
+    use proptest::prelude::*;
+
+    fn rules(kind: Type) -> FieldRules {
+        FieldRules { kind: Some(kind), collapse: true, ..FieldRules::default() }
+    }
+
+    fn read(rules: &FieldRules, cell: Cell<'_>) -> Result<String, Code> {
+        let period = Period::month(2026, 10).expect("a month");
+        let parsed = Field::of_column(rules, period).read(cell, &mut Vec::new());
+        parsed.map_err(|problem| problem.into_parts().0).map(|parsed| match parsed {
+            Parsed::Text(text) => text.into_owned(),
+            Parsed::Other(value) => value.to_string(),
+        })
+    }
+
+    fn text(rules: &FieldRules, text: &str) -> Result<String, Code> {
+        read(rules, Cell::Text(text))
+    }
+
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).expect("a day")
+    }
+
+    #[test]
+    fn cells_without_a_value_are_told_apart() {
+        for kind in [Type::Text, Type::Digits, Type::Decimal, Type::Date, Type::Bool, Type::Integer] {
+            let rules = rules(kind);
+            assert_eq!(read(&rules, Cell::Empty), Ok(String::new()));
+            assert_eq!(text(&rules, " \u{A0}\t"), Ok(String::new()));
+            assert_eq!(read(&rules, Cell::Error("#N/A")), Err(Code::CellError));
+            assert_eq!(text(&rules, "#N/D"), Err(Code::CellError));
+            assert_eq!(read(&rules, Cell::NoValue), Err(Code::FormulaWithoutValue));
+            assert_eq!(text(&rules, "1\u{200B}"), Err(Code::ControlCharacter));
+            assert_eq!(text(&rules, "1\0"), Err(Code::ControlCharacter));
+            assert_eq!(read(&rules, Cell::Number(f64::NAN)), Err(Code::CellError));
+        }
+    }
+
+    #[test]
+    fn a_number_cell_read_as_a_text_is_its_shortest_decimal() {
+        assert_eq!(read(&rules(Type::Digits), Cell::Number(20_999_918_817.0)), Ok("20999918817".to_owned()));
+        assert_eq!(read(&rules(Type::Digits), Cell::Number(800.5)), Err(Code::Digits));
+        assert_eq!(read(&rules(Type::Digits), Cell::Number(-5.0)), Err(Code::Digits));
+        assert_eq!(text(&rules(Type::Digits), "2.09E+10"), Err(Code::Digits));
+        assert_eq!(text(&rules(Type::Digits), "００１"), Err(Code::Digits));
+        let typed =
+            FieldRules { pad: Some(crate::import::profile::Pad { to: 2, from: 1 }), ..rules(Type::Text) };
+        assert_eq!(read(&typed, Cell::Number(3.0)), Ok("03".to_owned()));
+        assert_eq!(
+            read(&rules(Type::Text), Cell::Decimal { units: 1050, decimals: 2 }),
+            Ok("10.50".to_owned())
+        );
+    }
+
+    #[test]
+    fn days_come_from_cells_serials_and_texts_but_serials_never_from_texts() {
+        let rules = FieldRules { empty: vec!["01/01/0001".to_owned()], ..rules(Type::Date) };
+        assert_eq!(read(&rules, Cell::Date(day(2026, 10, 9))), Ok("09/10/2026".to_owned()));
+        assert_eq!(read(&rules, Cell::Number(46_304.5)), Ok("09/10/2026".to_owned()));
+        assert_eq!(read(&rules, Cell::Number(20_261_009.0)), Err(Code::Date));
+        assert_eq!(text(&rules, "46304"), Err(Code::Date));
+        assert_eq!(text(&rules, "01/01/0001"), Ok(String::new()));
+        assert_eq!(read(&rules, Cell::Bool(true)), Err(Code::Date));
+        let compact = FieldRules { dates: vec![DateForm::Compact], ..rules };
+        assert_eq!(text(&compact, "20261009"), Ok("09/10/2026".to_owned()));
+        assert_eq!(read(&compact, Cell::Number(20_261_009.0)), Ok("09/10/2026".to_owned()));
+    }
+
+    #[test]
+    fn a_day_outside_the_period_is_told() {
+        let rules = FieldRules { within_period: true, ..rules(Type::Date) };
+        assert_eq!(text(&rules, "01/10/2026"), Ok("01/10/2026".to_owned()));
+        assert_eq!(text(&rules, "31/10/2026"), Ok("31/10/2026".to_owned()));
+        for outside in ["30/09/2026", "01/11/2026", "05/10/2025"] {
+            assert_eq!(text(&rules, outside), Err(Code::OutsidePeriod), "{outside}");
+        }
+    }
+
+    #[test]
+    fn limits_hold_of_the_rounded_value() {
+        let bound = |text: i128| Some(Bound::Number(text * 1_000_000));
+        let percent = FieldRules { from: bound(0), to: bound(100), ..rules(Type::Decimal) };
+        assert_eq!(text(&percent, "100.0011"), Ok("100.00".to_owned()));
+        assert_eq!(text(&percent, "101"), Err(Code::OutOfRange));
+        assert_eq!(text(&percent, "-1"), Err(Code::OutOfRange));
+        let price = FieldRules { over: bound(0), ..rules(Type::Decimal) };
+        assert_eq!(text(&price, "0,00"), Err(Code::OutOfRange));
+        assert_eq!(read(&price, Cell::Number(0.01)), Ok("0.01".to_owned()));
+        let problem = Field::of_column(&price, Period::None).read(Cell::Text("0"), &mut Vec::new());
+        assert_eq!(problem.expect_err("nought").into_parts().1.as_deref(), Some("> 0"));
+    }
+
+    #[test]
+    fn nought_has_no_sign() {
+        let minus = FieldRules { sign: Some(Sign::Negative), ..rules(Type::Decimal) };
+        assert_eq!(text(&minus, "0"), Ok("0.00".to_owned()));
+        assert_eq!(text(&minus, "-1"), Ok("-1.00".to_owned()));
+        assert_eq!(text(&minus, "1"), Err(Code::Sign));
+    }
+
+    #[test]
+    fn a_whole_number_is_not_rounded_into_being() {
+        assert_eq!(read(&rules(Type::Integer), Cell::Number(28.999_999_999_999_996)), Err(Code::Number));
+        assert_eq!(text(&rules(Type::Integer), "5,00"), Ok("5".to_owned()));
+        assert_eq!(text(&rules(Type::Integer), "5.5"), Err(Code::Number));
+    }
+
+    #[test]
+    fn placeholders_count_for_number_cells_too() {
+        let rules = FieldRules { empty: vec!["0".to_owned()], ..rules(Type::Decimal) };
+        assert_eq!(read(&rules, Cell::Number(0.0)), Ok(String::new()));
+        assert_eq!(text(&rules, "0"), Ok(String::new()));
+        assert_eq!(read(&rules, Cell::Number(1.0)), Ok("1.00".to_owned()));
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_panics(content in "\\PC*", number: f64, units: i128, decimals: u8) {
+            let cells = [Cell::Text(&content), Cell::Number(number), Cell::Decimal { units, decimals }];
+            for kind in [Type::Text, Type::Digits, Type::Decimal, Type::Date, Type::Bool, Type::Integer] {
+                for cell in cells {
+                    let _ = read(&rules(kind), cell);
+                }
+            }
+        }
+    }
+}

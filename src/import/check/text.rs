@@ -1,0 +1,384 @@
+//! The rules of texts and digits: what is changed in them, and what they must be.
+
+use super::clean::clean;
+use super::code::{Code, Mended};
+use super::identity;
+use crate::import::period::Period;
+use crate::import::profile::{Case, Check, FieldRules, Pad, Type};
+use regex::Regex;
+use std::borrow::Cow;
+
+/// A rule that a value breaks, and what it should have been. Boxed, for it is rare, and passed on with every value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem(Box<(Code, Option<String>)>);
+
+impl Problem {
+    pub fn of(code: Code) -> Problem {
+        Problem(Box::new((code, None)))
+    }
+
+    pub fn expecting(code: Code, expected: impl Into<String>) -> Problem {
+        Problem(Box::new((code, Some(expected.into()))))
+    }
+
+    pub fn into_parts(self) -> (Code, Option<String>) {
+        *self.0
+    }
+}
+
+/// The keys of texts of one column, or of one column in a `[[rule]]`.
+#[derive(Debug)]
+pub struct TextRules {
+    empty: Vec<String>,
+    remove: CharSet,
+    replace: Vec<(String, String)>,
+    case: Option<Case>,
+    map: Vec<(String, String)>,
+    /// A first `= + - @` is refused.
+    guarded: bool,
+    digits: bool,
+    pad: Option<Pad>,
+    length: Option<usize>,
+    max: Option<usize>,
+    cut: bool,
+    list: Vec<String>,
+    /// The list in small letters, where letter case does not count.
+    list_lower: Option<Vec<String>>,
+    pattern: Option<Regex>,
+    is: Option<String>,
+    check: Option<Check>,
+    /// Instead of the codes of `list`, `pattern`, `is` and `check`.
+    code: Option<Code>,
+}
+
+impl TextRules {
+    /// `in_column`: the keys are a column's own, not those of a `[[rule]]`, which sees values that are guarded already.
+    pub fn new(rules: &FieldRules, period: Period, in_column: bool) -> TextRules {
+        let free = rules.list.is_empty() && rules.pattern.is_none() && rules.check.is_none();
+        let lower = || rules.list.iter().map(|text| text.to_lowercase()).collect();
+        TextRules {
+            empty: rules.empty.clone(),
+            remove: CharSet::new(&rules.remove),
+            replace: rules.replace.clone(),
+            case: rules.case,
+            map: rules.map.clone(),
+            guarded: in_column && free && rules.kind == Some(Type::Text) && !rules.keep_formula,
+            digits: rules.kind == Some(Type::Digits),
+            pad: rules.pad,
+            length: rules.length,
+            max: rules.max,
+            cut: rules.cut,
+            list: rules.list.clone(),
+            list_lower: rules.list_any_case.then(lower),
+            pattern: rules.pattern.clone(),
+            is: rules.is.as_ref().map(|template| template.fill(|name| period.value(name))),
+            check: rules.check,
+            code: rules.code.as_deref().map(Code::named),
+        }
+    }
+
+    /// Whether there are texts that stand for nothing.
+    pub fn has_placeholders(&self) -> bool {
+        !self.empty.is_empty()
+    }
+
+    /// Whether a cleaned text stands for nothing.
+    pub fn is_empty(&self, text: &str) -> bool {
+        text.is_empty() || self.empty.iter().any(|empty| empty == text)
+    }
+
+    /// Changes and judges a cleaned text that is not empty; what becomes empty is not judged.
+    pub fn apply<'a>(&self, text: Cow<'a, str>, mended: &mut Vec<Mended>) -> Result<Cow<'a, str>, Problem> {
+        let text = self.shorten(text, mended);
+        if self.is_empty(&text) {
+            return Ok(Cow::Borrowed(""));
+        }
+        if self.guarded && text.starts_with(['=', '+', '-', '@']) {
+            return Err(Problem::of(Code::FormulaText));
+        }
+        let text = self.map(fold(text, self.case));
+        if self.digits && !is_digits(&text) {
+            return Err(Problem::of(Code::Digits));
+        }
+        let text = self.fit(self.pad(text, mended), mended)?;
+        let text = self.listed(text)?;
+        self.judge(&text)?;
+        Ok(text)
+    }
+
+    /// `remove` and `replace`, then blanks again.
+    fn shorten<'a>(&self, text: Cow<'a, str>, mended: &mut Vec<Mended>) -> Cow<'a, str> {
+        let removes = self.remove.any_in(&text);
+        let replaces = self.replace.iter().any(|(from, _)| text.contains(from.as_str()));
+        if !removes && !replaces {
+            return text;
+        }
+        if removes {
+            mended.push(Mended::Removed);
+        }
+        let mut text: String = text.chars().filter(|letter| !self.remove.has(*letter)).collect();
+        for (from, to) in &self.replace {
+            text = text.replace(from.as_str(), to);
+        }
+        match clean(&text, true) {
+            Ok(Cow::Owned(text)) => Cow::Owned(text),
+            Ok(Cow::Borrowed(part)) => Cow::Owned(part.to_owned()),
+            Err(_) => Cow::Owned(text),
+        }
+    }
+
+    fn map<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+        let to = self.map.iter().find(|(from, _)| *from == text).map(|(_, to)| to.clone());
+        to.map_or(text, Cow::Owned)
+    }
+
+    fn pad<'a>(&self, text: Cow<'a, str>, mended: &mut Vec<Mended>) -> Cow<'a, str> {
+        match self.pad {
+            Some(Pad { to, from }) if text.len() < to && text.len() >= from && is_digits(&text) => {
+                mended.push(Mended::Padded);
+                Cow::Owned(format!("{text:0>to$}"))
+            }
+            _ => text,
+        }
+    }
+
+    /// `length` and `max`, in characters.
+    fn fit<'a>(&self, text: Cow<'a, str>, mended: &mut Vec<Mended>) -> Result<Cow<'a, str>, Problem> {
+        if let Some(length) = self.length.filter(|length| text.chars().count() != *length) {
+            return Err(Problem::expecting(Code::Length, length.to_string()));
+        }
+        let Some(max) = self.max.filter(|max| text.len() > *max && text.chars().count() > *max) else {
+            return Ok(text);
+        };
+        if !self.cut {
+            return Err(Problem::expecting(Code::Length, format!("≤ {max}")));
+        }
+        mended.push(Mended::Cut);
+        let kept: String = text.chars().take(max).collect();
+        Ok(Cow::Owned(kept.trim_end().to_owned()))
+    }
+
+    /// Finds a text in the list, and gives it in the list's spelling.
+    fn listed<'a>(&self, text: Cow<'a, str>) -> Result<Cow<'a, str>, Problem> {
+        if self.list.is_empty() || self.list.iter().any(|entry| *entry == text) {
+            return Ok(text);
+        }
+        let lower = self.list_lower.as_ref().map(|list| (list, text.to_lowercase()));
+        let at = lower.and_then(|(list, text)| list.iter().position(|entry| *entry == text));
+        match at.and_then(|at| self.list.get(at)) {
+            Some(entry) => Ok(Cow::Owned(entry.clone())),
+            None => Err(Problem::expecting(self.code_or(Code::List), self.list.join(", "))),
+        }
+    }
+
+    fn judge(&self, text: &str) -> Result<(), Problem> {
+        if let Some(pattern) = self.pattern.as_ref().filter(|pattern| !pattern.is_match(text)) {
+            return Err(Problem::expecting(self.code_or(Code::Pattern), unanchored(pattern.as_str())));
+        }
+        if let Some(is) = self.is.as_ref().filter(|is| *is != text) {
+            return Err(Problem::expecting(self.code_or(Code::Period), is));
+        }
+        let check = self.check.map_or(Ok(()), |check| identity::verify(check, text));
+        check.map_err(|code| Problem::of(self.code_or(code)))
+    }
+
+    fn code_or(&self, code: Code) -> Code {
+        self.code.clone().unwrap_or(code)
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn fold(text: Cow<'_, str>, case: Option<Case>) -> Cow<'_, str> {
+    let Some(case) = case else { return text };
+    let folded = match case {
+        Case::Upper if text.is_ascii() => !text.bytes().any(|byte| byte.is_ascii_lowercase()),
+        Case::Lower if text.is_ascii() => !text.bytes().any(|byte| byte.is_ascii_uppercase()),
+        Case::Upper => text.chars().all(|letter| letter.to_uppercase().eq([letter])),
+        Case::Lower => text.chars().all(|letter| letter.to_lowercase().eq([letter])),
+    };
+    match case {
+        _ if folded => text,
+        Case::Upper => Cow::Owned(text.to_uppercase()),
+        Case::Lower => Cow::Owned(text.to_lowercase()),
+    }
+}
+
+/// A pattern as the profile has it.
+fn unanchored(pattern: &str) -> &str {
+    let inner = pattern.strip_prefix("^(?:").and_then(|rest| rest.strip_suffix(")$"));
+    inner.unwrap_or(pattern)
+}
+
+/// A set of characters; those of ASCII are bits.
+#[derive(Debug)]
+struct CharSet {
+    ascii: u128,
+    others: Vec<char>,
+}
+
+impl CharSet {
+    fn new(letters: &[char]) -> CharSet {
+        let (ascii, others): (Vec<char>, Vec<char>) = letters.iter().partition(|letter| letter.is_ascii());
+        CharSet { ascii: ascii.iter().fold(0, |bits, letter| bits | 1 << u32::from(*letter)), others }
+    }
+
+    fn has(&self, letter: char) -> bool {
+        if letter.is_ascii() {
+            self.ascii >> u32::from(letter) & 1 == 1
+        } else {
+            self.others.contains(&letter)
+        }
+    }
+
+    fn any_in(&self, text: &str) -> bool {
+        let ascii = |byte: u8| byte.is_ascii() && self.ascii >> u32::from(byte) & 1 == 1;
+        (self.ascii != 0 && text.bytes().any(ascii))
+            || (!self.others.is_empty() && !text.is_ascii() && text.chars().any(|letter| self.has(letter)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::profile::FieldRules;
+    use proptest::prelude::*;
+
+    fn text_column() -> FieldRules {
+        FieldRules { kind: Some(Type::Text), ..FieldRules::default() }
+    }
+
+    fn apply(rules: &FieldRules, text: &str) -> (Result<String, Code>, Vec<Mended>) {
+        let mut mended = Vec::new();
+        let rules = TextRules::new(rules, Period::None, true);
+        let result = rules.apply(Cow::Borrowed(text), &mut mended);
+        (result.map(Cow::into_owned).map_err(|problem| problem.into_parts().0), mended)
+    }
+
+    fn is(rules: &FieldRules, text: &str, expected: &str) {
+        assert_eq!(apply(rules, text).0, Ok(expected.to_owned()), "{text:?}");
+    }
+
+    fn fails(rules: &FieldRules, text: &str, code: Code) {
+        assert_eq!(apply(rules, text).0, Err(code), "{text:?}");
+    }
+
+    #[test]
+    fn removed_characters_leave_no_blanks_and_are_told() {
+        let rules = FieldRules { remove: "'`´‘’“”\",".chars().collect(), ..text_column() };
+        assert_eq!(
+            apply(&rules, "LA \"ÑUSTA’ DORADA´, S.A.C.` “EIRL”"),
+            (Ok("LA ÑUSTA DORADA S.A.C. EIRL".to_owned()), vec![Mended::Removed])
+        );
+        is(&rules, "','", "");
+        fails(&rules, "'+51 999", Code::FormulaText);
+        fails(&rules, "=1+1", Code::FormulaText);
+        is(&rules, "A@B", "A@B");
+    }
+
+    #[test]
+    fn only_free_texts_are_guarded_against_formulas() {
+        let any = Regex::new("^.*$").expect("a pattern");
+        for first in ["=1", "+1", "-1", "@1"] {
+            fails(&text_column(), first, Code::FormulaText);
+            is(&FieldRules { keep_formula: true, ..text_column() }, first, first);
+            is(&FieldRules { pattern: Some(any.clone()), ..text_column() }, first, first);
+        }
+        fails(&FieldRules { list: vec!["A".to_owned()], ..text_column() }, "=1", Code::List);
+    }
+
+    #[test]
+    fn padding_fills_digits_only_and_comes_before_list_and_length() {
+        let kind = FieldRules {
+            pad: Some(Pad { to: 2, from: 1 }),
+            list: ["01", "03"].map(str::to_owned).to_vec(),
+            ..text_column()
+        };
+        assert_eq!(apply(&kind, "3"), (Ok("03".to_owned()), vec![Mended::Padded]));
+        for text in ["003", "BV", "12", "B"] {
+            fails(&kind, text, Code::List);
+        }
+        let dni = FieldRules {
+            kind: Some(Type::Digits),
+            length: Some(8),
+            pad: Some(Pad { to: 8, from: 7 }),
+            ..FieldRules::default()
+        };
+        is(&dni, "1234567", "01234567");
+        fails(&dni, "123456", Code::Length);
+        fails(&dni, "123456789", Code::Length);
+        fails(&dni, "1234567A", Code::Digits);
+        fails(&dni, "１2345678", Code::Digits);
+    }
+
+    #[test]
+    fn length_comes_before_pattern_and_counts_characters() {
+        let rules = FieldRules {
+            case: Some(Case::Upper),
+            length: Some(4),
+            pattern: Some(Regex::new("^(?:[0-9A-Z]{4})$").expect("a pattern")),
+            ..text_column()
+        };
+        is(&rules, "b001", "B001");
+        fails(&rules, "B-0", Code::Length);
+        fails(&rules, "B-01", Code::Pattern);
+        fails(&rules, "В001", Code::Pattern);
+        let problem = TextRules::new(&rules, Period::None, true).apply("B-01".into(), &mut Vec::new());
+        assert_eq!(problem.expect_err("a hyphen").into_parts().1.as_deref(), Some("[0-9A-Z]{4}"));
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut_and_trimmed_or_refused() {
+        let rules = FieldRules { max: Some(4), ..text_column() };
+        is(&rules, "ÑÑÑÑ", "ÑÑÑÑ");
+        fails(&rules, "ÑÑÑÑÑ", Code::Length);
+        let cut = FieldRules { cut: true, ..rules };
+        assert_eq!(apply(&cut, "ABC DE"), (Ok("ABC".to_owned()), vec![Mended::Cut]));
+    }
+
+    #[test]
+    fn a_list_without_case_gives_its_own_spelling() {
+        let list = ["Bisutería", "Moda"].map(str::to_owned).to_vec();
+        let rules = FieldRules { list, list_any_case: true, ..text_column() };
+        is(&rules, "BISUTERÍA", "Bisutería");
+        is(&rules, "moda", "Moda");
+        fails(&rules, "Hogar", Code::List);
+        fails(&FieldRules { list_any_case: false, ..rules }, "moda", Code::List);
+    }
+
+    #[test]
+    fn the_code_of_a_profile_stands_for_those_of_its_tests_alone() {
+        let rules = FieldRules {
+            pattern: Some(Regex::new("^F...$").expect("a pattern")),
+            code: Some("series_for_type".to_owned()),
+            length: Some(4),
+            ..text_column()
+        };
+        fails(&rules, "B001", Code::SeriesForType);
+        fails(&rules, "B01", Code::Length);
+    }
+
+    proptest! {
+        #[test]
+        fn changing_twice_is_changing_once(text in "[a-zñ0-9' ,-]{0,12}|\\PC{0,12}") {
+            let rules = FieldRules {
+                remove: vec!['\'', ','],
+                empty: vec!["-".to_owned()],
+                pad: Some(Pad { to: 3, from: 1 }),
+                case: Some(Case::Upper),
+                max: Some(8),
+                cut: true,
+                keep_formula: true,
+                ..text_column()
+            };
+            if let Ok(text) = clean(&text, true).map(Cow::into_owned)
+                && let (Ok(once), _) = apply(&rules, &text)
+            {
+                prop_assert_eq!(apply(&rules, &once).0, Ok(once.clone()));
+                prop_assert_eq!(clean(&once, true), Ok(Cow::Borrowed(once.as_str())));
+            }
+        }
+    }
+}

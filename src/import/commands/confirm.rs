@@ -1,0 +1,82 @@
+//! `import confirm`: a person decides about a branch, for this job and all later ones of its profile.
+
+use super::begin::{job, profiles};
+use crate::import::JobName;
+use crate::import::app::ImportApp;
+use crate::import::error::{Error, Result};
+use crate::import::names::Names;
+use crate::import::options::Confirmation;
+use crate::import::report::{Confirmed, Decision};
+use crate::import::session::Session;
+use crate::state::import_aliases::{self, Alias};
+use crate::state::import_jobs::{self, Job, JobStage, Stop};
+use crate::state::import_pairs::{self, Pair};
+
+/// Decides, forgets or lists.
+pub fn confirm(app: &ImportApp<'_>, name: &JobName, confirmation: &Confirmation) -> Result<Confirmed> {
+    let (valid, _) = profiles(app, None)?;
+    if *confirmation == Confirmation::List {
+        let session = Session::look(app, &valid)?;
+        job(&session, name)?;
+        return answer(&session, name.profile(), "listed", None);
+    }
+    let session = &mut Session::open(app, &valid)?;
+    let known = job(session, name)?;
+    let words = session.profile(name.profile()).and_then(|profile| profile.matching.as_ref());
+    let names = Names::new(words.map_or(&[], |matching| &matching.words));
+    match confirmation {
+        Confirmation::Forget { branch } => {
+            let normal = names.normalise(branch);
+            let was_there = session.write(|tx| import_aliases::forget(tx, name.profile(), &normal))?;
+            answer(session, name.profile(), if was_there { "forgotten" } else { "not_known" }, None)
+        }
+        Confirmation::Centre { branch, centre } => {
+            decide(session, &known, &names, branch, Some(centre))?;
+            answer(session, name.profile(), "decided", Some(&names.normalise(branch)))
+        }
+        Confirmation::Leave { branch } => {
+            decide(session, &known, &names, branch, None)?;
+            answer(session, name.profile(), "left", Some(&names.normalise(branch)))
+        }
+        Confirmation::List => answer(session, name.profile(), "listed", None),
+    }
+}
+
+/// Stores a decision, and brings every held job of the profile that has the branch back to its reports.
+fn decide(
+    session: &mut Session<'_>,
+    known: &Job,
+    names: &Names,
+    branch: &str,
+    centre: Option<&String>,
+) -> Result<()> {
+    let normal = names.normalise(branch);
+    let has_branch = |pair: &Pair| names.normalise(&pair.content.branch) == normal;
+    let pairs = session.read(|state| import_pairs::of_job(state, known.id))?;
+    if !pairs.iter().any(&has_branch) {
+        return Err(Error::UnknownBranch { job: known.name.clone(), branch: branch.to_owned() });
+    }
+    let open = session.read(|state| import_jobs::unfinished(state, Some(known.name.profile())))?;
+    let mut concerned = Vec::new();
+    for job in open {
+        let waits = job.stop == Some(Stop::Held) && job.reason.as_deref() == Some("pairs_held");
+        let held = session.read(|state| import_pairs::held(state, job.id))?;
+        if waits && held.iter().any(&has_branch) {
+            concerned.push(job.id);
+        }
+    }
+    let now = session.now();
+    let alias = Alias { name: normal, branch: branch.to_owned(), centre: centre.cloned(), since: now };
+    session.write(|tx| {
+        import_aliases::decide(tx, known.name.profile(), &alias)?;
+        concerned.iter().try_for_each(|job| import_jobs::advance(tx, *job, JobStage::Answered, now))
+    })
+}
+
+/// The decisions for a profile; `only`: about one branch.
+fn answer(session: &Session<'_>, profile: &str, done: &'static str, only: Option<&str>) -> Result<Confirmed> {
+    let all = session.read(|state| import_aliases::of_profile(state, profile))?;
+    let shown = all.into_iter().filter(|alias| only.is_none_or(|name| alias.name == name));
+    let decision = |alias: Alias| Decision { branch: alias.branch, centre: alias.centre, since: alias.since };
+    Ok(Confirmed { version: 1, profile: profile.to_owned(), done, decisions: shown.map(decision).collect() })
+}

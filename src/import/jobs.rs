@@ -1,0 +1,206 @@
+//! A job as commands show it, out of the state.
+
+use super::error::Result;
+use super::profile::Profile;
+use super::report::{
+    Attention, Candidate, ChunkCounts, JobFiles, JobReport, PairCounts, RegistrationCounts, RowCounts,
+    SourceReport, Tally, commands,
+};
+use super::session::{Blocked, Details, Session, details};
+use super::stages::from_text;
+use crate::state::import_chunks::{self, Chunk, ChunkState};
+use crate::state::import_jobs::{Job, Scenario, Stop};
+use crate::state::import_pairs::{self, Pair, PairOutcome};
+use crate::state::import_registrations::{self, Target};
+use crate::state::{State, import_sources};
+use std::path::{Path, PathBuf};
+
+/// The file in a job's folder that tells the rows which a table did not take.
+pub const HELD_ROWS: &str = "held.csv";
+
+/// The reason of a pair that a person lets be.
+pub const LEFT: &str = "branch_left";
+
+/// Everything that is known of a job; `blocked`: why this run went no further with it.
+pub fn report(session: &Session<'_>, job: &Job, blocked: Option<&Blocked>) -> Result<JobReport> {
+    session.read(|state| gather(state, session, job, blocked))
+}
+
+fn gather(
+    state: &State,
+    session: &Session<'_>,
+    job: &Job,
+    blocked: Option<&Blocked>,
+) -> crate::state::Result<JobReport> {
+    let sources = import_sources::of_job(state, job.id)?;
+    let chunks = import_chunks::of_job(state, job.id)?;
+    let pairs = import_pairs::of_job(state, job.id)?;
+    let (pair_counts, row_counts) = import_pairs::counts(state, job.id)?;
+    let base = &session.app.settings.base;
+    let figures = &job.figures;
+    let (reason, details) = why(job, blocked);
+    let period = job.name.period();
+    Ok(JobReport {
+        job: job.name.clone(),
+        profile: job.name.profile().to_owned(),
+        period: (!period.is_empty()).then(|| period.to_owned()),
+        sources: sources
+            .into_iter()
+            .map(|(part, source)| SourceReport { part, file: base.join(source.name), sha256: source.sha256 })
+            .collect(),
+        stage: job.stage.map_or_else(String::new, |stage| stage.as_str().to_owned()),
+        state: job.state().to_owned(),
+        reason,
+        details,
+        rows: rows(&figures.rows),
+        sums: figures.sums.clone(),
+        violations: figures.violations.clone(),
+        mended: figures.mended.clone(),
+        warnings: figures.warnings.clone(),
+        gaps: figures.gaps.clone(),
+        chunks: chunk_counts(&chunks),
+        scenario: job.scenario.map(Scenario::as_str),
+        pairs: PairCounts {
+            total: pair_counts.total,
+            loaded: pair_counts.loaded,
+            known: pair_counts.known,
+            new: pair_counts.new,
+            held: pair_counts.held,
+        },
+        row_outcomes: row_outcomes(job, &row_counts),
+        registrations: registrations(state, job)?,
+        needs_attention: attention(job, &chunks, &pairs, &session.app.settings.work.join(job.name.folder())),
+        files: files(job, &chunks, &session.app.settings.work, base, session.profile(job.name.profile())),
+        created_at: job.created_at,
+        changed_at: job.since,
+        not_before: blocked.and_then(|blocked| blocked.until),
+        duration_ms: None,
+    })
+}
+
+/// Why it is held, or why this run left it.
+fn why(job: &Job, blocked: Option<&Blocked>) -> (Option<String>, Details) {
+    match blocked {
+        Some(blocked) if job.stop.is_none() => (Some(blocked.reason.to_owned()), blocked.details.clone()),
+        _ => (job.reason.clone(), from_text(job.detail.as_deref())),
+    }
+}
+
+fn rows(rows: &crate::state::import_figures::RowCounts) -> RowCounts {
+    let crate::state::import_figures::RowCounts { read, accepted, rejected, blank, skipped } = *rows;
+    RowCounts { read, accepted, rejected, blank, skipped }
+}
+
+fn chunk_counts(chunks: &[Chunk]) -> ChunkCounts {
+    let of = |states: &[ChunkState]| {
+        u64::try_from(chunks.iter().filter(|chunk| states.contains(&chunk.state)).count()).unwrap_or(u64::MAX)
+    };
+    ChunkCounts {
+        total: u64::try_from(chunks.len()).unwrap_or(u64::MAX),
+        taken: of(&[ChunkState::Taken]),
+        unknown: of(&[ChunkState::Unknown, ChunkState::Submitting]),
+    }
+}
+
+/// Accepted rows by what became of them; of a table, its own counts. Beside them those that an earlier part has loaded.
+fn row_outcomes(job: &Job, rows: &import_pairs::PairCounts) -> Tally {
+    let counts = match job.figures.table {
+        Some(table) => {
+            [("new", table.new), ("changed", table.changed), ("known", table.known), ("held", table.held)]
+        }
+        None => [("loaded", rows.loaded), ("known", rows.known), ("new", rows.new), ("held", rows.held)],
+    };
+    let known = job.figures.violations.get("already_loaded").copied().unwrap_or_default();
+    let counts = counts.into_iter().chain([("already_loaded", known)]);
+    counts.filter(|(_, count)| *count > 0).map(|(name, count)| (name.to_owned(), count)).collect()
+}
+
+fn registrations(state: &State, job: &Job) -> crate::state::Result<Vec<RegistrationCounts>> {
+    let mut all = Vec::new();
+    for target in [Target::Accounts, Target::Series] {
+        let counts = import_registrations::counts(state, job.id, target)?;
+        if counts.total() > 0 {
+            let target = target.as_str().to_owned();
+            all.push(RegistrationCounts { target, planned: counts.total(), confirmed: counts.confirmed });
+        }
+    }
+    Ok(all)
+}
+
+fn attention(job: &Job, chunks: &[Chunk], pairs: &[Pair], folder: &Path) -> Vec<Attention> {
+    if job.stop.is_some_and(|stop| stop != Stop::Held) {
+        return Vec::new();
+    }
+    let unknown = chunks.iter().filter(|_| job.reason.as_deref() == Some("chunk_unknown"));
+    let of_table = held_by_table(job, folder);
+    let unknown = unknown.filter(|chunk| matches!(chunk.state, ChunkState::Unknown | ChunkState::Submitting));
+    unknown
+        .map(|chunk| of_chunk(job, chunk))
+        .chain(pairs.iter().filter_map(|pair| of_pair(job, pair)))
+        .chain(of_table)
+        .collect()
+}
+
+/// Rows that a table did not take; a file tells each of them.
+fn held_by_table(job: &Job, folder: &Path) -> Option<Attention> {
+    let held = job.figures.table.map(|table| table.held).filter(|held| *held > 0)?;
+    let file = folder.join(HELD_ROWS).display().to_string();
+    let details = details([("count", held.to_string()), ("file", file)]);
+    Some(Attention { rows: Some(held), reason: "rows_held".to_owned(), details, ..Attention::default() })
+}
+
+fn of_chunk(job: &Job, chunk: &Chunk) -> Attention {
+    let mut details = Details::new();
+    let name = Path::new(&chunk.content.file).file_name();
+    details.extend(name.map(|name| ("name".to_owned(), name.to_string_lossy().into_owned())));
+    details.insert("rows".to_owned(), chunk.content.rows.to_string());
+    let attention = Attention {
+        chunk: Some(chunk.n),
+        rows: Some(chunk.content.rows),
+        reason: "chunk_unknown".to_owned(),
+        details,
+        ..Attention::default()
+    };
+    with_commands(job, attention)
+}
+
+fn of_pair(job: &Job, pair: &Pair) -> Option<Attention> {
+    let decision = pair.decision.as_ref().filter(|decision| decision.outcome == PairOutcome::Held)?;
+    let reason = decision.reason.clone().filter(|reason| reason != LEFT)?;
+    let attention = Attention {
+        branch: Some(pair.content.branch.clone()),
+        series: Some(pair.content.series.clone()),
+        rows: Some(pair.content.rows),
+        reason,
+        candidates: decision.candidates.iter().map(candidate).collect(),
+        ..Attention::default()
+    };
+    Some(with_commands(job, attention))
+}
+
+fn with_commands(job: &Job, attention: Attention) -> Attention {
+    let commands = commands::deciding(&job.name, &attention);
+    Attention { commands, ..attention }
+}
+
+/// A candidate as it is shown.
+pub fn candidate(candidate: &import_pairs::Candidate) -> Candidate {
+    let import_pairs::Candidate { centre, name, score } = candidate.clone();
+    Candidate { centre, name, score }
+}
+
+fn files(job: &Job, chunks: &[Chunk], work: &Path, base: &Path, profile: Option<&Profile>) -> JobFiles {
+    let folder = work.join(job.name.folder());
+    let there = |name: &str| Some(folder.join(name)).filter(|file| file.is_file());
+    let workbook = profile.and_then(|profile| profile.workbook.as_ref()).and_then(|workbook| {
+        let name = workbook.name.fill(|of| super::period::Period::of_job(&job.name).value(of));
+        there(&name)
+    });
+    JobFiles {
+        chunks: chunks.iter().map(|chunk| base.join(&chunk.content.file)).collect::<Vec<PathBuf>>(),
+        workbook,
+        rejects: there("rejects.xlsx").or_else(|| there("rejects.csv")),
+        report: there("report.html"),
+        report_csv: there("report.csv"),
+    }
+}

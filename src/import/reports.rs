@@ -1,0 +1,52 @@
+//! What the rows of reports are: centres, accounts, rows of the registry, rows of the answer.
+
+use super::accounts::Account;
+use super::answer::AnswerRow;
+use super::centres::Centre;
+use super::registry::RegistryRow;
+use super::report_rows::{Report, ReportRow};
+
+pub fn centres(report: &Report) -> Vec<Centre> {
+    let centre = |row: &ReportRow| Centre {
+        code: report.value(row, "centre").to_owned(),
+        name: report.value(row, "centre_name").to_owned(),
+    };
+    report.rows.iter().map(centre).collect()
+}
+
+pub fn accounts(report: &Report) -> Vec<Account> {
+    let account = |row: &ReportRow| Account {
+        code: report.value(row, "account").to_owned(),
+        name: report.value(row, "account_name").to_owned(),
+    };
+    report.rows.iter().map(account).collect()
+}
+
+pub fn registry(report: &Report) -> Vec<RegistryRow> {
+    report.rows.iter().map(|row| registry_row(report, row)).collect()
+}
+
+fn registry_row(report: &Report, row: &ReportRow) -> RegistryRow {
+    let value = |name| report.value(row, name).to_owned();
+    RegistryRow {
+        series: value("series"),
+        centre: value("centre"),
+        centre_name: value("centre_name"),
+        branch: value("branch"),
+        operation: value("operation"),
+        operation_name: value("operation_name"),
+        account: value("account"),
+        account_name: value("account_name"),
+    }
+}
+
+/// Rows of the answer. What stands beside a pair counts only where it has words: a running number is no message.
+pub fn answer(report: &Report) -> Vec<AnswerRow> {
+    let answer_row = |row: &ReportRow| AnswerRow {
+        number: row.number,
+        series: report.value(row, "series").to_owned(),
+        branch: report.value(row, "branch").to_owned(),
+        beside: row.beside.clone().filter(|text| text.contains(char::is_alphabetic)),
+    };
+    report.rows.iter().map(answer_row).collect()
+}

@@ -1,0 +1,280 @@
+//! A bulk file on its way through the checker: opened, its titles placed, its rows handed on one by one.
+
+use super::app::Watch;
+use super::check::{
+    Checked, Checker, LoadedNumbers, Lookups, Outside, Placement, Span, Summary, TitleRow, TitlesProblem,
+    match_titles,
+};
+use super::error::Error;
+use super::period::Period;
+use super::profile::{Place, Profile, Sheet, SourceKind};
+use super::session::{Details, details};
+use crate::state::State;
+use crate::state::import_jobs::JobId;
+use crate::state::import_numbers::{self, Counted};
+use crate::table::{self, Facts, Kind, Limits, OpenOptions, Row, Rows, SheetChoice};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// Rows that are looked at to say which of them looks like the titles.
+const LOOKED_AT: u64 = 12;
+
+/// Why a file gives no rows.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// A person mends the file; `reason` is of a closed list.
+    #[error("{reason}")]
+    Refused { reason: &'static str, details: Details },
+    /// It is not ready, or not there.
+    #[error("{reason}")]
+    Later { reason: &'static str, details: Details },
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+/// What opening a file needs of the world.
+#[derive(Clone, Copy)]
+pub struct Opening<'a> {
+    pub now: SystemTime,
+    pub watch: &'a dyn Watch,
+    /// A folder for temporary files.
+    pub scratch: Option<&'a Path>,
+}
+
+/// A file before its first row of data.
+pub struct SourceFile {
+    pub file: PathBuf,
+    pub facts: Facts,
+    pub placement: Placement,
+    rows: Box<dyn Rows>,
+    rows_max: u64,
+}
+
+impl SourceFile {
+    /// Opens a file as a profile says it is.
+    pub fn open(file: &Path, profile: &Profile, opening: Opening<'_>) -> Result<SourceFile, SourceError> {
+        let (mut rows, facts) = open_rows(file, profile, opening)?;
+        let placement = place(&mut *rows, profile)?;
+        let rows_max = profile.source.limits.rows;
+        Ok(SourceFile { file: file.to_owned(), facts, placement, rows, rows_max })
+    }
+
+    /// Hands every row to the checker and then to `each`, and says what was counted. A file that was read so far and no
+    /// further, or is found damaged at its end, has no rows at all.
+    pub fn check<E: From<SourceError>>(
+        &mut self,
+        checker: &mut Checker<'_>,
+        mut each: impl FnMut(&Row<'_>, &Checked<'_>) -> Result<(), E>,
+    ) -> Result<Summary, E> {
+        let mut rows = 0;
+        while let Some(row) = self.rows.next_row().map_err(SourceError::from)? {
+            let checked = checker.check(&row).map_err(|error| check_failed(&self.file, error))?;
+            each(&row, &checked)?;
+            rows += 1;
+            if rows > self.rows_max {
+                let details = details([("limit", self.rows_max.to_string())]);
+                return Err(SourceError::Refused { reason: "too_many_rows", details }.into());
+            }
+        }
+        let summary = checker.finish().map_err(|error| check_failed(&self.file, error))?;
+        if summary.read == 0 {
+            return Err(SourceError::Refused { reason: "no_rows", details: Details::new() }.into());
+        }
+        Ok(summary)
+    }
+}
+
+fn check_failed(file: &Path, error: super::check::Error) -> SourceError {
+    match error {
+        super::check::Error::Titles(problem) => titles_refused(&problem),
+        other => SourceError::Failed(Error::Check { file: file.to_owned(), source: Box::new(other) }),
+    }
+}
+
+fn open_rows(
+    file: &Path,
+    profile: &Profile,
+    opening: Opening<'_>,
+) -> Result<(Box<dyn Rows>, Facts), SourceError> {
+    let source = &profile.source;
+    if source.kind == SourceKind::Access || source.table.is_some() {
+        return super::access::open_source(file, profile, opening);
+    }
+    let titles: Vec<String> = profile
+        .columns
+        .iter()
+        .filter_map(|column| match &column.place {
+            Place::Title { title, .. } => Some(title.clone()),
+            Place::Index(_) => None,
+        })
+        .collect();
+    let pause = |time| opening.watch.pause(time);
+    let options = OpenOptions {
+        kind: match source.kind {
+            SourceKind::Csv => Some(Kind::Csv),
+            SourceKind::Xlsx => Some(Kind::Xlsx),
+            SourceKind::Auto | SourceKind::Access => None,
+        },
+        sheet: sheet(source.sheet.as_ref()),
+        sheet_first: source.sheet_first,
+        encoding: source.encoding,
+        delimiter: source.delimiter,
+        quote: source.quote,
+        titles: &titles,
+        limits: Limits { bytes: source.limits.bytes, ratio: source.limits.ratio },
+        scratch: opening.scratch.map(Path::to_owned),
+        ..OpenOptions::new(opening.now, &pause)
+    };
+    let opened = table::open(file, &options)?;
+    Ok((opened.rows, opened.facts))
+}
+
+/// Which sheet is meant.
+pub fn sheet(sheet: Option<&Sheet>) -> SheetChoice {
+    match sheet {
+        None => SheetChoice::First,
+        Some(Sheet::Name(name)) => SheetChoice::Name(name.clone()),
+        Some(Sheet::Number(number)) => SheetChoice::Number(*number),
+    }
+}
+
+/// Reads the titles, and where they are not those of the profile some rows more, to say where they may be.
+fn place(rows: &mut dyn Rows, profile: &Profile) -> Result<Placement, SourceError> {
+    let title_rows = u64::from(profile.source.title_rows);
+    let mut first: Vec<TitleRow> = Vec::new();
+    while first.last().is_none_or(|row| row.number < title_rows) && title_rows > 0 {
+        match rows.next_row()? {
+            Some(row) => first.push(TitleRow::read(&row)),
+            None => break,
+        }
+    }
+    let problem = match match_titles(&first, profile) {
+        Ok(placement) => return Ok(placement),
+        Err(problem) => problem,
+    };
+    while first.last().is_some_and(|row| row.number < LOOKED_AT) {
+        match rows.next_row()? {
+            Some(row) => first.push(TitleRow::read(&row)),
+            None => break,
+        }
+    }
+    Err(titles_refused(&match_titles(&first, profile).err().unwrap_or(problem)))
+}
+
+fn titles_refused(problem: &TitlesProblem) -> SourceError {
+    let mut about = Details::new();
+    let mut tell = |name: &str, text: String| {
+        if !text.is_empty() {
+            about.insert(name.to_owned(), text);
+        }
+    };
+    let titles = |titles: &[super::check::NamedTitle]| {
+        titles.iter().map(|title| title.title.clone()).collect::<Vec<_>>().join(", ")
+    };
+    let nearest = problem.unknown.iter().chain(&problem.missing).find_map(|title| title.nearest.clone());
+    tell("missing", titles(&problem.missing));
+    tell("unknown", titles(&problem.unknown));
+    tell("nearest", nearest.unwrap_or_default());
+    tell("twice", problem.twice.join(", "));
+    tell("order", problem.misplaced.clone().unwrap_or_default());
+    tell("row", problem.looks_like.map(|row| row.to_string()).unwrap_or_default());
+    if let Some((row, column)) = problem.outside {
+        tell("cell", format!("{}{row}", column_letters(column)));
+    }
+    SourceError::Refused { reason: "titles", details: about }
+}
+
+/// `A` for 0, `XFD` for 16383.
+fn column_letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or_default()));
+        rest = (rest - 1) / 26;
+    }
+    letters.into_iter().rev().collect()
+}
+
+/// Numbers that were loaded before, out of the state.
+pub struct Loaded<'s> {
+    pub state: &'s State,
+    pub profile: &'s str,
+    /// Numbers of this period do not count: it is about to be taken back.
+    pub without: Option<String>,
+    /// The job that the file is a further part of.
+    pub part_of: Option<JobId>,
+}
+
+impl LoadedNumbers for Loaded<'_> {
+    fn of_key(&mut self, key: &str) -> Result<Vec<Span>, Outside> {
+        let counted = Counted { without: self.without.as_deref(), claimed_by: self.part_of };
+        let numbers = import_numbers::of_key(self.state, self.profile, key, counted)?;
+        Ok(merged(numbers))
+    }
+}
+
+/// Intervals in ascending order of their first numbers, those that overlap or touch as one.
+fn merged(numbers: Vec<import_numbers::Interval>) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for import_numbers::Interval { first, last } in numbers {
+        let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+        let (first, last) = (number(first), number(last));
+        match spans.last_mut() {
+            Some(span) if first <= span.last.saturating_add(1) => span.last = span.last.max(last),
+            _ => spans.push(Span { first, last }),
+        }
+    }
+    spans
+}
+
+/// Makes the checker of a file.
+pub fn checker<'a>(
+    profile: &'a Profile,
+    period: Period,
+    source: &SourceFile,
+    earlier: &'a mut dyn LoadedNumbers,
+    lookups: &'a mut dyn Lookups,
+) -> Checker<'a> {
+    Checker::new(profile, period, &source.placement, earlier, lookups)
+}
+
+impl From<table::Error> for SourceError {
+    fn from(error: table::Error) -> SourceError {
+        match error {
+            table::Error::Refused { reason, place, what, .. } => {
+                SourceError::Refused { reason: reason.as_str(), details: place_details(&place, what) }
+            }
+            table::Error::Later { what, .. } => {
+                SourceError::Later { reason: later_reason(what), details: Details::new() }
+            }
+            table::Error::Io { ref source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+                SourceError::Later { reason: "not_there", details: Details::new() }
+            }
+            other => SourceError::Failed(Error::Table(other)),
+        }
+    }
+}
+
+/// Why a file is not read now, as a code.
+fn later_reason(what: &str) -> &'static str {
+    match what {
+        table::GROWING => "growing",
+        table::CHANGED => "source_changed",
+        _ => "locked",
+    }
+}
+
+fn place_details(place: &table::Place, what: String) -> Details {
+    let mut about = match place {
+        table::Place::File => Details::new(),
+        table::Place::Line(line) => details([("line", line.to_string())]),
+        table::Place::Cell(cell) => details([("cell", cell.clone())]),
+        table::Place::Row(row) => details([("row", row.to_string())]),
+        table::Place::Part(part) => details([("part", part.clone())]),
+        table::Place::Sheets(sheets) => details([("sheets", sheets.join(", "))]),
+    };
+    if !what.is_empty() {
+        about.insert("what".to_owned(), what);
+    }
+    about
+}

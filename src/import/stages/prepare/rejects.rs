@@ -1,0 +1,159 @@
+//! The file of rejected rows: the source's own columns, then what is wrong with each, so that who corrects them can give
+//! the same file back.
+
+use crate::import::Words;
+use crate::import::check::{Checked, Placement, Violation};
+use crate::import::profile::Profile;
+#[cfg(feature = "xlsx")]
+use crate::import::profile::Sheet;
+use crate::table::{self, Cell, CsvFile, Files, PEOPLE, Row, Written};
+use std::path::Path;
+
+/// Titles of the columns behind the source's own; reading a file, they are passed over.
+const ADDED: [&str; 5] = ["#Fila", "#Regla", "#Columna", "#Valor", "#Remedio"];
+
+/// Behind them, of a text file: the line on which the row begins.
+const LINE: &str = "#Línea";
+
+/// Rejected rows of which there is a workbook, too.
+#[cfg(feature = "xlsx")]
+pub const WORKBOOK_ROWS_MAX: u64 = 100_000;
+
+/// Writes rejected rows: a CSV file for people, and a workbook as long as there are not too many. The files are begun
+/// with the first row.
+pub struct Rejects<'f> {
+    files: &'f dyn Files,
+    profile: &'f Profile,
+    words: &'f dyn Words,
+    titles: Vec<String>,
+    csv_file: std::path::PathBuf,
+    csv: Option<CsvFile<'f>>,
+    #[cfg(feature = "xlsx")]
+    workbook: Option<table::WorkbookFile<'f>>,
+    rows: u64,
+}
+
+/// The files that were made.
+#[derive(Debug, Default)]
+pub struct RejectFiles {
+    pub csv: Option<Written>,
+    pub workbook: Option<Written>,
+}
+
+impl<'f> Rejects<'f> {
+    /// `file` is the name of the CSV file; the workbook stands beside it.
+    pub fn new(
+        files: &'f dyn Files,
+        profile: &'f Profile,
+        words: &'f dyn Words,
+        placement: &Placement,
+        file: &Path,
+    ) -> Rejects<'f> {
+        let titles = placement.titles.iter().filter(|title| !title.starts_with('#')).cloned().collect();
+        Rejects {
+            files,
+            profile,
+            words,
+            titles,
+            csv_file: file.to_owned(),
+            csv: None,
+            #[cfg(feature = "xlsx")]
+            workbook: None,
+            rows: 0,
+        }
+    }
+
+    pub fn add(&mut self, row: &Row<'_>, checked: &Checked<'_>) -> table::Result<()> {
+        if self.rows == 0 {
+            self.begin(row.line.is_some())?;
+        }
+        self.rows += 1;
+        let texts = self.texts(row, checked.violations);
+        if let Some(csv) = &mut self.csv {
+            csv.row(texts.iter().map(String::as_str))?;
+        }
+        self.add_to_workbook(&texts)
+    }
+
+    pub fn finish(self) -> table::Result<RejectFiles> {
+        let csv = self.csv.map(CsvFile::finish).transpose()?;
+        #[cfg(feature = "xlsx")]
+        let workbook = self.workbook.map(table::WorkbookFile::finish).transpose()?;
+        #[cfg(not(feature = "xlsx"))]
+        let workbook = None;
+        Ok(RejectFiles { csv, workbook })
+    }
+
+    fn begin(&mut self, has_lines: bool) -> table::Result<()> {
+        let line = has_lines.then_some(LINE);
+        let titles: Vec<&str> = self.titles.iter().map(String::as_str).chain(ADDED).chain(line).collect();
+        let mut csv = CsvFile::create(self.files, &self.csv_file, PEOPLE)?;
+        csv.row(titles.iter().copied())?;
+        self.csv = Some(csv);
+        #[cfg(feature = "xlsx")]
+        {
+            let file = self.csv_file.with_extension("xlsx");
+            // The profile finds the corrected rows where it looks for others.
+            let sheet = match &self.profile.source.sheet {
+                Some(Sheet::Name(name)) => name,
+                _ => "RECHAZOS",
+            };
+            self.workbook = Some(table::WorkbookFile::create(self.files, &file, sheet, &titles, None)?);
+        }
+        Ok(())
+    }
+
+    #[cfg(feature = "xlsx")]
+    fn add_to_workbook(&mut self, texts: &[String]) -> table::Result<()> {
+        if self.rows > WORKBOOK_ROWS_MAX {
+            // Dropped before it is finished, it is removed.
+            self.workbook = None;
+        }
+        let Some(workbook) = &mut self.workbook else { return Ok(()) };
+        for text in texts {
+            workbook.text(text)?;
+        }
+        workbook.end_row();
+        Ok(())
+    }
+
+    #[cfg(not(feature = "xlsx"))]
+    fn add_to_workbook(&mut self, _: &[String]) -> table::Result<()> {
+        Ok(())
+    }
+
+    /// The row as it was, then what is wrong with it, violations side by side.
+    fn texts(&self, row: &Row<'_>, violations: &[Violation]) -> Vec<String> {
+        let mut texts: Vec<String> = (0..self.titles.len()).map(|at| shown(row.cell(at))).collect();
+        let lines =
+            |text: &dyn Fn(&Violation) -> String| violations.iter().map(text).collect::<Vec<_>>().join(" | ");
+        texts.push(row.number.to_string());
+        texts.push(lines(&|violation| violation.rule.name().to_owned()));
+        texts.push(lines(&|violation| self.column(violation).0));
+        texts.push(lines(&|violation| violation.found.clone()));
+        texts.push(lines(&|violation| self.remedy(violation)));
+        texts.extend(row.line.map(|line| line.to_string()));
+        texts
+    }
+
+    fn remedy(&self, violation: &Violation) -> String {
+        let (_, title) = self.column(violation);
+        self.words.remedy(violation.rule.name(), &title, &violation.found, violation.expected.as_deref())
+    }
+
+    fn column(&self, violation: &Violation) -> (String, String) {
+        crate::import::story::column_names(self.profile, violation.column)
+    }
+}
+
+/// A cell as text, so that reading it again gives the same.
+pub fn shown(cell: Cell<'_>) -> String {
+    match cell {
+        Cell::Empty | Cell::NoValue => String::new(),
+        Cell::Text(text) | Cell::Error(text) => text.to_owned(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Decimal { units, decimals } => crate::import::report_rows::decimal(units, decimals),
+        Cell::Date(day) => day.format("%d/%m/%Y").to_string(),
+        Cell::Bool(value) => value.to_string(),
+    }
+}

@@ -1,0 +1,108 @@
+//! *reconcile*: what the platform does not know is held against the reports, and what is to be registered is planned.
+
+use super::documents;
+use super::{advance_to, answer, held};
+use crate::import::accounts::Account;
+use crate::import::profile::Profile;
+use crate::import::reconcile::{self, Basis, Plan, Settings, count_outcomes};
+use crate::import::registry::RegistryRow;
+use crate::import::reports;
+use crate::import::session::{Flow, Session, details};
+use crate::state::import_aliases;
+use crate::state::import_jobs::{self, Job, JobStage};
+use crate::state::import_pairs;
+use crate::state::import_registrations::{self, RegistrationState, Target, Values};
+
+/// Reads the reports, decides every pair that the answer names, and stores the plan.
+pub fn reconcile(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow {
+    let Some(pairs_settings) = &profile.pairs else { return advance_to(session, job, JobStage::Done) };
+    let named = answer::details_again(session, job, profile)?;
+    let registry = documents::report(session, job, profile, "series", None)?;
+    let centres = documents::report(session, job, profile, "centres", Some("centre"))?;
+    let accounts = documents::report(session, job, profile, "accounts", Some("account"))?;
+    let registry = registry.as_ref().map(reports::registry).unwrap_or_default();
+    let centres = centres.as_ref().map(reports::centres).unwrap_or_default();
+    let accounts = accounts.as_ref().map(reports::accounts).unwrap_or_default();
+    let pairs = session.read(|state| import_pairs::of_job(state, job.id))?;
+    let written = written_accounts(session, job)?;
+    let aliases = aliases(session, profile)?;
+    let settings = Settings {
+        pairs: pairs_settings,
+        matching: profile.matching.as_ref(),
+        accounts: profile.accounts.as_ref(),
+    };
+    let plan = reconcile::plan(&Basis {
+        settings,
+        pairs: &pairs,
+        details: &named,
+        registry: &registry,
+        centres: &centres,
+        accounts: &accounts,
+        written: &written,
+        aliases: &aliases,
+    });
+    if let Err(mismatch) = count_outcomes(&pairs, &plan.decisions, job.figures.rows.accepted) {
+        return held(session, job, "counts_differ", details([("message", mismatch.to_string())]));
+    }
+    store(session, job, &pairs, &plan)
+}
+
+fn store(session: &mut Session<'_>, job: &Job, pairs: &[import_pairs::Pair], plan: &Plan) -> Flow {
+    let now = session.now();
+    Ok(session.write(|tx| {
+        import_registrations::drop_planned(tx, job.id)?;
+        for (pair, decision) in pairs.iter().zip(&plan.decisions) {
+            import_pairs::decide(tx, job.id, &pair.content.key, decision)?;
+        }
+        for new in &plan.accounts {
+            let values = [
+                ("account", &new.account.code),
+                ("account_name", &new.account.name),
+                ("centre", &new.centre.code),
+                ("centre_name", &new.centre.name),
+            ];
+            import_registrations::plan(tx, job.id, Target::Accounts, &new.account.code, &named(values))?;
+        }
+        for new in &plan.series {
+            let key = series_key(&new.row);
+            import_registrations::plan(tx, job.id, Target::Series, &key, &row_values(&new.row))?;
+        }
+        import_jobs::advance(tx, job.id, JobStage::Reconciled, now)
+    })?)
+}
+
+/// What tells a row of the registry from others.
+pub fn series_key(row: &RegistryRow) -> String {
+    let key = row.key();
+    format!("{} {}", key.series, key.branch)
+}
+
+/// The names of the registry's columns in a profile.
+pub const REGISTRY_COLUMNS: [&str; 8] =
+    ["series", "centre", "centre_name", "branch", "operation", "operation_name", "account", "account_name"];
+
+fn row_values(row: &RegistryRow) -> Values {
+    let value = |name: &str| row.value(name).unwrap_or_default().to_owned();
+    REGISTRY_COLUMNS.iter().map(|name| ((*name).to_owned(), value(name))).collect()
+}
+
+fn named<const N: usize>(values: [(&str, &String); N]) -> Values {
+    values.into_iter().map(|(name, value)| (name.to_owned(), value.clone())).collect()
+}
+
+/// Accounts of the job that are or may be there already.
+fn written_accounts(session: &Session<'_>, job: &Job) -> Flow<Vec<Account>> {
+    let all = session.read(|state| import_registrations::of_target(state, job.id, Target::Accounts))?;
+    let written = all.into_iter().filter(|registration| registration.state != RegistrationState::Planned);
+    let account = |registration: import_registrations::Registration| Account {
+        name: registration.values.get("account_name").cloned().unwrap_or_default(),
+        code: registration.key,
+    };
+    Ok(written.map(account).collect())
+}
+
+/// What people decided, the latest last.
+fn aliases(session: &Session<'_>, profile: &Profile) -> Flow<Vec<(String, Option<String>)>> {
+    let decided = session.read(|state| import_aliases::of_profile(state, &profile.name))?;
+    Ok(decided.into_iter().map(|alias| (alias.branch, alias.centre)).collect())
+}

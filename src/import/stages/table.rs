@@ -1,0 +1,353 @@
+//! *load* into a table of an Access file: batch by batch, each a transaction whose plan is in the state before it.
+//!
+//! What the rows of a batch would become is noted before it is written, so that a run that died in between can tell a
+//! batch that was written from one that was not, and every row keeps its one outcome.
+
+use super::prepare::{Values, opening};
+use super::{documents, held, place_of};
+use crate::import::Phase;
+use crate::import::access;
+use crate::import::advance::done;
+use crate::import::check::{Checked, Outcome as RowOutcome, Value};
+use crate::import::error::Error;
+use crate::import::period::Period;
+use crate::import::profile::{AccessMode, AccessOutput, Output, Profile};
+use crate::import::report::ImportOutcome;
+use crate::import::session::{Blocked, Flow, Halt, Session, details};
+use crate::import::source::{self, SourceError, SourceFile};
+use crate::state::import_batches::{self, BatchState};
+use crate::state::import_figures::TableCounts;
+use crate::state::import_jobs::{self, Job, JobStage};
+use crate::state::import_sources;
+use crate::table::access::{Backups, Batch, ChangeLimit, Mode, Outcome, TableWriter, Target};
+use crate::table::{Cell, CsvFile, PEOPLE};
+
+/// Backups of a file that are kept.
+const BACKUPS_KEPT: usize = 10;
+
+/// Reads the sources once more and writes their accepted rows.
+pub fn load(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow {
+    let Some(output) = &profile.access else { return Ok(()) };
+    if job.stage == Some(JobStage::Prepared) {
+        super::advance_to(session, job, JobStage::Loading)?;
+    }
+    let mut writing = Writing::open(session, job, profile, output)?;
+    session.app.watch.begin(Phase::Load, &job.name, Some(job.figures.rows.accepted));
+    let loaded = each_source(session, job, profile, &mut writing);
+    session.app.watch.end();
+    loaded?;
+    writing.finish(session, job)?;
+    done(session, job)
+}
+
+fn each_source(session: &mut Session<'_>, job: &Job, profile: &Profile, writing: &mut Writing<'_>) -> Flow {
+    let sources = session.read(|state| import_sources::of_job(state, job.id))?;
+    for (_, stored) in sources {
+        let file = session.app.settings.base.join(&stored.name);
+        let mut source = match SourceFile::open(&file, profile, opening(session)) {
+            Ok(source) => source,
+            Err(error) => return unreadable(session, job, error),
+        };
+        if source.facts.sha256 != stored.sha256 {
+            return held(session, job, "source_changed", details([("file", stored.name)]));
+        }
+        rows(session, job, profile, &mut source, writing)?;
+    }
+    Ok(())
+}
+
+/// Checks the rows of a source as they were checked before, and hands the accepted ones on in batches.
+fn rows(
+    session: &mut Session<'_>,
+    job: &Job,
+    profile: &Profile,
+    source: &mut SourceFile,
+    writing: &mut Writing<'_>,
+) -> Flow {
+    let period = Period::of_job(&job.name);
+    let mut lookups = access::lookups(session, profile, period)?;
+    // A connection of its own to nothing: numbers of earlier jobs were looked at when the job was prepared.
+    let mut earlier = crate::import::check::NothingLoaded;
+    let mut checker = source::checker(profile, period, source, &mut earlier, &mut *lookups);
+    let checked = source.check(&mut checker, |row, checked| {
+        if checked.outcome == RowOutcome::Accepted {
+            writing.add(row.number, checked);
+        }
+        if writing.is_full() { writing.write(session, job) } else { Ok(()) }
+    });
+    match checked {
+        Ok(_) => writing.write(session, job),
+        Err(Halt::Failed(error)) => Err(Halt::Failed(error)),
+        Err(halt) => Err(halt),
+    }
+}
+
+fn unreadable<T>(session: &mut Session<'_>, job: &Job, error: SourceError) -> Flow<T> {
+    match error {
+        SourceError::Refused { reason, details } => held(session, job, reason, details),
+        SourceError::Later { reason, details } => {
+            Err(Blocked::new(ImportOutcome::TryLater, reason, details).into())
+        }
+        SourceError::Failed(error) => Err(error.into()),
+    }
+}
+
+impl From<SourceError> for Halt {
+    fn from(error: SourceError) -> Halt {
+        match error {
+            SourceError::Failed(error) => Halt::Failed(error),
+            SourceError::Refused { reason, details } => {
+                Blocked::new(ImportOutcome::Held, reason, details).into()
+            }
+            SourceError::Later { reason, details } => {
+                Blocked::new(ImportOutcome::TryLater, reason, details).into()
+            }
+        }
+    }
+}
+
+/// The rows on their way, and the table.
+struct Writing<'p> {
+    output: &'p AccessOutput,
+    values: Values<'p>,
+    writer: TableWriter,
+    batch: Batch,
+    /// Of the rows of the batch: their numbers in the source.
+    numbers: Vec<u64>,
+    /// Rows that a lookup holds: number and code.
+    unfound: Vec<(u64, String)>,
+    n: u64,
+    held: HeldRows<'p>,
+}
+
+impl<'p> Writing<'p> {
+    fn open(
+        session: &Session<'p>,
+        job: &Job,
+        profile: &'p Profile,
+        output: &'p AccessOutput,
+    ) -> Flow<Writing<'p>> {
+        let app = &session.app;
+        let period = Period::of_job(&job.name);
+        let file = place_of(session, profile, period, &output.file);
+        let names = |columns: &'p [(String, Output)]| {
+            columns.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>()
+        };
+        let (key, columns) = (names(&output.key), names(&output.columns));
+        let target = Target {
+            table: &output.table,
+            key: &key,
+            columns: &columns,
+            only_new: &[],
+            mode: match output.mode {
+                AccessMode::Insert => Mode::Insert,
+                AccessMode::Upsert => Mode::Upsert,
+            },
+            change: output
+                .change
+                .as_ref()
+                .map(|change| ChangeLimit { column: &change.column, at_most: change.at_most }),
+        };
+        let backups = backups(session);
+        let now = app.clock.local(app.clock.now());
+        let writer = TableWriter::open(&file, &target, backups, now).map_err(table_failed)?;
+        // Of the day on which the job was made, so that a run after midnight finds its rows as an earlier one wrote them.
+        let today = app.clock.local(job.created_at).format("%d/%m/%Y").to_string();
+        Ok(Writing {
+            output,
+            values: Values::new(profile, period, today),
+            writer,
+            batch: Batch::new(),
+            numbers: Vec::new(),
+            unfound: Vec::new(),
+            n: 0,
+            held: HeldRows::begin(session, job, output)?,
+        })
+    }
+
+    fn add(&mut self, number: u64, checked: &Checked<'_>) {
+        if let Some(held) = checked.held {
+            self.unfound.push((number, held.code.name().to_owned()));
+            return;
+        }
+        let outputs = self.output.key.iter().chain(&self.output.columns);
+        let texts: Vec<Option<String>> = outputs
+            .clone()
+            .map(|(_, output)| match self.values.plain(output, &checked.record, number) {
+                Some(_) => None,
+                None => Some(self.values.filled(output, &checked.record, number)),
+            })
+            .collect();
+        let cells: Vec<Cell<'_>> = outputs
+            .zip(&texts)
+            .map(|((_, output), text)| match text {
+                Some(text) => Cell::Text(text),
+                None => {
+                    self.values.plain(output, &checked.record, number).map_or(Cell::Empty, Value::as_cell)
+                }
+            })
+            .collect();
+        self.batch.push(&cells);
+        self.numbers.push(number);
+    }
+
+    fn is_full(&self) -> bool {
+        self.batch.len() + self.unfound.len() >= self.output.batch
+    }
+
+    /// Writes the rows at hand, unless a run before has done so.
+    fn write(&mut self, session: &mut Session<'_>, job: &Job) -> Flow {
+        if self.batch.is_empty() && self.unfound.is_empty() {
+            return Ok(());
+        }
+        if session.stop_requested() {
+            return Err(Blocked::interrupted().into());
+        }
+        self.n += 1;
+        let n = self.n;
+        let noted = session.read(|state| import_batches::get(state, job.id, n))?;
+        match noted.map(|batch| (batch.state, batch.counts)) {
+            Some((BatchState::Written, _)) => {
+                let outcomes = self.writer.remember(&self.batch).map_err(table_failed)?;
+                self.list_held(&outcomes)?;
+            }
+            noted => self.write_batch(session, job, n, noted.map(|(_, counts)| counts))?,
+        }
+        let rows = self.numbers.len() + self.unfound.len();
+        session.app.watch.advance(u64::try_from(rows).unwrap_or_default());
+        self.batch.clear();
+        self.numbers.clear();
+        self.unfound.clear();
+        Ok(())
+    }
+
+    fn write_batch(
+        &mut self,
+        session: &mut Session<'_>,
+        job: &Job,
+        n: u64,
+        noted: Option<TableCounts>,
+    ) -> Flow {
+        let outcomes = self.writer.rehearse(&self.batch).map_err(table_failed)?;
+        self.list_held(&outcomes)?;
+        let planned = self.count(&outcomes);
+        let is_there =
+            noted.is_some_and(|noted| noted.new + noted.changed > 0) && planned.new + planned.changed == 0;
+        if !is_there {
+            session.write(|tx| import_batches::plan(tx, job.id, n, &planned))?;
+        }
+        // What is there already is not written again, but the writer remembers its rows.
+        session.app.watch.step();
+        self.writer.write(&self.batch).map_err(table_failed)?;
+        session.app.watch.step();
+        Ok(session.write(|tx| import_batches::written(tx, job.id, n))?)
+    }
+
+    fn count(&self, outcomes: &[Outcome]) -> TableCounts {
+        let mut counts = TableCounts {
+            held: u64::try_from(self.unfound.len()).unwrap_or_default(),
+            ..TableCounts::default()
+        };
+        for outcome in outcomes {
+            let count = match outcome {
+                Outcome::New => &mut counts.new,
+                Outcome::Changed(_) => &mut counts.changed,
+                Outcome::Known => &mut counts.known,
+                _ => &mut counts.held,
+            };
+            *count += 1;
+        }
+        counts
+    }
+
+    fn list_held(&mut self, outcomes: &[Outcome]) -> Flow {
+        for (number, code) in &self.unfound {
+            self.held.add(*number, code, None)?;
+        }
+        let change = self.output.change.as_ref().map_or("change_too_big", |change| change.code.as_str());
+        for (number, outcome) in self.numbers.iter().zip(outcomes) {
+            let (code, difference) = match outcome {
+                Outcome::New | Outcome::Changed(_) | Outcome::Known => continue,
+                Outcome::TooBig(difference) => (change, Some(difference)),
+                Outcome::Conflict(differences) => ("key_conflict", differences.first()),
+                Outcome::Repeated(differences) => ("key_repeated", differences.first()),
+                Outcome::Misfit { .. } => ("column_misfit", None),
+                Outcome::Ambiguous => ("key_ambiguous", None),
+                Outcome::Refused(_) => ("table_refuses", None),
+            };
+            self.held.add(*number, code, difference)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self, session: &mut Session<'_>, job: &Job) -> Flow {
+        self.held.finish()?;
+        let table = session.read(|state| import_batches::total(state, job.id))?;
+        let figures = crate::state::import_figures::Figures { table: Some(table), ..job.figures.clone() };
+        Ok(session.write(|tx| import_jobs::set_figures(tx, job.id, &figures))?)
+    }
+}
+
+/// The rows that were held, for people: `held.csv` in the job's folder.
+struct HeldRows<'p> {
+    csv: Option<CsvFile<'p>>,
+    file: std::path::PathBuf,
+    files: &'p dyn crate::table::Files,
+    columns: Vec<&'p str>,
+}
+
+impl<'p> HeldRows<'p> {
+    fn begin(session: &Session<'p>, job: &Job, output: &'p AccessOutput) -> Flow<HeldRows<'p>> {
+        let folder = documents::folder(session, job);
+        let files = session.app.files;
+        let made = files.create_folder(&folder);
+        made.map_err(|source| Error::Io { file: folder.clone(), action: "making the folder", source })?;
+        let columns = output.key.iter().chain(&output.columns).map(|(name, _)| name.as_str()).collect();
+        Ok(HeldRows { csv: None, file: folder.join(crate::import::jobs::HELD_ROWS), files, columns })
+    }
+
+    fn add(
+        &mut self,
+        number: u64,
+        code: &str,
+        difference: Option<&crate::table::access::Difference>,
+    ) -> Flow {
+        let mut csv = match self.csv.take() {
+            Some(csv) => csv,
+            None => {
+                let mut csv = CsvFile::create(self.files, &self.file, PEOPLE).map_err(Error::Table)?;
+                csv.row(["Fila", "Motivo", "Columna", "Antes", "Después"]).map_err(Error::Table)?;
+                csv
+            }
+        };
+        let number = number.to_string();
+        let column = difference.and_then(|difference| self.columns.get(difference.column)).copied();
+        let (before, after) =
+            difference.map_or(("", ""), |difference| (&difference.before, &difference.after));
+        csv.row([number.as_str(), code, column.unwrap_or_default(), before, after]).map_err(Error::Table)?;
+        self.csv = Some(csv);
+        Ok(())
+    }
+
+    fn finish(self) -> Flow {
+        if let Some(csv) = self.csv {
+            csv.finish_and_rename().map_err(Error::Table)?;
+        }
+        Ok(())
+    }
+}
+
+pub fn table_failed(error: crate::table::Error) -> Halt {
+    let outcome = crate::import::error::table_outcome(&error);
+    let reason = match outcome {
+        ImportOutcome::TryLater => "file_in_use",
+        ImportOutcome::Database => "database",
+        _ => "failed",
+    };
+    Blocked::new(outcome, reason, details([("message", crate::import::intake::chain(&error))])).into()
+}
+
+/// Where Access files are backed up before the first write of a day.
+pub fn backups(session: &Session<'_>) -> Backups {
+    Backups { folder: session.app.settings.work.join("backups"), keep: BACKUPS_KEPT }
+}

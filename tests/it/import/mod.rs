@@ -1,0 +1,22 @@
+//! Bulk files. What needs workbooks or a platform over HTTP is left out where the program is built without them.
+
+#[cfg(all(feature = "http", feature = "xlsx"))]
+mod again;
+#[cfg(all(feature = "http", feature = "xlsx"))]
+mod between;
+#[cfg(all(feature = "http", feature = "xlsx"))]
+mod faults;
+#[cfg(all(feature = "http", feature = "xlsx"))]
+mod months;
+#[cfg(all(feature = "http", feature = "xlsx"))]
+mod platform_folder;
+#[cfg(all(feature = "http", feature = "xlsx"))]
+mod platform_http;
+mod prices;
+mod profiles;
+mod reconcile;
+mod reports;
+#[cfg(all(feature = "http", feature = "xlsx"))]
+mod secrets;
+mod source_names;
+mod world;

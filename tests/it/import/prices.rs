@@ -1,0 +1,128 @@
+//! A price list into an Access table.
+
+use super::world::{Office, job_of};
+use serde_json::{Value, json};
+
+const LIST: &str = "prices/tarifa-2026-11.csv";
+const COMPANY: &str = "prices/0012026.accdb";
+
+fn run(office: &Office, file: &str) -> (u8, Value) {
+    let file = office.path(file);
+    office.told(&["run", file.to_str().expect("a plain path"), "--profile", "tarifa"])
+}
+
+/// Row and reason of `held.csv`.
+fn held_rows(office: &Office, job: &str) -> Vec<(u64, String)> {
+    let text = String::from_utf8(office.bytes(&format!("import/{job}/held.csv"))).expect("UTF-8");
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(b';').from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let one = |record: csv::StringRecord| (record[0].parse().expect("a row"), record[1].to_owned());
+    let mut rows: Vec<_> = reader.records().map(|record| one(record.expect("a record"))).collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn every_price_ends_as_the_facts_have_it_and_a_second_run_writes_nothing() {
+    let Some(office) = Office::new() else { return };
+    let facts = office.facts();
+    let facts = &facts["prices"];
+    let before = office.table(COMPANY, "F_LPA").len();
+    let (code, job) = job_of(run(&office, LIST));
+    assert_eq!((code, &job["state"]), (90, &json!("done")), "{job}");
+    let rows = &facts["rows"];
+    assert_eq!((&job["rows"]["read"], &job["rows"]["rejected"]), (&rows["read"], &rows["rejected"]));
+    for outcome in ["new", "changed", "known", "held"] {
+        assert_eq!(job["row_outcomes"][outcome], rows[outcome], "{outcome}");
+    }
+    let held: Vec<(u64, String)> = facts["outcomes"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .filter(|row| row["outcome"] == "held")
+        .map(|row| {
+            (row["row"].as_u64().expect("a row"), row["reason"].as_str().expect("a reason").to_owned())
+        })
+        .collect();
+    assert_eq!(held_rows(&office, "tarifa-1"), held);
+    assert_eq!(office.table(COMPANY, "F_LPA").len(), before + 23);
+    written_as_told(&office, facts);
+
+    let after = office.bytes(COMPANY);
+    let (code, job) = run(&office, LIST);
+    assert_eq!((code, &job["files"][0]["outcome"]), (0, &json!("known")), "{job}");
+    let (code, told) = office.told(&["run", "--profile", "tarifa"]);
+    assert_eq!(code, 0, "{told}");
+    assert!(office.bytes(COMPANY) == after, "a second run writes nothing");
+    // The same prices under another name and with another byte are a job of their own, which finds all as it should be.
+    let text = [office.bytes(LIST), b"\r\n".to_vec()].concat();
+    office.place.write("prices/tarifa-again.csv", text);
+    let (code, job) = job_of(run(&office, "prices/tarifa-again.csv"));
+    assert_eq!(
+        (code, &job["job"], &job["row_outcomes"]["known"]),
+        (90, &json!("tarifa#2"), &json!(52)),
+        "{job}"
+    );
+    assert!(office.bytes(COMPANY) == after, "what is as it should be is not written");
+}
+
+/// Every row that the facts name stands in the table so.
+fn written_as_told(office: &Office, facts: &Value) {
+    let rows = office.table(COMPANY, "F_LPA");
+    for written in facts["written"].as_array().expect("rows") {
+        let article = written["ARTLPA"].as_str().expect("an article");
+        let is_there = rows.iter().any(|row| {
+            let has = |column: &str| {
+                let text = written[column].as_str().expect("a number");
+                let digits = text.replace('.', "");
+                let wanted = digits.trim_start_matches('0');
+                row.iter().any(|cell| {
+                    cell.contains(&format!("units: {}", if wanted.is_empty() { "0" } else { wanted }))
+                })
+            };
+            row.iter().any(|cell| cell == article) && has("PRELPA") && has("RESLPA") && has("DT1LPA")
+        });
+        assert!(
+            is_there,
+            "{written}: {:?}",
+            rows.iter().filter(|row| row.iter().any(|cell| cell == article)).collect::<Vec<_>>()
+        );
+    }
+}
+
+#[test]
+fn a_text_that_is_too_long_and_a_number_that_does_not_fit_are_held_and_never_cut() {
+    let long = "{reference} ".repeat(7);
+    let changes = [
+        ("REFLPA = \"{reference}\"".to_owned(), format!("REFLPA = \"{}\"", long.trim_end())),
+        ("DT2LPA = 0".to_owned(), "DT2LPA = 9000000000000000".to_owned()),
+    ];
+    for (from, to) in &changes {
+        let Some(office) = Office::new() else { return };
+        office.edit("profiles/tarifa.toml", &[(from, to)]);
+        let before = office.bytes(COMPANY);
+        let (code, job) = job_of(run(&office, LIST));
+        assert_eq!((code, &job["row_outcomes"]), (90, &json!({ "held": 58 })), "{job}");
+        assert!(held_rows(&office, "tarifa-1").iter().any(|(_, reason)| reason == "column_misfit"), "{to}");
+        assert!(office.bytes(COMPANY) == before, "{to}");
+    }
+}
+
+#[test]
+fn a_rejected_price_that_comes_back_corrected_is_written() {
+    let Some(office) = Office::new() else { return };
+    run(&office, LIST);
+    let rejects = String::from_utf8(office.bytes("import/tarifa-1/rejects.csv")).expect("UTF-8");
+    // Of the rejected rows one is left: its discount of 101 % becomes one of 10 %.
+    let kept = |line: &&str| line.contains("#Fila") || line.contains(";101;");
+    let corrected: String =
+        rejects.lines().filter(kept).map(|line| line.replace(";101;", ";10;") + "\r\n").collect();
+    office.place.write("prices/corrected.csv", corrected);
+    let file = office.path("prices/corrected.csv");
+    let (code, job) =
+        job_of(office.told(&["run", file.to_str().expect("a plain path"), "--append", "tarifa#1"]));
+    assert_eq!((code, &job["job"], &job["state"]), (0, &json!("tarifa#1"), &json!("done")), "{job}");
+    assert_eq!((&job["rows"]["rejected"], &job["rows"]["accepted"]), (&json!(7), &json!(59)), "{job}");
+    let expected = json!({ "new": 24, "changed": 26, "known": 3, "held": 6 });
+    assert_eq!(job["row_outcomes"], expected, "{job}");
+}
