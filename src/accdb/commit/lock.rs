@@ -109,7 +109,8 @@ fn is_held(lock: &Path) -> io::Result<bool> {
     let file = OpenOptions::new().read(true).open(lock)?;
     match file.try_lock().map_err(io::Error::from) {
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(true),
-        asked => asked.map(|()| false),
+        // Given back by name: closing alone leaves it with a child process that is being started meanwhile.
+        asked => asked.and_then(|()| file.unlock()).map(|()| false),
     }
 }
 
