@@ -13,6 +13,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tempfile::TempDir;
 
 pub struct Double {
@@ -21,6 +23,8 @@ pub struct Double {
     arguments: Vec<String>,
     /// `127.0.0.1:PORT`, of one that speaks HTTP.
     at: Option<String>,
+    /// What it looks into, of one that is reached through a folder.
+    folder: Option<PathBuf>,
     /// What it keeps between two lives.
     kept: TempDir,
 }
@@ -33,15 +37,15 @@ pub fn fixtures() -> Option<PathBuf> {
 impl Double {
     /// One that speaks HTTP at a free port, with the registry, accounts and centres of the fixtures.
     pub fn http(switches: &[(&str, &str)]) -> Option<Double> {
-        Double::new(&["http"], switches)
+        Double::new(&["http"], None, switches)
     }
 
     /// One that looks into `folder`: `in`, `taken` and `out` are made there.
     pub fn folder(folder: &Path, switches: &[(&str, &str)]) -> Option<Double> {
-        Double::new(&["folder", folder.to_str().expect("a path in UTF-8")], switches)
+        Double::new(&["folder", folder.to_str().expect("a path in UTF-8")], Some(folder), switches)
     }
 
-    fn new(mode: &[&str], switches: &[(&str, &str)]) -> Option<Double> {
+    fn new(mode: &[&str], folder: Option<&Path>, switches: &[(&str, &str)]) -> Option<Double> {
         let fixtures = fixtures()?;
         let program = fixtures.join("platform_double.py");
         if !is_installed("python3") || !program.is_file() {
@@ -65,7 +69,7 @@ impl Double {
             .map(|(name, value)| [format!("--{}", name.replace('_', "-")), (*value).to_owned()]);
         arguments.extend(options.flatten());
         let (child, at) = start(&arguments, None);
-        Some(Double { child, arguments, at, kept })
+        Some(Double { child, arguments, at, folder: folder.map(Path::to_owned), kept })
     }
 
     /// The address for `IMPORT_PLATFORM_URL`.
@@ -93,6 +97,11 @@ impl Double {
     pub fn kept_state(&self) -> Option<Value> {
         let text = std::fs::read(self.kept.path().join("state.json")).ok()?;
         serde_json::from_slice(&text).ok()
+    }
+
+    /// Waits until it has done all that lies in its folder, however slow it is; what it has written down is of then.
+    pub fn catch_up(&self) {
+        catch_up(self.folder.as_deref().expect("a double with a folder"));
     }
 
     /// Ends it at once.
@@ -136,6 +145,28 @@ impl Drop for Double {
         self.child.wait().ok();
     }
 }
+
+/// Waits until the double of a folder has done all that lies there, however slow it is.
+///
+/// Twice a file that means nothing is dropped behind all others: when the second is taken, the round that took the first
+/// is at its end, and with it every acknowledgement and answer of that round.
+pub fn catch_up(folder: &Path) {
+    static DROPPED: AtomicUsize = AtomicUsize::new(0);
+    for _ in 0..2 {
+        let name = format!("~look-{}", DROPPED.fetch_add(1, Ordering::Relaxed));
+        std::fs::write(folder.join("in").join(&name), "").expect("a file");
+        let taken = folder.join("taken").join(&name);
+        let is_taken = (0..TURNS_MAX).any(|_| {
+            std::thread::sleep(TURN);
+            taken.exists()
+        });
+        assert!(is_taken, "the double does not look into its folder any more");
+    }
+}
+
+/// How long one that still runs may be without doing anything: 4 minutes.
+const TURNS_MAX: u32 = 48_000;
+const TURN: Duration = Duration::from_millis(5);
 
 /// Starts it and waits until it says that it is ready; what it says is where, if it is an address.
 fn start(arguments: &[String], port: Option<&str>) -> (Child, Option<String>) {

@@ -6,9 +6,11 @@ use super::{advance_to, held};
 use crate::import::answer::{self, Unreadable};
 use crate::import::error::Result;
 use crate::import::profile::{Profile, ReportPlace, ReportSettings};
+use crate::import::report::ImportOutcome;
 use crate::import::report_rows;
 use crate::import::reports;
-use crate::import::session::{Details, Flow, Session, details};
+use crate::import::session::{Blocked, Details, Flow, Session, details};
+use crate::platform::settings::Reach;
 use crate::platform::{Progress, Submitted, Trouble};
 use crate::state::import_attempts::{About, Act, Ended};
 use crate::state::import_chunks;
@@ -39,14 +41,23 @@ pub fn fetch(session: &mut Session<'_>, job: &Job, profile: &Profile, talk: &Tal
     let path = template.fill(|of| talk.value(of));
     let to = documents::folder(session, job).join(documents::file_name(ANSWER, settings));
     let document = documents::fetched(session, job, ANSWER, &path, || talk.answer(&path, &ticket, &to))?;
-    read(session, job, settings, &document.file)
+    let is_finished = !may_grow(session, talk, document.modified);
+    read(session, job, settings, &document.file, is_finished)
+}
+
+/// Whether the answer of a folder may still be written: who does that slowly may pause for longer than it has to stand
+/// still.
+fn may_grow(session: &Session<'_>, talk: &Talk<'_>, modified: i64) -> bool {
+    let patience = i64::try_from(talk.settings().timeout.as_millis()).unwrap_or(i64::MAX);
+    let age = session.now().timestamp_millis().saturating_sub(modified);
+    matches!(talk.settings().reach, Reach::Folder(_)) && age < patience
 }
 
 /// The details of an answer that was fetched before.
 pub fn details_again(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow<Vec<PairKey>> {
     let Some(settings) = &profile.answer else { return Ok(Vec::new()) };
     let file = documents::folder(session, job).join(documents::file_name(ANSWER, settings));
-    read(session, job, settings, &file)
+    read(session, job, settings, &file, true)
 }
 
 /// Asks for processing; that a processing is under way already is no harm.
@@ -103,12 +114,13 @@ fn processed(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>, ticket: &str
     }
 }
 
-/// Reads an answer: every detail is one pair of ours, or the answer is no list.
+/// Reads an answer: every detail is one pair of ours, or the answer is no list; one that may not be finished is waited for.
 fn read(
     session: &mut Session<'_>,
     job: &Job,
     settings: &ReportSettings,
     file: &std::path::Path,
+    is_finished: bool,
 ) -> Flow<Vec<PairKey>> {
     let report = documents::read(session, file, settings)
         .and_then(|report| report_rows::check_rules(&report, file, settings).map(|()| report));
@@ -116,13 +128,13 @@ fn read(
         Ok(report) => report,
         Err(crate::import::report_error::ReportError::Unfit { file, row, problem }) => {
             let about = documents::problem_details(ANSWER, &file, row, &problem);
-            return held(session, job, "answer_unreadable", about);
+            return unreadable(session, job, about, is_finished);
         }
         Err(error) => return documents::unfit(session, job, ANSWER, error),
     };
     let pairs = match answer::read_details(&reports::answer(&report)) {
         Ok(pairs) => pairs,
-        Err(unreadable) => return held(session, job, "answer_unreadable", why(&unreadable, file)),
+        Err(error) => return unreadable(session, job, why(&error, file), is_finished),
     };
     let ours = ours(session, job)?;
     match answer::check_ours(&pairs, &ours) {
@@ -134,6 +146,13 @@ fn read(
             held(session, job, "detail_not_ours", about)
         }
     }
+}
+
+fn unreadable<T>(session: &mut Session<'_>, job: &Job, about: Details, is_finished: bool) -> Flow<T> {
+    if is_finished {
+        return held(session, job, "answer_unreadable", about);
+    }
+    Err(Blocked::new(ImportOutcome::TryLater, "answer_not_there", about).into())
 }
 
 fn why(unreadable: &Unreadable, file: &std::path::Path) -> Details {

@@ -109,7 +109,7 @@ impl Platform for Folder<'_> {
         };
         let mut file = open(from)?;
         let (len, sha256) = digest(&mut file).map_err(|error| unreadable(from, &error))?;
-        match self.is_sent(&place, len, &sha256) {
+        match moved_meanwhile(|| self.is_sent(&place, len, &sha256)) {
             Ok(true) => return Ok(Registered::Found),
             Ok(false) => {}
             Err(error) => return Ok(Registered::Later { wait: None, why: trouble(&place, &error) }),
@@ -214,6 +214,14 @@ impl Folder<'_> {
             Progress::Later { wait, why } => Some(Registered::Later { wait, why }),
             Progress::Pending => None,
         }
+    }
+}
+
+/// Asks once more where a file was seen and then not there: the platform has moved it on.
+fn moved_meanwhile<T>(ask: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    match ask() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => ask(),
+        answer => answer,
     }
 }
 

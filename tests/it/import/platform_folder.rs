@@ -2,26 +2,33 @@
 
 use super::platform_http::{accounts, registry};
 use super::world::{OCTOBER, Office, SEPTEMBER};
-use crate::double::Double;
-use serde_json::json;
+use crate::double::{Double, catch_up};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
 
 const JOB: &str = "sunat-ventas-folder/2026-10";
 
-/// What arrived at the platform, which is told by what it has written down.
+/// What the double has written down, once it has taken all that was dropped.
+fn state(double: &Double) -> Value {
+    double.catch_up();
+    double.kept_state().expect("a state")
+}
+
+/// What arrived at the platform.
 fn arrived(double: &Double) -> (usize, u64) {
-    let state = double.kept_state().expect("a state");
+    let state = state(double);
     let files = state["files"].as_object().expect("files");
     (files.len(), files.values().filter_map(|file| file["rows_taken"].as_u64()).sum())
 }
 
 fn registry_of(double: &Double) -> Vec<Vec<String>> {
-    serde_json::from_value(double.kept_state().expect("a state")["registry"].clone()).expect("rows")
+    serde_json::from_value(state(double)["registry"].clone()).expect("rows")
 }
 
 /// The person at the accounting program exports its accounts anew.
 fn export_accounts(office: &Office, double: &Double) {
-    let rows: Vec<Vec<String>> =
-        serde_json::from_value(double.kept_state().expect("a state")["accounts"].clone()).expect("rows");
+    let rows: Vec<Vec<String>> = serde_json::from_value(state(double)["accounts"].clone()).expect("rows");
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let sheet = workbook.add_worksheet();
     let titles = ["Código", "Descripción", "RUC", "Tipo Doc."].map(str::to_owned).to_vec();
@@ -53,8 +60,7 @@ fn october_is_loaded_and_registered_through_folders_as_the_facts_have_it() {
     let (code, job) = office.run(OCTOBER, "500");
     assert_eq!((code, &job["reason"]), (90, &json!("pairs_held")), "{job}");
     assert_eq!(arrived(&double), (4, 1918), "nothing is sent twice");
-    let state = double.kept_state().expect("a state");
-    let all: Vec<Vec<String>> = serde_json::from_value(state["accounts"].clone()).expect("rows");
+    let all: Vec<Vec<String>> = serde_json::from_value(state(&double)["accounts"].clone()).expect("rows");
     let new = accounts(&october["registrations"]["accounting"]);
     assert_eq!(all[all.len() - new.len()..], new);
     let series = registry(&october["registrations"]["platform"]);
@@ -70,8 +76,15 @@ fn october_is_loaded_and_registered_through_folders_as_the_facts_have_it() {
 
 #[test]
 fn september_is_done_also_where_answers_are_written_slowly() {
-    let Some((office, double)) = Office::with_folder(&[("slow_write", "0.05")]) else { return };
-    let (code, job) = office.run(SEPTEMBER, "500");
+    let Some((mut office, double)) = Office::with_folder(&[("slow_write", "0.05")]) else { return };
+    // A short pause: the program looks while the double writes, and half an answer is at most none yet.
+    let clock = Arc::clone(&office.clock);
+    office.place.sleep = Box::new(move |time| {
+        std::thread::sleep(Duration::from_millis(20));
+        clock.pass(time);
+    });
+    let mut runs = (0..200).map(|_| office.run(SEPTEMBER, "500"));
+    let (code, job) = runs.find(|(code, _)| *code != 75).expect("an end");
     assert_eq!((code, &job["state"], &job["scenario"]), (0, &json!("done"), &json!("A")), "{job}");
     assert_eq!(arrived(&double), (2, 620));
 }
@@ -89,4 +102,26 @@ fn a_file_that_is_taken_without_a_word_is_waited_for_and_not_dropped_again() {
         );
         assert_eq!(arrived(&double), (1, 500));
     }
+}
+
+#[test]
+fn an_answer_that_is_cut_is_waited_for_while_it_may_still_be_written_and_never_taken_for_none() {
+    let cut = [("broken_answer", "truncated")];
+    let Some((mut office, double)) = Office::with_folder(&cut) else { return };
+    let (code, job) = office.run(SEPTEMBER, "500");
+    assert_eq!((code, &job["state"], &job["reason"]), (75, &json!("loaded"), &json!("answer_not_there")));
+    // A clock that goes on while the double works: what it writes is as old as the patience of the profile.
+    let folder = office.path("platform");
+    let clock = Arc::clone(&office.clock);
+    office.place.sleep = Box::new(move |time| {
+        catch_up(&folder);
+        clock.pass(time + Duration::from_secs(120));
+    });
+    let (code, job) = office.run(SEPTEMBER, "500");
+    assert_eq!(
+        (code, &job["state"], &job["reason"]),
+        (90, &json!("held"), &json!("answer_unreadable")),
+        "{job}"
+    );
+    assert_eq!(arrived(&double), (2, 620));
 }

@@ -3,7 +3,7 @@
 #![cfg_attr(not(all(feature = "http", feature = "xlsx")), allow(dead_code))]
 
 use crate::cli::call::{Ended, Place};
-use crate::double::{Double, fixtures};
+use crate::double::{Double, catch_up, fixtures};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use factulink::pipeline::Clock;
 use factulink::table::access::{AccessRows, Manners, Query};
@@ -92,17 +92,22 @@ impl Office {
         Some((office, double))
     }
 
-    /// One whose platform is the double and reached through the folder `platform`. A pause lasts a twentieth of its time,
-    /// since there the double has to be waited for.
+    /// One whose platform is the double and reached through the folder `platform`. A pause lasts until the double has
+    /// done what there is to do, since its clock is another; long ones come in pieces, and once a second is enough.
     pub fn with_folder(switches: &[(&str, &str)]) -> Option<(Office, Double)> {
         let mut office = Office::new()?;
         let double = Double::folder(&office.path("platform"), switches)?;
         office.profile = "sunat-ventas-folder";
         office.edit("profiles/sunat-ventas-folder.toml", &[("timeout = \"30m\"", "timeout = \"2m\"")]);
-        let passing = Arc::clone(&office.clock);
+        let (folder, passing) = (office.path("platform"), Arc::clone(&office.clock));
+        let since = std::cell::Cell::new(Duration::ZERO);
         office.place.sleep = Box::new(move |time| {
-            std::thread::sleep(time / 20);
             passing.pass(time);
+            since.set(since.get() + time);
+            if since.get() >= Duration::from_secs(1) {
+                catch_up(&folder);
+                since.set(Duration::ZERO);
+            }
         });
         Some((office, double))
     }
