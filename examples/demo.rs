@@ -6,8 +6,8 @@
 #[path = "demo/platform.rs"]
 mod platform;
 
+use accdb::{Database, Value};
 use anyhow::{Context, ensure};
-use factulink::accdb::{Database, Value};
 use factulink::cli::{self, World};
 use factulink::domain::{Money, TraceMark};
 use factulink::store::NativeStores;

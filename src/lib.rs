@@ -2,10 +2,9 @@
 //! files from ledgers to a platform.
 //!
 //! Data flows one way: `cli -> pipeline -> { domain, state, store }`, `cli -> import -> { domain, table, platform, state }`,
-//! `store -> { domain, accdb }`, `table -> accdb`, `state -> domain`; `domain` and `accdb` use nothing of the crate.
-//! ARCHITECTURE.md is the map.
+//! `store -> domain`, `state -> domain`; `domain` uses nothing of the crate. Access files are the matter of the crate
+//! `accdb`. ARCHITECTURE.md is the map.
 
-pub mod accdb;
 pub mod cli;
 pub mod clock;
 pub mod config;

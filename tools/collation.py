@@ -1,10 +1,10 @@
-"""Lays the weights of a sort order out as src/accdb/index/collation/*.txt has them.
+"""Lays the weights of a sort order out as crates/accdb/src/index/collation/*.txt has them.
 
-    python3 tools/collation.py general.csv > src/accdb/index/collation/general.txt
+    python3 tools/collation.py general.csv > crates/accdb/src/index/collation/general.txt
 
 The input has a line `first,last,kind,primary,pstep,secondary,sstep,flag` per run of UTF-16 units, as tabulated from
 Jackcess (Apache-2.0). The output has a line per 256 units, so that a reader parses only the lines it needs; its
-form is told in src/accdb/index/collation/weights.rs.
+form is told in crates/accdb/src/index/collation/weights.rs.
 """
 
 import csv

@@ -2,9 +2,9 @@
 //! read cell by cell into places that are used again, and nothing is made of them.
 
 use crate::recording::{Run, Script, Step};
+use accdb::ColumnType;
 use anyhow::{Context, Result};
 use chrono::{Datelike, Timelike};
-use factulink::accdb::ColumnType;
 use factulink::store::odbc::Parameter;
 use odbc_api::buffers::Indicator;
 use odbc_api::handles::StatementImpl;

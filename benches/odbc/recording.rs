@@ -1,6 +1,6 @@
 //! A driver that takes down every statement with its values, and passes it on.
 
-use factulink::accdb::{ColumnType, Value};
+use accdb::{ColumnType, Value};
 use factulink::store::odbc::{ColumnFacts, Driver, DriverManager, Outcome, Parameter, Session, Statement};
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -2,8 +2,8 @@
 
 use crate::measure::median;
 use crate::tasks::load;
+use accdb::{Database, FileStorage, Storage};
 use anyhow::{Result, ensure};
-use factulink::accdb::{Database, FileStorage, Storage};
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -2,8 +2,8 @@
 
 use crate::measure::copy_over;
 use crate::tasks::{load, new_orders};
+use accdb::{Database, Value};
 use anyhow::{Context, Result, ensure};
-use factulink::accdb::{Database, Value};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

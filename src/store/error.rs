@@ -1,7 +1,6 @@
 //! What can go wrong with a company's database, and what the caller does about it.
 
 use super::odbc::{Failure, Trouble, classify};
-use crate::accdb;
 use crate::domain::OrderNumber;
 use crate::upkeep::{self, Reach};
 use std::io;
@@ -211,7 +210,7 @@ impl Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accdb::{PageNo, Rule};
+    use accdb::{PageNo, Rule};
 
     fn store(source: accdb::Error) -> Error {
         Error::engine("002.accdb", source)

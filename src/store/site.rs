@@ -2,12 +2,11 @@
 //! are. Nothing is changed, but for a file without a name, or of a moment, where the right to make files is tried.
 
 use super::error::{Error, Result};
-use crate::accdb;
 use std::fs::OpenOptions;
 use std::io;
 use std::path::{Component, Path, Prefix};
 
-pub use crate::accdb::{SharedSession, SharedUser};
+pub use accdb::{SharedSession, SharedUser};
 
 /// Who is in a shared session of Access, by the `.laccdb` beside the file; `None` where there is none.
 pub fn shared_session(file: &Path) -> Result<Option<SharedSession>> {

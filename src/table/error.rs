@@ -19,7 +19,7 @@ pub enum Error {
     #[error("{}: {action}", file.display())]
     Io { file: PathBuf, action: &'static str, source: io::Error },
     #[error("{}", file.display())]
-    Access { file: PathBuf, source: crate::accdb::Error },
+    Access { file: PathBuf, source: accdb::Error },
     /// The table, or a column of it, cannot be what it is asked for. `table` is empty for a file that is one.
     #[error("{}: {table}: {problem}", file.display())]
     Table { file: PathBuf, table: String, problem: TableProblem },

@@ -1,7 +1,7 @@
 //! One backup: a whole copy that is known to be sound, or none.
 
 use super::error::{Error, Result, at, io_at};
-use crate::accdb::{self, Database, Strictness};
+use accdb::{Database, Strictness};
 use std::fs;
 use std::io;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! What stands where nothing is said: rows of Factusol and its kin never hold NULL, which their forms and reports do not
 //! expect.
 
-use crate::accdb::{Column, ColumnType, Value};
+use accdb::{Column, ColumnType, Value};
 use std::borrow::Cow;
 
 /// "No date" in Factusol, 1900-01-01, as an OLE date.

@@ -3,7 +3,7 @@
 use super::backup::{PARTIAL, back_up, remove_if_there};
 use super::error::{Error, Result, at, io_at};
 use super::folder::{bytes_needed, free_bytes, list};
-use crate::accdb::Database;
+use accdb::Database;
 use chrono::{NaiveDateTime, SubsecRound, TimeDelta};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -106,7 +106,7 @@ fn moment(label: &str, name: &str, extension: &str) -> Option<NaiveDateTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accdb::CreateOptions;
+    use accdb::CreateOptions;
 
     const START: &str = "2026-11-01T09:00:00";
 

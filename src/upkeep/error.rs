@@ -1,6 +1,5 @@
 //! What goes wrong with a backup, and with which file.
 
-use crate::accdb;
 use std::io;
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,6 @@
 //! How long a file is waited for while others have it, and what the log says of it.
 
-use crate::accdb::{self, Disturbance, Patience};
+use accdb::{Disturbance, Patience};
 use std::cell::Cell;
 use std::fmt;
 use std::thread::sleep;
@@ -98,7 +98,7 @@ impl fmt::Display for Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accdb::PageNo;
+    use accdb::PageNo;
 
     #[test]
     fn every_disturbance_is_given_up_after_two_to_three_seconds() {

@@ -1,6 +1,6 @@
 //! Commits that are cut: all of a transaction or nothing, and nobody misled in between.
 
-use factulink::accdb::{
+use accdb::{
     ColumnSpec, ColumnType, CreateOptions, Database, Error, Fault, FaultControl, FaultyStorage, IndexSpec,
     MemoryStorage, RowId, TableSpec, Transaction, Value,
 };

@@ -4,7 +4,7 @@ use crate::conformance::mdbtools::Mdbtools;
 use crate::conformance::proof::Proof;
 use crate::conformance::reader::{Reader, agree, compare};
 use crate::rows::{Numbers, row_for};
-use factulink::accdb::{
+use accdb::{
     ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, SortOrder, TableSpec, Version,
 };
 use std::path::{Path, PathBuf};

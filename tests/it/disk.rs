@@ -1,6 +1,6 @@
 //! A disk that keeps apart what was written and what was synced, so that a test can say what a power cut has left.
 
-use factulink::accdb::{Database, MemoryStorage, Result, Storage};
+use accdb::{Database, MemoryStorage, Result, Storage};
 use std::io;
 use std::sync::{Arc, Mutex};
 

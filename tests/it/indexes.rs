@@ -1,7 +1,7 @@
 //! Reading by an index, as the engine's callers do.
 
 use crate::shared::shared;
-use factulink::accdb::{
+use accdb::{
     ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, MemoryStorage, RowId, SortOrder,
     Storage, TableDef, TableSpec, Value,
 };

@@ -1,9 +1,7 @@
 //! Definitions, rows and rules, as the engine reads them out of files that others wrote.
 
 use crate::shared::{access_files, shared};
-use factulink::accdb::{
-    CivilDateTime, Column, ColumnType, Database, Error, Row, RowId, TableDef, TableKind, Value,
-};
+use accdb::{CivilDateTime, Column, ColumnType, Database, Error, Row, RowId, TableDef, TableKind, Value};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

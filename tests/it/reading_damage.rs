@@ -3,7 +3,7 @@
 
 use crate::rows::Numbers;
 use crate::shared::shared;
-use factulink::accdb::{
+use accdb::{
     ColumnSpec, ColumnType, CreateOptions, Database, Error, Fault, FaultyStorage, IndexSpec, MemoryStorage,
     PageNo, Result, TableDef, TableSpec, Value,
 };

@@ -1,6 +1,6 @@
 //! Rows for any table, the same for the same seed.
 
-use factulink::accdb::{Column, ColumnType, TableDef, Value};
+use accdb::{Column, ColumnType, TableDef, Value};
 
 /// A small generator of numbers (xorshift), so that a seed says everything about a test.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! Rules of a table: what is refused, with which error, and that it leaves nothing behind.
 
-use factulink::accdb::{
+use accdb::{
     ColumnSpec, ColumnType, CreateOptions, Database, Error, Fault, FaultyStorage, IndexSpec, MemoryStorage,
     Rule, SortOrder, TableSpec, Value,
 };

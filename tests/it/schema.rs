@@ -1,7 +1,7 @@
 //! The tables of the demo are Factusol's: every column, type, default, key and index of schema.json.
 
 use crate::shared::shared;
-use factulink::accdb::{ColumnSpec, ColumnType, TableSpec};
+use accdb::{ColumnSpec, ColumnType, TableSpec};
 use factulink::store::demo;
 use serde_json::Value;
 

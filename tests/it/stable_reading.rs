@@ -3,7 +3,7 @@
 pub mod orders;
 mod stage;
 
-use factulink::accdb::{Database, Error, FaultyStorage, Impatience, MemoryStorage, Storage};
+use accdb::{Database, Error, FaultyStorage, Impatience, MemoryStorage, Storage};
 use orders::{Found, newest};
 use stage::{AGAIN_MAX, Audience, Order, Script, Stage, script_of_commits, without_journal};
 use std::path::Path;

@@ -1,8 +1,8 @@
 //! What the native store demands of the parent's tables, and what it writes into tables that differ from the usual.
 
 use crate::facts::rows::{NULL, read};
+use accdb::{ColumnSpec, ColumnType, CreateOptions, Database, IndexSpec, TableSpec, Value};
 use chrono::NaiveDate;
-use factulink::accdb::{ColumnSpec, ColumnType, CreateOptions, Database, IndexSpec, TableSpec, Value};
 use factulink::domain::{DocumentId, OrderNumber, SupplierOrder, TraceMark};
 use factulink::store::{CompanyStore, Error, NativeStore, PushRefused, WhatNow, demo};
 use std::collections::HashSet;

@@ -5,7 +5,7 @@ use crate::conformance::jetdb_reader::Jetdb;
 use crate::conformance::reader::{agree, compare};
 use crate::rows::{Numbers, row_for};
 use crate::shared::shared;
-use factulink::accdb::{Database, Error, TableKind, Value};
+use accdb::{Database, Error, TableKind, Value};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 

@@ -1,9 +1,7 @@
 //! Writing to damaged files: an error or a row, never a panic, never a loop.
 
 use crate::rows::{Numbers, row_for};
-use factulink::accdb::{
-    ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, MemoryStorage, TableSpec,
-};
+use accdb::{ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, MemoryStorage, TableSpec};
 
 /// 2026-03-09 18:00.
 const NOW: f64 = 46_090.75;

@@ -6,8 +6,8 @@ use crate::report::Target::{AtLeast, AtMost};
 use crate::tasks::new_orders;
 use crate::world::{ORDERS, ORDERS_OF_SERIES_8, Place, World};
 use crate::{peers, report};
+use accdb::Database;
 use anyhow::{Result, ensure};
-use factulink::accdb::Database;
 use std::path::Path;
 
 /// `scan` when ten orders are new, also on a file ten times as large.

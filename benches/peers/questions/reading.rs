@@ -6,8 +6,8 @@ use crate::peers;
 use crate::report::Target::{AtLeast, AtMost};
 use crate::report::{self, quotient};
 use crate::tasks::{ours, pages};
+use accdb::Database;
 use anyhow::{Context, Result};
-use factulink::accdb::Database;
 use std::path::Path;
 
 const LINES: &str = "F_LPC";

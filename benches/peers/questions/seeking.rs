@@ -5,8 +5,8 @@ use crate::measure::{in_process, in_turn};
 use crate::report::Target::AtLeast;
 use crate::tasks::ours;
 use crate::{peers, report};
+use accdb::Database;
 use anyhow::{Result, ensure};
-use factulink::accdb::Database;
 
 const SERIES: &str = "1";
 /// An order in the middle of the series.

@@ -1,7 +1,7 @@
 //! Filling a file with supplier orders: the rows that Jackcess is given for the same task (tests/jackcess, Load.java).
 
+use accdb::{ColumnType, Database, TableDef, Transaction, Value};
 use anyhow::{Context, Result};
-use factulink::accdb::{ColumnType, Database, TableDef, Transaction, Value};
 use std::borrow::Cow;
 use std::path::Path;
 

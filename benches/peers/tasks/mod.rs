@@ -7,8 +7,8 @@ pub mod new_orders;
 pub mod ours;
 pub mod pages;
 
+use accdb::Database;
 use anyhow::{Result, bail};
-use factulink::accdb::Database;
 use std::path::Path;
 
 /// Does the task that the arguments name; the count of what it met, by which the peers' work is compared.

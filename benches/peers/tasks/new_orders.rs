@@ -1,7 +1,7 @@
 //! Orders that are added to a subsidiary's file, as if somebody had entered them meanwhile.
 
+use accdb::{Database, Row, TableDef, Transaction, Value};
 use anyhow::{Context, Result};
-use factulink::accdb::{Database, Row, TableDef, Transaction, Value};
 use std::ops::Bound;
 use std::path::Path;
 

@@ -1,7 +1,7 @@
 //! The reading tasks done with the engine.
 
+use accdb::{Database, Row, Strictness, TableDef, Value};
 use anyhow::{Context, Result, ensure};
-use factulink::accdb::{Database, Row, Strictness, TableDef, Value};
 use std::hint::black_box;
 use std::ops::Bound;
 use std::path::Path;

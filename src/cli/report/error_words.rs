@@ -7,7 +7,7 @@ use crate::cli::init::Exists;
 use crate::cli::restore::Unconfirmed;
 use crate::cli::run::StoppedWaiting;
 use crate::cli::task::{NoScheduler, Unfit};
-use crate::{accdb, config, pipeline, state, store, task};
+use crate::{config, pipeline, state, store, task};
 use std::path::PathBuf;
 
 pub fn pipeline_words(error: &pipeline::Error, words: Words<'_>) -> Option<String> {

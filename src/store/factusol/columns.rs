@@ -1,7 +1,7 @@
 //! Which column stands where in an opened table, and whether it is of a type that can be used.
 
-use crate::accdb::{ColumnType, TableDef};
 use crate::store::{Error, Result};
+use accdb::{ColumnType, TableDef};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -103,7 +103,7 @@ impl Table {
 
     /// The index whose columns are exactly `names`, ascending; it serves seeks by any prefix of them.
     pub fn index(&self, names: &[&'static str]) -> Result<usize> {
-        let shape = |index: &crate::accdb::Index| {
+        let shape = |index: &accdb::Index| {
             index.columns.len() == names.len()
                 && index
                     .columns

@@ -1,9 +1,9 @@
 //! Values of one row in domain words. A value that no document can have is named, never bent into one that can.
 
 use super::columns::{Place, Table};
-use crate::accdb::{self, Value};
 use crate::domain::{Money, OrderId, OrderNumber, Percent, Quantity, Series, VatSelector};
 use crate::store::{Error, Result};
+use accdb::Value;
 use chrono::{Days, NaiveDate};
 use std::borrow::Cow;
 

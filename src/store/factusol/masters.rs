@@ -8,9 +8,9 @@ use super::map::{
 };
 use super::names::{F_EMP, F_LPP, F_PPR};
 use super::text_columns::text_column;
-use crate::accdb::ColumnType;
 use crate::domain::{Article, Company, Percent, PurchasePrice, Supplier, TextSizes, VatRates, Year};
 use crate::store::{Error, Masters, Result};
+use accdb::ColumnType;
 use std::collections::HashMap;
 use std::path::Path;
 

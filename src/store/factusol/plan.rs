@@ -3,10 +3,10 @@
 
 use super::columns::{Kind, Table};
 use super::fields::{Cells, ole_of, shown};
-use crate::accdb::{self, ColumnType, Rule, Value};
 use crate::domain::Percent;
 use crate::store::{Error, Result};
 use crate::upkeep::blank;
+use accdb::{ColumnType, Rule, Value};
 use chrono::NaiveDate;
 use std::borrow::Cow;
 use std::fmt;

@@ -4,7 +4,7 @@
 //! compression. Absent a word on it, texts default to `""`, numbers to `0` and dates to 1900-01-01.
 
 use super::names::*;
-use crate::accdb::{ColumnSpec, ColumnType, IndexSpec, TableSpec};
+use accdb::{ColumnSpec, ColumnType, IndexSpec, TableSpec};
 
 /// A table to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,9 +6,9 @@ use super::map::{HEADER_KEY, Header, HeaderValue, LINE_KEY, Line, LineValue, hea
 use super::masters::Source;
 use super::names::{F_LPP, F_PPR};
 use super::plan::Plan;
-use crate::accdb::{ColumnType, Value};
 use crate::domain::{OrderNumber, SupplierLine, SupplierOrder};
 use crate::store::Result;
+use accdb::{ColumnType, Value};
 
 /// F_PPR and F_LPP of one company, and how their rows are written.
 pub(crate) struct Target {

@@ -3,7 +3,7 @@
 use super::columns::{Kind, Table};
 use super::fields::Cells;
 use super::schema::{self, ColumnSchema};
-use crate::accdb::{self, Column, Index, TableDef, Value};
+use accdb::{Column, Index, TableDef, Value};
 use std::sync::Arc;
 
 /// A row of values by place.

@@ -4,7 +4,6 @@ use super::company::MemoryCompany;
 use super::fault::{Call, Harm};
 use super::folders::MemoryFolders;
 use super::store::{MemoryStore, MemoryStores, Shared, afterwards, call};
-use crate::accdb;
 use crate::store::{BackupFile, Backups, CompanyFile, CompanyStore, Error, Replacing, Result};
 use std::cell::RefCell;
 use std::io;

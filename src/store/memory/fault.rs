@@ -1,6 +1,5 @@
 //! Failures to order: which call, which time, what happens.
 
-use crate::accdb;
 use crate::store::Error;
 use std::io;
 

@@ -3,7 +3,6 @@
 use super::company::MemoryCompany;
 use super::fault::{Call, Harm};
 use super::folders::MemoryFolders;
-use crate::accdb;
 use crate::domain::{
     Article, Company, CompanyName, CustomerOrder, DocumentId, NativeOrder, OrderId, OrderNumber,
     PurchasePrice, Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,

@@ -1,10 +1,10 @@
 //! What only the file itself can tell of how it is built.
 
 use super::view::View;
-use crate::accdb::{self, Database, SortOrder, Value};
 use crate::domain::Series;
 use crate::store::factusol::{F_LPC, F_LPP, F_PCL, F_PPR};
 use crate::store::{Anatomy, ForeignOrder, Result};
+use accdb::{Database, SortOrder, Value};
 use std::ops::Bound::Included;
 
 /// Looks at the file, and at the indexes through which documents of `series` are found.

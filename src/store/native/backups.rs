@@ -1,9 +1,9 @@
 //! Backups of a company's file as files of their own.
 
 use super::NativeStore;
-use crate::accdb::{self, Database, Replacement};
 use crate::store::{BackupFile, Backups, CompanyFile, CompanyStore, Error, Replacing, Result};
 use crate::upkeep;
+use accdb::{Database, Replacement};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};

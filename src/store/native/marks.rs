@@ -1,10 +1,10 @@
 //! Finding trace marks in the parent: by an index on the reference, else by one scan of that column.
 
 use super::view::View;
-use crate::accdb::{Tables, Value};
 use crate::domain::{DocumentId, TraceMark};
 use crate::store::Result;
 use crate::store::factusol::{F_PPR, HEADER_KEY, References, Search, Source};
+use accdb::{Tables, Value};
 use std::collections::{HashMap, HashSet};
 use std::ops::Bound::Included;
 

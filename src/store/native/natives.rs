@@ -2,12 +2,12 @@
 
 use super::series;
 use super::view::View;
-use crate::accdb::Tables;
 use crate::domain::{NativeOrder, Series, TraceMark};
 use crate::store::Result;
 use crate::store::factusol::{
     F_LPP, F_PPR, HEADER_KEY, LINE_KEY, NativeHeaders, NativeLines, Source, learning,
 };
+use accdb::Tables;
 use std::ops::Bound::Included;
 
 pub(super) fn newest<T: Tables>(view: &View<'_, T>, limit: usize) -> Result<Vec<NativeOrder>> {

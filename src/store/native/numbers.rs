@@ -3,10 +3,10 @@
 use super::series;
 use super::target::{self, Indexed};
 use super::view::View;
-use crate::accdb::Tables;
 use crate::domain::{OrderNumber, Series, SupplierOrder};
 use crate::store::Result;
 use crate::store::factusol::{Fields, Numbers, Position, Target};
+use accdb::Tables;
 use std::collections::BTreeSet;
 use std::ops::Bound::Included;
 

@@ -5,11 +5,11 @@
 
 use super::series;
 use super::view::{Rows, View};
-use crate::accdb::{Database, Row, Tables};
 use crate::domain::{CustomerLine, CustomerOrder, OrderNumber, Series};
 use crate::store::factusol::{F_LPC, F_PCL, Headers, Lines, Source};
 use crate::store::{Error, OrderRange, Result};
 use crate::upkeep::Waiting;
+use accdb::{Database, Row, Tables};
 use std::ops::Bound::Included;
 use std::sync::Arc;
 

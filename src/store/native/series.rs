@@ -1,10 +1,10 @@
 //! Series of documents by the index on (series, number): which there are, and the newest number of one.
 
 use super::view::View;
-use crate::accdb::{self, Row, Tables, Value};
 use crate::domain::{OrderNumber, Series};
 use crate::store::factusol::{Fields, Table};
 use crate::store::{Error, Result};
+use accdb::{Row, Tables, Value};
 use std::ops::Bound::{Excluded, Included, Unbounded};
 
 /// Every series, ascending: skips from one to the next, so it touches a handful of pages for each.

@@ -4,13 +4,13 @@ use super::backups::Folder;
 use super::orders::Orders;
 use super::view::View;
 use super::{anatomy, marks, natives, orders, write};
-use crate::accdb::{self, Database, Room};
 use crate::domain::{CustomerOrder, DocumentId, NativeOrder, OrderNumber, Series, SupplierOrder, TraceMark};
 use crate::store::factusol::{OverTables, Source, Target};
 use crate::store::{
     Anatomy, Backups, CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores,
 };
 use crate::upkeep::{self, Waiting};
+use accdb::{Database, Room};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;

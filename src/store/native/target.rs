@@ -2,10 +2,10 @@
 
 use super::series;
 use super::view::View;
-use crate::accdb::Tables;
 use crate::domain::{DocumentId, SupplierOrder};
 use crate::store::Result;
 use crate::store::factusol::{Cells, Header, Table, Target};
+use accdb::Tables;
 use chrono::NaiveDate;
 use std::ops::Bound::Included;
 

@@ -1,8 +1,8 @@
 //! One way of asking a database and a transaction, with the file's name in every error.
 
-use crate::accdb::{self, Cursor, Row, Tables, Value};
 use crate::store::factusol::{Cells, Kind, Source, Table};
 use crate::store::{Error, Result};
+use accdb::{Cursor, Row, Tables, Value};
 use std::ops::Bound;
 use std::sync::Arc;
 

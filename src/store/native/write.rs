@@ -2,10 +2,10 @@
 
 use super::view::View;
 use super::{numbers, target};
-use crate::accdb::{self, Database, Transaction};
 use crate::domain::{DocumentId, OrderNumber, SupplierOrder};
 use crate::store::factusol::{F_LPP, F_PPR, Header, Line, Numbers, Target, ole_of};
 use crate::store::{Error, PushRefused, Result};
+use accdb::{Database, Transaction};
 use chrono::NaiveDate;
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@
 use super::cells;
 use super::record::{Failure, Record};
 use super::seam::{ColumnFacts, Driver, Outcome, Parameter, Session, Statement};
-use crate::accdb::{ColumnType, Value};
+use accdb::{ColumnType, Value};
 use odbc_api::handles::{self, AsStatementRef, DiagnosticStream, Diagnostics, SqlText, slice_to_cow_utf8};
 use odbc_api::parameter::InputParameter;
 use odbc_api::sys::AttrOdbcVersion;

@@ -1,7 +1,7 @@
 //! What a driver's catalog says of a table, as a definition like those of the files.
 
 use super::seam::ColumnFacts;
-use crate::accdb::{Column, ColumnType, Index, TableDef};
+use accdb::{Column, ColumnType, Index, TableDef};
 
 /// A definition out of the catalog, with one unique index: the key. Where the definition of the file itself is at hand,
 /// its columns and indexes count: it also knows defaults, and which texts may be empty.

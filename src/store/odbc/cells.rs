@@ -1,7 +1,7 @@
 //! Values as odbc-api takes and gives them.
 
 use super::seam::{Parameter, TEXT_UNITS_MAX};
-use crate::accdb::{ColumnType, Value};
+use accdb::{ColumnType, Value};
 use chrono::{Datelike, Timelike};
 use odbc_api::buffers::Indicator;
 use odbc_api::parameter::{CElement, InputParameter, VarWCharBox, WithDataType};

@@ -2,9 +2,9 @@
 
 use super::moments;
 use super::seam::Parameter;
-use crate::accdb::{self, Rule, Value};
 use crate::store::factusol::Table;
 use crate::store::{Error, Result};
+use accdb::{Rule, Value};
 
 /// The parameters of a row, in its order.
 pub(super) fn of_row<'v>(table: &Table, row: &'v [(usize, Value<'_>)]) -> Result<Vec<Parameter<'v>>> {

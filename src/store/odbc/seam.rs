@@ -5,7 +5,7 @@
 //! rows, descriptions of parameters, 64-bit integers, decimals as text, time limits.
 
 use super::record::Failure;
-use crate::accdb::{ColumnType, Value};
+use accdb::{ColumnType, Value};
 use chrono::NaiveDateTime;
 use std::borrow::Cow;
 

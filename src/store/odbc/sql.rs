@@ -3,8 +3,8 @@
 //! ASCII only, values only as `?`, no TOP, LIMIT or OFFSET. Names stand in brackets, as Access writes them, only where
 //! they could not stand without: not every database takes brackets.
 
-use crate::accdb::ColumnType;
 use crate::store::factusol::Table;
+use accdb::ColumnType;
 
 /// Words of SQL that old files have used as names of columns.
 const RESERVED: [&str; 12] =

@@ -7,7 +7,7 @@
 use super::grammar::{self, Shape};
 use super::record::{Failure, Record};
 use super::seam::{ColumnFacts, Driver, Outcome, Parameter, Session, Statement};
-use crate::accdb::{ColumnType, Value};
+use accdb::{ColumnType, Value};
 use std::cell::Cell;
 use std::rc::Rc;
 

@@ -3,10 +3,10 @@
 use super::catalog;
 use super::seam::{Parameter, Session, Statement};
 use super::sql::Select;
-use crate::accdb::{self, Database, Impatience, TableDef, Value};
 use crate::domain::{OrderNumber, Series};
 use crate::store::factusol::{Cells, Kind, Place, Source, Table};
 use crate::store::{Error, Result};
+use accdb::{Database, Impatience, TableDef, Value};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -11,11 +11,11 @@ use super::seam::Statement;
 use super::series;
 use super::sql;
 use super::view::{Query, View, of_document};
-use crate::accdb::Value;
 use crate::domain::{DocumentId, OrderNumber, Series, SupplierOrder, TraceMark};
 use crate::store::factusol::{Cells, Fields, Header, Line, Numbers, Position, Table, Target};
 use crate::store::odbc::{Failure, Trouble, classify};
 use crate::store::{Error, PushRefused, Result};
+use accdb::Value;
 use chrono::NaiveDate;
 use std::collections::{BTreeSet, HashSet};
 

@@ -2,9 +2,9 @@
 
 use super::opening::{column, is_readable, problem, table};
 use super::value::value_for;
-use crate::accdb::{Column, ColumnType, Database, Rule, TableDef, Value};
 use crate::table::{Result, Row, TableProblem};
 use crate::upkeep::blank;
+use accdb::{Column, ColumnType, Database, Rule, TableDef, Value};
 use std::path::Path;
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use super::literal::{folded, same_text};
 use super::value::{cell, given, plain};
-use crate::accdb::{Index, Result, RowId, TableDef, Tables, Value};
+use accdb::{Index, Result, RowId, TableDef, Tables, Value};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};

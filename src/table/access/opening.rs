@@ -1,8 +1,8 @@
 //! Getting at a file that others use, and what its errors mean to whoever asked for its rows.
 
-use crate::accdb::{self, ColumnType, Database, TableDef, TableKind, Tables};
 use crate::table::{Error, Result, TableProblem};
 use crate::upkeep::{self, Reach, Waiting};
+use accdb::{ColumnType, Database, TableDef, TableKind, Tables};
 use std::path::Path;
 use std::sync::Arc;
 

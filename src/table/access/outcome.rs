@@ -1,6 +1,6 @@
 //! What becomes of a row.
 
-use crate::accdb::{self, Rule};
+use accdb::Rule;
 
 /// What became of one row, or would become of it. `column` counts from 0 on, the key columns first.
 #[derive(Debug)]

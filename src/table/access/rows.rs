@@ -4,8 +4,8 @@ use super::literal::Literal;
 use super::opening::{Manners, column, failed, is_readable, open_read, read_stable, table};
 use super::spool::{Spool, Spooled};
 use super::value::cell;
-use crate::accdb::{Database, Row as TableRow, TableDef};
 use crate::table::{Cell, Error, Result, Row, RowBuffer, Rows};
+use accdb::{Database, Row as TableRow, TableDef};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -97,7 +97,7 @@ impl Columns {
     }
 
     /// Copies a row of the table, if it fits the filter.
-    fn take(&self, found: &TableRow<'_>, row: &mut RowBuffer) -> crate::accdb::Result<bool> {
+    fn take(&self, found: &TableRow<'_>, row: &mut RowBuffer) -> accdb::Result<bool> {
         for (at, literal) in &self.filter {
             if !literal.equals(cell(&found.get(*at)?)) {
                 return Ok(false);

@@ -1,6 +1,6 @@
 //! Which rows of a table a writer has met, a bit for each.
 
-use crate::accdb::RowId;
+use accdb::RowId;
 use std::collections::HashMap;
 
 /// Rows that earlier rows of the writer are responsible for. A page of rows costs some forty bytes.
@@ -52,7 +52,7 @@ fn place(row: RowId) -> (usize, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accdb::{PageNo, RowSlot};
+    use accdb::{PageNo, RowSlot};
 
     #[test]
     fn rows_are_kept_or_forgotten_a_batch_at_a_time() {

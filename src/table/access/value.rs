@@ -1,9 +1,9 @@
 //! Values of the engine as cells, cells as values of the engine, and both as plain text.
 
 use super::number;
-use crate::accdb::{CivilDateTime, ColumnType, TableDef, Value};
 use crate::table::Cell;
 use crate::upkeep::neutral;
+use accdb::{CivilDateTime, ColumnType, TableDef, Value};
 use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;
 

@@ -9,9 +9,9 @@ use super::outcome::Outcome;
 use super::touched::Touched;
 use super::value::ole_moment;
 use super::writing::Writing;
-use crate::accdb::Database;
 use crate::table::Result;
 use crate::upkeep::Daily;
+use accdb::Database;
 use chrono::NaiveDateTime;
 use std::path::{Path, PathBuf};
 

@@ -8,8 +8,8 @@ use super::outcome::{Difference, Outcome};
 use super::touched::Touched;
 use super::value::{cell, given, plain};
 use super::{Batch, number};
-use crate::accdb::{self, RowId, Transaction, Value};
 use crate::table::{Error, Result, Row};
+use accdb::{RowId, Transaction, Value};
 use std::path::Path;
 
 /// What a batch is worked on with.

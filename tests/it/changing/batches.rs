@@ -4,7 +4,7 @@ use super::world::{Model, NOW, World, churn, rows_of};
 use crate::conformance::proof::Proof;
 use crate::proofs::budget::rounds;
 use crate::rows::Numbers;
-use factulink::accdb::{Error, Value};
+use accdb::{Error, Value};
 
 #[test]
 fn mixed_batches_leave_what_they_did_and_every_reader_agrees() {

@@ -7,7 +7,7 @@ use crate::proofs::budget::rounds;
 use crate::rows::Numbers;
 use crate::shared::shared;
 use crate::writing::user_tables;
-use factulink::accdb::{Column, ColumnType, Database, Error, TableDef, Value};
+use accdb::{Column, ColumnType, Database, Error, TableDef, Value};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;

@@ -3,7 +3,7 @@
 use super::world::{NOW, rows_of};
 use crate::conformance::proof::Proof;
 use crate::shared::shared;
-use factulink::accdb::{Database, Error, RowId, Value};
+use accdb::{Database, Error, RowId, Value};
 use std::path::PathBuf;
 use tempfile::TempDir;
 

@@ -2,7 +2,7 @@
 
 use super::world::{NOW, World, rows_of};
 use crate::conformance::proof::Proof;
-use factulink::accdb::{RowId, Strictness, Value};
+use accdb::{RowId, Strictness, Value};
 use std::ops::Bound;
 
 /// Columns of `Orders`.

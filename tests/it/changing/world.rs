@@ -1,7 +1,7 @@
 //! A database whose rows the tests know: what each transaction did to it, and what is in it now.
 
 use crate::rows::{Numbers, row_for, value_for};
-use factulink::accdb::{
+use accdb::{
     Column, ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, RowId, TableDef, TableSpec,
     Transaction, Value,
 };

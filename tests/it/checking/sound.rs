@@ -1,7 +1,7 @@
 //! Sound files, of Access and of others, have no findings that are errors.
 
 use crate::shared::{access_files, shared};
-use factulink::accdb::{Database, Strictness};
+use accdb::{Database, Strictness};
 
 #[test]
 fn the_samples_are_sound() {

@@ -1,8 +1,8 @@
 //! `init --demo`: three companies as real files, and everything tried on them through the command line.
 
 use super::call::{Ended, Noon, Place};
+use accdb::{Database, Value};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use factulink::accdb::{Database, Value};
 use factulink::pipeline::Clock;
 use factulink::store::NativeStores;
 use std::ops::Bound;

@@ -2,7 +2,6 @@
 
 use super::call::Place;
 use super::configuration::VALID;
-use factulink::accdb;
 use factulink::store::{self, Backups, CompanyFile, CompanyStore, NativeStore, NativeStores, Stores};
 
 /// Every company's file waits for somebody who may write it.

@@ -2,7 +2,7 @@
 
 use super::call::{Ended, Place};
 use crate::full_disk::FullDisk;
-use factulink::accdb::{Database, FileStorage};
+use accdb::{Database, FileStorage};
 use factulink::state::State;
 use factulink::store::{NativeStores, Stores};
 use std::path::{Path, PathBuf};

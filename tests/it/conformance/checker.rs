@@ -5,7 +5,7 @@ use super::kept::version_of;
 use super::reader::Reader;
 use super::serving::{Serving, word};
 use crate::shared::{is_installed, shared, shared_if_there, skipped};
-use factulink::accdb::{Column, Strictness, Value};
+use accdb::{Column, Strictness, Value};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;

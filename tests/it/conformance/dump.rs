@@ -1,6 +1,6 @@
 //! Tables in a form in which readers can be compared: every value as a text, or nothing for null.
 
-use factulink::accdb::Value;
+use accdb::Value;
 use std::collections::BTreeMap;
 
 /// A value as text; `None` is null.

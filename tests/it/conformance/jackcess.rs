@@ -5,7 +5,7 @@ use super::kept::version_of;
 use super::reader::Reader;
 use super::serving::{Serving, word};
 use crate::shared::{is_installed, skipped};
-use factulink::accdb::{Column, Value};
+use accdb::{Column, Value};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;

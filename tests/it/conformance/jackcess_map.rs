@@ -2,7 +2,7 @@
 //! marked as used, far past the end of the file. Such a file is whole; one whose own last page is gone is not.
 
 use super::files::sound_files;
-use factulink::accdb::{Database, Error, MemoryStorage};
+use accdb::{Database, Error, MemoryStorage};
 
 const PAGE: usize = 4096;
 /// Pages that one bitmap page stands for.
@@ -19,7 +19,7 @@ fn pages_that_jackcess_leaves_marked_past_the_end_do_not_make_a_file_a_cut_one()
 }
 
 /// Opens the file with its map of free pages by reference: used are the pages up to `end`, and `used` beyond it.
-fn open(bytes: &[u8], end: usize, used: std::ops::Range<usize>) -> factulink::accdb::Result<Database> {
+fn open(bytes: &[u8], end: usize, used: std::ops::Range<usize>) -> accdb::Result<Database> {
     let mut bytes = bytes.to_vec();
     let mut bitmap = vec![0xFF; PAGE];
     bitmap[..4].copy_from_slice(&[5, 1, 0, 0]);

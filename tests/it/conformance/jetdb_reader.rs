@@ -2,7 +2,7 @@
 
 use super::dump::{self, Cell, FileDump, TableDump};
 use super::reader::Reader;
-use factulink::accdb::{Column, Value};
+use accdb::{Column, Value};
 use jetdb::data::read_table_rows;
 use jetdb::{ObjectType, PageReader, read_catalog, read_table_def};
 use std::path::Path;

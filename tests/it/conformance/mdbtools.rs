@@ -3,7 +3,7 @@
 use super::dump::{self, Cell, FileDump, TableDump};
 use super::reader::Reader;
 use crate::shared::{is_installed, skipped};
-use factulink::accdb::{Column, ColumnType, Value};
+use accdb::{Column, ColumnType, Value};
 use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;

@@ -5,7 +5,7 @@ use super::jetdb_reader::Jetdb;
 use super::kept::{Kept, Trust};
 use super::reader::{Reader, compare_sample};
 use crate::creating::random_file;
-use factulink::accdb::{Column, Value};
+use accdb::{Column, Value};
 use std::path::Path;
 
 /// A reader that counts how often it is asked.

@@ -6,7 +6,7 @@ use super::jetdb_reader::Jetdb;
 use super::mdbtools::Mdbtools;
 use super::reader::{Reader, agree, compare};
 use crate::writing::count;
-use factulink::accdb::Database;
+use accdb::Database;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -3,7 +3,7 @@
 use super::dump::{Cell, FileDump};
 use super::kept::{Kept, Question};
 use super::view::View;
-use factulink::accdb::{Column, Value};
+use accdb::{Column, Value};
 use std::path::Path;
 
 /// A program that reads Access files. What it is known to do differently is stated in these functions of

@@ -8,7 +8,7 @@ use super::kept::{Answer, KEPT, Question};
 use super::mdbtools::Mdbtools;
 use super::reader::{Compared, Reader, agree, compare_sample};
 use super::view::local_tables;
-use factulink::accdb::Database;
+use accdb::Database;
 use std::path::Path;
 
 fn compare_all(reader: &dyn Reader) {

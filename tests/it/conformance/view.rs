@@ -3,7 +3,7 @@
 use super::dump::{Cell, FileDump, TableDump};
 use super::kept::Answer;
 use super::reader::{Compared, Reader};
-use factulink::accdb::{Column, Database, TableDef, TableKind};
+use accdb::{Column, Database, TableDef, TableKind};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;

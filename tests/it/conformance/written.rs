@@ -8,7 +8,7 @@ use crate::facts::world::World;
 use crate::rows::Numbers;
 use crate::shared::{shared, shared_if_there};
 use crate::writing::{count, fill, user_tables};
-use factulink::accdb::Database;
+use accdb::Database;
 use std::path::Path;
 
 /// Enough for a second page in most tables, and for a split in many indexes.

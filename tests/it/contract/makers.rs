@@ -3,7 +3,7 @@
 use super::content::date;
 #[cfg(feature = "odbc")]
 use crate::odbc::{driver, loading};
-use factulink::accdb::SortOrder;
+use accdb::SortOrder;
 use factulink::domain::*;
 use factulink::store::memory::{MemoryCompany, MemoryStores};
 #[cfg(feature = "odbc")]

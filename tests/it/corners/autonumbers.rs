@@ -1,7 +1,7 @@
 //! Autonumbers of every kind: counted up, random, and identifiers for replication.
 
 use super::scratch::{NOW, Scratch, insert};
-use factulink::accdb::{ColumnSpec, Error, IndexSpec, Rule, TableSpec, Value};
+use accdb::{ColumnSpec, Error, IndexSpec, Rule, TableSpec, Value};
 use std::collections::BTreeSet;
 
 fn table(id: ColumnSpec) -> TableSpec {

@@ -1,7 +1,7 @@
 //! Indexes that leave nulls out, unique ones with nulls, and descending columns.
 
 use super::scratch::{Scratch, text};
-use factulink::accdb::{ColumnSpec, ColumnType, Error, IndexSpec, TableSpec, Value};
+use accdb::{ColumnSpec, ColumnType, Error, IndexSpec, TableSpec, Value};
 
 fn pair(index: IndexSpec) -> TableSpec {
     TableSpec::new("T")

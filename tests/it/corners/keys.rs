@@ -4,7 +4,7 @@ use super::scratch::{Scratch, bytes};
 use crate::conformance::checker::Checker;
 use crate::conformance::jetdb_reader::Jetdb;
 use crate::conformance::reader::{agree, compare};
-use factulink::accdb::{ColumnSpec, ColumnType, Error, IndexSpec, SortOrder, TableSpec, Value, Version};
+use accdb::{ColumnSpec, ColumnType, Error, IndexSpec, SortOrder, TableSpec, Value, Version};
 
 /// Keys of a flag, then nine bytes for each eight: 577 for 510 bytes. A byte makes a key longer by one than
 /// a null does.

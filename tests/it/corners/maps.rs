@@ -5,7 +5,7 @@ use super::sparse::{BITMAP, Sparse};
 use crate::conformance::jetdb_reader::Jetdb;
 use crate::conformance::mdbtools::Mdbtools;
 use crate::conformance::reader::{agree, compare};
-use factulink::accdb::{ColumnSpec, ColumnType, CreateOptions, Database, IndexSpec, TableSpec, Value};
+use accdb::{ColumnSpec, ColumnType, CreateOptions, Database, IndexSpec, TableSpec, Value};
 use std::ops::Bound::Unbounded;
 
 fn table() -> TableSpec {

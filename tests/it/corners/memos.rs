@@ -1,7 +1,7 @@
 //! Long values about the limits between their three forms, and of a mebibyte.
 
 use super::scratch::{Scratch, bytes};
-use factulink::accdb::{ColumnSpec, ColumnType, IndexSpec, TableSpec, Value};
+use accdb::{ColumnSpec, ColumnType, IndexSpec, TableSpec, Value};
 
 const MEBIBYTE: usize = 1 << 20;
 

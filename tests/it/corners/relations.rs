@@ -5,7 +5,7 @@ use crate::conformance::files::sound_files;
 use crate::conformance::proof::Proof;
 use crate::rows::{Numbers, row_for};
 use crate::writing::user_tables;
-use factulink::accdb::{Database, Error, ForeignKey, Row, TableDef, Value};
+use accdb::{Database, Error, ForeignKey, Row, TableDef, Value};
 use std::collections::BTreeSet;
 use std::ops::Bound::Included;
 use std::sync::Arc;

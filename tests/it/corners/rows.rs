@@ -1,7 +1,7 @@
 //! Rows about the limit of a row and of a page.
 
 use super::scratch::{NOW, Scratch, bytes, insert};
-use factulink::accdb::{ColumnSpec, ColumnType, Error, TableSpec, Value};
+use accdb::{ColumnSpec, ColumnType, Error, TableSpec, Value};
 
 /// Bytes of a row of [`parts`] besides its data: the count, nine offsets and their number, the mask.
 const FRAME: usize = 2 + 2 * 9 + 2 + 1;

@@ -1,7 +1,7 @@
 //! A database of our own to work on.
 
 use crate::conformance::proof::Proof;
-use factulink::accdb::{
+use accdb::{
     CreateOptions, Database, Error, Result, RowId, SortOrder, TableSpec, Transaction, Value, Version,
 };
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use super::scratch::{NOW, bytes, insert};
 use super::sparse::Sparse;
-use factulink::accdb::{ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, TableSpec, Value};
+use accdb::{ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, TableSpec, Value};
 
 const LIMIT: u32 = (2 << 30) / 4096;
 /// 1.6 GiB.

@@ -1,7 +1,7 @@
 //! Large databases that take no room: storage that keeps the pages that are not all zero, and a map of free pages
 //! that says that all the others are taken.
 
-use factulink::accdb::Storage;
+use accdb::Storage;
 use std::collections::HashMap;
 use std::io;
 use std::path::Path;

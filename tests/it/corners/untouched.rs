@@ -5,7 +5,7 @@ use crate::conformance::files::sound_files;
 use crate::conformance::proof::Proof;
 use crate::rows::{Numbers, row_for};
 use crate::writing::user_tables;
-use factulink::accdb::{Column, ColumnType, Database, RowId, TableDef, Value};
+use accdb::{Column, ColumnType, Database, RowId, TableDef, Value};
 use std::collections::BTreeMap;
 
 fn is_of_access(column: &Column) -> bool {

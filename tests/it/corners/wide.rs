@@ -1,8 +1,8 @@
 //! As many columns, and definitions as long, as there can be.
 
 use super::scratch::{NOW, Scratch, bytes, text};
-use factulink::accdb::SortOrder;
-use factulink::accdb::{ColumnSpec, ColumnType, Error, IndexSpec, TableSpec, Value, Version};
+use accdb::SortOrder;
+use accdb::{ColumnSpec, ColumnType, Error, IndexSpec, TableSpec, Value, Version};
 
 fn wide(columns: usize, column: impl Fn(usize, String) -> ColumnSpec) -> TableSpec {
     (0..columns).fold(TableSpec::new("Wide"), |table, i| table.column(column(i, format!("C{i:03}"))))

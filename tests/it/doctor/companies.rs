@@ -3,7 +3,7 @@
 #[cfg(unix)]
 use super::world::leave_lock_file;
 use super::world::{Demo, overwrite};
-use factulink::accdb::{CreateOptions, Database};
+use accdb::{CreateOptions, Database};
 use factulink::store::{self, Backups, CompanyFile, CompanyStore, NativeStores, Stores};
 use std::fs::{self, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};

@@ -1,7 +1,7 @@
 //! Three companies as real files, and what `doctor` finds of them.
 
 use crate::cli::call::{Ended, Place};
-use factulink::accdb::{Database, Fault, FaultyStorage, FileStorage, Storage, Value};
+use accdb::{Database, Fault, FaultyStorage, FileStorage, Storage, Value};
 use factulink::store::{NativeStores, Stores};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -1,6 +1,6 @@
 //! A driver that does what it is told to at chosen calls, over one that works.
 
-use factulink::accdb::{ColumnType, Value};
+use accdb::{ColumnType, Value};
 use factulink::store::odbc::{ColumnFacts, Driver, Failure, Outcome, Parameter, Record, Session, Statement};
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,7 +1,7 @@
 //! Company files as databases of SQLite: the same tables, columns, keys and rows.
 
+use accdb::{ColumnType, Database, TableDef, Value};
 use chrono::{NaiveDate, TimeDelta};
-use factulink::accdb::{ColumnType, Database, TableDef, Value};
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, params_from_iter};
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 use super::driver;
 use crate::shared::shared_if_there;
-use factulink::accdb::{ColumnType, Database, Value};
+use accdb::{ColumnType, Database, Value};
 use factulink::store::odbc::{Driver, DriverManager};
 use std::path::Path;
 

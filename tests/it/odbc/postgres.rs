@@ -2,7 +2,7 @@
 
 use super::driver;
 use super::loading::{cell, create};
-use factulink::accdb::{ColumnType, Database};
+use accdb::{ColumnType, Database};
 use rusqlite::types::Value as Cell;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write as _};

@@ -17,7 +17,7 @@
 //! process stays below 512 MiB. For its memory to be its own the proof runs in a process of its own.
 
 use super::budget::rounds;
-use factulink::accdb::{
+use accdb::{
     ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, MemoryStorage, PageNo, Result, Row,
     Storage, Strictness, TableDef, TableSpec, Value,
 };

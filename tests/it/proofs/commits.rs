@@ -1,7 +1,7 @@
 //! The commits that the proofs interrupt.
 
 use crate::disk::{Disk, Event, Image};
-use factulink::accdb::{
+use accdb::{
     ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, MemoryStorage, Strictness, TableSpec,
     Transaction, Value,
 };

@@ -4,7 +4,7 @@ use super::budget::rounds;
 use crate::changing::world::{Model, NOW, World, rows_of};
 use crate::conformance::proof::Proof;
 use crate::rows::{Numbers, row_for};
-use factulink::accdb::{Database, RowId};
+use accdb::{Database, RowId};
 
 /// Rows of a round.
 const ROWS: u32 = 1_000;

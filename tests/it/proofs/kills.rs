@@ -7,7 +7,7 @@ use crate::conformance::checker::Checker;
 use crate::proofs::budget::rounds;
 use crate::rows::Numbers;
 use crate::shared::skipped;
-use factulink::accdb::{Database, MemoryStorage, Strictness};
+use accdb::{Database, MemoryStorage, Strictness};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Command;

@@ -2,7 +2,7 @@
 
 use super::budget::rounds;
 use super::commits::interrupted;
-use factulink::accdb::{Database, Error, FaultyStorage, FileStorage};
+use accdb::{Database, Error, FaultyStorage, FileStorage};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

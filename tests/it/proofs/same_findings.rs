@@ -15,7 +15,7 @@ use crate::conformance::checker::{Checked, Checker, Finding};
 use crate::rows::Numbers;
 use crate::shared::shared;
 use crate::writing_damage;
-use factulink::accdb::{CheckReport, Database, Error, FileStorage, MemoryStorage, Strictness};
+use accdb::{CheckReport, Database, Error, FileStorage, MemoryStorage, Strictness};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

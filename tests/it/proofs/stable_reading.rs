@@ -4,7 +4,7 @@ mod program;
 
 use super::budget::rounds;
 use crate::stable_reading::orders::{self, Found, newest};
-use factulink::accdb::{Database, Disturbance, Error, Patience};
+use accdb::{Database, Disturbance, Error, Patience};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::thread::{scope, sleep};

@@ -1,6 +1,6 @@
 //! Orders that say of themselves what belongs to them, so that a torn one is known by looking at it.
 
-use factulink::accdb::{
+use accdb::{
     ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, MemoryStorage, Storage, TableSpec,
     Value,
 };

@@ -2,7 +2,7 @@
 
 use super::orders;
 use crate::rows::Numbers;
-use factulink::accdb::{Database, Disturbance, MemoryStorage, Patience, Storage};
+use accdb::{Database, Disturbance, MemoryStorage, Patience, Storage};
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::io;
@@ -126,13 +126,13 @@ impl Stage {
         }
     }
 
-    pub fn reader(&self, patience: &dyn Patience) -> factulink::accdb::Result<Database> {
+    pub fn reader(&self, patience: &dyn Patience) -> accdb::Result<Database> {
         let seen = |storage: &MemoryStorage| Box::new(Seen { inner: storage.clone(), stage: self.clone() });
         Database::open_read_over(seen(&self.file), seen(&self.journal), patience)
     }
 
     /// One that looks at no journal and reads nothing twice.
-    pub fn careless_reader(&self) -> factulink::accdb::Result<Database> {
+    pub fn careless_reader(&self) -> accdb::Result<Database> {
         Database::open(Box::new(Seen { inner: self.file.clone(), stage: self.clone() }))
     }
 

@@ -1,9 +1,9 @@
 //! What a company of the demo is made of.
 
-use crate::accdb::SortOrder;
 use crate::domain::{
     Article, Company, CustomerOrder, OrderNumber, PurchasePrice, Supplier, SupplierOrder, VatRates,
 };
+use accdb::SortOrder;
 
 /// One company of the demo.
 #[derive(Debug, Clone)]

@@ -6,8 +6,8 @@ use super::company::{DemoCompany, DemoLink};
 use super::customers::supplier;
 use super::natives;
 use super::orders::{day, every_kind, of_other_names, ordinary_series};
-use crate::accdb::SortOrder;
 use crate::domain::{Article, Company, Supplier, Year};
+use accdb::SortOrder;
 
 const DUOFIC: DemoLink =
     DemoLink { target_series: '7', supplier: 12, parent: PARENT_AT_DUOFIC, articles: &[RENAMED] };

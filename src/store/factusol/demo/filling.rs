@@ -3,7 +3,6 @@
 use super::company::{DemoCompany, DemoDocument};
 use super::customers::CUSTOMERS;
 use super::rows::{self, OrderLine};
-use crate::accdb::{self, CreateOptions, Database, SortOrder, TableSpec, Transaction, Value, Version};
 use crate::domain::CustomerOrder;
 use crate::store::factusol::columns::{Kind, Table};
 use crate::store::factusol::fields::ole_of;
@@ -12,6 +11,7 @@ use crate::store::factusol::names::*;
 use crate::store::factusol::plan::{Field, Known, Plan};
 use crate::store::factusol::schema::{TableSchema, tables};
 use crate::store::{Error, Result};
+use accdb::{CreateOptions, Database, SortOrder, TableSpec, Transaction, Value, Version};
 use chrono::NaiveDate;
 use std::path::Path;
 use std::sync::Arc;

@@ -1,7 +1,6 @@
 //! What is written reads back, and every column of a new supplier order gets what DOMAIN 3 says.
 
 use super::*;
-use crate::accdb::Value;
 use crate::domain::OrderNumber;
 use crate::store::factusol::columns::{Kind, Table};
 use crate::store::factusol::demo::{DemoDocument, companies};
@@ -9,6 +8,7 @@ use crate::store::factusol::fields::ole_of;
 use crate::store::factusol::names::*;
 use crate::store::factusol::plan::Plan;
 use crate::store::factusol::testing::{MemoryRow, table};
+use accdb::Value;
 use chrono::NaiveDate;
 
 fn native(number: usize) -> DemoDocument {

@@ -2,9 +2,7 @@
 //! new and one is held.
 
 use super::world::World;
-use factulink::accdb::{
-    ColumnSpec, ColumnType, CreateOptions, Database, IndexSpec, MemoryStorage, TableSpec, Value,
-};
+use accdb::{ColumnSpec, ColumnType, CreateOptions, Database, IndexSpec, MemoryStorage, TableSpec, Value};
 use factulink::platform::memory::Memory;
 use factulink::platform::settings::Resend;
 use factulink::table::Rows;

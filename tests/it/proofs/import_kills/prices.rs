@@ -1,9 +1,7 @@
 //! A small price list for an Access table: 34 rows in batches of seven, of every outcome.
 
 use super::world::World;
-use factulink::accdb::{
-    ColumnSpec, ColumnType, CreateOptions, Database, IndexSpec, MemoryStorage, TableSpec, Value,
-};
+use accdb::{ColumnSpec, ColumnType, CreateOptions, Database, IndexSpec, MemoryStorage, TableSpec, Value};
 use factulink::table::Rows;
 use factulink::table::access::{AccessRows, Manners, Query};
 

@@ -1,7 +1,7 @@
 //! What a database holds, kept in maps: the rows of every table by their identity, and what may become of a row.
 
 use super::order::{Part, compare, part};
-use factulink::accdb::{Column, ColumnType, Error, Index, RowId, Rule, TableDef, Tables, Value};
+use accdb::{Column, ColumnType, Error, Index, RowId, Rule, TableDef, Tables, Value};
 use std::collections::BTreeMap;
 use std::ops::Bound::Unbounded;
 use std::sync::Arc;
@@ -158,7 +158,7 @@ impl Table {
     }
 }
 
-fn check_row(table: &TableDef, expected: &Row, found: &factulink::accdb::Row<'_>) {
+fn check_row(table: &TableDef, expected: &Row, found: &accdb::Row<'_>) {
     for (place, expected) in expected.iter().enumerate() {
         let value = found.get(place).expect("a sound value");
         let column = &table.columns[place].name;

@@ -1,6 +1,6 @@
 //! The order of an index by the values themselves: nothing here knows how a key is encoded.
 
-use factulink::accdb::{IndexColumn, Value};
+use accdb::{IndexColumn, Value};
 use std::cmp::Ordering;
 
 /// A value as an index compares it; null comes before everything.

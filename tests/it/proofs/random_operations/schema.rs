@@ -3,7 +3,7 @@
 use super::order::ALPHABET;
 use crate::creating::random_table;
 use crate::rows::{Numbers, key_value, unique_columns, value_for};
-use factulink::accdb::{Column, ColumnSpec, ColumnType, TableDef, TableSpec, Value, Version};
+use accdb::{Column, ColumnSpec, ColumnType, TableDef, TableSpec, Value, Version};
 
 /// The default of some columns.
 pub const DEFAULT: i32 = 7;
@@ -19,7 +19,7 @@ pub fn table(name: &str, version: Version, numbers: &mut Numbers) -> TableSpec {
     // A key of several bytes for most tables, so that rows can be told apart.
     if spec.indexes.is_empty() && numbers.chance(50) {
         spec = spec.column(ColumnSpec::text("Code", 20));
-        spec = spec.index(factulink::accdb::IndexSpec::unique("Code", ["Code"]));
+        spec = spec.index(accdb::IndexSpec::unique("Code", ["Code"]));
     }
     spec
 }

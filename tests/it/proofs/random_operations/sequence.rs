@@ -3,7 +3,7 @@
 use super::model::{Model, Refusal, Table};
 use super::schema;
 use crate::rows::Numbers;
-use factulink::accdb::{
+use accdb::{
     CreateOptions, Database, Error, MemoryStorage, Result, RowId, SortOrder, Strictness, Transaction, Version,
 };
 use std::collections::BTreeSet;

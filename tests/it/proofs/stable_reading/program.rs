@@ -1,7 +1,7 @@
 //! The program itself, as the writer that is read from and as the reader that is written to.
 
 use super::{Counted, Stop, opened};
-use factulink::accdb::{Database, Error, Row, TableDef, Value};
+use accdb::{Database, Error, Row, TableDef, Value};
 use std::collections::BTreeMap;
 use std::ops::Bound::{Included, Unbounded};
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 //! that is opened anew finds out which.
 
 use super::world::{TARGET, decimal, now, prices};
-use factulink::accdb::{Database, Fault, FaultControl, FaultyStorage, MemoryStorage};
+use accdb::{Database, Fault, FaultControl, FaultyStorage, MemoryStorage};
 use factulink::table::access::{Batch, Outcome, TableWriter};
 use factulink::table::{Cell, Result};
 use std::io::ErrorKind;

@@ -1,7 +1,7 @@
 //! What becomes of rows of every kind, in a table with an index on its key and in one without.
 
 use super::world::{TARGET, decimal, now, prices};
-use factulink::accdb::{Database, MemoryStorage, Rule, Strictness, Value};
+use accdb::{Database, MemoryStorage, Rule, Strictness, Value};
 use factulink::table::access::{Batch, ChangeLimit, Mode, Outcome, TableWriter, Target};
 use factulink::table::{Cell, Error, TableProblem};
 use std::path::Path;

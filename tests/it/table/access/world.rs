@@ -1,10 +1,8 @@
 //! Files to work on: copies of the fixtures, and tables made for a test.
 
 use crate::shared::shared;
+use accdb::{ColumnSpec, ColumnType, CreateOptions, Database, IndexSpec, MemoryStorage, TableSpec, Value};
 use chrono::NaiveDateTime;
-use factulink::accdb::{
-    ColumnSpec, ColumnType, CreateOptions, Database, IndexSpec, MemoryStorage, TableSpec, Value,
-};
 use factulink::table::access::{Backups, Manners, Mode, Query, TableWriter, Target};
 use factulink::table::{Cell, Rows};
 use std::path::{Path, PathBuf};

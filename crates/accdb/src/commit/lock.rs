@@ -1,0 +1,185 @@
+//! The lock file of a shared Access session, `NAME.laccdb` beside the database.
+//!
+//! The database itself is locked by its storage. The lock file stays behind after a crash, so that being there means
+//! nothing; being held does.
+
+use super::journal_file::real_path;
+use crate::error::{Error, Result};
+use std::fmt;
+use std::fs::OpenOptions;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// Bytes of an entry, and of each of its two names.
+const ENTRY: usize = 64;
+const NAME: usize = 32;
+
+/// As many as Access lets in.
+const ENTRIES_MAX: usize = 255;
+
+/// Somebody who is entered in the lock file of a database.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SharedUser {
+    pub machine: String,
+    /// The account of the database, `Admin` nearly always.
+    pub user: String,
+}
+
+/// What the lock file of a database says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedSession {
+    /// Whether somebody holds the lock file, and so has the database open. A lock file that nobody holds was left
+    /// behind.
+    pub is_held: bool,
+    /// Everybody entered, in their order; some may have gone, for entries stay until the last one goes. Empty where
+    /// the file cannot be read.
+    pub users: Vec<SharedUser>,
+}
+
+impl fmt::Display for SharedSession {
+    /// `MOSTRADOR-1 (Admin), PC2 (Admin)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> =
+            self.users.iter().map(|user| format!("{} ({})", user.machine, user.user)).collect();
+        f.write_str(if names.is_empty() { "?".to_owned() } else { names.join(", ") }.as_str())
+    }
+}
+
+/// Looks at the lock file of the database at `path` and changes nothing; `None` where there is none.
+///
+/// Errors: [`Error::Io`] where it is there and cannot be looked at.
+pub fn shared_session(path: &Path) -> Result<Option<SharedSession>> {
+    let lock = lock_path(path);
+    match is_held(&lock) {
+        Ok(is_held) => Ok(Some(SharedSession { is_held, users: users(&lock).unwrap_or_default() })),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Error::Io { action: "looking at the lock file", source }),
+    }
+}
+
+fn lock_path(path: &Path) -> PathBuf {
+    real_path(path).with_extension("laccdb")
+}
+
+fn users(lock: &Path) -> io::Result<Vec<SharedUser>> {
+    let mut bytes = Vec::new();
+    others_may_have_it(OpenOptions::new().read(true))
+        .open(lock)?
+        .take(len(ENTRY * ENTRIES_MAX))
+        .read_to_end(&mut bytes)?;
+    let entries = bytes.chunks_exact(ENTRY).map(|entry| {
+        let (machine, user) = entry.split_at(NAME);
+        SharedUser { machine: name(machine), user: name(user) }
+    });
+    Ok(entries.filter(|entry| !entry.machine.is_empty()).collect())
+}
+
+fn len(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
+}
+
+/// Up to the first zero; names are in the code page of the machine, of which only the letters without accents are sure.
+fn name(bytes: &[u8]) -> String {
+    let name = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
+    String::from_utf8_lossy(name).trim().to_owned()
+}
+
+/// Fails with [`Error::InUse`] while somebody holds the lock file of the database at `path`. A stale one is left
+/// where it is: Access removes its own.
+pub(crate) fn refuse_shared_session(path: &Path) -> Result<()> {
+    match shared_session(path)? {
+        Some(session) if session.is_held => Err(Error::InUse),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(unix)]
+fn others_may_have_it(options: &mut OpenOptions) -> &OpenOptions {
+    options
+}
+
+#[cfg(windows)]
+fn others_may_have_it(options: &mut OpenOptions) -> &OpenOptions {
+    use std::os::windows::fs::OpenOptionsExt;
+    options.share_mode(7)
+}
+
+#[cfg(unix)]
+fn is_held(lock: &Path) -> io::Result<bool> {
+    let file = OpenOptions::new().read(true).open(lock)?;
+    match file.try_lock().map_err(io::Error::from) {
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(true),
+        // Given back by name: closing alone leaves it with a child process that is being started meanwhile.
+        asked => asked.and_then(|()| file.unlock()).map(|()| false),
+    }
+}
+
+/// Whoever has it open keeps from opening it who would share it with nobody.
+#[cfg(windows)]
+fn is_held(lock: &Path) -> io::Result<bool> {
+    use std::os::windows::fs::OpenOptionsExt;
+    match OpenOptions::new().read(true).share_mode(0).open(lock) {
+        Ok(_) => Ok(false),
+        // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
+        Err(error) if matches!(error.raw_os_error(), Some(32 | 33)) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_file_counts_only_while_it_is_held() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let database = directory.path().join("x.accdb");
+        assert!(refuse_shared_session(&database).is_ok(), "no lock file");
+        let path = directory.path().join("x.laccdb");
+        std::fs::write(&path, [0; 64]).expect("writes");
+        assert!(refuse_shared_session(&database).is_ok(), "a stale lock file");
+        let held = std::fs::File::options().read(true).write(true).open(&path).expect("opens");
+        held.try_lock().expect("locks");
+        assert!(matches!(refuse_shared_session(&database), Err(Error::InUse)));
+        drop(held);
+        assert!(refuse_shared_session(&database).is_ok());
+        assert!(path.exists(), "it is Access that removes it");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_lock_file_that_cannot_be_looked_at_is_an_error() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let no_folder = directory.path().join("a file");
+        std::fs::write(&no_folder, b"x").expect("writes");
+        assert!(matches!(refuse_shared_session(&no_folder.join("x.accdb")), Err(Error::Io { .. })));
+    }
+
+    /// An entry as Access writes it, the rest of each name whatever was in memory.
+    fn entry(machine: &str, user: &str) -> Vec<u8> {
+        let mut entry = vec![b'#'; ENTRY];
+        for (at, name) in [(0, machine), (NAME, user)] {
+            entry[at..at + name.len()].copy_from_slice(name.as_bytes());
+            entry[at + name.len()] = 0;
+        }
+        entry
+    }
+
+    #[test]
+    fn a_lock_file_names_who_is_entered() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let database = directory.path().join("x.accdb");
+        assert_eq!(shared_session(&database).expect("looks"), None);
+        let lock = directory.path().join("x.laccdb");
+        let bytes =
+            [entry("MOSTRADOR-1", "Admin"), entry("", ""), entry("PC2", "Admin"), vec![7; 9]].concat();
+        std::fs::write(&lock, &bytes).expect("writes");
+        let session = shared_session(&database).expect("looks").expect("a lock file");
+        let user = |machine: &str| SharedUser { machine: machine.to_owned(), user: "Admin".to_owned() };
+        assert_eq!(session.users, [user("MOSTRADOR-1"), user("PC2")]);
+        assert_eq!(session.to_string(), "MOSTRADOR-1 (Admin), PC2 (Admin)");
+        assert_eq!(SharedSession { is_held: true, users: Vec::new() }.to_string(), "?");
+        assert!(!session.is_held, "nobody is in");
+        assert_eq!(std::fs::read(&lock).expect("reads"), bytes, "looking changes nothing");
+    }
+}

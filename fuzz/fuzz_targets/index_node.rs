@@ -1,6 +1,0 @@
-#![no_main]
-
-use factulink::accdb::fuzzing::TARGETS;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| (TARGETS[4].1)(bytes));
