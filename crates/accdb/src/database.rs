@@ -1,35 +1,38 @@
 //! A database: what can be asked of one.
 
-use super::catalog::TableEntry;
-use super::catalog_cache::CatalogCache;
-use super::check::{self, CheckReport, Strictness};
-use super::column::SortOrder;
-use super::commit::{self, Journal, JournalFile, Watch, journal_path};
-use super::copy::copy_to_new;
-use super::create::{self, CreateOptions};
-use super::cursor::Cursor;
-use super::error::{Error, Result};
-use super::format::{BITMAP_BITS, GLOBAL_MAP_PAGE, PAGE_SIZE};
-use super::header::{self, Header, Version};
-use super::index::Proofs;
-use super::page::{Pages, beyond};
-use super::pager::Pager;
-use super::patience::{Impatience, Patience};
-use super::place::{PageNo, RowId, RowSlot};
-use super::random::Random;
-use super::room::Room;
-use super::row::{self, Row};
-use super::scan::Scan;
-use super::storage::{FileStorage, Storage};
-use super::table::TableDef;
-use super::transaction::Transaction;
-use super::usage_map::UsageMap;
-use super::value::Value;
-use super::write::moment::Moment;
+mod replace;
+
+use crate::check::{self, CheckReport, Strictness};
+use crate::commit::{self, Journal, JournalFile, Watch, copy_to_new, journal_path};
+use crate::create::{self, CreateOptions};
+use crate::error::{Error, Result};
+use crate::format::column::SortOrder;
+use crate::format::header::{self, Header, Version};
+use crate::format::page::{Pages, beyond};
+use crate::format::place::{PageNo, RowId, RowSlot};
+use crate::format::room::Room;
+use crate::format::table::TableDef;
+use crate::format::usage_map::UsageMap;
+use crate::format::value::Value;
+use crate::format::{BITMAP_BITS, GLOBAL_MAP_PAGE, PAGE_SIZE};
+use crate::index::Proofs;
+use crate::pager::Pager;
+use crate::read::catalog::TableEntry;
+use crate::read::catalog_cache::CatalogCache;
+use crate::read::cursor::Cursor;
+use crate::read::patience::{Impatience, Patience};
+use crate::read::row::{self, Row};
+use crate::read::scan::Scan;
+use crate::storage::{FileStorage, Storage};
+use crate::transaction::Transaction;
+use crate::write::moment::Moment;
+use crate::write::random::Random;
 use std::io;
 use std::ops::Bound;
 use std::path::Path;
 use std::sync::Arc;
+
+pub use replace::Replacement;
 
 /// Pages kept in memory where the database is only read: 512 KiB, since a scan reads past the cache and a seek goes
 /// back to the top of a tree.
@@ -184,7 +187,7 @@ impl Database {
 
     /// Gives the random numbers that some autonumbers are made of, `GenGUID()` and `GenUniqueID()`. The seed has to
     /// be random itself, and another one every time the database is opened. Without one, a row that leaves such a
-    /// column to the database is refused with [`Rule::Default`](super::Rule::Default).
+    /// column to the database is refused with [`Rule::Default`](crate::Rule::Default).
     pub fn seed_random(&mut self, seed: [u8; 16]) {
         self.random = Some(Random::from_seed(seed));
     }

@@ -1,6 +1,6 @@
 //! What can go wrong with a company file, and where.
 
-use super::place::PageNo;
+use crate::format::place::PageNo;
 
 /// The result of every fallible call of the engine.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

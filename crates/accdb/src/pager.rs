@@ -3,11 +3,11 @@
 mod cache;
 mod seen;
 
-use super::error::{Error, Result};
-use super::format::{PAGE_SIZE, PAGES_MAX};
-use super::page::{Page, Pages, beyond};
-use super::place::PageNo;
-use super::storage::Storage;
+use crate::error::{Error, Result};
+use crate::format::page::{Page, Pages, beyond};
+use crate::format::place::PageNo;
+use crate::format::{PAGE_SIZE, PAGES_MAX};
+use crate::storage::Storage;
 use cache::Cache;
 pub(super) use seen::Seen;
 use std::cell::{Cell, RefCell};
@@ -176,8 +176,8 @@ fn whole_pages(len: u64) -> Result<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::storage::{Fault, FaultyStorage, MemoryStorage};
     use super::*;
+    use crate::storage::{Fault, FaultyStorage, MemoryStorage};
 
     fn numbered(pages: usize) -> MemoryStorage {
         let bytes = (0..pages).flat_map(|page| vec![u8::try_from(page % 251).unwrap(); PAGE_SIZE]);

@@ -3,24 +3,24 @@
 mod change;
 mod complex;
 
-use super::catalog_cache::CatalogCache;
-use super::column::SortOrder;
-use super::commit::{self, Journal};
-use super::create::{self, TableSpec};
-use super::cursor::Cursor;
-use super::error::{Error, Result};
-use super::header::{Header, Version};
-use super::index::Proofs;
-use super::overlay::Overlay;
-use super::pager::Pager;
-use super::place::RowId;
-use super::row::{self, Row};
-use super::scan::Scan;
-use super::table::TableDef;
-use super::value::Value;
-use super::write::foreign_key::Reference;
-use super::write::insert::TableWriter;
-use super::write::moment::Moment;
+use crate::commit::{self, Journal};
+use crate::create::{self, TableSpec};
+use crate::error::{Error, Result};
+use crate::format::column::SortOrder;
+use crate::format::header::{Header, Version};
+use crate::format::place::RowId;
+use crate::format::table::TableDef;
+use crate::format::value::Value;
+use crate::index::Proofs;
+use crate::pager::Pager;
+use crate::read::catalog_cache::CatalogCache;
+use crate::read::cursor::Cursor;
+use crate::read::row::{self, Row};
+use crate::read::scan::Scan;
+use crate::write::foreign_key::Reference;
+use crate::write::insert::TableWriter;
+use crate::write::moment::Moment;
+use crate::write::overlay::Overlay;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -112,7 +112,7 @@ impl<'db> Transaction<'db> {
         row::fetch(&self.overlay, table, id)
     }
 
-    /// Reads rows by an index, as [`Database::range`](super::Database::range) does, this transaction's included.
+    /// Reads rows by an index, as [`Database::range`](crate::Database::range) does, this transaction's included.
     pub fn range<'a>(
         &'a self,
         table: &'a TableDef,

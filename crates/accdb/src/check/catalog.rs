@@ -4,14 +4,14 @@ use super::definition::Definition;
 use super::definition_rules;
 use super::rows::{Found, Rows};
 use super::walk::Walk;
-use crate::catalog::CATALOG;
 use crate::error::Result;
 use crate::format::CATALOG_PAGE;
-use crate::place::{PageNo, RowId};
-use crate::properties;
-use crate::row::{self, Bytes, Row};
-use crate::table::TableDef;
-use crate::value::Value;
+use crate::format::place::{PageNo, RowId};
+use crate::format::properties;
+use crate::format::table::TableDef;
+use crate::format::value::Value;
+use crate::read::catalog::CATALOG;
+use crate::read::row::{self, Bytes, Row};
 use std::collections::HashSet;
 
 /// Object types that have a definition in this file: a table, and a link by ODBC.

@@ -6,14 +6,15 @@
 use super::owners::OwnerId;
 use super::report::Reporter;
 use super::walk::Walk;
-use crate::column::ColumnType;
 use crate::error::{Malformed, Result};
+use crate::format::column::ColumnType;
+use crate::format::page::View;
+use crate::format::place::{PageNo, RowId};
+use crate::format::table::TableDef;
+use crate::format::tdef;
+use crate::format::text;
+use crate::format::usage_map::UsageMap;
 use crate::format::{COLUMN_MARK, INDEX_MARK, PAGE_SIZE, PAGE_TDEF};
-use crate::page::View;
-use crate::place::{PageNo, RowId};
-use crate::table::TableDef;
-use crate::usage_map::UsageMap;
-use crate::{tdef, text};
 use std::sync::Arc;
 
 /// Pages of a definition before it counts as endless.

@@ -5,9 +5,9 @@ use super::maps::MapPlace;
 use super::owners::Owner;
 use super::report::Reporter;
 use super::walk::Walk;
-use crate::column::ColumnType;
 use crate::error::Result;
-use crate::place::{PageNo, RowId};
+use crate::format::column::ColumnType;
+use crate::format::place::{PageNo, RowId};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -132,7 +132,7 @@ impl Walk<'_> {
         at: RowId,
         name: &Arc<str>,
         called: String,
-    ) -> Result<Option<crate::usage_map::UsageMap>> {
+    ) -> Result<Option<crate::format::usage_map::UsageMap>> {
         self.usage_map(&MapPlace { at, table: Some(name), name: called })
     }
 

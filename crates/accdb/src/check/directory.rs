@@ -1,9 +1,9 @@
 //! The row directory of a page of rows, checked as a whole.
 
-use crate::data_page::{HIDDEN, OFFSET, POINTER};
 use crate::error::Malformed;
+use crate::format::data_page::{HIDDEN, OFFSET, POINTER};
+use crate::format::page::View;
 use crate::format::{DATA_SLOTS, PAGE_SIZE};
-use crate::page::View;
 use std::ops::Range;
 
 /// A bit of a slot that no writer sets.

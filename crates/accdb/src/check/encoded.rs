@@ -46,8 +46,8 @@ impl TextCheck {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::text;
     use super::*;
+    use crate::format::text;
     use proptest::prelude::*;
 
     proptest! {

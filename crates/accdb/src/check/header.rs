@@ -2,9 +2,9 @@
 
 use super::report::Reporter;
 use crate::error::{Malformed, Result};
-use crate::header::mask;
-use crate::page::{Pages, View};
-use crate::place::PageNo;
+use crate::format::header::mask;
+use crate::format::page::{Pages, View};
+use crate::format::place::PageNo;
 
 /// Where the maps of page 1 and the definitions of the four system tables are, in every file.
 const BOOTSTRAP_AT: usize = 0x18;

@@ -5,9 +5,9 @@ use super::keys::{KeyMaker, Sum};
 use super::tree::{EntrySink, TreeWalk};
 use super::walk::Walk;
 use crate::error::{Error, Result};
-use crate::place::{PageNo, RowId};
-use crate::row;
-use crate::value::Value;
+use crate::format::place::{PageNo, RowId};
+use crate::format::value::Value;
+use crate::read::row;
 use std::collections::HashSet;
 
 /// Entries of an index are more than its distinct keys; a count far above both is no statistic any more.

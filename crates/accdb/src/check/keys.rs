@@ -4,13 +4,13 @@
 //! every row has exactly its entries, in whatever order they come. So nothing is kept of a sound table but a sum for
 //! each index; where the sums differ, [`super::diagnosis`] reads both sides again.
 
-use crate::column::{ColumnType, SortOrder};
 use crate::error::{Error, Result};
+use crate::format::column::{ColumnType, SortOrder};
+use crate::format::place::RowId;
+use crate::format::table::{Index, TableDef};
+use crate::format::value::Value;
 use crate::index::append_key_part;
-use crate::place::RowId;
-use crate::row::Row;
-use crate::table::{Index, TableDef};
-use crate::value::Value;
+use crate::read::row::Row;
 use std::hash::{DefaultHasher, Hasher};
 
 /// A sum over entries.

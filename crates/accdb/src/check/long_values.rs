@@ -5,13 +5,13 @@ use super::directory::{checked_slots, slots};
 use super::encoded::TextCheck;
 use super::slots::RowSet;
 use super::walk::Walk;
-use crate::data_page::LONG_VALUE_OWNER;
 use crate::error::{Error, Result};
+use crate::format::data_page::LONG_VALUE_OWNER;
+use crate::format::page::{Page, View};
+use crate::format::place::{PageNo, RowId, RowSlot};
 use crate::format::{
     DATA_OWNER, LONG_VALUE_HEAD, LONG_VALUE_IN_ROW, LONG_VALUE_LENGTH, LONG_VALUE_SINGLE, PAGE_DATA,
 };
-use crate::page::{Page, View};
-use crate::place::{PageNo, RowId, RowSlot};
 use std::sync::Arc;
 
 /// Where the stamp of a value is, in its head in the row and on its first page.

@@ -4,10 +4,10 @@ use super::directory::{checked_slots, slots};
 use super::owners::{Claim, Owner, OwnerId};
 use super::walk::Walk;
 use crate::error::Result;
+use crate::format::page::{Page, View};
+use crate::format::place::{PageNo, RowId, RowSlot};
+use crate::format::usage_map::UsageMap;
 use crate::format::{DATA_OWNER, GLOBAL_MAP_PAGE, PAGE_BITMAP, PAGE_DATA};
-use crate::page::{Page, View};
-use crate::place::{PageNo, RowId, RowSlot};
-use crate::usage_map::UsageMap;
 use std::sync::Arc;
 
 /// Bytes of the smallest map: its kind and its first page.

@@ -1,6 +1,6 @@
 //! Who owns each page: every page has exactly one owner.
 
-use crate::place::PageNo;
+use crate::format::place::PageNo;
 use std::fmt;
 use std::sync::Arc;
 

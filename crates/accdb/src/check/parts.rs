@@ -1,10 +1,10 @@
 //! The parts of a row: its null mask, its fixed area and its variable slots, checked against the definition.
 
 use super::encoded::TextCheck;
-use crate::column::{Column, ColumnType};
-use crate::page::View;
-use crate::table::TableDef;
-use crate::value;
+use crate::format::column::{Column, ColumnType};
+use crate::format::page::View;
+use crate::format::table::TableDef;
+use crate::format::value;
 
 /// A row taken apart.
 #[derive(Debug, Clone, Copy)]

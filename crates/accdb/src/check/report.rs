@@ -1,6 +1,6 @@
 //! What the walk has found.
 
-use crate::place::PageNo;
+use crate::format::place::PageNo;
 use std::fmt;
 
 /// Findings kept of each severity; the rest is counted.

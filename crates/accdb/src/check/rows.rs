@@ -7,10 +7,10 @@ use super::owners::OwnerId;
 use super::slots::RowSet;
 use super::walk::Walk;
 use crate::error::{Error, Result};
+use crate::format::page::{Page, View};
+use crate::format::place::{PageNo, RowId, RowSlot};
+use crate::format::usage_map::UsageMap;
 use crate::format::{DATA_OWNER, PAGE_DATA};
-use crate::page::{Page, View};
-use crate::place::{PageNo, RowId, RowSlot};
-use crate::usage_map::UsageMap;
 use std::ops::Range;
 use std::sync::Arc;
 

@@ -8,11 +8,11 @@ use super::parts::{Parts, Stored, check_value};
 use super::rows::{Found, Rows};
 use super::slots::RowSet;
 use super::walk::Walk;
-use crate::column::{Column, ColumnType};
 use crate::error::Result;
-use crate::place::RowId;
-use crate::row::{Bytes, Row};
-use crate::table::TableDef;
+use crate::format::column::{Column, ColumnType};
+use crate::format::place::RowId;
+use crate::format::table::TableDef;
+use crate::read::row::{Bytes, Row};
 
 /// An autonumber field from here on is no count.
 const MAX_SIGNED: u32 = 0x8000_0000;

@@ -4,9 +4,9 @@ use super::definition::Tree;
 use super::directory::second_byte;
 use super::walk::Walk;
 use crate::error::Result;
+use crate::format::page::View;
+use crate::format::place::{PageNo, RowId, RowSlot};
 use crate::index::{FREE_AT, LEVEL_AT, Node, ROOM};
-use crate::page::View;
-use crate::place::{PageNo, RowId, RowSlot};
 use std::collections::HashSet;
 
 /// Levels of the highest tree that is believed.

@@ -2,12 +2,12 @@
 
 use super::definition::Definition;
 use super::walk::Walk;
-use crate::data_page::LONG_VALUE_OWNER;
 use crate::error::Result;
+use crate::format::data_page::LONG_VALUE_OWNER;
+use crate::format::page::{Page, View};
+use crate::format::place::PageNo;
+use crate::format::usage_map::UsageMap;
 use crate::format::{DATA_OWNER, PAGE_DATA, PAGE_LEAF, PAGE_NODE};
-use crate::page::{Page, View};
-use crate::place::PageNo;
-use crate::usage_map::UsageMap;
 use std::collections::{BTreeMap, HashMap};
 
 /// Pages of one kind that are lost: the first, the last, and how many.

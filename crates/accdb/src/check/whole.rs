@@ -4,7 +4,7 @@ use super::report::{CheckReport, Strictness};
 use super::walk::Walk;
 use super::{header, relations};
 use crate::error::Result;
-use crate::page::Pages;
+use crate::format::page::Pages;
 
 /// Checks a whole database.
 ///

@@ -3,6 +3,7 @@
 //! The journal keeps what the pages were before the first of them is written; whoever opens the file for writing next
 //! puts them back if the commit did not end. None of this knows what is on a page, but for its kind.
 
+mod copy;
 mod crc;
 mod journal;
 mod journal_file;
@@ -11,11 +12,13 @@ mod order;
 mod watch;
 mod write;
 
-pub(super) use journal::Journal;
-pub(super) use journal_file::{JournalFile, journal_path, sync_directory};
-pub(super) use lock::refuse_shared_session;
+pub(crate) use copy::copy_to_new;
+pub use copy::rename;
+pub(crate) use journal::Journal;
+pub(crate) use journal_file::{JournalFile, journal_path, sync_directory};
+pub(crate) use lock::refuse_shared_session;
 pub use lock::{SharedSession, SharedUser, shared_session};
-pub(super) use order::watched;
-pub(super) use watch::{Commit, Watch};
+pub(crate) use order::watched;
+pub(crate) use watch::{Commit, Watch};
 pub use watch::{check_recovery, is_recovery_pending};
-pub(super) use write::write;
+pub(crate) use write::write;

@@ -103,7 +103,7 @@ mod tests {
     use super::super::journal::Plan;
     use super::*;
     use crate::format::PAGE_SIZE;
-    use crate::place::PageNo;
+    use crate::format::place::PageNo;
     use crate::storage::{Fault, FaultyStorage, MemoryStorage};
     use std::sync::Arc;
 

@@ -1,14 +1,14 @@
 //! Writing the pages of a commit to the storage.
 
 use super::journal::{Journal, Plan};
-use crate::data_page::LONG_VALUE_OWNER;
 use crate::error::{Error, Result};
+use crate::format::data_page::LONG_VALUE_OWNER;
+use crate::format::page::{Page, Pages, View};
+use crate::format::place::PageNo;
 use crate::format::{
     DATA_OWNER, GLOBAL_MAP_PAGE, PAGE_BITMAP, PAGE_DATA, PAGE_LEAF, PAGE_NODE, PAGE_SIZE, PAGE_TDEF,
 };
-use crate::page::{Page, Pages, View};
 use crate::pager::Pager;
-use crate::place::PageNo;
 use crate::storage::Storage;
 use crate::write::data_page::MAP_OWNER;
 use std::sync::Arc;

@@ -1,12 +1,12 @@
 //! What the catalog says of a new table: its row among the objects, and who may use it.
 
-use crate::cursor::Cursor;
 use crate::error::{Error, Result};
+use crate::format::page::Pages;
+use crate::format::place::PageNo;
+use crate::format::table::TableDef;
+use crate::format::value::Value;
 use crate::index::Proofs;
-use crate::page::Pages;
-use crate::place::PageNo;
-use crate::table::TableDef;
-use crate::value::Value;
+use crate::read::cursor::Cursor;
 use std::ops::Bound::Included;
 
 /// Identifiers of the containers, and of the object that stands for the database.

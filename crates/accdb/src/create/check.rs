@@ -1,9 +1,9 @@
 //! Whether a table can be created as asked, before anything is written.
 
 use super::spec::{ColumnSpec, IndexSpec, TableSpec};
-use crate::column::ColumnType;
 use crate::error::{Error, Result};
-use crate::header::Version;
+use crate::format::column::ColumnType;
+use crate::format::header::Version;
 use std::collections::HashSet;
 
 /// Characters of a name.

@@ -1,12 +1,12 @@
 //! The bytes of a table definition, and their pages.
 
 use super::spec::{ColumnSpec, IndexSpec, TableSpec};
-use crate::column::{ColumnType, SortOrder};
 use crate::error::{Error, Malformed, Result};
+use crate::format::column::{ColumnType, SortOrder};
+use crate::format::page::{PagesMut, put};
+use crate::format::place::{PageNo, RowId};
+use crate::format::text;
 use crate::format::{COLUMN_MARK, INDEX_MARK, PAGE_SIZE, PAGE_TDEF};
-use crate::page::{PagesMut, put};
-use crate::place::{PageNo, RowId};
-use crate::text;
 
 /// Bytes of the header of each page of a definition.
 const PAGE_HEADER: usize = 8;

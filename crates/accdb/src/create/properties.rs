@@ -2,7 +2,7 @@
 
 use super::spec::{ColumnSpec, TableSpec};
 use crate::error::{Error, Result};
-use crate::text;
+use crate::format::text;
 
 const MAGIC: &[u8] = b"MR2\0";
 /// Kinds of block.
@@ -107,7 +107,7 @@ fn length_u32(length: usize) -> Result<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::column::ColumnType;
+    use crate::format::column::ColumnType;
 
     #[test]
     fn what_is_encoded_is_what_the_reader_applies() {
@@ -127,7 +127,7 @@ mod tests {
         for (column, spec) in table.columns.iter_mut().zip(&spec.columns) {
             column.name.clone_from(&spec.name);
         }
-        crate::properties::apply(&encode(&spec).expect("encodes"), &mut table).expect("applies");
+        crate::format::properties::apply(&encode(&spec).expect("encodes"), &mut table).expect("applies");
         for (column, spec) in table.columns.iter().zip(&spec.columns) {
             assert_eq!((column.required, column.zero_length), (spec.required, spec.zero_length));
             assert_eq!((&column.default, &column.validation), (&spec.default, &spec.validation));

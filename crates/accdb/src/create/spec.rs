@@ -1,6 +1,6 @@
 //! What a new table is to be.
 
-use crate::column::{ColumnType, SortOrder};
+use crate::format::column::{ColumnType, SortOrder};
 
 /// A table to be created: columns in the order of their numbers, and indexes.
 #[derive(Debug, Clone, PartialEq, Eq)]

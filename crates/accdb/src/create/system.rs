@@ -1,7 +1,7 @@
 //! The tables that every database has: objects, permissions, queries and relationships, and those for complex columns.
 
 use super::spec::{ColumnSpec, IndexSpec, TableSpec};
-use crate::column::ColumnType::{
+use crate::format::column::ColumnType::{
     Boolean, Byte, DateTime, Decimal, Double, Guid, Integer, Long, Memo, Ole, Single,
 };
 

@@ -2,11 +2,11 @@
 
 use super::definition::{self, Kind, Placement};
 use super::spec::TableSpec;
-use crate::column::SortOrder;
 use crate::error::{Malformed, Result};
 use crate::format::PAGE_LEAF;
-use crate::page::{PagesMut, put};
-use crate::place::{PageNo, RowId};
+use crate::format::column::SortOrder;
+use crate::format::page::{PagesMut, put};
+use crate::format::place::{PageNo, RowId};
 use crate::write::{data_page, usage_map};
 
 /// What an index page without entries reports as free.

@@ -1,16 +1,16 @@
 //! Where the corpora start: structures that this engine has written.
 
-use crate::column::ColumnType;
 use crate::create::{ColumnSpec, CreateOptions, IndexSpec, TableSpec};
-use crate::data_page::{DataPage, LONG_VALUE_OWNER};
 use crate::database::Database;
 use crate::error::Result;
+use crate::format::column::ColumnType;
+use crate::format::data_page::{DataPage, LONG_VALUE_OWNER};
+use crate::format::page::View;
+use crate::format::place::{PageNo, RowSlot};
+use crate::format::table::TableDef;
+use crate::format::value::Value;
 use crate::format::{DATA_OWNER, PAGE_DATA, PAGE_SIZE};
-use crate::page::View;
-use crate::place::{PageNo, RowSlot};
 use crate::storage::{Fault, FaultyStorage, MemoryStorage};
-use crate::table::TableDef;
-use crate::value::Value;
 use std::sync::OnceLock;
 
 /// The time of everything: 2026-03-09 18:00.

@@ -5,15 +5,16 @@ use crate::check::Strictness;
 use crate::commit::Journal;
 use crate::database::Database;
 use crate::error::Result;
+use crate::format::place::{PageNo, RowId};
+use crate::format::table::TableDef;
+use crate::format::tdef;
+use crate::format::usage_map::UsageMap;
 use crate::format::{LONG_VALUE_HEAD, PAGE_SIZE};
 use crate::index::{Node, read_through};
 use crate::pager::Pager;
-use crate::place::{PageNo, RowId};
-use crate::row::{Bytes, Row};
+use crate::read::long_value;
+use crate::read::row::{Bytes, Row};
 use crate::storage::MemoryStorage;
-use crate::table::TableDef;
-use crate::usage_map::UsageMap;
-use crate::{long_value, tdef};
 use std::sync::OnceLock;
 
 /// A target: the name of its corpus, and what takes the bytes.

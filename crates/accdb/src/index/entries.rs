@@ -3,7 +3,7 @@
 use super::mask::{MASK_AT, set_end};
 use super::node::{ENTRIES_AT, FREE_AT, Node, PREFIX_AT, ROOM};
 use crate::error::Malformed;
-use crate::page::{Page, put};
+use crate::format::page::{Page, put};
 use std::ops::Range;
 
 /// Entries in their order, one behind the other.

@@ -3,10 +3,10 @@
 //! Source: docs/accdb-format.md, "Index keys".
 
 use super::collation::{Collation, append_text, append_units};
-use crate::column::{Column, ColumnType};
 use crate::error::{Error, Result, Rule};
-use crate::table::{Index, TableDef};
-use crate::value::Value;
+use crate::format::column::{Column, ColumnType};
+use crate::format::table::{Index, TableDef};
+use crate::format::value::Value;
 
 /// Starts a value; a null is one byte and has no more.
 const FLAG: u8 = 0x7F;

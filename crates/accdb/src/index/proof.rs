@@ -6,13 +6,13 @@
 
 use super::key::key_of_row;
 use super::tree::Tree;
-use crate::column::{Column, ColumnType, SortOrder};
 use crate::error::{Error, Result};
-use crate::page::Pages;
-use crate::place::{PageNo, RowId};
-use crate::row::{self, Row};
-use crate::table::{Index, IndexColumn, TableDef};
-use crate::value::Value;
+use crate::format::column::{Column, ColumnType, SortOrder};
+use crate::format::page::Pages;
+use crate::format::place::{PageNo, RowId};
+use crate::format::table::{Index, IndexColumn, TableDef};
+use crate::format::value::Value;
+use crate::read::row::{self, Row};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};

@@ -10,9 +10,9 @@ use super::insert::{IndexWriter, give_tail};
 use super::node::{NEXT_AT, Node, OWNER_AT, PREVIOUS_AT, ROOM, TAIL_AT, pointer};
 use super::tree::Tree;
 use crate::error::{Error, Malformed, Result};
+use crate::format::page::{Page, Pages, PagesMut, put};
+use crate::format::place::{PageNo, RowId};
 use crate::format::{PAGE_LEAF, PAGE_SIZE};
-use crate::page::{Page, Pages, PagesMut, put};
-use crate::place::{PageNo, RowId};
 
 /// A leaf with no more bytes of entries than this looks for a neighbour to go together with; both may then take so many
 /// bytes, which leaves room for the next inserts.

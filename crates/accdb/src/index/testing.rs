@@ -5,9 +5,9 @@ use super::node::{ENTRIES_AT, FREE_AT, LEVEL_AT, Node, OWNER_AT, ROOM};
 use super::remove::Removed;
 use super::tree::Tree;
 use crate::error::Result;
+use crate::format::page::{Page, Pages, PagesMut, beyond};
+use crate::format::place::{PageNo, RowId, RowSlot};
 use crate::format::{PAGE_LEAF, PAGE_NODE, PAGE_SIZE};
-use crate::page::{Page, Pages, PagesMut, beyond};
-use crate::place::{PageNo, RowId, RowSlot};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

@@ -2,9 +2,9 @@
 
 use super::node::{Entry, Node};
 use crate::error::{Error, Result};
-use crate::page::Pages;
-use crate::place::{PageNo, RowId};
-use crate::table::{Index, TableDef};
+use crate::format::page::Pages;
+use crate::format::place::{PageNo, RowId};
+use crate::format::table::{Index, TableDef};
 
 /// Deeper than a tree of the largest file can be; more is a loop.
 const LEVELS_MAX: usize = 24;

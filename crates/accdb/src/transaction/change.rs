@@ -2,9 +2,9 @@
 
 use super::Transaction;
 use crate::error::{Error, Result};
-use crate::place::{PageNo, RowId};
-use crate::table::{ReferencedBy, TableDef};
-use crate::value::Value;
+use crate::format::place::{PageNo, RowId};
+use crate::format::table::{ReferencedBy, TableDef};
+use crate::format::value::Value;
 use crate::write::foreign_key::Relation;
 use crate::write::insert::Counts;
 use crate::write::old_row::{OldRow, no_row};

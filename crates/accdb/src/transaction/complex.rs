@@ -2,11 +2,11 @@
 
 use super::Transaction;
 use super::change::OtherRow;
-use crate::column::{Column, ColumnType};
 use crate::error::{Error, Result};
-use crate::place::PageNo;
-use crate::table::{TableDef, same_name};
-use crate::value::Value;
+use crate::format::column::{Column, ColumnType};
+use crate::format::place::PageNo;
+use crate::format::table::{TableDef, same_name};
+use crate::format::value::Value;
 use crate::write::old_row::OldRow;
 use std::ops::Bound;
 use std::sync::Arc;

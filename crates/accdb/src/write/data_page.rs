@@ -1,11 +1,11 @@
 //! Pages of rows: table data, long values and usage maps share one layout, a directory that grows up and rows that
 //! grow down. This is its writing half.
 
-use crate::data_page::{DataPage, HIDDEN, OFFSET, POINTER, Slot};
 use crate::error::Malformed;
+use crate::format::data_page::{DataPage, HIDDEN, OFFSET, POINTER, Slot};
+use crate::format::page::{Page, View, put};
+use crate::format::place::RowSlot;
 use crate::format::{DATA_OWNER, DATA_SLOTS, PAGE_DATA, PAGE_SIZE};
-use crate::page::{Page, View, put};
-use crate::place::RowSlot;
 use std::ops::Range;
 
 /// What an empty page reports as free: 4082 bytes.

@@ -7,10 +7,10 @@
 use super::fit::{borrowed, fit};
 use super::moment::Moment;
 use super::number::Number;
-use crate::column::{Column, ColumnType};
-use crate::date::CivilDateTime;
 use crate::error::Rule;
-use crate::value::Value;
+use crate::format::column::{Column, ColumnType};
+use crate::format::date::CivilDateTime;
+use crate::format::value::Value;
 
 /// What a column gets when a row gives it nothing.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,13 +5,13 @@ use super::insert::TableWriter;
 use super::old_row::OldRow;
 use super::remove::{remove_long_value, remove_row};
 use super::usage_map;
-use crate::column::ColumnType;
 use crate::error::{Error, Result};
+use crate::format::column::ColumnType;
+use crate::format::page::PagesMut;
+use crate::format::place::RowId;
+use crate::format::table::{Index, TableDef};
+use crate::format::value::Value;
 use crate::index::{IndexWriter, Key, key_of_row};
-use crate::page::PagesMut;
-use crate::place::RowId;
-use crate::table::{Index, TableDef};
-use crate::value::Value;
 use std::sync::Arc;
 
 impl TableWriter {

@@ -1,9 +1,9 @@
 //! Whether a value fits a column, and its form in the column's own type.
 
 use super::number::Number;
-use crate::column::{Column, ColumnType};
 use crate::error::Rule;
-use crate::value::Value;
+use crate::format::column::{Column, ColumnType};
+use crate::format::value::Value;
 
 /// 0100-01-01 and the day after 9999-12-31, as OLE dates.
 const DATES: std::ops::Range<f64> = -657_434.0..2_958_466.0;

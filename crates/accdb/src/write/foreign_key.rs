@@ -2,12 +2,12 @@
 
 use super::fit::borrowed;
 use crate::error::{Error, Result};
+use crate::format::page::Pages;
+use crate::format::place::RowId;
+use crate::format::table::{ForeignKey, Index, ReferencedBy, TableDef};
+use crate::format::value::Value;
 use crate::index::{Proofs, RangeCursor, Tree, contains_key, key_of_row, key_of_values, no_row};
-use crate::page::Pages;
-use crate::place::RowId;
-use crate::row;
-use crate::table::{ForeignKey, Index, ReferencedBy, TableDef};
-use crate::value::Value;
+use crate::read::row;
 use std::ops::Bound;
 use std::sync::Arc;
 

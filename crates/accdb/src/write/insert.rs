@@ -9,13 +9,13 @@ use super::moment::Moment;
 use super::row_writer::RowWriter;
 use super::rules::{Autonumbers, NewRow, Rules};
 use super::usage_map;
-use crate::column::ColumnType;
 use crate::error::{Error, Result};
+use crate::format::column::ColumnType;
+use crate::format::page::{Pages, PagesMut, View, put};
+use crate::format::place::RowId;
+use crate::format::table::{Index, TableDef};
+use crate::format::value::Value;
 use crate::index::{IndexWriter, Key, Proofs, Tree, contains_key, key_of_row};
-use crate::page::{Pages, PagesMut, View, put};
-use crate::place::RowId;
-use crate::table::{Index, TableDef};
-use crate::value::Value;
 use std::sync::Arc;
 
 /// In a definition: the counts, and the statistics of the indexes.

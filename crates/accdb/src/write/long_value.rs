@@ -2,12 +2,12 @@
 
 use super::data_page;
 use super::usage_map;
-use crate::data_page::{DataPage, LONG_VALUE_OWNER};
 use crate::error::{Error, Result};
+use crate::format::data_page::{DataPage, LONG_VALUE_OWNER};
+use crate::format::page::PagesMut;
+use crate::format::place::{PageNo, RowId, RowSlot};
+use crate::format::table::LongValueMaps;
 use crate::format::{LONG_VALUE_HEAD as HEAD, LONG_VALUE_IN_ROW as IN_ROW, LONG_VALUE_SINGLE as SINGLE};
-use crate::page::PagesMut;
-use crate::place::{PageNo, RowId, RowSlot};
-use crate::table::LongValueMaps;
 
 /// The longest value that stays in the row.
 pub(crate) const INLINE_MAX: usize = 64;
@@ -139,10 +139,10 @@ fn append(pages: &mut dyn PagesMut, page: PageNo, row: &[u8]) -> Result<RowId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::overlay::Overlay;
-    use crate::overlay::tests::{MemoryPages, file_of};
-    use crate::page::{Pages, View};
+    use crate::format::page::{Pages, View};
     use crate::write::data_page::MAP_OWNER;
+    use crate::write::overlay::Overlay;
+    use crate::write::overlay::tests::{MemoryPages, file_of};
     use crate::write::usage_map::EMPTY_MAP;
 
     const MAPS: LongValueMaps = LongValueMaps {

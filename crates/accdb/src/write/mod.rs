@@ -1,27 +1,29 @@
 //! What changes pages: rows, values, long values and the maps that list their pages. Everything here works on a
-//! transaction's view ([`PagesMut`](super::page::PagesMut)) and knows nothing of files, locks or journals.
+//! transaction's view ([`PagesMut`](crate::format::page::PagesMut)) and knows nothing of files, locks or journals.
 
-pub(super) mod data_page;
+pub(crate) mod data_page;
 mod defaults;
 mod delete;
 mod fit;
-pub(super) mod foreign_key;
-pub(super) mod global_map;
-pub(super) mod insert;
+pub(crate) mod foreign_key;
+pub(crate) mod global_map;
+pub(crate) mod insert;
 mod long_value;
-pub(super) mod moment;
+pub(crate) mod moment;
 mod number;
-pub(super) mod old_row;
+pub(crate) mod old_row;
+pub(crate) mod overlay;
+pub(crate) mod random;
 mod remove;
 mod row;
 mod row_writer;
 mod rules;
 mod update;
-pub(super) mod usage_map;
+pub(crate) mod usage_map;
 mod value;
 
-pub(super) use fit::fit;
-pub(super) use rules::allowed;
+pub(crate) use fit::fit;
+pub(crate) use rules::allowed;
 
 #[cfg(test)]
-pub(super) mod testing;
+pub(crate) mod testing;

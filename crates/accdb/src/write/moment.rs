@@ -1,6 +1,6 @@
 //! What an insert takes from outside the file and the row.
 
-use crate::random::Random;
+use crate::write::random::Random;
 
 /// The time, and random numbers where the caller has brought a seed.
 #[derive(Debug, Clone)]

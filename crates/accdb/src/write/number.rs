@@ -1,6 +1,6 @@
 //! Exact conversion between the numeric types of columns: a number either arrives whole or not at all.
 
-use crate::value::Value;
+use crate::format::value::Value;
 use std::fmt;
 
 /// `magnitude / 10^scale`, negated if `negative`. Never has trailing zeros after the point, nor a negative zero.

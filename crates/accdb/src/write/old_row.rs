@@ -1,14 +1,14 @@
 //! A row as it is before it changes or goes.
 
-use crate::column::ColumnType;
-use crate::data_page::{DataPage, Slot};
 use crate::error::{Error, Result};
-use crate::long_value::{self, Failure};
-use crate::page::Pages;
-use crate::place::RowId;
-use crate::row;
-use crate::table::{LongValueMaps, TableDef};
-use crate::value::Value;
+use crate::format::column::ColumnType;
+use crate::format::data_page::{DataPage, Slot};
+use crate::format::page::Pages;
+use crate::format::place::RowId;
+use crate::format::table::{LongValueMaps, TableDef};
+use crate::format::value::Value;
+use crate::read::long_value::{self, Failure};
+use crate::read::row;
 
 /// A row taken out of its page.
 pub(crate) struct OldRow {

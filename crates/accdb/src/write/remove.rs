@@ -2,11 +2,11 @@
 //! room again is offered to the next row.
 
 use super::{data_page, usage_map};
-use crate::data_page::{DataPage, LONG_VALUE_OWNER, Slot};
 use crate::error::{Error, Malformed, Result};
-use crate::page::PagesMut;
-use crate::place::RowId;
-use crate::table::{LongValueMaps, TableDef};
+use crate::format::data_page::{DataPage, LONG_VALUE_OWNER, Slot};
+use crate::format::page::PagesMut;
+use crate::format::place::RowId;
+use crate::format::table::{LongValueMaps, TableDef};
 
 /// Deletes the slot of a row of a table, of whatever state.
 pub(super) fn remove_row(pages: &mut dyn PagesMut, table: &TableDef, id: RowId) -> Result<()> {

@@ -4,11 +4,11 @@
 //! (last slot first) and the mask of columns that are not null. A table without variable slots has no offsets.
 
 use super::value;
-use crate::column::{Column, ColumnType};
 use crate::error::{Error, Malformed, Result};
-use crate::page::put;
-use crate::table::TableDef;
-use crate::value::Value;
+use crate::format::column::{Column, ColumnType};
+use crate::format::page::put;
+use crate::format::table::TableDef;
+use crate::format::value::Value;
 
 /// The longest row that other writers make.
 pub(crate) const ROW_MAX: usize = 4060;

@@ -3,14 +3,14 @@
 use super::long_value::{self, INLINE_MAX};
 use super::row::{ROW_MAX, RowLayout, StoredField, too_long};
 use super::{data_page, usage_map, value};
-use crate::column::{Column, ColumnType};
-use crate::data_page::DataPage;
 use crate::error::{Error, Result};
 use crate::format::LONG_VALUE_HEAD;
-use crate::page::PagesMut;
-use crate::place::{PageNo, RowId};
-use crate::table::TableDef;
-use crate::value::Value;
+use crate::format::column::{Column, ColumnType};
+use crate::format::data_page::DataPage;
+use crate::format::page::PagesMut;
+use crate::format::place::{PageNo, RowId};
+use crate::format::table::TableDef;
+use crate::format::value::Value;
 use std::sync::Arc;
 
 /// Pages with room that are tried before a new one is taken.

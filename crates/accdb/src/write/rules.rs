@@ -3,10 +3,10 @@
 use super::defaults::Default;
 use super::fit::fit;
 use super::moment::Moment;
-use crate::column::{Column, ColumnType};
 use crate::error::{Error, Result, Rule};
-use crate::table::TableDef;
-use crate::value::Value;
+use crate::format::column::{Column, ColumnType};
+use crate::format::table::TableDef;
+use crate::format::value::Value;
 
 /// What a table asks of its rows; worked out once for many rows.
 pub(super) struct Rules {

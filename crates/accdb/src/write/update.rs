@@ -9,14 +9,14 @@ use super::row::StoredField;
 use super::row_writer::RowWriter;
 use super::rules::{allowed, broken, no_column};
 use super::{data_page, usage_map};
-use crate::column::{Column, ColumnType};
-use crate::data_page::{HIDDEN, POINTER};
 use crate::error::{Error, Result, Rule};
+use crate::format::column::{Column, ColumnType};
+use crate::format::data_page::{HIDDEN, POINTER};
+use crate::format::page::{Pages, PagesMut};
+use crate::format::place::RowId;
+use crate::format::table::{Index, TableDef};
+use crate::format::value::Value;
 use crate::index::{Key, Proofs};
-use crate::page::{Pages, PagesMut};
-use crate::place::RowId;
-use crate::table::{Index, TableDef};
-use crate::value::Value;
 use std::sync::Arc;
 
 /// For each index whose columns change, the keys before and after.

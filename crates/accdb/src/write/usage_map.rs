@@ -6,10 +6,10 @@
 
 use super::data_page::{row_mut, row_range};
 use crate::error::{Error, Malformed, Result};
+use crate::format::page::{Page, Pages, PagesMut, View, put};
+use crate::format::place::{PageNo, RowId};
+use crate::format::usage_map::UsageMap;
 use crate::format::{BITMAP_BITS, BITMAP_HEADER, MAP_BY_REFERENCE, MAP_INLINE, PAGE_BITMAP};
-use crate::page::{Page, Pages, PagesMut, View, put};
-use crate::place::{PageNo, RowId};
-use crate::usage_map::UsageMap;
 use std::ops::Range;
 
 /// Bytes before the bitmap of an inline map: its type and first page.

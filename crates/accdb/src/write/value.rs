@@ -1,7 +1,7 @@
 //! The stored bytes of a value that fits its column.
 
-use crate::text;
-use crate::value::Value;
+use crate::format::text;
+use crate::format::value::Value;
 
 /// Appends what a row keeps of a value. Null and booleans have no bytes; a memo gives its content.
 pub(super) fn append(row: &mut Vec<u8>, value: &Value<'_>, compress: bool) {

@@ -157,7 +157,7 @@ fn append_kana(key: &mut Vec<u8>, marks: &[u8], symbols_follow: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::column::SortOrder;
+    use crate::format::column::SortOrder;
 
     fn key(text: &str, order: SortOrder, descending: bool) -> String {
         let mut key = Vec::new();

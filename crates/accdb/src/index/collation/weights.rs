@@ -8,7 +8,7 @@
 //!
 //! Source: docs/accdb-format.md, "Text keys".
 
-use crate::column::SortOrder;
+use crate::format::column::SortOrder;
 use std::sync::OnceLock;
 
 /// The units of a line of the table.

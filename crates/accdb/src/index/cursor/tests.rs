@@ -1,9 +1,9 @@
 use super::*;
 use crate::error::Error;
 use crate::format::PAGE_SIZE;
+use crate::format::place::PageNo;
 use crate::index::node::{NEXT_AT, PREVIOUS_AT, pointer};
 use crate::index::testing::{Memory, OWNER, TREE, check_tree, row};
-use crate::place::PageNo;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -199,7 +199,7 @@ proptest! {
         )
     ) {
         thread_local! {
-            static WHOLE: Vec<std::sync::Arc<crate::page::Page>> = orders(700).0.pages;
+            static WHOLE: Vec<std::sync::Arc<crate::format::page::Page>> = orders(700).0.pages;
         }
         let mut memory = Memory::of(WHOLE.with(Clone::clone));
         use_damaged(&mut memory, &damage);

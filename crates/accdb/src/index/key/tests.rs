@@ -1,5 +1,5 @@
 use super::*;
-use crate::table::IndexColumn;
+use crate::format::table::IndexColumn;
 use proptest::prelude::*;
 use std::borrow::Cow;
 
@@ -175,7 +175,7 @@ proptest! {
 }
 
 fn table(columns: &[ColumnType]) -> TableDef {
-    let nowhere = crate::place::RowId::default();
+    let nowhere = crate::format::place::RowId::default();
     TableDef {
         name: "Table".into(),
         page: Default::default(),

@@ -1,8 +1,8 @@
 use super::*;
 use crate::format::MAP_INLINE;
-use crate::overlay::Overlay;
-use crate::overlay::tests::{MemoryPages, file_of};
 use crate::write::data_page::{self, row_range};
+use crate::write::overlay::Overlay;
+use crate::write::overlay::tests::{MemoryPages, file_of};
 use crate::write::usage_map::{self, EMPTY_MAP};
 use proptest::prelude::*;
 use std::collections::BTreeSet;

@@ -1,0 +1,231 @@
+//! What a column is: its type, and how its values are stored.
+
+use crate::error::Rule;
+use crate::format::value::Value;
+use crate::write;
+
+/// A sort order of text: the language and version words that stand in each text column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SortOrder {
+    pub lcid: u16,
+    pub version: u8,
+}
+
+impl SortOrder {
+    /// General, the default of Access 2010 and later.
+    pub const GENERAL: SortOrder = SortOrder { lcid: 0x0409, version: 1 };
+    /// General Legacy, the default of Access 2007.
+    pub const GENERAL_LEGACY: SortOrder = SortOrder { lcid: 0x0409, version: 0 };
+}
+
+impl std::fmt::Display for SortOrder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match *self {
+            SortOrder::GENERAL => f.write_str("General"),
+            SortOrder::GENERAL_LEGACY => f.write_str("General Legacy"),
+            SortOrder { lcid, version } => write!(f, "{lcid} (version {version})"),
+        }
+    }
+}
+
+/// The type of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ColumnType {
+    Boolean,
+    Byte,
+    Integer,
+    Long,
+    Currency,
+    Single,
+    Double,
+    DateTime,
+    Binary,
+    Text,
+    Ole,
+    Memo,
+    Guid,
+    Decimal {
+        precision: u8,
+        scale: u8,
+    },
+    Complex,
+    BigInt,
+    DateTimeExtended,
+    /// A code this engine does not know: read as raw bytes, never written.
+    Unknown(u8),
+}
+
+impl ColumnType {
+    /// What messages call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            ColumnType::Boolean => "boolean",
+            ColumnType::Byte => "byte",
+            ColumnType::Integer => "integer",
+            ColumnType::Long => "long",
+            ColumnType::Currency => "currency",
+            ColumnType::Single => "single",
+            ColumnType::Double => "double",
+            ColumnType::DateTime => "date/time",
+            ColumnType::Binary => "binary",
+            ColumnType::Text => "text",
+            ColumnType::Ole => "OLE",
+            ColumnType::Memo => "memo",
+            ColumnType::Guid => "GUID",
+            ColumnType::Decimal { .. } => "decimal",
+            ColumnType::Complex => "complex",
+            ColumnType::BigInt => "bigint",
+            ColumnType::DateTimeExtended => "date/time extended",
+            ColumnType::Unknown(_) => "unknown",
+        }
+    }
+
+    /// The type that a code of the file stands for. `extra0` and `extra1` are the first bytes of the field that holds
+    /// the precision and scale of a decimal.
+    pub(crate) fn from_code(code: u8, extra0: u8, extra1: u8) -> ColumnType {
+        match code {
+            0x01 => ColumnType::Boolean,
+            0x02 => ColumnType::Byte,
+            0x03 => ColumnType::Integer,
+            0x04 => ColumnType::Long,
+            0x05 => ColumnType::Currency,
+            0x06 => ColumnType::Single,
+            0x07 => ColumnType::Double,
+            0x08 => ColumnType::DateTime,
+            0x09 => ColumnType::Binary,
+            0x0A => ColumnType::Text,
+            0x0B => ColumnType::Ole,
+            0x0C => ColumnType::Memo,
+            0x0F => ColumnType::Guid,
+            0x10 => ColumnType::Decimal { precision: extra0, scale: extra1 },
+            0x12 => ColumnType::Complex,
+            0x13 => ColumnType::BigInt,
+            0x14 => ColumnType::DateTimeExtended,
+            other => ColumnType::Unknown(other),
+        }
+    }
+
+    /// The code that stands for the type in the file.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            ColumnType::Boolean => 0x01,
+            ColumnType::Byte => 0x02,
+            ColumnType::Integer => 0x03,
+            ColumnType::Long => 0x04,
+            ColumnType::Currency => 0x05,
+            ColumnType::Single => 0x06,
+            ColumnType::Double => 0x07,
+            ColumnType::DateTime => 0x08,
+            ColumnType::Binary => 0x09,
+            ColumnType::Text => 0x0A,
+            ColumnType::Ole => 0x0B,
+            ColumnType::Memo => 0x0C,
+            ColumnType::Guid => 0x0F,
+            ColumnType::Decimal { .. } => 0x10,
+            ColumnType::Complex => 0x12,
+            ColumnType::BigInt => 0x13,
+            ColumnType::DateTimeExtended => 0x14,
+            ColumnType::Unknown(code) => code,
+        }
+    }
+
+    /// Bytes of a value, where every value of the type has the same; the length field of a boolean is 1 though its
+    /// value is a bit.
+    pub(crate) fn size(self) -> Option<u16> {
+        match self {
+            ColumnType::Boolean | ColumnType::Byte => Some(1),
+            ColumnType::Integer => Some(2),
+            ColumnType::Long | ColumnType::Single | ColumnType::Complex => Some(4),
+            ColumnType::Currency | ColumnType::Double | ColumnType::DateTime | ColumnType::BigInt => Some(8),
+            ColumnType::Guid => Some(16),
+            ColumnType::Decimal { .. } => Some(17),
+            ColumnType::DateTimeExtended => Some(42),
+            ColumnType::Binary
+            | ColumnType::Text
+            | ColumnType::Ole
+            | ColumnType::Memo
+            | ColumnType::Unknown(_) => None,
+        }
+    }
+}
+
+/// A column of a table. `number` is its bit in the null mask; its place among the columns of its table is what rows are
+/// asked by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    pub column_type: ColumnType,
+    pub number: u16,
+    /// Index into the row's offset table; meaningless for fixed columns.
+    pub variable_slot: u16,
+    /// Offset in the fixed area; meaningless for variable columns.
+    pub fixed_offset: u16,
+    /// Longest value in bytes; 0 for memo and OLE.
+    pub length: u16,
+    /// Stored in the fixed area.
+    pub fixed: bool,
+    /// Long autonumber.
+    pub autonumber: bool,
+    /// GUID autonumber.
+    pub autonumber_guid: bool,
+    /// Texts are stored compressed where that is shorter.
+    pub compressed: bool,
+    /// The value is computed by Access; read only.
+    pub calculated: bool,
+    /// For text and memo.
+    pub sort_order: SortOrder,
+    /// From the table's properties; absent properties mean `false`, `true`, `None`, `None`.
+    pub required: bool,
+    pub zero_length: bool,
+    pub default: Option<String>,
+    pub validation: Option<String>,
+}
+
+impl Column {
+    /// A column that belongs to no file: of data that is reached in another way. `size` counts the characters of a text.
+    pub fn described(name: &str, column_type: ColumnType, size: u16) -> Column {
+        Column {
+            name: name.to_owned(),
+            column_type,
+            number: 0,
+            variable_slot: 0,
+            fixed_offset: 0,
+            length: if column_type == ColumnType::Text { size.saturating_mul(2) } else { 0 },
+            fixed: false,
+            autonumber: false,
+            autonumber_guid: false,
+            compressed: false,
+            calculated: false,
+            sort_order: SortOrder::GENERAL,
+            required: false,
+            zero_length: true,
+            default: None,
+            validation: None,
+        }
+    }
+
+    /// The value in the type of the column, its text or bytes lent: what [`Transaction::insert`] would store. Numbers
+    /// convert where nothing is lost.
+    ///
+    /// Errors: [`Rule::Type`], [`Rule::Size`], [`Rule::ReadOnly`], [`Rule::Required`], [`Rule::ZeroLength`].
+    ///
+    /// [`Transaction::insert`]: crate::Transaction::insert
+    pub fn fit<'v>(&self, value: &'v Value<'_>) -> Result<Value<'v>, Rule> {
+        let fitted = write::fit(self, value)?;
+        write::allowed(self, &fitted)?;
+        Ok(fitted)
+    }
+
+    /// Bytes that the column takes in the fixed area of a row.
+    pub(crate) fn fixed_length(&self) -> u16 {
+        self.column_type.size().unwrap_or(self.length)
+    }
+
+    /// Characters a text column takes, bytes a binary one takes.
+    pub fn size(&self) -> usize {
+        match self.column_type {
+            ColumnType::Text => usize::from(self.length) / 2,
+            _ => usize::from(self.length),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! What can come in the way of reading a file that others are writing, and for how long a reader bears it.
+
+use crate::format::place::PageNo;
+
+/// What came in the way of a stable read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Disturbance {
+    /// This page is another than it was when it was read.
+    Changed(PageNo),
+    /// A commit was begun while it was read.
+    Overtaken,
+    /// A commit is being written; nothing is read before it ends.
+    Commit,
+    /// The reading failed, in pages that did not change: perhaps somebody is half way through writing them.
+    Failure,
+}
+
+/// How long a reader goes on trying; the engine itself knows no clock.
+pub trait Patience {
+    /// Waits for as long as is fit before trying again, or says false to give up. `times` is how often this kind of
+    /// disturbance was met in this read, this time included.
+    fn try_again(&self, disturbance: Disturbance, times: u32) -> bool;
+}
+
+/// Tries again at once, a few times.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Impatience;
+
+impl Patience for Impatience {
+    fn try_again(&self, _: Disturbance, times: u32) -> bool {
+        times < 5
+    }
+}

@@ -1,0 +1,57 @@
+//! One way to read tables, whether of a database or of a transaction with its changes.
+
+use crate::database::Database;
+use crate::error::Result;
+use crate::format::place::RowId;
+use crate::format::table::TableDef;
+use crate::format::value::Value;
+use crate::read::cursor::Cursor;
+use crate::read::row::Row;
+use crate::read::scan::Scan;
+use crate::transaction::Transaction;
+use std::ops::Bound;
+use std::sync::Arc;
+
+/// What can be read of a [`Database`] as of a [`Transaction`], for code that is given either. The methods are those of
+/// the same names there.
+pub trait Tables {
+    fn table(&self, name: &str) -> Result<Arc<TableDef>>;
+    fn scan<'a>(&'a self, table: &'a TableDef) -> Scan<'a>;
+    fn row<'a>(&'a self, table: &'a TableDef, id: RowId) -> Result<Option<Row<'a>>>;
+    fn range<'a>(
+        &'a self,
+        table: &'a TableDef,
+        index: usize,
+        lower: Bound<&[Value<'_>]>,
+        upper: Bound<&[Value<'_>]>,
+    ) -> Result<Cursor<'a>>;
+}
+
+macro_rules! tables {
+    ($($of:ty),*) => {$(
+        impl Tables for $of {
+            fn table(&self, name: &str) -> Result<Arc<TableDef>> {
+                <$of>::table(self, name)
+            }
+
+            fn scan<'a>(&'a self, table: &'a TableDef) -> Scan<'a> {
+                <$of>::scan(self, table)
+            }
+
+            fn row<'a>(&'a self, table: &'a TableDef, id: RowId) -> Result<Option<Row<'a>>> {
+                <$of>::row(self, table, id)
+            }
+
+            fn range<'a>(
+                &'a self,
+                table: &'a TableDef,
+                index: usize,
+                lower: Bound<&[Value<'_>]>,
+                upper: Bound<&[Value<'_>]>,
+            ) -> Result<Cursor<'a>> {
+                <$of>::range(self, table, index, lower, upper)
+            }
+        }
+    )*};
+}
+tables!(Database, Transaction<'_>);
