@@ -2,7 +2,7 @@
 
 use super::journal::{Journal, Plan};
 use crate::error::{Error, Result};
-use crate::format::data_page::LONG_VALUE_OWNER;
+use crate::format::data_page::{LONG_VALUE_OWNER, MAP_OWNER};
 use crate::format::page::{Page, Pages, View};
 use crate::format::place::PageNo;
 use crate::format::{
@@ -10,7 +10,6 @@ use crate::format::{
 };
 use crate::pager::Pager;
 use crate::storage::Storage;
-use crate::write::data_page::MAP_OWNER;
 use std::sync::Arc;
 
 /// Most pages of one write: 256 KiB.

@@ -123,7 +123,7 @@ mod tests {
             });
         let types =
             [(ColumnType::Long, true, 4), (ColumnType::Text, false, 10), (ColumnType::Memo, false, 0)];
-        let mut table = crate::write::testing::table(&types);
+        let mut table = crate::format::testing::table(&types);
         for (column, spec) in table.columns.iter_mut().zip(&spec.columns) {
             column.name.clone_from(&spec.name);
         }

@@ -5,6 +5,7 @@ use super::spec::TableSpec;
 use crate::error::{Malformed, Result};
 use crate::format::PAGE_LEAF;
 use crate::format::column::SortOrder;
+use crate::format::data_page::MAP_OWNER;
 use crate::format::page::{PagesMut, put};
 use crate::format::place::{PageNo, RowId};
 use crate::write::{data_page, usage_map};
@@ -57,8 +58,7 @@ impl Maps {
             Some(page) if has_room(pages, page, map.len())? => page,
             _ => {
                 let page = pages.allocate()?;
-                data_page::format(pages.edit(page)?, data_page::MAP_OWNER)
-                    .map_err(|malformed| malformed.on(page))?;
+                data_page::format(pages.edit(page)?, MAP_OWNER).map_err(|malformed| malformed.on(page))?;
                 page
             }
         };

@@ -1,9 +1,5 @@
 //! What a column is: its type, and how its values are stored.
 
-use crate::error::Rule;
-use crate::format::value::Value;
-use crate::write;
-
 /// A sort order of text: the language and version words that stand in each text column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SortOrder {
@@ -202,18 +198,6 @@ impl Column {
             default: None,
             validation: None,
         }
-    }
-
-    /// The value in the type of the column, its text or bytes lent: what [`Transaction::insert`] would store. Numbers
-    /// convert where nothing is lost.
-    ///
-    /// Errors: [`Rule::Type`], [`Rule::Size`], [`Rule::ReadOnly`], [`Rule::Required`], [`Rule::ZeroLength`].
-    ///
-    /// [`Transaction::insert`]: crate::Transaction::insert
-    pub fn fit<'v>(&self, value: &'v Value<'_>) -> Result<Value<'v>, Rule> {
-        let fitted = write::fit(self, value)?;
-        write::allowed(self, &fitted)?;
-        Ok(fitted)
     }
 
     /// Bytes that the column takes in the fixed area of a row.

@@ -14,6 +14,8 @@ pub(crate) const POINTER: u16 = 0x4000;
 pub(crate) const OFFSET: u16 = 0x1FFF;
 /// What stands in the owner field of a long-value page.
 pub(crate) const LONG_VALUE_OWNER: u32 = u32::from_le_bytes(*b"LVAL");
+/// What stands there on a page of usage maps.
+pub(crate) const MAP_OWNER: u32 = 0;
 
 /// What a slot of the row directory stands for; the range is where its bytes are on the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub(crate) struct DataPage<'a> {
 }
 
 impl<'a> DataPage<'a> {
-    /// Takes a page that must hold rows of `owner`: a definition page, [`LONG_VALUE_OWNER`], or 0 for usage maps.
+    /// Takes a page that must hold rows of `owner`: a definition page, [`LONG_VALUE_OWNER`] or [`MAP_OWNER`].
     pub fn new(bytes: &'a [u8], owner: u32) -> Result<DataPage<'a>, Malformed> {
         let page = DataPage::of_anyone(bytes)?;
         match page.view.u32(DATA_OWNER, "owner of a data page")? {

@@ -17,6 +17,9 @@ pub mod text;
 pub mod usage_map;
 pub mod value;
 
+#[cfg(test)]
+pub mod testing;
+
 /// Bytes of a page, in every version this engine reads.
 pub const PAGE_SIZE: usize = 4096;
 /// The largest file, in pages: 2 GiB.

@@ -12,10 +12,8 @@ use std::ops::Range;
 const EMPTY_FREE: usize = PAGE_SIZE - DATA_SLOTS;
 /// Rows a page takes: a row number is one byte, and 255 of them is the most any writer leaves.
 const ROWS_MAX: usize = 255;
-/// The owner of a page of usage maps.
-pub(crate) const MAP_OWNER: u32 = 0;
 
-/// Lays out a page without rows for `owner`: a definition page's number, `LVAL`, or [`MAP_OWNER`].
+/// Lays out a page without rows for `owner`: a definition page's number, `LVAL`, or 0 for usage maps.
 pub(crate) fn format(page: &mut Page, owner: u32) -> Result<(), Malformed> {
     page.fill(0);
     put(page, 0, &[PAGE_DATA, 1])?;

@@ -179,8 +179,8 @@ fn adapt(column: &Column, literal: Literal) -> Option<Value<'static>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::column;
     use super::*;
+    use crate::format::testing::column;
 
     /// 2026-03-09 18:00:00.4.
     const NOW: f64 = 46_090.750_005;

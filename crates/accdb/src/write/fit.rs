@@ -159,8 +159,8 @@ fn describe(value: &Value<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::column;
     use super::*;
+    use crate::format::testing::column;
 
     fn fitted(column_type: ColumnType, value: Value<'static>) -> Option<Value<'static>> {
         fit(&column(column_type, 10), &value).ok().map(Value::into_owned)

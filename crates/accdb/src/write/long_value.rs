@@ -139,10 +139,10 @@ fn append(pages: &mut dyn PagesMut, page: PageNo, row: &[u8]) -> Result<RowId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::data_page::MAP_OWNER;
     use crate::format::page::{Pages, View};
-    use crate::write::data_page::MAP_OWNER;
     use crate::write::overlay::Overlay;
-    use crate::write::overlay::tests::{MemoryPages, file_of};
+    use crate::write::testing::{MemoryPages, file_of};
     use crate::write::usage_map::EMPTY_MAP;
 
     const MAPS: LongValueMaps = LongValueMaps {

@@ -22,8 +22,5 @@ mod update;
 pub(crate) mod usage_map;
 mod value;
 
-pub(crate) use fit::fit;
-pub(crate) use rules::allowed;
-
 #[cfg(test)]
 pub(crate) mod testing;

@@ -190,41 +190,11 @@ fn copy_of(page: &Page, buffer: Option<Arc<Page>>) -> Arc<Page> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
+    use crate::format::place::RowSlot;
     use crate::write::data_page;
-    use crate::write::usage_map::EMPTY_MAP;
-
-    /// Pages in memory, standing for the file under a transaction.
-    pub(crate) struct MemoryPages(pub Vec<Page>);
-
-    impl Pages for MemoryPages {
-        fn page(&self, no: PageNo) -> Result<Arc<Page>> {
-            let page = self.0.get(no.0 as usize).ok_or_else(|| beyond(no, self.page_count()))?;
-            Ok(Arc::new(*page))
-        }
-
-        fn page_count(&self) -> u32 {
-            self.0.len() as u32
-        }
-
-        fn read_run(&self, first: PageNo, into: &mut [u8]) -> Result<usize> {
-            let pages = self.0.iter().skip(first.0 as usize);
-            Ok(pages.zip(into.chunks_exact_mut(PAGE_SIZE)).map(|(page, to)| to.copy_from_slice(page)).count())
-        }
-    }
-
-    /// A file of `pages` pages, all taken, with a global map that says so.
-    pub(crate) fn file_of(pages: u32) -> MemoryPages {
-        let mut all = vec![[0; PAGE_SIZE]; pages as usize];
-        data_page::format(&mut all[1], 1).expect("formats");
-        let mut map = EMPTY_MAP;
-        map[5..].fill(0xFF);
-        (0..pages.min(512)).for_each(|no| map[5 + no as usize / 8] &= !(1 << (no % 8)));
-        data_page::append(&mut all[1], &map).expect("fits");
-        data_page::append(&mut all[1], &EMPTY_MAP).expect("fits");
-        MemoryPages(all)
-    }
+    use crate::write::testing::{MemoryPages, file_of};
 
     #[test]
     fn nothing_reaches_the_file_and_a_reader_of_the_view_sees_the_change() {
@@ -260,7 +230,7 @@ pub(crate) mod tests {
     #[test]
     fn free_pages_are_taken_lowest_first_and_then_the_file_grows() {
         let mut file = file_of(12);
-        let map = data_page::row_mut(&mut file.0[1], crate::RowSlot(0)).expect("the map");
+        let map = data_page::row_mut(&mut file.0[1], RowSlot(0)).expect("the map");
         map[5] |= 0b0010_0000;
         map[6] |= 0b0000_0010;
         let mut view = Overlay::new(&mut file);
@@ -305,7 +275,7 @@ pub(crate) mod tests {
     #[test]
     fn a_file_does_not_grow_past_two_gigabytes() {
         let mut file = file_of(4);
-        data_page::row_mut(&mut file.0[1], crate::RowSlot(0)).expect("the map").fill(0);
+        data_page::row_mut(&mut file.0[1], RowSlot(0)).expect("the map").fill(0);
         let mut file = FullFile(file);
         let mut view = Overlay::new(&mut file);
         assert!(matches!(view.allocate(), Err(Error::Limit { limit: 0x7FFF_F000, .. })));

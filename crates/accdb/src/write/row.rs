@@ -188,8 +188,8 @@ fn append_mask(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::table;
     use super::*;
+    use crate::format::testing::table;
 
     fn encode(table: &TableDef, values: &[Value<'_>], stored: &[StoredField]) -> Result<Vec<u8>> {
         let mut row = Vec::new();

@@ -143,7 +143,21 @@ fn past_the_last() -> Rule {
     Rule::Type { expected: "long", found: "an autonumber past the last".to_owned() }
 }
 
-pub(crate) fn allowed(column: &Column, value: &Value<'_>) -> Result<(), Rule> {
+impl Column {
+    /// The value in the type of the column, its text or bytes lent: what [`Transaction::insert`] would store. Numbers
+    /// convert where nothing is lost.
+    ///
+    /// Errors: [`Rule::Type`], [`Rule::Size`], [`Rule::ReadOnly`], [`Rule::Required`], [`Rule::ZeroLength`].
+    ///
+    /// [`Transaction::insert`]: crate::Transaction::insert
+    pub fn fit<'v>(&self, value: &'v Value<'_>) -> Result<Value<'v>, Rule> {
+        let fitted = fit(self, value)?;
+        allowed(self, &fitted)?;
+        Ok(fitted)
+    }
+}
+
+pub(super) fn allowed(column: &Column, value: &Value<'_>) -> Result<(), Rule> {
     match value {
         Value::Null if column.required => Err(Rule::Required),
         Value::Text(text) if text.is_empty() && !column.zero_length => Err(Rule::ZeroLength),
@@ -173,9 +187,10 @@ pub(super) fn no_column(table: &TableDef, place: usize) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{column, table};
     use super::*;
-    use crate::{Index, IndexColumn, PageNo, RowId};
+    use crate::format::place::{PageNo, RowId};
+    use crate::format::table::{Index, IndexColumn};
+    use crate::format::testing::{column, table};
 
     fn complete(table: &TableDef, given: &[(usize, Value<'_>)]) -> Result<Vec<Value<'static>>> {
         let rules = Rules::new(table)?;

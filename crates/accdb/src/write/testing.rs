@@ -1,43 +1,40 @@
-//! Columns and tables for tests.
+//! Pages for tests.
 
-use crate::{Column, ColumnType, PageNo, RowId, TableDef};
+use super::data_page;
+use super::usage_map::EMPTY_MAP;
+use crate::error::Result;
+use crate::format::PAGE_SIZE;
+use crate::format::page::{Page, Pages, beyond};
+use crate::format::place::PageNo;
+use std::sync::Arc;
 
-/// A column of a type, with everything else plain.
-pub(crate) fn column(column_type: ColumnType, length: u16) -> Column {
-    Column { length, compressed: true, ..Column::described("C", column_type, 0) }
+/// Pages in memory, standing for the file under a transaction.
+pub(crate) struct MemoryPages(pub Vec<Page>);
+
+impl Pages for MemoryPages {
+    fn page(&self, no: PageNo) -> Result<Arc<Page>> {
+        let page = self.0.get(no.0 as usize).ok_or_else(|| beyond(no, self.page_count()))?;
+        Ok(Arc::new(*page))
+    }
+
+    fn page_count(&self) -> u32 {
+        self.0.len() as u32
+    }
+
+    fn read_run(&self, first: PageNo, into: &mut [u8]) -> Result<usize> {
+        let pages = self.0.iter().skip(first.0 as usize);
+        Ok(pages.zip(into.chunks_exact_mut(PAGE_SIZE)).map(|(page, to)| to.copy_from_slice(page)).count())
+    }
 }
 
-/// A table of these columns: fixed ones one after the other, variable ones in slots.
-pub(crate) fn table(columns: &[(ColumnType, bool, u16)]) -> TableDef {
-    let mut table = TableDef {
-        name: "T".to_owned(),
-        page: PageNo(9),
-        row_count: 0,
-        last_autonumber: 0,
-        last_complex: 0,
-        max_columns: columns.len() as u16,
-        variable_slots: 0,
-        fixed_size: 0,
-        columns: Vec::new(),
-        cells: Vec::new(),
-        indexes: Vec::new(),
-        foreign_keys: Vec::new(),
-        referenced_by: Vec::new(),
-        owned: RowId::default(),
-        free: RowId::default(),
-        long_values: Vec::new(),
-        validation: None,
-    };
-    for (number, (column_type, fixed, length)) in columns.iter().enumerate() {
-        let mut column = column(*column_type, *length);
-        (column.number, column.fixed) = (number as u16, *fixed);
-        (column.fixed_offset, column.variable_slot) = (table.fixed_size, table.variable_slots);
-        match (*column_type, *fixed) {
-            (ColumnType::Boolean, _) => {}
-            (_, true) => table.fixed_size += length,
-            (_, false) => table.variable_slots += 1,
-        }
-        table.columns.push(column);
-    }
-    table
+/// A file of `pages` pages, all taken, with a global map that says so.
+pub(crate) fn file_of(pages: u32) -> MemoryPages {
+    let mut all = vec![[0; PAGE_SIZE]; pages as usize];
+    data_page::format(&mut all[1], 1).expect("formats");
+    let mut map = EMPTY_MAP;
+    map[5..].fill(0xFF);
+    (0..pages.min(512)).for_each(|no| map[5 + no as usize / 8] &= !(1 << (no % 8)));
+    data_page::append(&mut all[1], &map).expect("fits");
+    data_page::append(&mut all[1], &EMPTY_MAP).expect("fits");
+    MemoryPages(all)
 }

@@ -1,9 +1,9 @@
 use super::*;
 use crate::format::cell::cells;
 use crate::format::place::PageNo;
+use crate::format::testing::table;
 use crate::pager::Pager;
 use crate::storage::MemoryStorage;
-use crate::write::testing::table;
 use proptest::prelude::*;
 
 const COLUMNS: [(ColumnType, bool, u16); 14] = [

@@ -1,8 +1,9 @@
 use super::*;
 use crate::format::MAP_INLINE;
+use crate::format::data_page::MAP_OWNER;
 use crate::write::data_page::{self, row_range};
 use crate::write::overlay::Overlay;
-use crate::write::overlay::tests::{MemoryPages, file_of};
+use crate::write::testing::{MemoryPages, file_of};
 use crate::write::usage_map::{self, EMPTY_MAP};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -12,7 +13,7 @@ const OWNED: RowId = RowId { page: PageNo(2), slot: RowSlot(0) };
 /// A file whose page 2 holds one empty map, as a table has it.
 fn file_with_map(pages: u32) -> MemoryPages {
     let mut file = file_of(pages);
-    data_page::format(&mut file.0[2], data_page::MAP_OWNER).expect("formats");
+    data_page::format(&mut file.0[2], MAP_OWNER).expect("formats");
     data_page::append(&mut file.0[2], &EMPTY_MAP).expect("fits");
     file
 }
