@@ -52,5 +52,7 @@ pub use read::patience::{Disturbance, Impatience, Patience};
 pub use read::row::Row;
 pub use read::scan::Scan;
 pub use read::tables::Tables;
-pub use storage::{Fault, FaultControl, FaultyStorage, FileStorage, MemoryStorage, Storage};
+#[cfg(any(test, feature = "testing"))]
+pub use storage::{Fault, FaultControl, FaultyStorage};
+pub use storage::{FileStorage, MemoryStorage, Storage};
 pub use transaction::Transaction;

@@ -1,9 +1,11 @@
-//! Where the bytes of a database live: a file, memory, or storage that fails on demand.
+//! Where the bytes of a database live: a file, memory, or, for tests, storage that fails on demand.
 
+#[cfg(any(test, feature = "testing"))]
 mod faulty;
 mod file;
 mod memory;
 
+#[cfg(any(test, feature = "testing"))]
 pub use faulty::{Fault, FaultControl, FaultyStorage};
 pub use file::FileStorage;
 pub use memory::MemoryStorage;
