@@ -7,7 +7,7 @@
 
 #![cfg_attr(not(feature = "http"), allow(dead_code))]
 
-use crate::shared::{is_installed, shared, skipped};
+use proving::shared::{is_installed, shared, skipped};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -1,37 +1,22 @@
 //! Behaviour of the whole, one module for each; one binary, so that they link once.
 
 mod arrows;
-mod changing;
-mod checking;
 mod cli;
-mod commit;
 mod conformance;
 mod contract;
-mod corners;
-mod creating;
-mod disk;
 mod doctor;
 mod double;
 mod facts;
 mod full_disk;
 mod import;
-mod indexes;
 mod odbc;
 mod pipeline;
 mod platform;
 mod process;
 mod program;
 mod proofs;
-mod reading;
-mod reading_damage;
-mod rows;
-mod rules;
 mod schema;
-mod shared;
 mod shipped;
-mod stable_reading;
 mod table;
 mod target;
 mod tasks;
-mod writing;
-mod writing_damage;

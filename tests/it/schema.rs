@@ -1,8 +1,8 @@
 //! The tables of the demo are Factusol's: every column, type, default, key and index of schema.json.
 
-use crate::shared::shared;
 use accdb::{ColumnSpec, ColumnType, TableSpec};
 use factulink::store::demo;
+use proving::shared::shared;
 use serde_json::Value;
 
 fn column(column: &ColumnSpec) -> (String, String, bool, bool, Option<String>) {

@@ -10,7 +10,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{field} at byte {at} is malformed")]
 pub struct Malformed {
-    /// The name of the field, as FORMAT calls it.
+    /// The name of the field, as docs/format.md calls it.
     pub field: &'static str,
     /// Offset in bytes within the structure that was being read.
     pub at: usize,

@@ -1,10 +1,10 @@
 //! A parent of 60,000 orders with 300,000 lines, as other programs see it; a tenth of that in the gate.
 
-use super::proof::Proof;
 use crate::facts::world::World;
-use crate::proofs::budget::rounds;
 use factulink::domain::Year;
 use factulink::store::demo;
+use proving::budget::rounds;
+use proving::readers::proof::Proof;
 
 const LINES: usize = 5;
 

@@ -1,8 +1,8 @@
 //! Files that are not what they should be: the store's error names the file, and the table, column or page.
 
-use crate::shared::shared;
 use factulink::domain::{OrderNumber, Year};
 use factulink::store::{CompanyStore, Error, Masters, NativeStore, OrderRange, WhatNow};
+use proving::shared::shared;
 use std::path::Path;
 
 /// Reads whatever a scan and an enqueue read of a subsidiary.

@@ -2,8 +2,8 @@
 //! other companies' work goes on.
 
 use super::world::{World, copy};
-use crate::shared::shared;
 use factulink::pipeline::{CompanyReport, Outcome, Report};
+use proving::shared::shared;
 use std::path::PathBuf;
 
 const HOSTILE: [(&str, &str); 14] = [

@@ -1,9 +1,9 @@
 //! What the native store reads is what the facts say, order by order and line by line.
 
 use super::expected::{CompanyFacts, LineFacts, OrderFacts, of_demo, of_fixtures};
-use crate::shared::shared;
 use factulink::domain::{CustomerLine, CustomerOrder, OrderNumber, Series};
 use factulink::store::{CompanyStore, NativeStore, OrderRange, demo};
+use proving::shared::shared;
 use std::collections::BTreeMap;
 use std::path::Path;
 

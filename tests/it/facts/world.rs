@@ -2,12 +2,12 @@
 
 use super::expected::{CompanyFacts, of_demo, of_fixtures};
 use super::plain::Joined;
-use crate::shared::shared_if_there;
 use chrono::{DateTime, NaiveDate, Utc};
 use factulink::config::Config;
 use factulink::domain::Year;
 use factulink::pipeline::{self, App, Clock, Report, RunOptions, Unwatched};
 use factulink::store::{NativeStores, Stores, demo};
+use proving::shared::shared_if_there;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 

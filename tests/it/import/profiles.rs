@@ -1,9 +1,9 @@
 //! The three profiles beside the repository, read into what the stages use.
 
-use crate::shared::shared;
 use factulink::import::profile::expression::Operand;
 use factulink::import::profile::*;
 use factulink::platform::settings::{AddressSource, Auth, Reach, Resend, SecretSource, StateValue};
+use proving::shared::shared;
 use std::path::PathBuf;
 use std::time::Duration;
 

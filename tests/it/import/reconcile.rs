@@ -1,6 +1,5 @@
 //! The pairs of the sample ledgers against the sample registry, centres and accounts: what facts.json says of them.
 
-use crate::shared::shared;
 use calamine::{Reader, Xlsx, open_workbook};
 use factulink::import::accounts::Account;
 use factulink::import::answer::{check_ours, pair_key, read_details};
@@ -16,6 +15,7 @@ use factulink::import::report_json::from_json;
 use factulink::import::reports;
 use factulink::state::import_pairs::{How, NewPair, Pair, PairKey, PairOutcome};
 use factulink::template::Template;
+use proving::shared::shared;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};

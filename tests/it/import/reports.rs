@@ -1,6 +1,5 @@
 //! The sample reports, in every format in which they lie there, say the same.
 
-use crate::shared::shared;
 use factulink::import::answer::{Unreadable, read_details};
 use factulink::import::profile::{ReportPlace, ReportSettings};
 use factulink::import::report_error::{ReportError, Result};
@@ -9,6 +8,7 @@ use factulink::import::report_rows::{Report, check};
 use factulink::import::reports;
 use factulink::table::OpenOptions;
 use factulink::template::Template;
+use proving::shared::shared;
 use regex::Regex;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;

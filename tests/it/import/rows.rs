@@ -1,6 +1,6 @@
 //! Every row of the sample ledgers becomes what the facts beside them say, from the file to the value that goes on.
 
-use crate::shared::shared;
+use proving::shared::shared;
 use factulink::import::check::*;
 use factulink::import::period::Period;
 use factulink::import::profile::{self, ColumnId, Output, Place, Profile, Sheet};

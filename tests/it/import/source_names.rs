@@ -1,9 +1,9 @@
 //! The names of the sample files, and the periods they tell.
 
-use crate::shared::shared;
 use factulink::import::period::Period;
 use factulink::import::profile::{Profile, check};
 use factulink::import::source_files::{Why, find, is_ignored, period_of, profile_of};
+use proving::shared::shared;
 use std::path::PathBuf;
 
 fn ledger() -> Option<(PathBuf, Profile)> {

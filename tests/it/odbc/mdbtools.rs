@@ -1,9 +1,9 @@
 //! A real `.accdb` read through a driver: mdbtools', which can do little more than this.
 
 use super::driver;
-use crate::shared::shared_if_there;
 use accdb::{ColumnType, Database, Value};
 use factulink::store::odbc::{Driver, DriverManager};
+use proving::shared::shared_if_there;
 use std::path::Path;
 
 const TABLES: [&str; 4] = ["F_ART", "F_PCL", "F_LPC", "F_PRO"];

@@ -3,7 +3,7 @@
 use super::double::{Call, Harm, Stage, record};
 use super::pushing::completed;
 use super::queued::{Queued, whole};
-use crate::proofs::budget::rounds;
+use proving::budget::rounds;
 use std::collections::BTreeSet;
 
 const REFUSALS: [(&str, i32); 4] = [("08S01", 0), ("HY000", -1102), ("HY000", -1808), ("23000", -1605)];

@@ -1,9 +1,9 @@
 //! Whom a platform is believed to be, against a server of openssl with an authority of its own making.
 
 use super::site::Site;
-use crate::shared::{is_installed, skipped};
 use factulink::platform::settings::{AddressSource, Auth};
 use factulink::platform::{Stop, Trouble};
+use proving::shared::{is_installed, skipped};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

@@ -1,15 +1,15 @@
 //! Every I/O call on the parent's file and its journal fails, once or from then on, while a batch of twenty orders is
 //! being pushed: what is reported is what has happened, and the next push makes everything good.
 
-use super::budget::rounds;
-use super::commits::{assert_sound, interrupted};
-use crate::disk::Image;
 use crate::facts::world::{FixedClock, TODAY, World};
-use accdb::{Database, Error, Fault, FaultControl, FaultyStorage, MemoryStorage, Storage};
+use accdb::{Database, Error, Storage};
 use chrono::{DateTime, NaiveDate, Utc};
 use factulink::pipeline::{self, Clock, Outcome, PushOptions, Report};
 use factulink::store::{self, Backups, CompanyFile, CompanyStore, NativeStore, NativeStores, Stores};
-use std::io::{self, ErrorKind};
+use proving::budget::rounds;
+use proving::failing::{Device, WAYS, Way};
+use proving::sound::assert_sound;
+use std::io;
 use std::path::PathBuf;
 
 const ORDERS: u64 = 20;
@@ -17,52 +17,14 @@ const ORDERS: u64 = 20;
 /// How a push of the demo ends: some of its orders wait for a person.
 const DONE: Outcome = Outcome::Held;
 
-/// A way in which a call fails, and how a push that meets it ends.
-#[derive(Debug, Clone, Copy)]
-struct Way {
-    name: &'static str,
-    kind: ErrorKind,
-    short: bool,
-    outcome: Outcome,
-}
+/// How a push that meets each of the [`WAYS`] ends.
+const OUTCOMES: [Outcome; 6] =
+    [Outcome::Io, Outcome::Io, Outcome::NoPermission, Outcome::TryLater, Outcome::Io, Outcome::TryLater];
 
-const WAYS: [Way; 6] = [
-    Way { name: "error", kind: ErrorKind::Other, short: false, outcome: Outcome::Io },
-    Way { name: "no space", kind: ErrorKind::StorageFull, short: false, outcome: Outcome::Io },
-    Way {
-        name: "access denied",
-        kind: ErrorKind::PermissionDenied,
-        short: false,
-        outcome: Outcome::NoPermission,
-    },
-    Way {
-        name: "sharing violation",
-        kind: ErrorKind::ResourceBusy,
-        short: false,
-        outcome: Outcome::TryLater,
-    },
-    Way { name: "short write", kind: ErrorKind::WriteZero, short: true, outcome: Outcome::Io },
-    Way { name: "device gone", kind: ErrorKind::NotConnected, short: false, outcome: Outcome::TryLater },
-];
-
-impl Way {
-    fn fault(self, call: u64, for_good: bool) -> Fault {
-        let kind = self.kind;
-        match (self.short, for_good) {
-            (false, false) => Fault::Once { call, kind },
-            (false, true) => Fault::From { call, kind },
-            (true, false) => Fault::Short { call, kind },
-            (true, true) => Fault::ShortFrom { call, kind },
-        }
-    }
-}
-
-/// The parent's file and its journal, on storage that fails as one device does.
-struct Device {
-    parent: PathBuf,
-    database: MemoryStorage,
-    journal: MemoryStorage,
-    control: FaultControl,
+/// The parent's file and its journal.
+struct Parent {
+    path: PathBuf,
+    device: Device,
     /// Its journals get no header.
     is_forgetful: bool,
 }
@@ -93,40 +55,22 @@ impl Storage for Forgetful {
     }
 }
 
-impl Device {
-    fn new(parent: PathBuf, image: Image) -> Device {
-        let (database, journal) = (MemoryStorage::new(image.database), MemoryStorage::new(image.journal));
-        Device { parent, database, journal, control: FaultControl::default(), is_forgetful: false }
-    }
-
+impl Parent {
     fn open(&self) -> Result<Database, Error> {
-        let faulty = |storage: &MemoryStorage| {
-            Box::new(FaultyStorage::under(Box::new(storage.clone()), &self.control))
-        };
-        let (database, journal) = (faulty(&self.database), faulty(&self.journal));
-        match self.is_forgetful {
-            true => Database::open_with_journal(database, Box::new(Forgetful(journal))),
-            false => Database::open_with_journal(database, journal),
-        }
-    }
-
-    /// What the next to open the file finds.
-    fn recovered(&self) -> Vec<u8> {
-        let image = Image { database: self.database.to_vec(), journal: self.journal.to_vec() };
-        super::commits::recovered(image).expect("the file opens")
+        self.device.open(|journal| if self.is_forgetful { Box::new(Forgetful(journal)) } else { journal })
     }
 }
 
-impl Stores for Device {
+impl Stores for Parent {
     fn backups(&self) -> &dyn Backups {
         NativeStores.backups()
     }
 
     fn open(&self, file: &CompanyFile, write: bool) -> store::Result<Box<dyn CompanyStore>> {
-        if file.path != self.parent {
+        if file.path != self.path {
             return NativeStores.open(file, write);
         }
-        Ok(Box::new(NativeStore::over(&file.path, Device::open(self))?))
+        Ok(Box::new(NativeStore::over(&file.path, Parent::open(self))?))
     }
 }
 
@@ -176,27 +120,28 @@ impl Queue {
         let mut queue = Queue { world, state, before, after: Vec::new(), calls: 0 };
         // The first push of a day also copies the parent; the calls of that are not among those that fail here.
         for _ in 0..2 {
-            let device = queue.device();
-            let report = queue.push(&device, &FixedClock);
+            let parent = queue.parent();
+            let report = queue.push(&parent, &FixedClock);
             assert_eq!((report.counts.pushed, report.outcome), (ORDERS, DONE));
-            queue.calls = device.control.calls();
-            queue.after = device.recovered();
+            queue.calls = parent.device.control.calls();
+            queue.after = parent.device.recovered();
         }
         assert_sound(&queue.after);
         queue
     }
 
     /// The parent as it was, and a state that has pushed nothing.
-    fn device(&self) -> Device {
+    fn parent(&self) -> Parent {
         state_files(&self.world).into_iter().for_each(|path| std::fs::remove_file(path).expect("removed"));
         self.state.iter().for_each(|(path, bytes)| std::fs::write(path, bytes).expect("can be written"));
-        Device::new(self.world.parent_file(), Image::of(self.before.clone()))
+        let device = Device::new(self.before.clone(), Vec::new());
+        Parent { path: self.world.parent_file(), device, is_forgetful: false }
     }
 
-    fn push(&self, device: &Device, clock: &dyn Clock) -> Report {
+    fn push(&self, parent: &Parent, clock: &dyn Clock) -> Report {
         let orders = Some(ORDERS as usize);
         let options = PushOptions { limit: orders, batch: orders, dry_run: false };
-        self.world.with_stores(device, clock, |app| pipeline::push(app, &options)).expect("ends in a report")
+        self.world.with_stores(parent, clock, |app| pipeline::push(app, &options)).expect("ends in a report")
     }
 
     fn queued(&self) -> u64 {
@@ -204,26 +149,33 @@ impl Queue {
     }
 
     /// One call fails; says whether the batch was in the parent all the same.
-    fn carry_out(&self, way: Way, call: u64, for_good: bool) -> bool {
-        self.carry_out_on(&self.device(), way, call, for_good)
+    fn carry_out(&self, way: (Way, Outcome), call: u64, for_good: bool) -> bool {
+        self.carry_out_on(&self.parent(), way, call, for_good)
     }
 
-    fn carry_out_on(&self, device: &Device, way: Way, call: u64, for_good: bool) -> bool {
+    fn carry_out_on(
+        &self,
+        parent: &Parent,
+        (way, outcome): (Way, Outcome),
+        call: u64,
+        for_good: bool,
+    ) -> bool {
+        let device = &parent.device;
         let context = format!("{}, call {call} of {}, for good: {for_good}", way.name, self.calls);
         let queued = self.queued();
         device.control.arm(Some(way.fault(call, for_good)));
-        let report = self.push(device, &FixedClock);
+        let report = self.push(parent, &FixedClock);
         device.control.arm(None);
 
         let failures: Vec<Outcome> = failures(&report).collect();
-        assert_eq!((report.counts.pushed, failures), (0, vec![way.outcome]), "{context}");
-        assert_eq!(report.outcome, way.outcome.worst(DONE), "{context}");
+        assert_eq!((report.counts.pushed, failures), (0, vec![outcome]), "{context}");
+        assert_eq!(report.outcome, outcome.worst(DONE), "{context}");
         assert_eq!(report.counts.parked, 0, "{context}");
         assert_eq!(self.queued(), queued, "{context}: the queue is whole");
         let left = device.recovered();
         assert!(left == self.before || left == self.after, "{context}: neither all nor nothing");
 
-        let report = self.push(device, &HoursLater);
+        let report = self.push(parent, &HoursLater);
         assert_eq!((report.counts.pushed, report.outcome), (ORDERS, DONE), "{context}");
         let found = if left == self.after { ORDERS } else { 0 };
         assert_eq!(report.counts.found, found, "{context}: each order is looked up again once at most");
@@ -237,7 +189,7 @@ fn whichever_call_of_a_push_fails_the_report_is_true_and_the_next_push_makes_it_
     let queue = Queue::new();
     let every = rounds(41, 5, 1, 1);
     let (mut cases, mut written) = (0, 0);
-    for (place, way) in (1..).zip(WAYS) {
+    for (place, way) in (1..).zip(WAYS.into_iter().zip(OUTCOMES)) {
         // Starting at another call for each way, the few of a quick run are all over the place.
         for call in (1..=queue.calls).skip(place * 7 % every).step_by(every) {
             for for_good in [false, true] {
@@ -257,30 +209,7 @@ fn whichever_call_of_a_push_fails_the_report_is_true_and_the_next_push_makes_it_
 fn a_failing_call_shows_a_journal_without_its_header() {
     let queue = Queue::new();
     for call in (1..=queue.calls).rev() {
-        let device = Device { is_forgetful: true, ..queue.device() };
-        queue.carry_out_on(&device, WAYS[0], call, true);
+        let parent = Parent { is_forgetful: true, ..queue.parent() };
+        queue.carry_out_on(&parent, (WAYS[0], OUTCOMES[0]), call, true);
     }
-}
-
-#[test]
-fn whichever_call_of_a_recovery_fails_the_next_recovery_finishes_it() {
-    let (image, before) = interrupted();
-    assert!(image.database != before);
-    let whole = Device::new(PathBuf::new(), image.clone());
-    whole.open().expect("recovers");
-    assert!(whole.database.to_vec() == before);
-    let mut cases = 0;
-    for way in WAYS {
-        for call in (1..=whole.control.calls()).step_by(rounds(97, 9, 1, 1)) {
-            for for_good in [false, true] {
-                let device = Device::new(PathBuf::new(), image.clone());
-                device.control.arm(Some(way.fault(call, for_good)));
-                let failed = device.open().err();
-                assert!(matches!(failed, Some(Error::Io { .. })), "{}, call {call}: {failed:?}", way.name);
-                assert!(device.recovered() == before, "{}, call {call}", way.name);
-                cases += 1;
-            }
-        }
-    }
-    println!("{} calls in a recovery; {cases} failures", whole.control.calls());
 }

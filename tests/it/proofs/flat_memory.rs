@@ -1,13 +1,13 @@
 //! The memory of a scan through an ODBC driver does not grow with the lines that it reads, and that of a push not with
 //! the lines that are queued.
 
-use super::budget::rounds;
 use crate::odbc::driver;
 use crate::odbc::loading::load;
 use crate::program::own;
-use crate::shared::skipped;
 use factulink::domain::Year;
 use factulink::store::demo;
+use proving::budget::rounds;
+use proving::shared::skipped;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};

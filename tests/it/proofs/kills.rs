@@ -1,13 +1,13 @@
 //! The program killed, as a process, and started again until it comes to its end: before each of its calls that change
 //! a file, and at random moments.
 
-use super::commits::assert_sound;
 use super::demo::{BATCH, Demo, ORDERS};
-use crate::conformance::checker::Checker;
-use crate::proofs::budget::rounds;
-use crate::rows::Numbers;
-use crate::shared::skipped;
 use accdb::{Database, MemoryStorage, Strictness};
+use proving::budget::rounds;
+use proving::readers::checker::Checker;
+use proving::rows::Numbers;
+use proving::shared::skipped;
+use proving::sound::assert_sound;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Command;

@@ -2,8 +2,8 @@
 
 use crate::facts::rows::read;
 use crate::program::program;
-use crate::proofs::budget::rounds;
-use crate::rows::Numbers;
+use proving::budget::rounds;
+use proving::rows::Numbers;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};

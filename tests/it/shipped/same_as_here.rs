@@ -5,7 +5,7 @@
 use crate::facts::world::{World, copy};
 use crate::process::{Ended, call};
 use crate::program::{foreign_or_skipped, own, program};
-use crate::shared::{shared, shared_if_there};
+use proving::shared::{shared, shared_if_there};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
@@ -143,7 +143,7 @@ fn hostile_files_are_refused_in_the_same_words() {
     }
     let Some(shared) = shared() else { return };
     let fixtures = shared.join("factusol/fixtures");
-    for file in crate::shared::access_files(&fixtures.join("hostile")) {
+    for file in proving::shared::access_files(&fixtures.join("hostile")) {
         assert_both_make_the_same(&file.display().to_string(), || {
             let mut world = World::of_fixtures(&fixtures, "oficit");
             world.facts.clear();

@@ -6,8 +6,8 @@ mod bad;
 #[cfg(feature = "xlsx")]
 mod peers;
 
-use crate::shared::shared;
 use factulink::table::{self, Cell, Error, Facts, OpenOptions, SheetChoice};
+use proving::shared::shared;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -17,7 +17,7 @@ fn fixtures() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    crate::shared::skipped("there are no bulk files among the samples");
+    proving::shared::skipped("there are no bulk files among the samples");
     None
 }
 

@@ -1,8 +1,8 @@
 //! Tasks held to the schema of their elements, by xmllint.
 
 use super::samples::{HARSH, both, often, setup, setup_of};
-use crate::shared::skipped;
 use factulink::task::{self, Account, ready, utf16};
+use proving::shared::skipped;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -175,7 +175,7 @@ mod tests {
     use super::*;
     use crate::storage::MemoryStorage;
 
-    /// The header of an empty file of Access 2010, as FORMAT describes it.
+    /// The header of an empty file of Access 2010, as docs/format.md describes it.
     fn page() -> Page {
         let mut page = [0; PAGE_SIZE];
         page[..4].copy_from_slice(&MAGIC);

@@ -1,4 +1,4 @@
-//! What lies in a file: its sizes and offsets, as data (source of each: docs/accdb-format.md), its types and values, and
+//! What lies in a file: its sizes and offsets, as data (source of each: docs/format.md), its types and values, and
 //! what each kind of page holds.
 
 pub mod cell;

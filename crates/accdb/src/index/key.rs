@@ -1,6 +1,6 @@
 //! The sort keys of rows: bytes whose order is the order of the values, column after column.
 //!
-//! Source: docs/accdb-format.md, "Index keys".
+//! Source: docs/format.md, "Index keys".
 
 use super::collation::{Collation, append_text, append_units};
 use crate::error::{Error, Result, Rule};

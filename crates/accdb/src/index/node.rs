@@ -4,7 +4,7 @@
 //! the bytes are, places stay on the page and searches end; entries out of order merely make a search find something
 //! else.
 //!
-//! Source: docs/accdb-format.md, "Index pages".
+//! Source: docs/format.md, "Index pages".
 
 use super::mask::{MASK_AT, MASK_LEN, end_after, end_upto, last_end};
 use crate::error::{Error, Result};

@@ -4,9 +4,9 @@
 use super::ledger::{self, End, LEDGER};
 use super::steps::Proof;
 use super::world::{World, run};
-use crate::proofs::budget::rounds;
 use factulink::import::report::ImportOutcome;
 use factulink::import::{self, Confirmation, ImportApp, JobName, StageAsked, StageOptions};
+use proving::budget::rounds;
 
 type Ended = Result<ImportOutcome, import::Error>;
 

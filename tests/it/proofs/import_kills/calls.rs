@@ -2,8 +2,8 @@
 
 use super::sample::Sample;
 use super::world::assert_recorded_chunks_are_whole;
-use crate::proofs::budget::rounds;
-use crate::shared::skipped;
+use proving::budget::rounds;
+use proving::shared::skipped;
 use std::collections::BTreeMap;
 use std::process::Command;
 

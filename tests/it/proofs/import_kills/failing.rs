@@ -2,9 +2,9 @@
 
 use super::ledger::{self, End};
 use super::world::{Life, World, run};
-use crate::proofs::budget::rounds;
 use factulink::import::report::ImportOutcome;
 use factulink::table::{Disk, DiskFile, Files};
+use proving::budget::rounds;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::sync::Arc;

@@ -2,8 +2,8 @@
 
 use super::sample::Sample;
 use crate::double::Double;
-use crate::proofs::budget::rounds;
-use crate::rows::Numbers;
+use proving::budget::rounds;
+use proving::rows::Numbers;
 use std::time::{Duration, Instant};
 
 #[test]

@@ -3,12 +3,12 @@
 use super::ledger::{self, End};
 use super::prices;
 use super::world::{Command, Life, World, run};
-use crate::proofs::budget::rounds;
-use crate::rows::Numbers;
 use chrono::TimeDelta;
 use factulink::import::report::ImportOutcome;
 use factulink::platform::memory::Act;
 use factulink::table::Disk;
+use proving::budget::rounds;
+use proving::rows::Numbers;
 use std::fmt::Debug;
 
 /// Runs until the machine, the clock and the platform let it come to its end.

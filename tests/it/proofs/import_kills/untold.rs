@@ -2,10 +2,10 @@
 
 use super::ledger::{self, End};
 use super::world::{Life, World, run};
-use crate::proofs::budget::rounds;
 use factulink::import::report::ImportOutcome;
 use factulink::import::{self, Fate, ImportApp, JobName};
 use factulink::table::Disk;
+use proving::budget::rounds;
 use rusqlite::{Connection, OptionalExtension};
 
 /// A chunk that is held for a person: its number and its key.

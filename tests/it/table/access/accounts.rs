@@ -1,12 +1,12 @@
 //! Accounts registered in the accounting program's file, as the facts have them.
 
 use super::world::{Copied, now, shown};
-use crate::conformance::proof::Proof;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use factulink::table::Cell;
 use factulink::table::access::{
     AccessRows, Batch, Literal, Manners, Mode, Outcome, Query, TableWriter, Target,
 };
+use proving::readers::proof::Proof;
 
 const TARGET: Target<'_> = Target {
     table: "CUENTAS",

@@ -2,8 +2,8 @@
 
 use super::tariff::{Outcomes, TARGET, import};
 use super::world::{Copied, now, shown};
-use crate::conformance::proof::Proof;
 use factulink::table::access::{AccessRows, Manners, Query, TableWriter};
+use proving::readers::proof::Proof;
 
 fn expected(facts: &serde_json::Value) -> Outcomes {
     let rows = facts["prices"]["outcomes"].as_array().expect("outcomes");

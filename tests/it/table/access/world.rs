@@ -1,10 +1,10 @@
 //! Files to work on: copies of the fixtures, and tables made for a test.
 
-use crate::shared::shared;
 use accdb::{ColumnSpec, ColumnType, CreateOptions, Database, IndexSpec, MemoryStorage, TableSpec, Value};
 use chrono::NaiveDateTime;
 use factulink::table::access::{Backups, Manners, Mode, Query, TableWriter, Target};
 use factulink::table::{Cell, Rows};
+use proving::shared::shared;
 use std::path::{Path, PathBuf};
 
 /// A folder with a copy of one file of the bulk fixtures.

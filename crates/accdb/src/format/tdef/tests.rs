@@ -7,7 +7,7 @@ use crate::pager::Pager;
 use crate::storage::MemoryStorage;
 use proptest::prelude::*;
 
-/// Table2 of indexTestV2010, as FORMAT 4.4 spells it out (its third name, `PrimaryKey`, in full).
+/// Table2 of indexTestV2010, as docs/format.md spells it out (its third name, `PrimaryKey`, in full).
 const EXAMPLE: &str = "
     02017D0E00000000 7B01000059060000 030000000000000001000000 000000000400000002000000
     4E020001000200 0300000002000000 004F0000014F0000 000000000300000000000000 000000000300000000000000

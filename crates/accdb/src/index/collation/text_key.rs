@@ -1,6 +1,6 @@
 //! The key of a text: primary weights, then accents, then what is recorded by its place.
 //!
-//! Source: docs/accdb-format.md, "Text keys".
+//! Source: docs/format.md, "Text keys".
 
 use super::weights::{Collation, Kind, Weight};
 

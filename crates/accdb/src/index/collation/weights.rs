@@ -6,7 +6,7 @@
 //! `p` plain, `x` expansion, `a` accent, `m` modify, `k` kana, `K` small kana, `s` symbol, `i` ignore, `v` private (computed). Lines
 //! of surrogates are empty: they are computed too.
 //!
-//! Source: docs/accdb-format.md, "Text keys".
+//! Source: docs/format.md, "Text keys".
 
 use crate::format::column::SortOrder;
 use std::sync::OnceLock;

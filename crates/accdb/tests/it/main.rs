@@ -1,0 +1,17 @@
+//! Behaviour of the engine, one module for each; one binary, so that they link once.
+
+mod changing;
+mod checking;
+mod commit;
+mod conformance;
+mod corners;
+mod creating;
+mod disk;
+mod indexes;
+mod proofs;
+mod reading;
+mod reading_damage;
+mod rules;
+mod stable_reading;
+mod writing;
+mod writing_damage;
