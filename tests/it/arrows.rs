@@ -64,17 +64,37 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Source text without comments and without white space, so that `use crate :: {` cannot hide.
 fn code(path: &Path) -> String {
-    let text = fs::read_to_string(path).expect("a source");
-    let lines = text.lines().map(|line| line.split_once("//").map_or(line, |(code, _)| code));
-    lines.flat_map(str::chars).filter(|c| !c.is_whitespace()).collect()
+    plain(&fs::read_to_string(path).expect("a source"))
 }
 
-/// The folders of the crate that a text names: `crate::store`, or inside the braces of `use crate::{…}`.
-fn named(code: &str) -> BTreeSet<String> {
+/// Source text without comments, and with white space between two names alone, so that `use crate :: {` cannot hide.
+fn plain(text: &str) -> String {
+    let lines = text.lines().map(|line| line.split_once("//").map_or(line, |(code, _)| code));
+    let mut plain = String::new();
+    for word in lines.flat_map(str::split_whitespace) {
+        if plain.ends_with(in_name) && word.starts_with(in_name) {
+            plain.push(' ');
+        }
+        plain.push_str(word);
+    }
+    plain
+}
+
+/// What a source, so many levels below the crate, names of what stands right below it: `crate::store`,
+/// `use crate::{store, …}`, and the same with as many `super` as lead there.
+fn named(code: &str, levels: usize) -> BTreeSet<String> {
+    let (program, tests) = code.split_at(inline_tests(code).unwrap_or(code.len()));
+    let mut names = below(code, "crate::");
+    names.extend(below(program, &"super::".repeat(levels)));
+    names.extend(below(tests, &"super::".repeat(levels + 1)));
+    names
+}
+
+/// The names that follow a path, one or a group of them.
+fn below(code: &str, path: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for tail in code.split("crate::").skip(1) {
+    for (_, tail) in starts(code, path) {
         match tail.strip_prefix('{') {
             Some(group) => names.extend(group_heads(group)),
             None => names.extend(identifier(tail)),
@@ -83,9 +103,28 @@ fn named(code: &str) -> BTreeSet<String> {
     names
 }
 
+/// Where a path begins with these names, and what follows them: `log::` is not in `catalog::`, nor in `super::log::`.
+fn starts<'c>(code: &'c str, names: &'c str) -> impl Iterator<Item = (usize, &'c str)> {
+    let found = code.match_indices(names).filter(|(at, _)| {
+        let before = code[..*at].strip_suffix("self::").unwrap_or(&code[..*at]);
+        !before.ends_with(in_name) && !before.ends_with("::")
+    });
+    found.map(|(at, _)| (at, &code[at + names.len()..]))
+}
+
+fn in_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
 fn identifier(text: &str) -> Option<String> {
-    let name: String = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let name: String = text.chars().take_while(|c| in_name(*c)).collect();
     (!name.is_empty()).then_some(name)
+}
+
+/// How many levels below the crate the module of a source is.
+fn levels(path: &Path) -> usize {
+    let below = path.strip_prefix(src()).expect("a source of the crate");
+    below.components().count() - usize::from(below.ends_with("mod.rs"))
 }
 
 /// The first name of every item of a group, up to the brace that closes it.
@@ -113,8 +152,10 @@ fn data_flows_one_way() {
     for (folder, allowed) in ARROWS {
         for path in sources(&src().join(folder)) {
             let code = code(&path);
-            let engine = mentions(&code, "accdb::").then(|| ENGINE.to_owned());
-            for name in named(&code).iter().chain(&engine).filter(|name| folders.contains(name.as_str())) {
+            let engine = starts(&code, "accdb::").next().map(|_| ENGINE.to_owned());
+            assert!(!code.contains("::{super::"), "{} climbs inside a group", path.display());
+            let names = named(&code, levels(&path)).into_iter().chain(engine);
+            for name in names.filter(|name| folders.contains(name.as_str())) {
                 let fits = name == folder || allowed.contains(&name.as_str());
                 assert!(fits, "{} uses {name}: {folder} may use {allowed:?} only", path.display());
             }
@@ -137,17 +178,19 @@ fn every_folder_has_its_arrows() {
 fn program_code(path: &Path) -> String {
     let stem = path.file_stem().and_then(|stem| stem.to_str()).expect("a name");
     let folder = path.parent().expect("a folder");
-    let declared_for_tests = format!("#[cfg(test)]mod{stem};");
+    let declared_for_tests = format!("#[cfg(test)]mod {stem};");
     let declarers = [folder.join("mod.rs"), folder.with_extension("rs")];
     if declarers.iter().filter(|file| file.is_file()).any(|file| code(file).contains(&declared_for_tests)) {
         return String::new();
     }
     let code = code(path);
-    let tests = code.match_indices("#[cfg(test)]mod").find(|(at, _)| {
-        let rest = &code[*at..];
-        rest.find('{') < rest.find(';')
-    });
-    tests.map_or(code.clone(), |(at, _)| code[..at].to_owned())
+    code[..inline_tests(&code).unwrap_or(code.len())].to_owned()
+}
+
+/// Where the tests within a source begin, which are a module of their own.
+fn inline_tests(code: &str) -> Option<usize> {
+    let mut declared = code.match_indices("#[cfg(test)]mod ").map(|(at, _)| at);
+    declared.find(|at| code[*at..].find('{') < code[*at..].find(';'))
 }
 
 #[test]
@@ -165,16 +208,23 @@ fn only_the_top_reads_the_clock_the_environment_and_the_terminal() {
     }
 }
 
-/// Whether a path begins with that name: `log::` is not in `catalog::`.
-fn mentions(code: &str, name: &str) -> bool {
-    let inside_a_name = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
-    code.match_indices(name).any(|(at, _)| !code[..at].ends_with(inside_a_name))
-}
-
 #[test]
 fn names_are_found_however_they_are_written() {
-    let text = "use crate::{domain::{a,store},state};crate::cli::x;pub(crate)fn f(){}";
-    let expected: BTreeSet<_> = ["cli", "domain", "state"].map(str::to_owned).into();
-    assert_eq!(named(text), expected);
-    assert!(mentions("x=log::a", "log::") && !mentions("catalog::a", "log::"));
+    let names = |text: &str, levels| named(&plain(text), levels).into_iter().collect::<Vec<_>>();
+    let groups = "use crate::{domain::{a, store}, state}; crate::cli::x; pub(crate) fn f() {}";
+    assert_eq!(names(groups, 2), ["cli", "domain", "state"]);
+    assert_eq!(names("use crate :: {\n    state };", 2), ["state"]);
+
+    let upward =
+        "use super::near; use super::super::{store::A, task}; fn f() { self::super::super::cli::f() }";
+    assert_eq!(names(upward, 2), ["cli", "store", "task"]);
+    assert_eq!(names(upward, 3), [""; 0]);
+    let tests = "use super::super::store; #[cfg(test)] mod tests { use super::super::a; use super::super::super::b; }";
+    assert_eq!(names(tests, 2), ["b", "store"]);
+
+    let starts = |text| starts(text, "log::").count();
+    assert_eq!(
+        [starts("x=log::a"), starts("catalog::a"), starts("use log::a"), starts("a::log::b")],
+        [1, 0, 1, 0]
+    );
 }
