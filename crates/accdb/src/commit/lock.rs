@@ -93,7 +93,7 @@ pub(crate) fn refuse_shared_session(path: &Path) -> Result<()> {
     }
 }
 
-#[cfg(unix)]
+#[cfg(not(windows))]
 fn others_may_have_it(options: &mut OpenOptions) -> &OpenOptions {
     options
 }
@@ -104,7 +104,7 @@ fn others_may_have_it(options: &mut OpenOptions) -> &OpenOptions {
     options.share_mode(7)
 }
 
-#[cfg(unix)]
+#[cfg(not(windows))]
 fn is_held(lock: &Path) -> io::Result<bool> {
     let file = OpenOptions::new().read(true).open(lock)?;
     match file.try_lock().map_err(io::Error::from) {

@@ -6,6 +6,11 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
 
+#[cfg(not(any(unix, windows)))]
+mod no_files;
+#[cfg(not(any(unix, windows)))]
+use no_files as system;
+
 /// A file on disk. Dropping it gives the file free for others.
 ///
 /// On Windows the way it is opened keeps a writer alone: whoever has the file open meanwhile, Access and our own
