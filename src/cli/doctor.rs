@@ -3,7 +3,7 @@
 use super::args::DoctorArgs;
 use super::commands;
 use super::exit;
-use super::report::Examined;
+use super::output::Examined;
 use super::session::Session;
 use super::task::{chosen, full_name};
 use crate::pipeline::doctor::{self, Machine, Options, TaskFacts, TaskRan, TasksSeen};

@@ -2,7 +2,7 @@
 
 use super::args::{Cli, Command, Global, Work};
 use super::messages::Catalogue;
-use super::report::{self, Failed};
+use super::output::{self, Failed};
 use super::session::{self, Session};
 use super::world::World;
 use super::{
@@ -103,7 +103,7 @@ fn fail(error: &anyhow::Error, global: &Global, catalogue: &Catalogue, world: &m
     let failed = Failed::new(error, catalogue);
     log::error!(target: logging::ENDED, "{}", failed.one_line());
     let written = if global.json {
-        report::json(world.stdout, &failed)
+        output::json(world.stdout, &failed)
     } else {
         let colours = session::colours(global.color, world.stderr_is_terminal, world);
         world.stderr.write_all(failed.text(colours, catalogue).as_bytes()).map_err(Into::into)
@@ -128,7 +128,7 @@ fn explain_usage(error: &clap::Error, args: &[OsString], world: &mut World<'_>) 
     let json = args.iter().any(|arg| arg == "--json");
     let written = if json {
         let plain = if lang == Lang::Es { text } else { rendered.to_string() };
-        report::json(world.stdout, &Failed::usage(&plain, &Catalogue::new(lang)))
+        output::json(world.stdout, &Failed::usage(&plain, &Catalogue::new(lang)))
     } else {
         world.stderr.write_all(text.as_bytes()).map_err(Into::into)
     };

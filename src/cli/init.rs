@@ -4,7 +4,7 @@ use super::args::{Global, InitArgs};
 use super::exit;
 use super::locate;
 use super::messages::Catalogue;
-use super::report::Initialised;
+use super::output::Initialised;
 use super::session;
 use super::world::World;
 use crate::domain::{Lang, Year};

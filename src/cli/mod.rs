@@ -15,7 +15,6 @@ mod messages;
 mod output;
 pub mod panic;
 mod progress;
-mod report;
 mod rotate;
 mod session;
 pub mod stop;

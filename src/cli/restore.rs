@@ -2,7 +2,7 @@
 
 use super::args::{RestoreArgs, RestoreWhichArgs};
 use super::exit;
-use super::report;
+use super::output;
 use super::session::Session;
 use crate::pipeline::{self, RestoreOptions, RestoreReport, RestoreWhich};
 
@@ -40,7 +40,7 @@ fn confirmed(options: &RestoreOptions, session: &mut Session<'_, '_>) -> anyhow:
         return Err(Unconfirmed.into());
     }
     let plan: RestoreReport = session.work(|app| pipeline::restore(app, options, true))?;
-    let question = report::restore_question(&plan, &session.view());
+    let question = output::restore_question(&plan, &session.view());
     session.world.stderr.write_all(question.as_bytes())?;
     session.world.stderr.flush()?;
     session.said_yes()

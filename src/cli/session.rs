@@ -2,8 +2,8 @@
 
 use super::args::Global;
 use super::messages::Catalogue;
+use super::output::{self, Show, View};
 use super::progress::{Bars, Watch};
-use super::report::{self, Show, View};
 use super::world::World;
 use crate::config::Config;
 use crate::pipeline::App;
@@ -78,7 +78,7 @@ pub fn show(
     result: &impl Show,
 ) -> anyhow::Result<()> {
     if global.json {
-        return report::json(world.stdout, result);
+        return output::json(world.stdout, result);
     }
     if global.quiet {
         return Ok(());

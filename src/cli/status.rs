@@ -2,7 +2,7 @@
 
 use super::args::StatusArgs;
 use super::exit;
-use super::report::{StatusShown, TaskShown};
+use super::output::{StatusShown, TaskShown};
 use super::session::Session;
 use super::task::{chosen, shown};
 use crate::pipeline::{self, Status};

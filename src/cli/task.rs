@@ -3,7 +3,7 @@
 use super::args::{Global, InstallArgs, TaskAction, TaskArgs, TaskName};
 use super::exit;
 use super::messages::Catalogue;
-use super::report::{TaskLine, TaskOutcome, TaskReport, TaskShown, TasksShown};
+use super::output::{TaskLine, TaskOutcome, TaskReport, TaskShown, TasksShown};
 use super::session;
 use super::world::World;
 use crate::config::Config;

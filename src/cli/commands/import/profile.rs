@@ -2,7 +2,7 @@
 
 use super::args::{ProfileAction, ProfileArgs, ProfileNewArgs};
 use crate::cli::exit;
-use crate::cli::report::profile_problem;
+use crate::cli::output::profile_problem;
 use crate::cli::session::Session;
 use crate::domain::Lang;
 use crate::import::profile::{self, Finding, STARTERS, Starter};

@@ -1,6 +1,6 @@
 //! Labelled lines under a headline, as every text about bulk files is built of.
 
-use crate::cli::report::{View, line};
+use crate::cli::output::{View, line};
 
 /// The labels there are: all lines of a block begin in one column, whichever of them it has.
 const LABELS: [&str; 15] = [

@@ -4,7 +4,7 @@ use super::block::Block;
 use super::explained::{place, violation};
 use super::words::{Details, reason_text, remedy_text, word};
 use super::{figures, job};
-use crate::cli::report::{Show, View, line};
+use crate::cli::output::{Show, View, line};
 use crate::import::report::{CheckReport, CheckedFile, Tally};
 
 impl Show for CheckReport {

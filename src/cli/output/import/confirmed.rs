@@ -1,7 +1,7 @@
 //! What a person decided about branches.
 
 use super::words::visible;
-use crate::cli::report::{Column, Show, View, line, table};
+use crate::cli::output::{Column, Show, View, line, table};
 use crate::import::report::{Confirmed, Decision};
 
 impl Show for Confirmed {

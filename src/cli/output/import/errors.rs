@@ -3,7 +3,7 @@
 use crate::cli::commands::import::Unconfirmed;
 use crate::cli::commands::import::environment::EnvironmentError;
 use crate::cli::commands::import::profile::ProfileError;
-use crate::cli::report::Words;
+use crate::cli::output::Words;
 use crate::import::source_files::NoProfile;
 use crate::import::{self, NotAJob};
 use crate::platform;

@@ -3,7 +3,7 @@
 use super::figures;
 use super::job;
 use super::words::{Details, of_violation, reason_text, remedy_text, visible, word};
-use crate::cli::report::{Column, Show, View, line, table};
+use crate::cli::output::{Column, Show, View, line, table};
 use crate::import::report::{
     AccountStory, AttemptStory, ImportExplanation, PairStory, RowStory, ViolationStory,
 };

@@ -3,7 +3,7 @@
 use super::block::Block;
 use super::figures;
 use super::words::{Details, reason_text, remedy_text, rows_of, visible, with, word};
-use crate::cli::report::View;
+use crate::cli::output::View;
 use crate::import::JobName;
 use crate::import::report::{
     Attention, Candidate, ChunkCounts, JobReport, PairCounts, RegistrationCounts, RowCounts, Tally, commands,

@@ -5,7 +5,7 @@
 
 use super::sections::{Cell, Section, sections};
 use crate::cli::messages::Catalogue;
-use crate::cli::report::View;
+use crate::cli::output::View;
 use crate::domain::Lang;
 use crate::import::report::JobPage;
 use chrono::FixedOffset;

@@ -1,7 +1,7 @@
 //! Profiles: which there are, what is wrong with them, and what they do, in words.
 
 use super::words::spelt;
-use crate::cli::report::{Column, Show, View, line, table};
+use crate::cli::output::{Column, Show, View, line, table};
 use crate::import::report::{
     ColumnShown, ProfileChecked, ProfileFact, ProfileLine, ProfileList, ProfileMade, ProfileMistake,
     ProfileShown, ProfilesChecked, RuleShown,

@@ -2,7 +2,7 @@
 
 use super::job;
 use super::words::{reason_text, remedy_text, word};
-use crate::cli::report::{Show, View, line};
+use crate::cli::output::{Show, View, line};
 use crate::import::report::{FileOutcome, FileReport, ImportOutcome, ImportReport};
 
 impl Show for ImportReport {

@@ -4,7 +4,7 @@ use super::explained::at;
 use super::words::{Details, of_violation, reason_text, remedy_text, visible, word};
 use super::{figures, job};
 use crate::cli::messages::Catalogue;
-use crate::cli::report::View;
+use crate::cli::output::View;
 use crate::domain::Lang;
 use crate::import::report::{
     Attention, ChunkLine, Example, JobPage, JobReport, PairLine, RegistrationLine, Tally, commands,

@@ -2,7 +2,7 @@
 
 use super::words::word;
 use super::{figures, job};
-use crate::cli::report::{Column, Show, View, line, table};
+use crate::cli::output::{Column, Show, View, line, table};
 use crate::import::report::{ImportStatus, JobReport};
 
 impl Show for ImportStatus {

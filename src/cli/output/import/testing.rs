@@ -1,7 +1,7 @@
 //! Results as a test needs them: October's file of the worked example, held with five pairs to decide.
 
 use crate::cli::messages::Catalogue;
-use crate::cli::report::{Show, View};
+use crate::cli::output::{Show, View};
 use crate::domain::Lang;
 use crate::import::report::{
     Attention, Candidate, ChunkCounts, ChunkLine, Example, ImportOutcome, ImportReport, JobFiles, JobPage,
