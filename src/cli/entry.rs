@@ -5,10 +5,7 @@ use super::messages::Catalogue;
 use super::output::{self, Failed};
 use super::session::{self, Session};
 use super::world::World;
-use super::{
-    commands, doctor, enqueue, exit, explain, help, init, locate, logging, push, restore, retry,
-    run as run_command, scan, status, task, usage,
-};
+use super::{commands, exit, help, locate, logging, usage};
 use crate::config::Config;
 use crate::domain::Lang;
 use clap::{ColorChoice, FromArgMatches};
@@ -32,7 +29,7 @@ fn execute(cli: &Cli, world: &mut World<'_>) -> u8 {
     let code = match command {
         Command::Init(args) => {
             let catalogue = Catalogue::new(system);
-            init::run(args, global, &catalogue, world)
+            commands::init::run(args, global, &catalogue, world)
                 .unwrap_or_else(|error| fail(&error, global, &catalogue, world))
         }
         // Tasks can be shown and removed without a configuration.
@@ -40,7 +37,7 @@ fn execute(cli: &Cli, world: &mut World<'_>) -> u8 {
             let config = configured(global, world);
             let lang = config.as_ref().ok().and_then(|config| config.language);
             let catalogue = Catalogue::new(global.lang.or(lang).unwrap_or(system));
-            task::run(args, config, global, &catalogue, world)
+            commands::task::run(args, config, global, &catalogue, world)
                 .unwrap_or_else(|error| fail(&error, global, &catalogue, world))
         }
         Command::Work(command) => match configured(global, world) {
@@ -76,15 +73,15 @@ fn work(
 ) -> anyhow::Result<u8> {
     let session = &mut Session { world, global, catalogue, config };
     match command {
-        Work::Scan(args) => scan::run(args, session),
-        Work::Enqueue(args) => enqueue::run(args, session),
-        Work::Push(args) => push::run(args, session),
-        Work::Run(args) => run_command::run(args, session),
-        Work::Status(args) => status::run(args, session),
-        Work::Doctor(args) => doctor::run(args, session),
-        Work::Explain(args) => explain::run(args, session),
-        Work::Retry(args) => retry::run(args, session),
-        Work::Restore(args) => restore::run(args, session),
+        Work::Scan(args) => commands::scan::run(args, session),
+        Work::Enqueue(args) => commands::enqueue::run(args, session),
+        Work::Push(args) => commands::push::run(args, session),
+        Work::Run(args) => commands::run::run(args, session),
+        Work::Status(args) => commands::status::run(args, session),
+        Work::Doctor(args) => commands::doctor::run(args, session),
+        Work::Explain(args) => commands::explain::run(args, session),
+        Work::Retry(args) => commands::retry::run(args, session),
+        Work::Restore(args) => commands::restore::run(args, session),
         Work::Import(args) => commands::import::run(args, session),
     }
 }

@@ -21,17 +21,5 @@ pub mod stop;
 mod usage;
 mod world;
 
-mod doctor;
-mod enqueue;
-mod explain;
-mod init;
-mod push;
-mod restore;
-mod retry;
-mod run;
-mod scan;
-mod status;
-mod task;
-
 pub use entry::run;
 pub use world::World;

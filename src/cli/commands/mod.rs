@@ -1,3 +1,14 @@
-//! Commands, one folder or file each.
+//! The commands, one file or folder each.
 
+pub mod doctor;
+pub mod enqueue;
+pub mod explain;
 pub mod import;
+pub mod init;
+pub mod push;
+pub mod restore;
+pub mod retry;
+pub mod run;
+pub mod scan;
+pub mod status;
+pub mod task;

@@ -3,10 +3,10 @@
 use super::show::byte_size;
 use super::words::{Values, Words};
 use crate::cli::args::Backwards;
-use crate::cli::init::Exists;
-use crate::cli::restore::Unconfirmed;
-use crate::cli::run::StoppedWaiting;
-use crate::cli::task::{NoScheduler, Unfit};
+use crate::cli::commands::init::Exists;
+use crate::cli::commands::restore::Unconfirmed;
+use crate::cli::commands::run::StoppedWaiting;
+use crate::cli::commands::task::{NoScheduler, Unfit};
 use crate::{config, pipeline, state, store, task};
 use std::path::PathBuf;
 

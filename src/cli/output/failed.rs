@@ -2,9 +2,9 @@
 
 use super::show::{line, paint};
 use super::{code_words, finding_words, sentence};
-use crate::cli::init::Exists;
+use crate::cli::commands::init::Exists;
+use crate::cli::commands::task::NoScheduler;
 use crate::cli::messages::Catalogue;
-use crate::cli::task::NoScheduler;
 use crate::cli::{error_code, exit};
 use crate::config;
 use crate::pipeline;

@@ -1,7 +1,7 @@
 //! `scan`
 
-use super::args::ScanArgs;
-use super::session::Session;
+use crate::cli::args::ScanArgs;
+use crate::cli::session::Session;
 use crate::pipeline::{self, ScanOptions};
 
 pub fn run(args: &ScanArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {

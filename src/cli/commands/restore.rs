@@ -1,9 +1,9 @@
 //! `restore`
 
-use super::args::{RestoreArgs, RestoreWhichArgs};
-use super::exit;
-use super::output;
-use super::session::Session;
+use crate::cli::args::{RestoreArgs, RestoreWhichArgs};
+use crate::cli::exit;
+use crate::cli::output;
+use crate::cli::session::Session;
 use crate::pipeline::{self, RestoreOptions, RestoreReport, RestoreWhich};
 
 /// Nobody can be asked, and nobody said yes.

@@ -1,8 +1,8 @@
 //! `retry`
 
-use super::args::{RetryArgs, RetryWhich};
-use super::exit;
-use super::session::Session;
+use crate::cli::args::{RetryArgs, RetryWhich};
+use crate::cli::exit;
+use crate::cli::session::Session;
 use crate::pipeline::{self, RetryOptions};
 
 pub fn run(args: &RetryArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {

@@ -1,10 +1,10 @@
 //! `status`
 
-use super::args::StatusArgs;
-use super::exit;
-use super::output::{StatusShown, TaskShown};
-use super::session::Session;
 use super::task::{chosen, shown};
+use crate::cli::args::StatusArgs;
+use crate::cli::exit;
+use crate::cli::output::{StatusShown, TaskShown};
+use crate::cli::session::Session;
 use crate::pipeline::{self, Status};
 
 pub fn run(args: &StatusArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {

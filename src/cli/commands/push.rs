@@ -1,7 +1,7 @@
 //! `push`
 
-use super::args::PushArgs;
-use super::session::Session;
+use crate::cli::args::PushArgs;
+use crate::cli::session::Session;
 use crate::pipeline::{self, PushOptions};
 
 pub fn run(args: &PushArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {

@@ -1,8 +1,8 @@
 //! `explain`
 
-use super::args::ExplainArgs;
-use super::exit;
-use super::session::Session;
+use crate::cli::args::ExplainArgs;
+use crate::cli::exit;
+use crate::cli::session::Session;
 use crate::pipeline;
 
 pub fn run(args: &ExplainArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {

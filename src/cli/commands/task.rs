@@ -1,11 +1,11 @@
 //! `task`: the tasks of the Windows Task Scheduler that call this program.
 
-use super::args::{Global, InstallArgs, TaskAction, TaskArgs, TaskName};
-use super::exit;
-use super::messages::Catalogue;
-use super::output::{TaskLine, TaskOutcome, TaskReport, TaskShown, TasksShown};
-use super::session;
-use super::world::World;
+use crate::cli::args::{Global, InstallArgs, TaskAction, TaskArgs, TaskName};
+use crate::cli::exit;
+use crate::cli::messages::Catalogue;
+use crate::cli::output::{TaskLine, TaskOutcome, TaskReport, TaskShown, TasksShown};
+use crate::cli::session;
+use crate::cli::world::World;
 use crate::config::Config;
 use crate::task::{self, Account, Action, Deleted, Programs, Schedule, Scheduler, Setup, Task, place, utf16};
 use std::fs;

@@ -1,7 +1,7 @@
 //! `enqueue`
 
-use super::args::EnqueueArgs;
-use super::session::Session;
+use crate::cli::args::EnqueueArgs;
+use crate::cli::session::Session;
 use crate::pipeline::{self, EnqueueOptions};
 
 pub fn run(args: &EnqueueArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {

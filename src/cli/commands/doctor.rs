@@ -1,11 +1,11 @@
 //! `doctor`
 
-use super::args::DoctorArgs;
-use super::commands;
-use super::exit;
-use super::output::Examined;
-use super::session::Session;
+use super::import;
 use super::task::{chosen, full_name};
+use crate::cli::args::DoctorArgs;
+use crate::cli::exit;
+use crate::cli::output::Examined;
+use crate::cli::session::Session;
 use crate::pipeline::doctor::{self, Machine, Options, TaskFacts, TaskRan, TasksSeen};
 use crate::task::{Scheduler, TaskState};
 
@@ -21,7 +21,7 @@ pub fn run(args: &DoctorArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u
         Some(_) => session.work(|app| Ok::<_, anyhow::Error>(doctor::doctor(app, &options)))?,
         None => doctor::doctor_without_companies(&machine(session), &options),
     };
-    examination.findings.extend(commands::import::doctor::look(session));
+    examination.findings.extend(import::doctor::look(session));
     let finds_something = examination.finds_something();
     session.show(&Examined { examination, all: args.all })?;
     Ok(if finds_something { exit::DIFFERS } else { exit::OK })

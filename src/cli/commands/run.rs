@@ -1,7 +1,7 @@
 //! `run`
 
-use super::args::RunArgs;
-use super::session::Session;
+use crate::cli::args::RunArgs;
+use crate::cli::session::Session;
 use crate::pipeline::{self, App, Outcome, Report, RunOptions};
 use chrono::TimeDelta;
 use std::thread;

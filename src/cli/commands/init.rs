@@ -1,12 +1,12 @@
 //! `init`: a commented configuration, or three companies and a month of sales to try it on.
 
-use super::args::{Global, InitArgs};
-use super::exit;
-use super::locate;
-use super::messages::Catalogue;
-use super::output::Initialised;
-use super::session;
-use super::world::World;
+use crate::cli::args::{Global, InitArgs};
+use crate::cli::exit;
+use crate::cli::locate;
+use crate::cli::messages::Catalogue;
+use crate::cli::output::Initialised;
+use crate::cli::session;
+use crate::cli::world::World;
 use crate::domain::{Lang, Year};
 use crate::import::demo as bulk;
 use crate::store::demo::{self, DemoCompany};
@@ -118,8 +118,8 @@ fn target(global: &Global, world: &World<'_>) -> anyhow::Result<PathBuf> {
 
 fn template(lang: Lang) -> &'static str {
     match lang {
-        Lang::Es => include_str!("templates/factulink.es.toml"),
-        Lang::En => include_str!("templates/factulink.en.toml"),
+        Lang::Es => include_str!("../templates/factulink.es.toml"),
+        Lang::En => include_str!("../templates/factulink.en.toml"),
     }
 }
 
