@@ -2,8 +2,8 @@
 
 use super::args::Backwards;
 use super::commands;
-use super::commands::import::environment::EnvironmentError;
 use super::commands::import::profile::ProfileError;
+use super::commands::import::variables::VariableError;
 use super::commands::init::Exists;
 use super::commands::restore::Unconfirmed;
 use super::commands::run::StoppedWaiting;
@@ -52,7 +52,7 @@ fn import_code(error: &anyhow::Error) -> Option<u8> {
             error => error.outcome().code(),
         });
     }
-    if error.is::<EnvironmentError>() {
+    if error.is::<VariableError>() {
         return Some(CONFIG);
     }
     (error.is::<ProfileError>() || error.is::<commands::import::Unconfirmed>()).then_some(USAGE)

@@ -1,6 +1,6 @@
 //! The surroundings of a command on bulk files, out of those of the process.
 
-use super::environment::Environment;
+use super::variables::Variables;
 use crate::cli::output::import::{ImportBars, ImportWatch, ImportWords};
 use crate::cli::session::Session;
 use crate::import::{ImportApp, Platforms};
@@ -14,19 +14,19 @@ use std::time::Duration;
 pub fn work<T, E: Into<anyhow::Error>>(
     session: &Session<'_, '_>,
     minutes_max: Option<u32>,
-    command: impl FnOnce(&ImportApp<'_>, &Environment<'_>) -> Result<T, E>,
+    command: impl FnOnce(&ImportApp<'_>, &Variables<'_>) -> Result<T, E>,
 ) -> anyhow::Result<T> {
     let world = &*session.world;
     let settings = &session.config.import;
     let process = |name: &str| world.variable(name).and_then(|value| value.into_string().ok());
-    let environment = Environment::read(&process, &settings.env_file)?;
+    let variables = Variables::read(&process, &settings.env_file)?;
     let clock = &*world.clock;
     let until = minutes_max.map(|minutes| (clock.now() + TimeDelta::minutes(minutes.into()), clock as _));
     let watched = world.stderr_is_terminal && !session.global.quiet;
     let bars = watched.then(|| ImportBars::new(session.catalogue));
     let sleep = world.sleep;
     let watch = ImportWatch { bars, stop: world.stop, until, sleep };
-    let variable = |name: &str| environment.variable(name);
+    let variable = |name: &str| variables.variable(name);
     let now = || clock.now().timestamp_millis();
     let platforms = RealPlatforms { base: &settings.base, variable: &variable, now: &now, sleep };
     let jitter = || f64::from(clock.now().timestamp_subsec_micros() % 1000) / 1000.0;
@@ -42,7 +42,7 @@ pub fn work<T, E: Into<anyhow::Error>>(
         scratch: Some(&world.temp_dir),
         jitter: &jitter,
     };
-    command(&app, &environment).map_err(Into::into)
+    command(&app, &variables).map_err(Into::into)
 }
 
 /// Platforms over the network and through folders.

@@ -1,7 +1,7 @@
 //! What of bulk files `doctor` looks at, as findings beside its own.
 
 use super::app::work;
-use super::environment::{Environment, EnvironmentError};
+use super::variables::{VariableError, Variables};
 use crate::cli::session::Session;
 use crate::import::ImportApp;
 use crate::import::doctor::{self, Machine, Seen};
@@ -11,18 +11,17 @@ use std::path::Path;
 
 /// Every finding; where the configuration names no companies, bulk files are what it is for.
 pub fn look(session: &Session<'_, '_>) -> Vec<Finding> {
-    let looked =
-        work(session, None, |app, environment| Ok::<_, anyhow::Error>(seen(app, environment, session)));
+    let looked = work(session, None, |app, variables| Ok::<_, anyhow::Error>(seen(app, variables, session)));
     match looked {
         Ok(seen) => seen.into_iter().map(finding).collect(),
         Err(error) => vec![unreadable(&error, session)],
     }
 }
 
-fn seen(app: &ImportApp<'_>, environment: &Environment<'_>, session: &Session<'_, '_>) -> Vec<Seen> {
+fn seen(app: &ImportApp<'_>, variables: &Variables<'_>, session: &Session<'_, '_>) -> Vec<Seen> {
     let takes_files = |folder: &Path| site::takes_files(folder).map_err(|error| error.to_string());
     let machine = Machine {
-        is_set: &|name| environment.variable(name).is_some(),
+        is_set: &|name| variables.variable(name).is_some(),
         takes_files: &takes_files,
         free_bytes: &|folder| session.world.stores.backups().free_bytes(folder).ok(),
     };
@@ -33,7 +32,7 @@ fn seen(app: &ImportApp<'_>, environment: &Environment<'_>, session: &Session<'_
 fn unreadable(error: &anyhow::Error, session: &Session<'_, '_>) -> Finding {
     let file = session.config.import.env_file.display();
     let why = match error.downcast_ref() {
-        Some(EnvironmentError::Unreadable { source, .. }) => source.to_string(),
+        Some(VariableError::Unreadable { source, .. }) => source.to_string(),
         _ => error.to_string(),
     };
     Finding::new(Fact::EnvironmentUnreadable).with("file", file).with("why", why)

@@ -3,8 +3,8 @@
 mod app;
 pub mod args;
 pub mod doctor;
-pub mod environment;
 pub mod profile;
+pub mod variables;
 
 use crate::cli::exit;
 use crate::cli::session::Session;
@@ -56,10 +56,10 @@ pub fn run(args: &ImportArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u
 }
 
 fn run_all(args: &ImportRunArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {
-    let report = work(session, args.max_minutes, |app, environment| {
+    let report = work(session, args.max_minutes, |app, variables| {
         let chunk_rows = match args.chunk_size {
             Some(size) => Some(size),
-            None => environment.chunk_size()?,
+            None => variables.chunk_size()?,
         };
         hint_at(chunk_rows);
         let options = RunOptions {
@@ -84,8 +84,8 @@ fn hint_at(chunk_rows: Option<u32>) {
 }
 
 fn stage(stage: StageAsked, args: &StageArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {
-    let report = work(session, args.max_minutes, |app, environment| {
-        let chunk_rows = environment.chunk_size()?;
+    let report = work(session, args.max_minutes, |app, variables| {
+        let chunk_rows = variables.chunk_size()?;
         hint_at(chunk_rows);
         let options = StageOptions { stage, jobs: args.jobs.clone(), chunk_rows };
         Ok::<_, anyhow::Error>(import::stage(app, &options)?)

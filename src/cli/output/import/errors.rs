@@ -1,8 +1,8 @@
 //! The sentence for each error that ends a command on bulk files. `None`: it keeps its English message.
 
 use crate::cli::commands::import::Unconfirmed;
-use crate::cli::commands::import::environment::EnvironmentError;
 use crate::cli::commands::import::profile::ProfileError;
+use crate::cli::commands::import::variables::VariableError;
 use crate::cli::output::Words;
 use crate::import::source_files::NoProfile;
 use crate::import::{self, NotAJob};
@@ -14,7 +14,7 @@ pub fn sentence(error: &(dyn Error + 'static), words: Words<'_>) -> Option<Strin
     None.or_else(|| import_words(error.downcast_ref()?, words))
         .or_else(|| no_profile_words(error.downcast_ref()?, words))
         .or_else(|| platform_words(error.downcast_ref()?, words))
-        .or_else(|| environment_words(error.downcast_ref()?, words))
+        .or_else(|| variable_words(error.downcast_ref()?, words))
         .or_else(|| profile_words(error.downcast_ref()?, words))
         .or_else(|| {
             error.downcast_ref::<Unconfirmed>().and_then(|_| words.say("import_error.unconfirmed", &[]))
@@ -90,15 +90,15 @@ fn platform_words(error: &platform::Error, words: Words<'_>) -> Option<String> {
     }
 }
 
-fn environment_words(error: &EnvironmentError, words: Words<'_>) -> Option<String> {
+fn variable_words(error: &VariableError, words: Words<'_>) -> Option<String> {
     match error {
-        EnvironmentError::Unreadable { file, .. } => {
+        VariableError::Unreadable { file, .. } => {
             words.say("import_error.env_unreadable", &[("file", &file.display())])
         }
-        EnvironmentError::Malformed { file, line } => {
+        VariableError::Malformed { file, line } => {
             words.say("import_error.env_malformed", &[("file", &file.display()), ("line", line)])
         }
-        EnvironmentError::ChunkSize { place, found } => {
+        VariableError::ChunkSize { place, found } => {
             words.say("import_error.chunk_size", &[("place", place), ("found", found)])
         }
     }

@@ -1,4 +1,4 @@
-//! The environment of bulk jobs: the process's own, then the `.env` file. Nothing of the file gets into the process's.
+//! The variables of bulk jobs: the process's own, then the `.env` file. Nothing of the file gets into the process's.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// What is wrong with a variable, without its value, which may be a password.
 #[derive(Debug, thiserror::Error)]
-pub enum EnvironmentError {
+pub enum VariableError {
     #[error("{} cannot be read", file.display())]
     Unreadable { file: PathBuf, source: io::Error },
     #[error("{}:{line}: not NAME=value", file.display())]
@@ -17,27 +17,27 @@ pub enum EnvironmentError {
 }
 
 /// The variables of the process and of the file.
-pub struct Environment<'p> {
+pub struct Variables<'p> {
     process: &'p dyn Fn(&str) -> Option<String>,
     file: PathBuf,
     /// Value and line.
     entries: BTreeMap<String, (String, usize)>,
 }
 
-impl<'p> Environment<'p> {
+impl<'p> Variables<'p> {
     /// Reads the file, if there is one.
     pub fn read(
         process: &'p dyn Fn(&str) -> Option<String>,
         file: &Path,
-    ) -> Result<Environment<'p>, EnvironmentError> {
-        let unreadable = |source| EnvironmentError::Unreadable { file: file.to_owned(), source };
+    ) -> Result<Variables<'p>, VariableError> {
+        let unreadable = |source| VariableError::Unreadable { file: file.to_owned(), source };
         let text = match fs::read_to_string(file) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(unreadable(error)),
         };
         let entries = entries(text.trim_start_matches('\u{feff}'), file)?;
-        Ok(Environment { process, file: file.to_owned(), entries })
+        Ok(Variables { process, file: file.to_owned(), entries })
     }
 
     /// A variable that is set to something; the process's goes before the file's.
@@ -47,7 +47,7 @@ impl<'p> Environment<'p> {
         (self.process)(name).filter(|value| !value.is_empty()).or_else(of_file)
     }
 
-    /// Where a variable is set, for messages: `.env:3`, or the process's environment.
+    /// Where a variable is set, for messages: `.env:3`, or only the name, where the process sets it.
     pub fn place(&self, name: &str) -> String {
         match self.entries.get(name) {
             Some((_, line)) if (self.process)(name).is_none() => format!("{}:{line}", self.file.display()),
@@ -56,17 +56,17 @@ impl<'p> Environment<'p> {
     }
 
     /// `CHUNK_SIZE`, if it is set.
-    pub fn chunk_size(&self) -> Result<Option<u32>, EnvironmentError> {
+    pub fn chunk_size(&self) -> Result<Option<u32>, VariableError> {
         let Some(found) = self.variable("CHUNK_SIZE") else { return Ok(None) };
         let digits = found.trim().bytes().all(|byte| byte.is_ascii_digit());
         let size = found.trim().parse().ok().filter(|size| digits && (1..=500_000).contains(size));
-        size.map(Some).ok_or_else(|| EnvironmentError::ChunkSize { place: self.place("CHUNK_SIZE"), found })
+        size.map(Some).ok_or_else(|| VariableError::ChunkSize { place: self.place("CHUNK_SIZE"), found })
     }
 }
 
 /// Every entry with the line on which it begins; of two with one name the later counts.
-fn entries(text: &str, file: &Path) -> Result<BTreeMap<String, (String, usize)>, EnvironmentError> {
-    let malformed = |line| EnvironmentError::Malformed { file: file.to_owned(), line };
+fn entries(text: &str, file: &Path) -> Result<BTreeMap<String, (String, usize)>, VariableError> {
+    let malformed = |line| VariableError::Malformed { file: file.to_owned(), line };
     let mut entries = BTreeMap::new();
     for parsed in dotenvy::from_read_iter(text.as_bytes()) {
         match parsed {
@@ -103,10 +103,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join(".env");
         fs::write(&file, text).expect("written");
-        let environment = Environment::read(process, &file).map_err(|error| error.to_string())?;
+        let variables = Variables::read(process, &file).map_err(|error| error.to_string())?;
         let told =
-            |error: EnvironmentError| error.to_string().replace(&folder.path().display().to_string(), "…");
-        environment.chunk_size().map_err(told)
+            |error: VariableError| error.to_string().replace(&folder.path().display().to_string(), "…");
+        variables.chunk_size().map_err(told)
     }
 
     #[test]
@@ -114,11 +114,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join(".env");
         let process = |name: &str| (name == "ACONSYS_USER").then(|| "process".to_owned());
-        assert_eq!(Environment::read(&process, &file).expect("read").variable("CHUNK_SIZE"), None);
+        assert_eq!(Variables::read(&process, &file).expect("read").variable("CHUNK_SIZE"), None);
         fs::write(&file, "ACONSYS_USER=file\nCHUNK_SIZE='100' # rows\n").expect("written");
-        let environment = Environment::read(&process, &file).expect("read");
-        assert_eq!(environment.variable("ACONSYS_USER").as_deref(), Some("process"));
-        assert_eq!(environment.variable("CHUNK_SIZE").as_deref(), Some("100"));
+        let variables = Variables::read(&process, &file).expect("read");
+        assert_eq!(variables.variable("ACONSYS_USER").as_deref(), Some("process"));
+        assert_eq!(variables.variable("CHUNK_SIZE").as_deref(), Some("100"));
     }
 
     #[test]
