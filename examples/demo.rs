@@ -8,7 +8,7 @@ mod platform;
 
 use accdb::{Database, Value};
 use anyhow::{Context, ensure};
-use factulink::cli::{self, World};
+use factulink::cli::{self, Environment};
 use factulink::domain::{Money, TraceMark};
 use factulink::store::NativeStores;
 use std::fmt;
@@ -123,9 +123,9 @@ fn factulink(args: &[&str]) -> anyhow::Result<u8> {
     println!("\n$ factulink {}", words.join(" "));
     let (mut stdin, mut stdout, mut stderr) = (io::stdin().lock(), io::stdout(), io::stderr());
     let args = std::iter::once("factulink").chain(args.iter().copied());
-    let mut world = World::of_process(&NativeStores, &mut stdin, &mut stdout, &mut stderr);
-    world.sleep = &short;
-    let code = cli::run(args, &mut world);
+    let mut environment = Environment::of_process(&NativeStores, &mut stdin, &mut stdout, &mut stderr);
+    environment.sleep = &short;
+    let code = cli::run(args, &mut environment);
     stdout.flush()?;
     println!("[exit code {code}]");
     Ok(code)

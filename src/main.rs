@@ -1,7 +1,7 @@
 //! The program: hands its arguments to the command line, and ends with its code.
 
 use anstream::AutoStream;
-use factulink::cli::{self, World};
+use factulink::cli::{self, Environment};
 use factulink::store::CompanyStores;
 use std::io;
 use std::process::ExitCode;
@@ -15,6 +15,6 @@ fn call() -> u8 {
     let mut stdout = AutoStream::always(io::stdout());
     let mut stderr = AutoStream::always(io::stderr());
     let (stores, mut stdin) = (CompanyStores::default().waiting_by(cli::stop::pause), io::stdin().lock());
-    let mut world = World::of_process(&stores, &mut stdin, &mut stdout, &mut stderr);
-    cli::run(std::env::args_os(), &mut world)
+    let mut environment = Environment::of_process(&stores, &mut stdin, &mut stdout, &mut stderr);
+    cli::run(std::env::args_os(), &mut environment)
 }

@@ -1,10 +1,10 @@
 //! From the arguments to the exit code.
 
 use super::args::{Cli, Command, Global, Work};
+use super::environment::Environment;
 use super::messages::Catalogue;
 use super::output::{self, Failed};
 use super::session::{self, Session};
-use super::world::World;
 use super::{commands, exit, help, locate, logging, usage};
 use crate::config::Config;
 use crate::domain::Lang;
@@ -13,40 +13,40 @@ use std::ffi::OsString;
 use std::io;
 
 /// Carries out one call of the program; `args` begins with its name. Returns the exit code.
-pub fn run<T: Into<OsString>>(args: impl IntoIterator<Item = T>, world: &mut World<'_>) -> u8 {
+pub fn run<T: Into<OsString>>(args: impl IntoIterator<Item = T>, environment: &mut Environment<'_>) -> u8 {
     let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
     let asked = asked(&args, "--lang").and_then(|lang| lang.parse().ok());
-    let parsed = help::command(system_language(asked, world)).try_get_matches_from(&args);
+    let parsed = help::command(system_language(asked, environment)).try_get_matches_from(&args);
     match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
-        Ok(cli) => execute(&cli, world),
-        Err(error) => explain_usage(&error, &args, world),
+        Ok(cli) => execute(&cli, environment),
+        Err(error) => explain_usage(&error, &args, environment),
     }
 }
 
-fn execute(cli: &Cli, world: &mut World<'_>) -> u8 {
+fn execute(cli: &Cli, environment: &mut Environment<'_>) -> u8 {
     let Cli { global, command } = cli;
-    let system = system_language(global.lang, world);
+    let system = system_language(global.lang, environment);
     let code = match command {
         Command::Init(args) => {
             let catalogue = Catalogue::new(system);
-            commands::init::run(args, global, &catalogue, world)
-                .unwrap_or_else(|error| fail(&error, global, &catalogue, world))
+            commands::init::run(args, global, &catalogue, environment)
+                .unwrap_or_else(|error| fail(&error, global, &catalogue, environment))
         }
         // Tasks can be shown and removed without a configuration.
         Command::Task(args) => {
-            let config = configured(global, world);
+            let config = configured(global, environment);
             let lang = config.as_ref().ok().and_then(|config| config.language);
             let catalogue = Catalogue::new(global.lang.or(lang).unwrap_or(system));
-            commands::task::run(args, config, global, &catalogue, world)
-                .unwrap_or_else(|error| fail(&error, global, &catalogue, world))
+            commands::task::run(args, config, global, &catalogue, environment)
+                .unwrap_or_else(|error| fail(&error, global, &catalogue, environment))
         }
-        Command::Work(command) => match configured(global, world) {
+        Command::Work(command) => match configured(global, environment) {
             Ok(config) => {
                 let catalogue = Catalogue::new(global.lang.or(config.language).unwrap_or(system));
-                work(command, global, &catalogue, &config, world)
-                    .unwrap_or_else(|error| fail(&error, global, &catalogue, world))
+                work(command, global, &catalogue, &config, environment)
+                    .unwrap_or_else(|error| fail(&error, global, &catalogue, environment))
             }
-            Err(error) => fail(&error, global, &Catalogue::new(system), world),
+            Err(error) => fail(&error, global, &Catalogue::new(system), environment),
         },
     };
     logging::flush();
@@ -54,12 +54,12 @@ fn execute(cli: &Cli, world: &mut World<'_>) -> u8 {
 }
 
 /// Finds and checks the configuration, and begins to log as it says.
-fn configured(global: &Global, world: &World<'_>) -> anyhow::Result<Config> {
-    let file = locate::configuration(global.config.as_deref(), world)?;
+fn configured(global: &Global, environment: &Environment<'_>) -> anyhow::Result<Config> {
+    let file = locate::configuration(global.config.as_deref(), environment)?;
     let mut config = Config::load(&file)?;
-    let variable = |name: &str| world.variable(name).and_then(|value| value.into_string().ok());
+    let variable = |name: &str| environment.variable(name).and_then(|value| value.into_string().ok());
     config.settings.iter_mut().for_each(|settings| settings.fill_passwords(variable));
-    logging::install(&config.log, global, world);
+    logging::install(&config.log, global, environment);
     log::debug!("configuration {}", file.display());
     Ok(config)
 }
@@ -69,9 +69,9 @@ fn work(
     global: &Global,
     catalogue: &Catalogue,
     config: &Config,
-    world: &mut World<'_>,
+    environment: &mut Environment<'_>,
 ) -> anyhow::Result<u8> {
-    let session = &mut Session { world, global, catalogue, config };
+    let session = &mut Session { environment, global, catalogue, config };
     match command {
         Work::Scan(args) => commands::scan::run(args, session),
         Work::Enqueue(args) => commands::enqueue::run(args, session),
@@ -86,12 +86,17 @@ fn work(
     }
 }
 
-fn system_language(asked: Option<Lang>, world: &World<'_>) -> Lang {
-    asked.or_else(|| world.locale.as_deref().and_then(Lang::of_locale)).unwrap_or_default()
+fn system_language(asked: Option<Lang>, environment: &Environment<'_>) -> Lang {
+    asked.or_else(|| environment.locale.as_deref().and_then(Lang::of_locale)).unwrap_or_default()
 }
 
 /// Prints what ended the command, and returns its code. A reader that went away early has seen enough.
-fn fail(error: &anyhow::Error, global: &Global, catalogue: &Catalogue, world: &mut World<'_>) -> u8 {
+fn fail(
+    error: &anyhow::Error,
+    global: &Global,
+    catalogue: &Catalogue,
+    environment: &mut Environment<'_>,
+) -> u8 {
     let stopped_reading =
         error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe);
     if stopped_reading {
@@ -100,10 +105,10 @@ fn fail(error: &anyhow::Error, global: &Global, catalogue: &Catalogue, world: &m
     let failed = Failed::new(error, catalogue);
     log::error!(target: logging::ENDED, "{}", failed.one_line());
     let written = if global.json {
-        output::json(world.stdout, &failed)
+        output::json(environment.stdout, &failed)
     } else {
-        let colours = session::colours(global.color, world.stderr_is_terminal, world);
-        world.stderr.write_all(failed.text(colours, catalogue).as_bytes()).map_err(Into::into)
+        let colours = session::colours(global.color, environment.stderr_is_terminal, environment);
+        environment.stderr.write_all(failed.text(colours, catalogue).as_bytes()).map_err(Into::into)
     };
     // Where even the error cannot be told, the code still can.
     drop(written);
@@ -111,23 +116,23 @@ fn fail(error: &anyhow::Error, global: &Global, catalogue: &Catalogue, world: &m
 }
 
 /// Prints clap's answer: help and version are results, everything else is a usage error.
-fn explain_usage(error: &clap::Error, args: &[OsString], world: &mut World<'_>) -> u8 {
+fn explain_usage(error: &clap::Error, args: &[OsString], environment: &mut Environment<'_>) -> u8 {
     let choice = asked(args, "--color").and_then(|when| when.parse().ok()).unwrap_or(ColorChoice::Auto);
-    let colours = session::colours(choice, world.stdout_is_terminal, world);
+    let colours = session::colours(choice, environment.stdout_is_terminal, environment);
     let rendered = error.render();
     let text = if colours { rendered.ansi().to_string() } else { rendered.to_string() };
     if !error.use_stderr() {
-        let _ = world.stdout.write_all(text.as_bytes());
+        let _ = environment.stdout.write_all(text.as_bytes());
         return exit::OK;
     }
-    let lang = system_language(asked(args, "--lang").and_then(|lang| lang.parse().ok()), world);
+    let lang = system_language(asked(args, "--lang").and_then(|lang| lang.parse().ok()), environment);
     let text = if lang == Lang::Es { usage::spanish(error) } else { text };
     let json = args.iter().any(|arg| arg == "--json");
     let written = if json {
         let plain = if lang == Lang::Es { text } else { rendered.to_string() };
-        output::json(world.stdout, &Failed::usage(&plain, &Catalogue::new(lang)))
+        output::json(environment.stdout, &Failed::usage(&plain, &Catalogue::new(lang)))
     } else {
-        world.stderr.write_all(text.as_bytes()).map_err(Into::into)
+        environment.stderr.write_all(text.as_bytes()).map_err(Into::into)
     };
     drop(written);
     exit::USAGE

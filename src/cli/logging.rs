@@ -1,8 +1,8 @@
 //! The logger: every message to standard error and to the day's file, each with a level of its own.
 
 use super::args::Global;
+use super::environment::Environment;
 use super::rotate::LogFile;
-use super::world::World;
 use crate::config::LogSettings;
 use crate::pipeline::Clock;
 use clap::ColorChoice;
@@ -41,22 +41,23 @@ impl Log for Both {
 }
 
 /// Installs the process's logger. A log file that cannot be opened is a warning: it stops no work.
-pub fn install(settings: &LogSettings, global: &Global, world: &World<'_>) {
-    if !world.owns_logger {
+pub fn install(settings: &LogSettings, global: &Global, environment: &Environment<'_>) {
+    if !environment.owns_logger {
         return;
     }
-    let filters = world.variable("RUST_LOG").and_then(|filters| filters.into_string().ok());
-    let opened = LogFile::open(&settings.directory, settings.keep_days, Arc::clone(&world.clock));
+    let filters = environment.variable("RUST_LOG").and_then(|filters| filters.into_string().ok());
+    let opened = LogFile::open(&settings.directory, settings.keep_days, Arc::clone(&environment.clock));
     let (file, problem) = match opened {
         Ok(file) => (Some(file), None),
         Err(problem) => (None, Some(problem)),
     };
     let level = settings.level.max(asked_level(global.verbose));
     let file = file.map(|file| {
-        builder(level, filters.as_deref(), &world.clock).target(Target::Pipe(Box::new(file))).build()
+        builder(level, filters.as_deref(), &environment.clock).target(Target::Pipe(Box::new(file))).build()
     });
-    let mut stderr = builder(stderr_level(global), filters.as_deref(), &world.clock);
-    let stderr = stderr.filter_module(ENDED, LevelFilter::Off).write_style(style(global, world)).build();
+    let mut stderr = builder(stderr_level(global), filters.as_deref(), &environment.clock);
+    let stderr =
+        stderr.filter_module(ENDED, LevelFilter::Off).write_style(style(global, environment)).build();
     let max = std::iter::once(&stderr).chain(&file).map(Logger::filter).max().unwrap_or(LevelFilter::Off);
     if log::set_boxed_logger(Box::new(Both { stderr, file })).is_ok() {
         log::set_max_level(max);
@@ -81,11 +82,11 @@ fn stderr_level(global: &Global) -> LevelFilter {
     if global.quiet { LevelFilter::Error } else { asked_level(global.verbose).max(LevelFilter::Warn) }
 }
 
-fn style(global: &Global, world: &World<'_>) -> WriteStyle {
+fn style(global: &Global, environment: &Environment<'_>) -> WriteStyle {
     match global.color {
         ColorChoice::Always => WriteStyle::Always,
         ColorChoice::Never => WriteStyle::Never,
-        ColorChoice::Auto if world.variable("NO_COLOR").is_some() => WriteStyle::Never,
+        ColorChoice::Auto if environment.variable("NO_COLOR").is_some() => WriteStyle::Never,
         ColorChoice::Auto => WriteStyle::Auto,
     }
 }

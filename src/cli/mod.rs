@@ -6,6 +6,7 @@
 mod args;
 mod commands;
 mod entry;
+mod environment;
 pub mod error_code;
 mod exit;
 mod help;
@@ -19,7 +20,6 @@ mod rotate;
 mod session;
 pub mod stop;
 mod usage;
-mod world;
 
 pub use entry::run;
-pub use world::World;
+pub use environment::Environment;

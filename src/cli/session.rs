@@ -1,10 +1,10 @@
 //! One command under way: what it was told, where it speaks, and in which language.
 
 use super::args::Global;
+use super::environment::Environment;
 use super::messages::Catalogue;
 use super::output::{self, Show, View};
 use super::progress::{Bars, Watch};
-use super::world::World;
 use crate::config::Config;
 use crate::pipeline::App;
 use chrono::TimeDelta;
@@ -12,7 +12,7 @@ use clap::ColorChoice;
 
 /// What a command has to work with.
 pub struct Session<'s, 'w> {
-    pub world: &'s mut World<'w>,
+    pub environment: &'s mut Environment<'w>,
     pub global: &'s Global,
     pub catalogue: &'s Catalogue,
     pub config: &'s Config,
@@ -34,18 +34,18 @@ impl Session<'_, '_> {
         verb: impl FnOnce(&App<'_>) -> Result<T, E>,
     ) -> anyhow::Result<T> {
         let settings = self.config.companies()?;
-        let clock = &*self.world.clock;
+        let clock = &*self.environment.clock;
         let until = minutes_max.map(|minutes| (clock.now() + TimeDelta::minutes(minutes.into()), clock as _));
-        let watched = self.world.stderr_is_terminal && !self.global.quiet;
+        let watched = self.environment.stderr_is_terminal && !self.global.quiet;
         let bars = watched.then(|| Bars::new(self.catalogue));
-        let watch = Watch { bars, stop: self.world.stop, until };
+        let watch = Watch { bars, stop: self.environment.stop, until };
         verb(&App {
             settings,
-            stores: self.world.stores,
+            stores: self.environment.stores,
             state: &self.config.state,
-            clock: &*self.world.clock,
+            clock: &*self.environment.clock,
             progress: &watch,
-            owner: &self.world.owner,
+            owner: &self.environment.owner,
             year: self.global.year,
         })
         .map_err(Into::into)
@@ -54,53 +54,53 @@ impl Session<'_, '_> {
     /// Whether the person at the terminal says yes.
     pub fn said_yes(&mut self) -> anyhow::Result<bool> {
         let mut answer = String::new();
-        self.world.stdin.read_line(&mut answer)?;
+        self.environment.stdin.read_line(&mut answer)?;
         let answer = answer.trim().to_lowercase();
         Ok(["y", "yes", "s", "si", "sí"].contains(&answer.as_str()))
     }
 
     /// How texts are to look on the terminal.
     pub fn view(&self) -> View<'_> {
-        view(self.world, self.global, self.catalogue)
+        view(self.environment, self.global, self.catalogue)
     }
 
     /// Prints a result: as JSON, as text, or not at all.
     pub fn show(&mut self, result: &impl Show) -> anyhow::Result<()> {
-        show(self.world, self.global, self.catalogue, result)
+        show(self.environment, self.global, self.catalogue, result)
     }
 }
 
 /// Prints a result the way the caller asked for.
 pub fn show(
-    world: &mut World<'_>,
+    environment: &mut Environment<'_>,
     global: &Global,
     catalogue: &Catalogue,
     result: &impl Show,
 ) -> anyhow::Result<()> {
     if global.json {
-        return output::json(world.stdout, result);
+        return output::json(environment.stdout, result);
     }
     if global.quiet {
         return Ok(());
     }
-    let view = view(world, global, catalogue);
-    Ok(world.stdout.write_all(result.text(&view).as_bytes())?)
+    let view = view(environment, global, catalogue);
+    Ok(environment.stdout.write_all(result.text(&view).as_bytes())?)
 }
 
-fn view<'c>(world: &World<'_>, global: &Global, catalogue: &'c Catalogue) -> View<'c> {
+fn view<'c>(environment: &Environment<'_>, global: &Global, catalogue: &'c Catalogue) -> View<'c> {
     View {
         catalogue,
-        colours: colours(global.color, world.stdout_is_terminal, world),
-        width: world.stdout_width,
-        offset: world.offset,
+        colours: colours(global.color, environment.stdout_is_terminal, environment),
+        width: environment.stdout_width,
+        offset: environment.offset,
     }
 }
 
 /// Whether a stream is written in colour: as asked, else on a terminal unless `NO_COLOR` is set.
-pub fn colours(choice: ColorChoice, is_terminal: bool, world: &World<'_>) -> bool {
+pub fn colours(choice: ColorChoice, is_terminal: bool, environment: &Environment<'_>) -> bool {
     match choice {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
-        ColorChoice::Auto => is_terminal && world.variable("NO_COLOR").is_none(),
+        ColorChoice::Auto => is_terminal && environment.variable("NO_COLOR").is_none(),
     }
 }

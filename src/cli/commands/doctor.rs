@@ -13,7 +13,7 @@ pub fn run(args: &DoctorArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u
     let options = Options {
         configuration: session.config.file.clone(),
         log_directory: session.config.log.directory.clone(),
-        temp_directory: session.world.temp_dir.clone(),
+        temp_directory: session.environment.temp_dir.clone(),
         deep: args.deep,
         tasks: tasks(session),
     };
@@ -28,12 +28,16 @@ pub fn run(args: &DoctorArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u
 }
 
 fn machine<'s>(session: &'s Session<'_, '_>) -> Machine<'s> {
-    Machine { stores: session.world.stores, state: &session.config.state, clock: &*session.world.clock }
+    Machine {
+        stores: session.environment.stores,
+        state: &session.config.state,
+        clock: &*session.environment.clock,
+    }
 }
 
 /// What the Task Scheduler knows of our tasks.
 fn tasks(session: &Session<'_, '_>) -> TasksSeen {
-    let Some(programs) = session.world.scheduler else { return TasksSeen::NoScheduler };
+    let Some(programs) = session.environment.scheduler else { return TasksSeen::NoScheduler };
     let scheduler = Scheduler::new(programs);
     let query = |name: &&str| Ok(facts(name, scheduler.query(name)?));
     let known = chosen(&[], Some(session.config), programs);

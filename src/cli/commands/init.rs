@@ -1,12 +1,12 @@
 //! `init`: a commented configuration, or three companies and a month of sales to try it on.
 
 use crate::cli::args::{Global, InitArgs};
+use crate::cli::environment::Environment;
 use crate::cli::exit;
 use crate::cli::locate;
 use crate::cli::messages::Catalogue;
 use crate::cli::output::Initialised;
 use crate::cli::session;
-use crate::cli::world::World;
 use crate::domain::{Lang, Year};
 use crate::import::demo as bulk;
 use crate::store::demo::{self, DemoCompany};
@@ -23,13 +23,13 @@ pub fn run(
     args: &InitArgs,
     global: &Global,
     catalogue: &Catalogue,
-    world: &mut World<'_>,
+    environment: &mut Environment<'_>,
 ) -> anyhow::Result<u8> {
     let done = match &args.demo {
-        Some(folder) => demo(folder, args, global, catalogue, world)?,
-        None => configuration(args, global, catalogue, world)?,
+        Some(folder) => demo(folder, args, global, catalogue, environment)?,
+        None => configuration(args, global, catalogue, environment)?,
     };
-    session::show(world, global, catalogue, &done)?;
+    session::show(environment, global, catalogue, &done)?;
     Ok(exit::OK)
 }
 
@@ -37,9 +37,9 @@ fn configuration(
     args: &InitArgs,
     global: &Global,
     catalogue: &Catalogue,
-    world: &World<'_>,
+    environment: &Environment<'_>,
 ) -> anyhow::Result<Initialised> {
-    let file = target(global, world)?;
+    let file = target(global, environment)?;
     write_new(&file, template(catalogue.lang()), args)?;
     Ok(Initialised::configuration(file, args.dry.dry_run))
 }
@@ -50,11 +50,11 @@ fn demo(
     args: &InitArgs,
     global: &Global,
     catalogue: &Catalogue,
-    world: &World<'_>,
+    environment: &Environment<'_>,
 ) -> anyhow::Result<Initialised> {
     let year = match global.year {
         Some(year) => year,
-        None => world.clock.today().format("%Y").to_string().parse()?,
+        None => environment.clock.today().format("%Y").to_string().parse()?,
     };
     let file = folder.join(locate::FILE_NAME);
     let companies = demo::companies(year);
@@ -109,10 +109,10 @@ fn demo_section(company: &DemoCompany) -> String {
 }
 
 /// Where the next call will look first.
-fn target(global: &Global, world: &World<'_>) -> anyhow::Result<PathBuf> {
-    match locate::configuration(global.config.as_deref(), world) {
+fn target(global: &Global, environment: &Environment<'_>) -> anyhow::Result<PathBuf> {
+    match locate::configuration(global.config.as_deref(), environment) {
         Ok(file) => Ok(file),
-        Err(error) => locate::usual_places(world).into_iter().next().ok_or(error.into()),
+        Err(error) => locate::usual_places(environment).into_iter().next().ok_or(error.into()),
     }
 }
 

@@ -36,12 +36,12 @@ fn which(args: &RestoreWhichArgs) -> Option<RestoreWhich> {
 
 /// Says what would be done, and asks the person at the terminal.
 fn confirmed(options: &RestoreOptions, session: &mut Session<'_, '_>) -> anyhow::Result<bool> {
-    if !session.world.stdin_is_terminal || session.global.json {
+    if !session.environment.stdin_is_terminal || session.global.json {
         return Err(Unconfirmed.into());
     }
     let plan: RestoreReport = session.work(|app| pipeline::restore(app, options, true))?;
     let question = output::restore_question(&plan, &session.view());
-    session.world.stderr.write_all(question.as_bytes())?;
-    session.world.stderr.flush()?;
+    session.environment.stderr.write_all(question.as_bytes())?;
+    session.environment.stderr.flush()?;
     session.said_yes()
 }

@@ -17,7 +17,7 @@ pub fn run(args: &StatusArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u
 
 /// What the Task Scheduler knows of our tasks; `None` where there is none, or where it does not answer.
 fn tasks(session: &Session<'_, '_>) -> Option<Vec<TaskShown>> {
-    let programs = session.world.scheduler?;
+    let programs = session.environment.scheduler?;
     match chosen(&[], Some(session.config), programs).and_then(|names| shown(programs, &names)) {
         Ok(tasks) => Some(tasks),
         Err(error) => {

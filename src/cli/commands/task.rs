@@ -1,11 +1,11 @@
 //! `task`: the tasks of the Windows Task Scheduler that call this program.
 
 use crate::cli::args::{Global, InstallArgs, TaskAction, TaskArgs, TaskName};
+use crate::cli::environment::Environment;
 use crate::cli::exit;
 use crate::cli::messages::Catalogue;
 use crate::cli::output::{TaskLine, TaskOutcome, TaskReport, TaskShown, TasksShown};
 use crate::cli::session;
-use crate::cli::world::World;
 use crate::config::Config;
 use crate::task::{self, Account, Action, Deleted, Programs, Schedule, Scheduler, Setup, Task, place, utf16};
 use std::fs;
@@ -40,32 +40,32 @@ pub fn run(
     config: anyhow::Result<Config>,
     global: &Global,
     catalogue: &Catalogue,
-    world: &mut World<'_>,
+    environment: &mut Environment<'_>,
 ) -> anyhow::Result<u8> {
-    let lines = || crontab(args, config.as_ref().ok(), world);
-    let programs = world.scheduler.ok_or_else(|| NoScheduler { lines: lines() })?;
+    let lines = || crontab(args, config.as_ref().ok(), environment);
+    let programs = environment.scheduler.ok_or_else(|| NoScheduler { lines: lines() })?;
     let scheduler = Scheduler::new(programs);
     match &args.action {
         TaskAction::Install(args) => {
-            let done = install(args, &config?, global, world, programs)?;
-            session::show(world, global, catalogue, &done)?;
+            let done = install(args, &config?, global, environment, programs)?;
+            session::show(environment, global, catalogue, &done)?;
         }
         TaskAction::Remove(args) => {
             let remove = |name: &TaskName| removed(scheduler, *name, args.dry.dry_run);
             let tasks = chosen(&args.tasks, config.as_ref().ok(), programs)?;
             let tasks = tasks.iter().map(remove).collect::<anyhow::Result<_>>()?;
             let done = TaskReport::new("task remove", args.dry.dry_run, tasks);
-            session::show(world, global, catalogue, &done)?;
+            session::show(environment, global, catalogue, &done)?;
         }
         TaskAction::Show(args) => {
             let tasks = shown(programs, &chosen(&args.tasks, config.as_ref().ok(), programs)?)?;
-            session::show(world, global, catalogue, &TasksShown::new(tasks))?;
+            session::show(environment, global, catalogue, &TasksShown::new(tasks))?;
         }
         TaskAction::Run(args) => {
             let name = full_name(args.task);
             scheduler.run(name)?;
             let done = TaskReport::new("task run", false, vec![TaskLine::new(name, TaskOutcome::Started)]);
-            session::show(world, global, catalogue, &done)?;
+            session::show(environment, global, catalogue, &done)?;
         }
     }
     Ok(exit::OK)
@@ -145,13 +145,13 @@ fn install(
     args: &InstallArgs,
     config: &Config,
     global: &Global,
-    world: &World<'_>,
+    environment: &Environment<'_>,
     programs: &dyn Programs,
 ) -> anyhow::Result<TaskReport> {
     let names = to_install(args, config)?;
-    let setup = setup(args, config, world)?;
+    let setup = setup(args, config, environment)?;
     let asks = matches!(setup.account, Account::UserWithPassword(_)) && !args.dry.dry_run;
-    if asks && (global.json || global.quiet || !world.stdin_is_terminal) {
+    if asks && (global.json || global.quiet || !environment.stdin_is_terminal) {
         return Err(Unfit::NobodyToAsk.into());
     }
     let make = |name: &TaskName| {
@@ -191,8 +191,8 @@ fn installed(task: &Task, programs: &dyn Programs, dry_run: bool) -> anyhow::Res
 }
 
 /// Program, configuration and account of the tasks, with every path as a task finds it.
-fn setup(args: &InstallArgs, config: &Config, world: &World<'_>) -> anyhow::Result<Setup> {
-    let program = world.program_dir.clone().unwrap_or_default();
+fn setup(args: &InstallArgs, config: &Config, environment: &Environment<'_>) -> anyhow::Result<Setup> {
+    let program = environment.program_dir.clone().unwrap_or_default();
     let program = place(&text(&program.join(PROGRAM)), &canonical)?;
     let file = place(&text(&config.file), &canonical)?;
     let folder = file.path.rfind(['\\', '/']).map_or("", |at| &file.path[..at]).to_owned();
@@ -279,8 +279,8 @@ fn text(path: &Path) -> String {
 }
 
 /// What cron would be given, with the defaults of `task install`.
-fn crontab(args: &TaskArgs, config: Option<&Config>, world: &World<'_>) -> String {
-    let program = world.program_dir.clone().unwrap_or_default().join(PROGRAM);
+fn crontab(args: &TaskArgs, config: Option<&Config>, environment: &Environment<'_>) -> String {
+    let program = environment.program_dir.clone().unwrap_or_default().join(PROGRAM);
     let setup = Setup {
         program: text(&program),
         config: config.map_or_else(|| "…/factulink.toml".to_owned(), |config| text(&config.file)),

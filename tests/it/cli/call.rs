@@ -1,7 +1,7 @@
 //! One call of the program in a small world: fixed clock, no environment, output kept.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
-use factulink::cli::{self, World};
+use factulink::cli::{self, Environment};
 use factulink::pipeline::Clock;
 use factulink::store::{self, Backups, CompanyFile, CompanyStore, NativeStores, Stores};
 use factulink::task::Programs;
@@ -109,7 +109,7 @@ impl Place {
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let code = cli::run(
             std::iter::once("factulink").chain(args.iter().copied()),
-            &mut World {
+            &mut Environment {
                 clock: Arc::clone(&self.clock),
                 offset: FixedOffset::east_opt(3600).expect("an offset"),
                 env: &|name| self.variables.get(name).map(OsString::from),

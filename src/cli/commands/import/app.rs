@@ -16,21 +16,21 @@ pub fn work<T, E: Into<anyhow::Error>>(
     minutes_max: Option<u32>,
     command: impl FnOnce(&ImportApp<'_>, &Variables<'_>) -> Result<T, E>,
 ) -> anyhow::Result<T> {
-    let world = &*session.world;
+    let environment = &*session.environment;
     let settings = &session.config.import;
-    let process = |name: &str| world.variable(name).and_then(|value| value.into_string().ok());
+    let process = |name: &str| environment.variable(name).and_then(|value| value.into_string().ok());
     let variables = Variables::read(&process, &settings.env_file)?;
-    let clock = &*world.clock;
+    let clock = &*environment.clock;
     let until = minutes_max.map(|minutes| (clock.now() + TimeDelta::minutes(minutes.into()), clock as _));
-    let watched = world.stderr_is_terminal && !session.global.quiet;
+    let watched = environment.stderr_is_terminal && !session.global.quiet;
     let bars = watched.then(|| ImportBars::new(session.catalogue));
-    let sleep = world.sleep;
-    let watch = ImportWatch { bars, stop: world.stop, until, sleep };
+    let sleep = environment.sleep;
+    let watch = ImportWatch { bars, stop: environment.stop, until, sleep };
     let variable = |name: &str| variables.variable(name);
     let now = || clock.now().timestamp_millis();
     let platforms = RealPlatforms { base: &settings.base, variable: &variable, now: &now, sleep };
     let jitter = || f64::from(clock.now().timestamp_subsec_micros() % 1000) / 1000.0;
-    let words = ImportWords { catalogue: session.catalogue, offset: world.offset };
+    let words = ImportWords { catalogue: session.catalogue, offset: environment.offset };
     let app = ImportApp {
         settings,
         state: &session.config.state,
@@ -39,7 +39,7 @@ pub fn work<T, E: Into<anyhow::Error>>(
         platforms: &platforms,
         words: &words,
         files: &Disk,
-        scratch: Some(&world.temp_dir),
+        scratch: Some(&environment.temp_dir),
         jitter: &jitter,
     };
     command(&app, &variables).map_err(Into::into)

@@ -23,7 +23,7 @@ fn seen(app: &ImportApp<'_>, variables: &Variables<'_>, session: &Session<'_, '_
     let machine = Machine {
         is_set: &|name| variables.variable(name).is_some(),
         takes_files: &takes_files,
-        free_bytes: &|folder| session.world.stores.backups().free_bytes(folder).ok(),
+        free_bytes: &|folder| session.environment.stores.backups().free_bytes(folder).ok(),
     };
     doctor::doctor(app, &machine, session.config.settings.is_none())
 }

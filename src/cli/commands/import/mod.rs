@@ -140,12 +140,12 @@ pub struct Unconfirmed;
 
 /// Asks the person at the terminal whether a job is to be taken back.
 fn confirmed(job: &JobName, session: &mut Session<'_, '_>) -> anyhow::Result<bool> {
-    if !session.world.stdin_is_terminal || session.global.json {
+    if !session.environment.stdin_is_terminal || session.global.json {
         return Err(Unconfirmed.into());
     }
     let question = session.catalogue.say("import_error.cancel_question", &[("job", job)]);
-    session.world.stderr.write_all(question.as_bytes())?;
-    session.world.stderr.flush()?;
+    session.environment.stderr.write_all(question.as_bytes())?;
+    session.environment.stderr.flush()?;
     session.said_yes()
 }
 

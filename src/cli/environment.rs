@@ -14,7 +14,7 @@ use std::time::Duration;
 use terminal_size::Width;
 
 /// What the command line reads of the machine, and where it writes. Nothing below `cli` looks past it.
-pub struct World<'a> {
+pub struct Environment<'a> {
     pub clock: Arc<dyn Clock + Send + Sync>,
     /// From UTC to the clock on the wall, for the times that people read.
     pub offset: FixedOffset,
@@ -78,17 +78,17 @@ impl Clock for SystemClock {
     }
 }
 
-impl<'a> World<'a> {
-    /// The world of this process.
+impl<'a> Environment<'a> {
+    /// The environment of this process.
     pub fn of_process(
         stores: &'a dyn Stores,
         stdin: &'a mut dyn BufRead,
         stdout: &'a mut dyn Write,
         stderr: &'a mut dyn Write,
-    ) -> World<'a> {
+    ) -> Environment<'a> {
         let started = Local::now();
         let program = std::env::current_exe().ok();
-        World {
+        Environment {
             clock: Arc::new(SystemClock),
             offset: *started.offset(),
             env: &|name| std::env::var_os(name),
