@@ -1,15 +1,18 @@
 //! scan: what the subsidiaries have that the state has not, into the state.
 
-use super::app::App;
-use super::error::{Error, Result};
-use super::options::{Range, ScanOptions};
-use super::report::Report;
-use super::series_scan::SeriesScan;
-use super::session::Session;
-use super::settings::Subsidiary;
-use super::years;
+mod intake;
+mod series;
+
 use crate::domain::{CompanyName, Series};
+use crate::pipeline::app::App;
+use crate::pipeline::error::{Error, Result};
+use crate::pipeline::options::{Range, ScanOptions};
+use crate::pipeline::report::Report;
+use crate::pipeline::session::Session;
+use crate::pipeline::settings::Subsidiary;
+use crate::pipeline::years;
 use crate::store::{self, CompanyFile, CompanyStore};
+use series::SeriesScan;
 
 /// Captures the new, late and changed orders of the subsidiaries. One that cannot be read does not stop the others.
 pub fn scan(app: &App<'_>, options: &ScanOptions) -> Result<Report> {

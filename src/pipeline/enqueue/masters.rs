@@ -1,14 +1,14 @@
 //! The masters of both companies, read once for a run: what orders are decided on.
 
-use super::app::{App, Phase};
-use super::error::{Error, Result};
-use super::session::Session;
-use super::settings::Subsidiary;
-use super::years;
 use crate::domain::{
     Catalogue, Company, CompanyName, Context, Masters, NativeOrder, Supplier, TextSizes, VatRates, Year,
     parent_records,
 };
+use crate::pipeline::app::{App, Phase};
+use crate::pipeline::error::{Error, Result};
+use crate::pipeline::session::Session;
+use crate::pipeline::settings::Subsidiary;
+use crate::pipeline::years;
 use crate::store::{self, CompanyStore};
 use std::sync::Arc;
 

@@ -1,15 +1,17 @@
 //! enqueue: captured orders into supplier orders, or why not.
 
-use super::app::{App, Phase};
-use super::basis::Basis;
-use super::error::{Error, Result};
-use super::masters::{self, Parents, Targets};
-use super::options::EnqueueOptions;
-use super::report::{Counts, Report};
-use super::session::Session;
+mod masters;
+
 use crate::domain::{CompanyName, Context, Outcome, Reason, Verdict, Year, decide};
+use crate::pipeline::app::{App, Phase};
+use crate::pipeline::basis::Basis;
+use crate::pipeline::error::{Error, Result};
+use crate::pipeline::options::EnqueueOptions;
+use crate::pipeline::report::{Counts, Report};
+use crate::pipeline::session::Session;
 use crate::state::outbox::{self, Captured, Fate};
 use crate::state::{self, EntryId, Moment, Write};
+use masters::{Parents, Targets};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -138,7 +140,7 @@ impl Desk {
         &mut self,
         session: &mut Session<'_>,
         case: &Case,
-        subsidiary: &super::settings::Subsidiary,
+        subsidiary: &crate::pipeline::settings::Subsidiary,
     ) -> Result<Option<Rc<Context>>> {
         if let Some(known) = self.contexts.get(case) {
             return Ok(known.clone());

@@ -4,15 +4,17 @@
 //! the writing nobody else writes. An order is leased, written in one transaction with its batch, and settled. Killed
 //! between writing and settling, the next push finds the mark.
 
-use super::app::{App, Phase};
-use super::batch::{Batches, NEVER_PARKED};
-use super::error::Result;
-use super::options::PushOptions;
-use super::report::Report;
-use super::session::Session;
+mod batch;
+
 use crate::domain::{DocumentId, OrderKey, TraceMark, Year};
+use crate::pipeline::app::{App, Phase};
+use crate::pipeline::error::Result;
+use crate::pipeline::options::PushOptions;
+use crate::pipeline::report::Report;
+use crate::pipeline::session::Session;
 use crate::state::lease;
 use crate::store::{self, CompanyFile, CompanyStore};
+use batch::{Batches, NEVER_PARKED};
 use std::collections::{HashMap, HashSet};
 
 /// Writes queued orders into the parent.

@@ -1,11 +1,11 @@
 //! One exercise of the parent, batch after batch: lease, write, settle.
 
-use super::app::App;
-use super::backup::Shelf;
-use super::error::{Error, Result};
-use super::report::{Counts, Planned};
-use super::session::Session;
 use crate::domain::{DocumentId, OrderNumber, Reason, SupplierOrder, TraceMark, Year, backoff};
+use crate::pipeline::app::App;
+use crate::pipeline::backup::Shelf;
+use crate::pipeline::error::{Error, Result};
+use crate::pipeline::report::{Counts, Planned};
+use crate::pipeline::session::Session;
 use crate::state::lease::{self, Arrival, Leased, Terms};
 use crate::state::pause::{self, Pause};
 use crate::state::{self, EntryId};

@@ -1,7 +1,7 @@
 //! Takes the orders of one series into the state, as they are read: in chunks, each with the watermark that it moves.
 
-use super::session;
 use crate::domain::{CustomerOrder, OrderNumber, content_hash, readiness};
+use crate::pipeline::session;
 use crate::state::SeriesId;
 use crate::state::known::KnownOrders;
 use crate::state::{self, EntryId, Moment, Snapshot, Stage, State, Write, orders, unready, watermark};

@@ -1,11 +1,11 @@
 //! explain: the whole story of one order.
 
-use super::app::App;
-use super::basis::Basis;
-use super::error::{Error, Result};
-use super::session::of_state;
-use super::story::{ExplainedAttempt, ExplainedLine, ExplainedTarget, Explanation};
+use super::report::{ExplainedAttempt, ExplainedLine, ExplainedTarget, Explanation};
 use crate::domain::{CustomerLine, LineDecision, OrderKey, SupplierOrder};
+use crate::pipeline::app::App;
+use crate::pipeline::basis::Basis;
+use crate::pipeline::error::{Error, Result};
+use crate::pipeline::session::of_state;
 use crate::state::story::{self, Story};
 use crate::state::{self, State, attempts};
 use std::collections::HashMap;

@@ -1,12 +1,12 @@
 //! The scan of one series of one exercise: from below the watermark to the end.
 
-use super::app::{App, Phase};
-use super::error::{Error, Result};
 use super::intake::{Intake, Met, Start};
-use super::options::Range;
-use super::report::Counts;
-use super::session::{Session, of_state};
 use crate::domain::{CustomerOrder, OrderNumber, Series};
+use crate::pipeline::app::{App, Phase};
+use crate::pipeline::error::{Error, Result};
+use crate::pipeline::options::Range;
+use crate::pipeline::report::Counts;
+use crate::pipeline::session::{Session, of_state};
 use crate::state::{self, SeriesId, State, orders, unready, watermark};
 use crate::store::{self, CompanyFile, CompanyStore, OrderRange};
 use std::collections::HashSet;

@@ -1,8 +1,8 @@
 //! Backups of the parent: one before the first write of a day, the newest few kept.
 
-use super::app::{App, Phase};
-use super::backup_name::{BackupKind, BackupName};
+use super::name::{BackupKind, BackupName};
 use crate::domain::{CompanyName, Year};
+use crate::pipeline::app::{App, Phase};
 use crate::store::{self, CompanyStore};
 use crate::upkeep::bytes_needed;
 use chrono::{DateTime, NaiveDateTime, SubsecRound, TimeDelta, Utc};
@@ -28,7 +28,7 @@ pub struct BackupStatus {
 
 /// The backups of the parent, and how they are made.
 #[derive(Clone, Copy)]
-pub(super) struct Shelf<'a> {
+pub(in crate::pipeline) struct Shelf<'a> {
     app: &'a App<'a>,
     company: &'a CompanyName,
     directory: &'a Path,

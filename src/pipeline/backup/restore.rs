@@ -4,15 +4,15 @@
 //! the file is replaced after that. Cut in between, the next push finds the marks of those orders in the file that is
 //! still there, and writes nothing; cut after it, or not at all, it writes them again.
 
-use super::app::App;
-use super::backup::{BackupStatus, Shelf};
-use super::backup_name::BackupKind;
-use super::error::{Error, Result};
-use super::options::{RestoreOptions, RestoreWhich};
-use super::outcome::Outcome;
-use super::session::{self, of_state};
-use super::years;
+use super::folder::{BackupStatus, Shelf};
+use super::name::BackupKind;
 use crate::domain::{CompanyName, OrderKey};
+use crate::pipeline::app::App;
+use crate::pipeline::error::{Error, Result};
+use crate::pipeline::options::{RestoreOptions, RestoreWhich};
+use crate::pipeline::outcome::Outcome;
+use crate::pipeline::session::{self, of_state};
+use crate::pipeline::years;
 use crate::state::restored::{self, Pushed};
 use crate::state::{State, runs};
 use crate::store::{self, CompanyFile, Replacing};

@@ -1,14 +1,14 @@
 //! status: what is known, and whether the companies can be reached.
 
-use super::app::App;
-use super::backup::{BackupStatus, Shelf};
-use super::error::{Error, Result};
-use super::report::Failure;
-use super::session::of_state;
-use super::settings::CompanySettings;
-use super::story::{Attention, CompanyStatus, OrderCounts, Role, RunStatus, Status, WatermarkStatus};
-use super::years;
+use super::report::{Attention, CompanyStatus, OrderCounts, Role, RunStatus, Status, WatermarkStatus};
 use crate::domain::Year;
+use crate::pipeline::app::App;
+use crate::pipeline::backup::{BackupStatus, Shelf};
+use crate::pipeline::error::{Error, Result};
+use crate::pipeline::report::Failure;
+use crate::pipeline::session::of_state;
+use crate::pipeline::settings::CompanySettings;
+use crate::pipeline::years;
 use crate::state::watermark::Watermark;
 use crate::state::{self, Stage, State, runs, stage, story, unready, watermark};
 use crate::store::Driver;

@@ -1,12 +1,12 @@
 //! What `status` and `explain` tell, serialised as CLI.md has it.
 
-use super::backup::BackupStatus;
-use super::report::Failure;
 use crate::domain::link::PriceSource;
 use crate::domain::{
     CompanyName, Cut, Decision, DocumentId, MatchedBy, Money, OrderKey, OrderNumber, Percent, Quantity,
     Reason, Rule, Series, Warning, Year,
 };
+use crate::pipeline::backup::BackupStatus;
+use crate::pipeline::report::Failure;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::path::PathBuf;

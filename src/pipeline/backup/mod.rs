@@ -1,0 +1,10 @@
+//! Backups of the parent: made before the first write of a day, listed, and put back by restore.
+
+mod folder;
+mod name;
+mod restore;
+
+pub use folder::BackupStatus;
+pub(super) use folder::Shelf;
+pub use name::BackupKind;
+pub use restore::{BackupList, RestoreReport, backups, restore};
