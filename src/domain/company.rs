@@ -56,7 +56,7 @@ pub struct VatRates {
 
 /// A supplier order that somebody entered by hand, as far as anything is learnt from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NativeOrder {
+pub struct ManualOrder {
     pub id: DocumentId,
     pub date: NaiveDate,
     pub supplier: i32,
@@ -66,14 +66,14 @@ pub struct NativeOrder {
     pub slots: [VatSlot; 4],
     pub total: Money,
     /// By position; for recomputing the VAT, and for recognising an order that was entered by hand as well.
-    pub lines: Vec<NativeLine>,
+    pub lines: Vec<ManualLine>,
     /// `ESTLPP` of its last line.
     pub line_state: String,
 }
 
 /// A line of a supplier order that somebody entered by hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NativeLine {
+pub struct ManualLine {
     /// Empty for a free-text line.
     pub article: String,
     pub quantity: Quantity,

@@ -3,11 +3,11 @@
 use super::article::PurchasePrice;
 use super::catalogue::{Catalogue, PriceList};
 use super::code::CodeKey;
-use super::company::{NativeOrder, Supplier, VatRates};
-use super::handmade::HandMade;
+use super::company::{ManualOrder, Supplier, VatRates};
 use super::ids::Year;
 use super::learnt::{Learnt, learn};
 use super::link::Link;
+use super::manual_orders::ManualOrders;
 use super::ownership::Owners;
 use super::text_size::TextSizes;
 use chrono::NaiveDate;
@@ -34,7 +34,7 @@ pub struct Masters<'a> {
     /// VAT rates of the parent's F_CFG.
     pub file_rates: Option<VatRates>,
     /// Supplier orders of the parent that do not bear a trace mark, newest first.
-    pub natives: &'a [NativeOrder],
+    pub manual_orders: &'a [ManualOrder],
     /// The sizes that the parent's text columns really have.
     pub sizes: TextSizes,
 }
@@ -50,7 +50,7 @@ pub struct Context {
     /// The record behind `PROPPR`.
     pub(super) supplier: Option<Supplier>,
     pub(super) learnt: Learnt,
-    pub(super) hand_made: HandMade,
+    pub(super) manual_orders: ManualOrders,
     /// `[subsidiary.articles]`, by the code as it is compared.
     pub(super) article_map: HashMap<CodeKey, String>,
     pub(super) sizes: TextSizes,
@@ -71,8 +71,8 @@ impl Context {
             owners: Owners::new(&link.ownership, masters.parent_records),
             parent_articles: masters.parent_articles,
             parent_prices: PriceList::new(masters.parent_prices),
-            learnt: learn(masters.natives, &regime, masters.file_rates, link, masters.warehouses),
-            hand_made: HandMade::new(masters.natives, link.supplier),
+            learnt: learn(masters.manual_orders, &regime, masters.file_rates, link, masters.warehouses),
+            manual_orders: ManualOrders::new(masters.manual_orders, link.supplier),
             supplier,
             article_map: link.articles.iter().map(|(from, to)| (CodeKey::of(from), to.clone())).collect(),
             sizes: masters.sizes,

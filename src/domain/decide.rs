@@ -3,9 +3,9 @@
 use super::choose::{Choice, Chooser, Chosen};
 use super::compose::{Source, compose};
 use super::context::Context;
-use super::handmade::Goods;
 use super::ids::{DocumentId, OrderKey};
 use super::link::Link;
+use super::manual_orders::Goods;
 use super::order::{CustomerOrder, OrderState};
 use super::reason::Reason;
 use super::rule::Rule;
@@ -115,9 +115,9 @@ impl<'a> Case<'a> {
     fn twin(&self, document: &SupplierOrder) -> Result<(), Outcome> {
         let goods =
             || document.lines.iter().map(|line| (line.article.as_str(), line.quantity)).collect::<Goods>();
-        let mut twins = self.context.hand_made.twins(self.order.date, goods);
+        let mut twins = self.context.manual_orders.twins(self.order.date, goods);
         if twins.is_empty() && document.date != self.order.date {
-            twins = self.context.hand_made.twins(document.date, goods);
+            twins = self.context.manual_orders.twins(document.date, goods);
         }
         if twins.is_empty() {
             return Ok(());

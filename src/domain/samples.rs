@@ -3,7 +3,7 @@
 use super::address::Address;
 use super::amount::{Money, Percent, Quantity};
 use super::article::Article;
-use super::company::NativeOrder;
+use super::company::ManualOrder;
 use super::link::{
     DateRule, Link, MatchKind, NegativeRule, Ownership, OwnershipRule, PriceSource, QuantityRule, Rounding,
 };
@@ -102,8 +102,8 @@ pub fn link() -> Link {
 }
 
 /// A supplier order that was entered by hand, without lines or figures.
-pub fn native(id: &str, date: &str) -> NativeOrder {
-    NativeOrder {
+pub fn manual(id: &str, date: &str) -> ManualOrder {
+    ManualOrder {
         id: id.parse().expect("a document"),
         date: day(date),
         supplier: 12,

@@ -3,7 +3,7 @@
 use super::error::{Error, Result, WhatNow};
 use super::route::{Driver, Route};
 use crate::domain::{
-    Article, Company, CompanyName, CustomerOrder, DocumentId, NativeOrder, OrderNumber, PurchasePrice,
+    Article, Company, CompanyName, CustomerOrder, DocumentId, ManualOrder, OrderNumber, PurchasePrice,
     Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
 pub use crate::upkeep::BackupFile;
@@ -119,7 +119,7 @@ pub trait CompanyStore: Masters {
     // How documents are made out by hand, read by `enqueue`.
 
     /// Up to `limit` supplier orders that do not bear a trace mark, newest first.
-    fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>>;
+    fn manual_orders(&mut self, limit: usize) -> Result<Vec<ManualOrder>>;
 
     /// How the file is built, as far as documents of these series are concerned; `None` where whoever opened it does
     /// not see that.

@@ -9,14 +9,14 @@ use crate::domain::address::Address;
 use crate::domain::amount::{Money, Percent, Quantity};
 use crate::domain::article::{Article, PurchasePrice};
 use crate::domain::catalogue::Catalogue;
-use crate::domain::company::{NativeLine, NativeOrder, Supplier, VatRates};
+use crate::domain::company::{ManualLine, ManualOrder, Supplier, VatRates};
 use crate::domain::context::Masters;
 use crate::domain::link::{
     DateRule, MatchKind, NegativeRule, OwnershipRule, PriceSource, QuantityRule, Rounding,
 };
 use crate::domain::order::{CustomerLine, TaxRegime, VatSelector};
 use crate::domain::samples::{
-    article, day, line, link, money, native, order, percent, percents, quantity, vat,
+    article, day, line, link, manual, money, order, percent, percents, quantity, vat,
 };
 use crate::domain::text_size::TextSizes;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ struct World {
     prices: Vec<PurchasePrice>,
     supplier: Supplier,
     file_rates: Option<VatRates>,
-    natives: Vec<NativeOrder>,
+    manual_orders: Vec<ManualOrder>,
     warehouses: Vec<String>,
 }
 
@@ -55,7 +55,7 @@ fn world() -> World {
         prices: vec![],
         supplier: Supplier { code: 12, name: "Oficit".into(), ..Supplier::default() },
         file_rates: None,
-        natives: vec![],
+        manual_orders: vec![],
         warehouses: vec!["GEN".into(), "Tie".into()],
     }
 }
@@ -71,7 +71,7 @@ impl World {
             parent_prices: self.prices.clone(),
             warehouses: self.warehouses.clone(),
             file_rates: self.file_rates,
-            natives: &self.natives,
+            manual_orders: &self.manual_orders,
             sizes: TextSizes::default(),
         };
         let year = "2026".parse().expect("a year");

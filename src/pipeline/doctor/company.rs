@@ -4,7 +4,7 @@ use super::fact::{Check, Fact};
 use super::finding::Finding;
 use super::options::Options;
 use super::{file, route};
-use crate::domain::{Company, NativeOrder, Series, Supplier, Year};
+use crate::domain::{Company, ManualOrder, Series, Supplier, Year};
 use crate::pipeline::app::App;
 use crate::pipeline::error::Error;
 use crate::pipeline::settings::{CompanySettings, Subsidiary};
@@ -12,7 +12,7 @@ use crate::pipeline::years;
 use crate::store::{self, Anatomy, CompanyFile, CompanyStore, Driver, WhatNow};
 
 /// Supplier orders made by hand among which those of a target series are looked for.
-const NATIVES: usize = 1000;
+const MANUAL_ORDERS: usize = 1000;
 
 #[derive(Clone, Copy)]
 pub(super) enum Role<'a> {
@@ -32,7 +32,7 @@ pub(super) struct Inside {
     pub identity: Option<Company>,
     pub suppliers: Vec<Supplier>,
     /// Of the parent: supplier orders that bear no trace mark.
-    pub natives: Vec<NativeOrder>,
+    pub manual_orders: Vec<ManualOrder>,
 }
 
 pub(super) fn look(app: &App<'_>, company: &CompanySettings, role: Role<'_>, options: &Options) -> Seen {
@@ -150,12 +150,12 @@ fn contents(
     if deep {
         findings.push(integrity(exercise, store));
     }
-    let natives = match role {
-        Role::Parent => store.native_orders(NATIVES).unwrap_or_default(),
+    let manual_orders = match role {
+        Role::Parent => store.manual_orders(MANUAL_ORDERS).unwrap_or_default(),
         Role::Subsidiary(_) => Vec::new(),
     };
     let suppliers = store.suppliers().unwrap_or_default();
-    (findings, Inside { file: exercise.clone(), identity: identity.ok(), suppliers, natives })
+    (findings, Inside { file: exercise.clone(), identity: identity.ok(), suppliers, manual_orders })
 }
 
 /// The series in which documents of a file are looked up.

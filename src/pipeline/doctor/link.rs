@@ -22,7 +22,7 @@ pub(super) fn look(subsidiary: &Subsidiary, parent: &Seen, own: &Seen) -> Vec<Fi
 /// A series of its own keeps our numbers and those of people apart.
 fn target_series(subsidiary: &Subsidiary, parent: &Inside) -> Finding {
     let series = subsidiary.link.target_series;
-    let mut others = parent.natives.iter().filter(|order| order.id.series == series).peekable();
+    let mut others = parent.manual_orders.iter().filter(|order| order.id.series == series).peekable();
     let newest = others.peek().map_or("-".to_owned(), |order| order.id.to_string());
     let count = others.count();
     let fact = if count == 0 { Fact::TargetSeriesFree } else { Fact::TargetSeriesShared };

@@ -1,7 +1,7 @@
 //! The masters of both companies, read once for a run: what orders are decided on.
 
 use crate::domain::{
-    Catalogue, Company, CompanyName, Context, Masters, NativeOrder, Supplier, TextSizes, VatRates, Year,
+    Catalogue, Company, CompanyName, Context, ManualOrder, Masters, Supplier, TextSizes, VatRates, Year,
     parent_records,
 };
 use crate::pipeline::app::{App, Phase};
@@ -13,7 +13,7 @@ use crate::store::{self, CompanyStore};
 use std::sync::Arc;
 
 /// Supplier orders of the parent entered by hand that are learnt from, and among which twins are looked for.
-const NATIVES: usize = 1000;
+const MANUAL_ORDERS: usize = 1000;
 
 /// One exercise of the parent. It stays open, since each link asks for the prices of its own supplier.
 pub(super) struct Parent {
@@ -24,7 +24,7 @@ pub(super) struct Parent {
     suppliers: Vec<Supplier>,
     warehouses: Vec<String>,
     file_rates: Option<VatRates>,
-    natives: Vec<NativeOrder>,
+    manual_orders: Vec<ManualOrder>,
     sizes: TextSizes,
 }
 
@@ -46,7 +46,7 @@ impl Parent {
             suppliers: store.suppliers()?,
             warehouses: store.warehouses()?,
             file_rates: store.configured_vat()?,
-            natives: store.native_orders(NATIVES)?,
+            manual_orders: store.manual_orders(MANUAL_ORDERS)?,
             sizes: store.text_sizes()?,
             store,
         })
@@ -79,7 +79,7 @@ pub(super) fn context(
         parent_prices,
         warehouses: parent.warehouses.clone(),
         file_rates: parent.file_rates,
-        natives: &parent.natives,
+        manual_orders: &parent.manual_orders,
         sizes: parent.sizes.clone(),
     };
     let context = Context::new(link, masters, app.clock.today(), parent.year);

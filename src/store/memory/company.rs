@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use crate::domain::{
-    Article, Company, CustomerOrder, DocumentId, NativeOrder, OrderId, PurchasePrice, Supplier,
+    Article, Company, CustomerOrder, DocumentId, ManualOrder, OrderId, PurchasePrice, Supplier,
     SupplierOrder, TextSizes, TraceMark, VatRates,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -19,7 +19,7 @@ pub struct MemoryCompany {
     pub vat: Option<VatRates>,
     pub sizes: TextSizes,
     /// Supplier orders entered by hand, newest first.
-    pub natives: Vec<NativeOrder>,
+    pub manual_orders: Vec<ManualOrder>,
     /// Supplier orders that the pipeline wrote.
     pub documents: BTreeMap<DocumentId, SupplierOrder>,
     /// Numbers taken by somebody else; the next insert finds them taken.

@@ -4,7 +4,7 @@ use super::company::MemoryCompany;
 use super::fault::{Call, Harm};
 use super::folders::MemoryFolders;
 use crate::domain::{
-    Article, Company, CompanyName, CustomerOrder, DocumentId, NativeOrder, OrderId, OrderNumber,
+    Article, Company, CompanyName, CustomerOrder, DocumentId, ManualOrder, OrderId, OrderNumber,
     PurchasePrice, Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
 use crate::store::{
@@ -198,8 +198,8 @@ impl CompanyStore for MemoryStore {
         Ok(())
     }
 
-    fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>> {
-        Ok(self.company.borrow().natives.iter().take(limit).cloned().collect())
+    fn manual_orders(&mut self, limit: usize) -> Result<Vec<ManualOrder>> {
+        Ok(self.company.borrow().manual_orders.iter().take(limit).cloned().collect())
     }
 
     fn byte_count(&mut self) -> Result<Option<u64>> {

@@ -2,8 +2,8 @@
 
 mod anatomy;
 mod backups;
+mod manual_orders;
 mod marks;
-mod natives;
 mod numbers;
 mod orders;
 mod series;

@@ -3,8 +3,8 @@
 use super::backups::Folder;
 use super::orders::Orders;
 use super::view::View;
-use super::{anatomy, marks, natives, orders, write};
-use crate::domain::{CustomerOrder, DocumentId, NativeOrder, OrderNumber, Series, SupplierOrder, TraceMark};
+use super::{anatomy, manual_orders, marks, orders, write};
+use crate::domain::{CustomerOrder, DocumentId, ManualOrder, OrderNumber, Series, SupplierOrder, TraceMark};
 use crate::store::factusol::{OverTables, Source, Target};
 use crate::store::{
     Anatomy, Backups, CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores,
@@ -109,8 +109,8 @@ impl CompanyStore for NativeStore {
         orders::read(&self.file, &mut self.db, range, each)
     }
 
-    fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>> {
-        self.read(|view| natives::newest(view, limit))
+    fn manual_orders(&mut self, limit: usize) -> Result<Vec<ManualOrder>> {
+        self.read(|view| manual_orders::newest(view, limit))
     }
 
     fn anatomy(&mut self, series: &[Series]) -> Result<Option<Anatomy>> {

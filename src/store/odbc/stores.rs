@@ -4,8 +4,8 @@ use super::connection;
 use super::patience::{Patience, Wait};
 use super::seam::{Driver, Session};
 use super::view::{Definitions, Keys, View};
-use super::{files, marks, natives, orders, write};
-use crate::domain::{CustomerOrder, DocumentId, NativeOrder, OrderNumber, Series, SupplierOrder, TraceMark};
+use super::{files, manual_orders, marks, orders, write};
+use crate::domain::{CustomerOrder, DocumentId, ManualOrder, OrderNumber, Series, SupplierOrder, TraceMark};
 use crate::store::factusol::{F_EMP, OverTables, Source, Target};
 use crate::store::native::NativeStores;
 use crate::store::{
@@ -180,8 +180,8 @@ impl CompanyStore for OdbcStore {
         self.read(|view| Ok(orders::read(view, range, each)))?
     }
 
-    fn native_orders(&mut self, limit: usize) -> Result<Vec<NativeOrder>> {
-        self.read(|view| natives::newest(view, limit))
+    fn manual_orders(&mut self, limit: usize) -> Result<Vec<ManualOrder>> {
+        self.read(|view| manual_orders::newest(view, limit))
     }
 
     fn byte_count(&mut self) -> Result<Option<u64>> {

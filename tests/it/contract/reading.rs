@@ -121,5 +121,5 @@ pub fn a_company_without_masters_has_none(make: Maker) {
     assert!(store.purchase_prices(12).expect("prices").is_empty());
     assert!(store.series().expect("series").is_empty());
     assert_eq!(store.configured_vat().expect("rates"), None);
-    assert!(store.native_orders(10).expect("orders").is_empty());
+    assert!(store.manual_orders(10).expect("orders").is_empty());
 }

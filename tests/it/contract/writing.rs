@@ -66,7 +66,7 @@ pub fn a_rehearsal_writes_nothing(make: Maker) {
 pub fn orders_we_wrote_teach_nothing(make: Maker) {
     let Some(made) = make(&parent()) else { return };
     insert(&mut *made.write(), &[document("duofic/2026/1-1", "7")]);
-    assert!(made.read().native_orders(10).expect("orders").is_empty());
+    assert!(made.read().manual_orders(10).expect("orders").is_empty());
 }
 
 /// An order of one line with such a figure wherever an order has one.

@@ -97,13 +97,13 @@ fn the_date_is_the_orders_or_todays() {
 }
 
 #[test]
-fn delivery_address_and_line_state_are_learnt_from_the_newest_native_order() {
+fn delivery_address_and_line_state_are_learnt_from_the_newest_manual_order() {
     let mut world = world();
     let delivery = Address { street: "C/ Ejemplo, 1".into(), ..Address::default() };
-    world.natives = vec![NativeOrder {
+    world.manual_orders = vec![ManualOrder {
         delivery: delivery.clone(),
         line_state: "P".into(),
-        ..native("1-33", "2026-08-06")
+        ..manual("1-33", "2026-08-06")
     }];
     let document = world.queued(&simple());
     assert_eq!((document.delivery, document.lines[0].state.as_str()), (delivery, "P"));

@@ -60,9 +60,9 @@ fn a_supplier_that_the_parent_does_not_have_holds_what_would_be_written() {
 #[test]
 fn vat_rates_that_disagree_hold_what_would_be_written() {
     let mut world = world();
-    let mut newest = native("1-33", "2026-08-06");
+    let mut newest = manual("1-33", "2026-08-06");
     newest.slots[0].vat_rate = percent("18");
-    world.natives = vec![newest];
+    world.manual_orders = vec![newest];
     assert_eq!(world.queued(&simple()).slots[0].vat_rate, percent("18"));
     world.file_rates = Some(VatRates { rates: percents(["21", "10", "4"]), surcharge: [Percent::ZERO; 3] });
     let held = world.held(&simple());
@@ -74,11 +74,11 @@ fn vat_rates_that_disagree_hold_what_would_be_written() {
 fn an_order_that_was_entered_by_hand_as_well_is_held() {
     let mut world = world();
     let goods =
-        NativeLine { article: "OFI-A4-80".into(), quantity: quantity("10"), vat: vat(0), total: money("50") };
-    world.natives = vec![NativeOrder { lines: vec![goods], ..native("1-33", "2026-03-16") }];
+        ManualLine { article: "OFI-A4-80".into(), quantity: quantity("10"), vat: vat(0), total: money("50") };
+    world.manual_orders = vec![ManualOrder { lines: vec![goods], ..manual("1-33", "2026-03-16") }];
     let held = world.held(&simple());
     assert_eq!((held.reason, held.candidates), (Reason::HandMadeTwin, vec!["1-000033".into()]));
-    world.natives[0].date = day("2026-11-20");
+    world.manual_orders[0].date = day("2026-11-20");
     assert_eq!(world.queued(&simple()).lines.len(), 1, "months apart");
     world.link.date = DateRule::Today;
     assert_eq!(

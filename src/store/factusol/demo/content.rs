@@ -4,7 +4,7 @@ use super::amounts::vat_rates;
 use super::articles::{self, OTHER_SUPPLIER, PARENT_AT_DUOFIC, PARENT_AT_OFIFACTORY, RENAMED};
 use super::company::{DemoCompany, DemoLink};
 use super::customers::supplier;
-use super::natives;
+use super::manual_orders;
 use super::orders::{day, every_kind, of_other_names, ordinary_series};
 use crate::domain::{Article, Company, Supplier, Year};
 use accdb::SortOrder;
@@ -28,7 +28,7 @@ fn oficit(year: Year) -> DemoCompany {
         identity: identity("001", "Oficit", PARENT_TAX_ID, year),
         sort_order: SortOrder::GENERAL,
         link: None,
-        documents: natives::of_parent(&articles, year),
+        documents: manual_orders::of_parent(&articles, year),
         warehouses: warehouses(),
         vat: Some(vat_rates()),
         articles,

@@ -7,7 +7,7 @@ mod content;
 mod create;
 mod customers;
 mod filling;
-mod natives;
+mod manual_orders;
 mod orders;
 mod rows;
 

@@ -11,7 +11,7 @@ use crate::store::factusol::testing::{MemoryRow, table};
 use accdb::Value;
 use chrono::NaiveDate;
 
-fn native(number: usize) -> DemoDocument {
+fn manual(number: usize) -> DemoDocument {
     let [parent, ..] = companies("2026".parse().expect("a year"));
     parent.documents[number].clone()
 }
@@ -20,16 +20,16 @@ fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 5, 4).expect("a date")
 }
 
-fn header_row(native: &DemoDocument, table: Table) -> (Table, MemoryRow) {
+fn header_row(manual: &DemoDocument, table: Table) -> (Table, MemoryRow) {
     let plan = Plan::bind(table, header_columns()).expect("a sound table");
-    let header = Header { order: &native.order, number: native.number, today: today() };
+    let header = Header { order: &manual.order, number: manual.number, today: today() };
     let values = plan.row(&"a test", |column| column.of(header)).expect("every value fits");
     (plan.table.clone(), written(&plan.table, values))
 }
 
-fn line_row(native: &DemoDocument, place: usize) -> (Table, MemoryRow) {
+fn line_row(manual: &DemoDocument, place: usize) -> (Table, MemoryRow) {
     let plan = Plan::bind(table(F_LPP, &LINE_KEY, |_| {}), line_columns()).expect("a sound table");
-    let line = Line { order: &native.order, number: native.number, line: &native.order.lines[place] };
+    let line = Line { order: &manual.order, number: manual.number, line: &manual.order.lines[place] };
     let values = plan.row(&"a test", |column| column(line)).expect("every value fits");
     (plan.table.clone(), written(&plan.table, values))
 }
@@ -60,9 +60,9 @@ fn text(value: &str) -> Value<'static> {
 
 #[test]
 fn no_column_of_a_supplier_order_stays_null() {
-    let native = native(1);
-    let (headers, header) = header_row(&native, table(F_PPR, &HEADER_KEY, |_| {}));
-    let (lines, line) = line_row(&native, 0);
+    let manual = manual(1);
+    let (headers, header) = header_row(&manual, table(F_PPR, &HEADER_KEY, |_| {}));
+    let (lines, line) = line_row(&manual, 0);
     for (table, row) in [(headers, header), (lines, line)] {
         let missing = table
             .def
@@ -76,9 +76,9 @@ fn no_column_of_a_supplier_order_stays_null() {
 
 #[test]
 fn a_header_gets_the_values_of_its_order() {
-    let native = native(1);
-    let (table, row) = header_row(&native, table(F_PPR, &HEADER_KEY, |_| {}));
-    let order = &native.order;
+    let manual = manual(1);
+    let (table, row) = header_row(&manual, table(F_PPR, &HEADER_KEY, |_| {}));
+    let order = &manual.order;
     let money = |amount: crate::domain::Money| Value::Currency(amount.ten_thousandths());
     for (column, value) in [
         (TIPPPR, text("1")),
@@ -112,7 +112,7 @@ fn a_header_gets_the_values_of_its_order() {
 fn a_version_without_a_late_column_is_written_without_it() {
     let older = table(F_PPR, &HEADER_KEY, |def| def.columns.retain(|column| column.name != FUMPPR));
     let columns = older.def.columns.len();
-    let (_, row) = header_row(&native(0), older);
+    let (_, row) = header_row(&manual(0), older);
     assert_eq!(row.0.len(), columns);
 }
 
@@ -130,21 +130,21 @@ fn an_unknown_column_without_a_default_gets_a_neutral_value() {
         (column.name, column.default) = ("NEWPPR".to_owned(), Some("Date()".to_owned()));
         def.columns.push(column);
     });
-    let (table, row) = header_row(&native(0), newer);
+    let (table, row) = header_row(&manual(0), newer);
     assert_eq!(at(&table, &row, "NEWPPR"), &text(""));
 }
 
 #[test]
 fn a_supplier_order_reads_back_as_what_was_written() {
-    let native = native(4);
-    let (table, row) = header_row(&native, table(F_PPR, &HEADER_KEY, |_| {}));
-    let read = NativeHeaders::bind(table).expect("a sound table").order(&row).expect("sound values");
-    assert_eq!(read.id.number, native.number);
-    assert_eq!((read.slots, read.total), (native.order.slots, native.order.total));
-    assert_eq!((read.delivery, read.date), (native.order.delivery.clone(), native.order.date));
-    let (table, row) = line_row(&native, 0);
-    let (line, state) = NativeLines::bind(table).expect("a sound table").line(&row).expect("sound values");
-    let written = &native.order.lines[0];
+    let manual = manual(4);
+    let (table, row) = header_row(&manual, table(F_PPR, &HEADER_KEY, |_| {}));
+    let read = ManualHeaders::bind(table).expect("a sound table").order(&row).expect("sound values");
+    assert_eq!(read.id.number, manual.number);
+    assert_eq!((read.slots, read.total), (manual.order.slots, manual.order.total));
+    assert_eq!((read.delivery, read.date), (manual.order.delivery.clone(), manual.order.date));
+    let (table, row) = line_row(&manual, 0);
+    let (line, state) = ManualLines::bind(table).expect("a sound table").line(&row).expect("sound values");
+    let written = &manual.order.lines[0];
     assert_eq!((line.article, line.quantity), (written.article.clone(), written.quantity));
     assert_eq!((line.vat, line.total, state), (written.vat, written.total, String::new()));
 }
@@ -155,21 +155,21 @@ fn a_text_longer_than_the_column_of_this_file_is_cut() {
         let town = def.column(EPOPPR).expect("a column");
         def.columns[town].length = 8;
     });
-    let (table, row) = header_row(&native(0), narrow);
+    let (table, row) = header_row(&manual(0), narrow);
     assert_eq!(at(&table, &row, EPOPPR), &text("A Co"));
 }
 
 #[test]
 fn a_figure_that_reads_back_otherwise_is_named() {
-    let native = native(0);
+    let manual = manual(0);
     let plan = Plan::bind(table(F_PPR, &HEADER_KEY, |_| {}), header_columns()).expect("a sound table");
-    let header = Header { order: &native.order, number: native.number, today: today() };
+    let header = Header { order: &manual.order, number: manual.number, today: today() };
     let values = plan.row(&"a test", |column| column.of(header)).expect("every value fits");
     let mut row = written(&plan.table, values);
     plan.check(&"a test", &row, |column| column.of(header)).expect("nothing differs");
     row.0[plan.table.def.column(TOTPPR).expect("a column")] = Value::Currency(1);
     let error = plan.check(&"a test", &row, |column| column.of(header)).expect_err("the total differs");
-    let total = native.order.total;
+    let total = manual.order.total;
     assert_eq!(error.to_string(), format!("002.accdb: F_PPR.TOTPPR reads back as 0.0001 instead of {total}"));
 }
 

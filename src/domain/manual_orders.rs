@@ -2,17 +2,17 @@
 
 use super::amount::Quantity;
 use super::code::CodeKey;
-use super::company::NativeOrder;
+use super::company::ManualOrder;
 use super::ids::DocumentId;
 use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
 
-/// How many days an order and its hand-made twin may lie apart.
+/// How many days an order and its manual twin may lie apart.
 pub const DAYS_APART: u64 = 5;
 
-/// The native orders of one supplier, by date.
+/// The manual orders of one supplier, by date.
 #[derive(Debug, Clone, Default)]
-pub struct HandMade(Vec<Entry>);
+pub struct ManualOrders(Vec<Entry>);
 
 #[derive(Debug, Clone)]
 struct Entry {
@@ -36,17 +36,17 @@ impl<'a> FromIterator<(&'a str, Quantity)> for Goods {
     }
 }
 
-impl HandMade {
-    pub fn new<'a>(natives: impl IntoIterator<Item = &'a NativeOrder>, supplier: i32) -> HandMade {
-        let own = natives.into_iter().filter(|native| native.supplier == supplier);
+impl ManualOrders {
+    pub fn new<'a>(manual_orders: impl IntoIterator<Item = &'a ManualOrder>, supplier: i32) -> ManualOrders {
+        let own = manual_orders.into_iter().filter(|manual| manual.supplier == supplier);
         let mut entries: Vec<Entry> = own
-            .map(|native| {
-                let goods = native.lines.iter().map(|line| (line.article.as_str(), line.quantity)).collect();
-                Entry { date: native.date, id: native.id, goods }
+            .map(|manual| {
+                let goods = manual.lines.iter().map(|line| (line.article.as_str(), line.quantity)).collect();
+                Entry { date: manual.date, id: manual.id, goods }
             })
             .collect();
         entries.sort_by_key(|entry| (entry.date, entry.id));
-        HandMade(entries)
+        ManualOrders(entries)
     }
 
     /// The documents with the same goods around `date`. `goods` is asked for only if there is a document to compare.
@@ -74,41 +74,41 @@ impl HandMade {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::company::NativeLine;
-    use crate::domain::samples::{day, money, native, quantity, vat};
+    use crate::domain::company::ManualLine;
+    use crate::domain::samples::{day, manual, money, quantity, vat};
 
-    fn document(id: &str, date: &str, goods: &[(&str, &str)]) -> NativeOrder {
-        let line = |(article, ordered): &(&str, &str)| NativeLine {
+    fn document(id: &str, date: &str, goods: &[(&str, &str)]) -> ManualOrder {
+        let line = |(article, ordered): &(&str, &str)| ManualLine {
             article: (*article).into(),
             quantity: quantity(ordered),
             vat: vat(0),
             total: money("1"),
         };
-        NativeOrder { lines: goods.iter().map(line).collect(), ..native(id, date) }
+        ManualOrder { lines: goods.iter().map(line).collect(), ..manual(id, date) }
     }
 
-    fn twins(natives: &[NativeOrder], goods: &[(&str, &str)]) -> Vec<String> {
+    fn twins(manual_orders: &[ManualOrder], goods: &[(&str, &str)]) -> Vec<String> {
         let goods = || goods.iter().map(|(article, ordered)| (*article, quantity(ordered))).collect();
-        let twins = HandMade::new(natives, 12).twins(day("2026-03-12"), goods);
+        let twins = ManualOrders::new(manual_orders, 12).twins(day("2026-03-12"), goods);
         twins.iter().map(DocumentId::to_string).collect()
     }
 
     #[test]
     fn the_same_goods_within_five_days_are_a_twin() {
         let goods = [("OFI-1", "10"), ("OFI-2", "3")];
-        let natives = ["2026-03-06", "2026-03-07", "2026-03-17", "2026-03-18"]
+        let manual_orders = ["2026-03-06", "2026-03-07", "2026-03-17", "2026-03-18"]
             .iter()
             .zip(1..)
             .map(|(date, number)| document(&format!("1-{number}"), date, &goods))
             .collect::<Vec<_>>();
-        assert_eq!(twins(&natives, &goods), ["1-000002", "1-000003"]);
+        assert_eq!(twins(&manual_orders, &goods), ["1-000002", "1-000003"]);
     }
 
     #[test]
     fn lines_may_be_ordered_spelt_and_split_differently() {
-        let natives =
+        let manual_orders =
             [document("1-1", "2026-03-12", &[("ofi-2", "3"), ("", "1"), ("OFI-1", "4"), ("OFI-1", "6")])];
-        assert_eq!(twins(&natives, &[("OFI-1", "10"), ("OFI-2", "3")]), ["1-000001"]);
+        assert_eq!(twins(&manual_orders, &[("OFI-1", "10"), ("OFI-2", "3")]), ["1-000001"]);
     }
 
     #[test]
@@ -116,11 +116,11 @@ mod tests {
         let goods = [("OFI-1", "10")];
         let mut foreign = document("1-3", "2026-03-12", &goods);
         foreign.supplier = 4;
-        let natives = [
+        let manual_orders = [
             document("1-1", "2026-03-12", &[("OFI-1", "9")]),
             document("1-2", "2026-03-12", &[("OFI-1", "10"), ("OFI-2", "1")]),
             foreign,
         ];
-        assert_eq!(twins(&natives, &goods), [""; 0]);
+        assert_eq!(twins(&manual_orders, &goods), [""; 0]);
     }
 }

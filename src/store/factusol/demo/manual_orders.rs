@@ -13,10 +13,10 @@ use crate::domain::{
 /// Six orders of the series 1, the number 4 left out.
 pub(super) fn of_parent(articles: &[Article], year: Year) -> Vec<DemoDocument> {
     let numbers = [1, 2, 3, 5, 6, 7];
-    numbers.into_iter().map(|number| native(articles, year, number)).collect()
+    numbers.into_iter().map(|number| manual(articles, year, number)).collect()
 }
 
-fn native(articles: &[Article], year: Year, number: usize) -> DemoDocument {
+fn manual(articles: &[Article], year: Year, number: usize) -> DemoDocument {
     let supplier = Supplier {
         surcharge: number % 3 == 2,
         ..supplier(1, "Distribuciones de Ejemplo, S.L.", "X9000001A")

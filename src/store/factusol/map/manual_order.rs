@@ -2,7 +2,7 @@
 
 use super::masters::address;
 use super::supplier_order::HEADER_KEY;
-use crate::domain::{NativeLine, NativeOrder, OrderId, TaxRegime, VatSlot};
+use crate::domain::{ManualLine, ManualOrder, OrderId, TaxRegime, VatSlot};
 use crate::store::Result;
 use crate::store::factusol::columns::{Kind, Place, Table};
 use crate::store::factusol::fields::{Cells, Fields};
@@ -37,7 +37,7 @@ impl References {
 }
 
 /// The columns of F_PPR that are read.
-pub(crate) struct NativeHeaders {
+pub(crate) struct ManualHeaders {
     pub table: Table,
     id: [Place; 2],
     reference: Place,
@@ -53,10 +53,10 @@ pub(crate) struct NativeHeaders {
 /// Net, prompt payment rate and amount, base, VAT rate and amount, surcharge rate and amount.
 type Slot = [Place; 8];
 
-impl NativeHeaders {
+impl ManualHeaders {
     pub fn bind(table: Table) -> Result<Self> {
         let text = |name| table.may(name, Kind::Text);
-        Ok(NativeHeaders {
+        Ok(ManualHeaders {
             id: [table.need(HEADER_KEY[0].0, Kind::Text)?, table.need(HEADER_KEY[1].0, Kind::Long)?],
             reference: table.need(REFPPR, Kind::Text)?,
             date: table.need(FECPPR, Kind::Date)?,
@@ -75,10 +75,10 @@ impl NativeHeaders {
     }
 
     /// The header; its lines are still to come.
-    pub fn order(&self, row: &impl Cells) -> Result<NativeOrder> {
+    pub fn order(&self, row: &impl Cells) -> Result<ManualOrder> {
         let fields = self.fields(row);
         let [first, second, third, exempt] = &self.slots;
-        Ok(NativeOrder {
+        Ok(ManualOrder {
             id: fields.document(self.id)?,
             date: fields.date(self.date)?,
             supplier: fields.whole(self.supplier)?,
@@ -134,7 +134,7 @@ fn slot<C: Cells>(row: &Fields<'_, C>, places: &Slot) -> Result<VatSlot> {
 }
 
 /// The columns of F_LPP that are read.
-pub(crate) struct NativeLines {
+pub(crate) struct ManualLines {
     pub table: Table,
     article: Place,
     quantity: Place,
@@ -143,9 +143,9 @@ pub(crate) struct NativeLines {
     state: Place,
 }
 
-impl NativeLines {
+impl ManualLines {
     pub fn bind(table: Table) -> Result<Self> {
-        Ok(NativeLines {
+        Ok(ManualLines {
             article: table.need(ARTLPP, Kind::Text)?,
             quantity: table.need(CANLPP, Kind::Money)?,
             vat: table.need(IVALPP, Kind::Rate)?,
@@ -156,9 +156,9 @@ impl NativeLines {
     }
 
     /// A line, and its state.
-    pub fn line(&self, row: &impl Cells) -> Result<(NativeLine, String)> {
+    pub fn line(&self, row: &impl Cells) -> Result<(ManualLine, String)> {
         let fields = Fields { table: &self.table, row };
-        let line = NativeLine {
+        let line = ManualLine {
             article: fields.text(self.article)?,
             quantity: fields.quantity(self.quantity)?,
             vat: fields.vat(self.vat)?,
