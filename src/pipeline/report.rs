@@ -23,7 +23,7 @@ pub struct Counts {
     /// Known orders in the range looked at that the company no longer has.
     pub deleted: u64,
     /// Orders without lines, or whose lines do not add up: looked at again by the next scan.
-    pub not_ready: u64,
+    pub incomplete: u64,
     pub queued: u64,
     pub skipped: u64,
     pub held: u64,
@@ -45,7 +45,7 @@ impl AddAssign for Counts {
         self.changed += other.changed;
         self.gaps += other.gaps;
         self.deleted += other.deleted;
-        self.not_ready += other.not_ready;
+        self.incomplete += other.incomplete;
         self.queued += other.queued;
         self.skipped += other.skipped;
         self.held += other.held;

@@ -29,7 +29,7 @@ pub struct Leased {
 /// Which queued orders are due: those without a pause or past it, and those whose lease has ended.
 pub(super) const DUE: &str = "state IN ('queued', 'leased') AND target_year = ?1
     AND CASE state WHEN 'queued' THEN coalesce(not_before, 0) <= ?2 ELSE lease_until <= ?2 END
-    AND NOT EXISTS (SELECT 1 FROM unready u WHERE u.series_id = orders.series_id AND u.code = orders.code)";
+    AND NOT EXISTS (SELECT 1 FROM incomplete u WHERE u.series_id = orders.series_id AND u.code = orders.code)";
 
 /// Ends every lease. The caller holds the lock of the state file, so whoever leased these orders is gone.
 pub fn reclaim(tx: &Write<'_>) -> Result<usize> {

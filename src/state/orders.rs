@@ -75,7 +75,7 @@ pub fn note_changed_after_push(tx: &Write<'_>, id: EntryId, hash: ContentHash, n
     Ok(())
 }
 
-/// How many orders of a range of numbers are known, captured or not ready.
+/// How many orders of a range of numbers are known, captured or incomplete.
 pub fn known_between(
     state: &Connection,
     series: SeriesId,
@@ -84,7 +84,7 @@ pub fn known_between(
 ) -> Result<u64> {
     let sql = "SELECT count(*) FROM (
                    SELECT code FROM orders WHERE series_id = ?1 AND code BETWEEN ?2 AND ?3
-                   UNION SELECT code FROM unready WHERE series_id = ?1 AND code BETWEEN ?2 AND ?3)";
+                   UNION SELECT code FROM incomplete WHERE series_id = ?1 AND code BETWEEN ?2 AND ?3)";
     values::count(state, sql, params![series.0, from.get(), to.get()])
 }
 
@@ -92,7 +92,7 @@ pub fn known_between(
 pub fn lowest(state: &Connection, series: SeriesId) -> Result<Option<OrderNumber>> {
     let mut find = state.prepare_cached(
         "SELECT min(code) FROM (SELECT min(code) AS code FROM orders WHERE series_id = ?1
-             UNION ALL SELECT min(code) FROM unready WHERE series_id = ?1)",
+             UNION ALL SELECT min(code) FROM incomplete WHERE series_id = ?1)",
     )?;
     let code: Option<Option<i32>> = find.query_row([series.0], |row| row.get(0)).optional()?;
     code.flatten().map(|code| OrderNumber::try_from(code).map_err(Error::damaged)).transpose()

@@ -52,7 +52,7 @@ impl<'a> Fate<'a> {
 }
 
 /// Up to `limit` captured orders that stand after `after`, oldest first. An order that is being worked on in the
-/// subsidiary at the moment (it is not ready) is left out.
+/// subsidiary at the moment (it is incomplete) is left out.
 pub fn captured_after(state: &Connection, after: EntryId, limit: usize) -> Result<Vec<Captured>> {
     let mut find = state.prepare_cached(
         "SELECT o.id, s.company, s.year, s.series, o.code, content,
@@ -61,7 +61,7 @@ pub fn captured_after(state: &Connection, after: EntryId, limit: usize) -> Resul
                    AND t.code = o.code AND t.hash = o.hash AND t.id < o.id) AS twin
          FROM orders o JOIN series s ON s.id = o.series_id JOIN snapshots ON order_id = o.id
          WHERE o.state = 'captured' AND o.id > ?1
-           AND NOT EXISTS (SELECT 1 FROM unready u WHERE u.series_id = o.series_id AND u.code = o.code)
+           AND NOT EXISTS (SELECT 1 FROM incomplete u WHERE u.series_id = o.series_id AND u.code = o.code)
          ORDER BY o.id LIMIT ?2",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);

@@ -73,9 +73,9 @@ fn document(row: &Row<'_>) -> Result<Option<DocumentId>> {
 }
 
 /// Since when an order is known not to be ready, and why.
-pub fn unready(state: &Connection, key: &OrderKey) -> Result<Option<(Moment, String)>> {
+pub fn incomplete(state: &Connection, key: &OrderKey) -> Result<Option<(Moment, String)>> {
     let mut find = state.prepare_cached(
-        "SELECT since, problem FROM unready o JOIN series s ON s.id = o.series_id
+        "SELECT since, problem FROM incomplete o JOIN series s ON s.id = o.series_id
          WHERE s.company = ?1 AND s.year = ?2 AND s.series = ?3 AND o.code = ?4",
     )?;
     let mut found = find.query(params![

@@ -5,7 +5,7 @@ use super::lease::{self, Arrival, Leased, Terms};
 use super::outbox::{self, Fate};
 use super::pause::{self, Pause};
 use super::{
-    EntryId, Error, Moment, Snapshot, Stage, State, Write, orders, stage, story, unready, watermark,
+    EntryId, Error, Moment, Snapshot, Stage, State, Write, incomplete, orders, stage, story, watermark,
 };
 use crate::domain::{CustomerOrder, OrderKey, Reason, Series, SupplierOrder, Year, content_hash};
 use chrono::{DateTime, TimeDelta};
@@ -224,8 +224,8 @@ fn an_order_that_is_being_edited_is_neither_decided_nor_leased() {
     let series: Series = "1".parse().expect("a series");
     write(&mut state, |tx| {
         let series = watermark::series_id(tx, &key(1).company, year(2026), series)?;
-        unready::remember(tx, series, key(1).id.number, "no lines", at(3))?;
-        unready::remember(tx, series, key(2).id.number, "no lines", at(3))
+        incomplete::remember(tx, series, key(1).id.number, "no lines", at(3))?;
+        incomplete::remember(tx, series, key(2).id.number, "no lines", at(3))
     });
     assert_eq!(leased(&mut state, "me", 4, 9), []);
     assert_eq!(outbox::captured_after(&state, EntryId::START, 9).expect("read"), []);

@@ -60,7 +60,7 @@ fn remarks(report: &Report, view: &View<'_>) -> Vec<String> {
         ("report.changed", counts.changed),
         ("report.gaps", counts.gaps),
         ("report.deleted", counts.deleted),
-        ("report.not_ready", counts.not_ready),
+        ("report.incomplete", counts.incomplete),
         ("report.cut", counts.cut),
         ("report.found", counts.found),
         ("report.retried", counts.retried),

@@ -84,7 +84,7 @@ fn orders(status: &Status, view: &View<'_>) -> String {
             ("skipped", &orders.skipped),
             ("held", &orders.held),
             ("parked", &orders.parked),
-            ("not_ready", &orders.not_ready),
+            ("incomplete", &orders.incomplete),
         ],
     )
 }

@@ -19,7 +19,7 @@ pub fn explain(app: &App<'_>, key: &OrderKey) -> Result<Explanation> {
 
 fn tell(app: &App<'_>, state: &State, key: &OrderKey) -> state::Result<Option<Explanation>> {
     let Some(told) = story::story::<Basis<'static>>(state, key)? else {
-        return not_ready(state, key);
+        return incomplete(state, key);
     };
     let attempts = attempts::of_order(state, told.id)?.into_iter().map(attempt).collect();
     Ok(Some(explanation(app, key, told, attempts)))
@@ -29,12 +29,12 @@ fn attempt(recorded: attempts::Recorded) -> ExplainedAttempt {
     ExplainedAttempt { at: recorded.at, outcome: recorded.outcome, error: recorded.error }
 }
 
-fn not_ready(state: &State, key: &OrderKey) -> state::Result<Option<Explanation>> {
-    let unready = story::unready(state, key)?;
-    Ok(unready.map(|(since, problem)| Explanation {
+fn incomplete(state: &State, key: &OrderKey) -> state::Result<Option<Explanation>> {
+    let incomplete = story::incomplete(state, key)?;
+    Ok(incomplete.map(|(since, problem)| Explanation {
         version: 1,
         order: key.clone(),
-        state: "not_ready".to_owned(),
+        state: "incomplete".to_owned(),
         reason: None,
         detail: Some(problem),
         captured_at: None,

@@ -52,7 +52,7 @@ pub struct OrderCounts {
     pub held: u64,
     pub parked: u64,
     /// Seen, but without lines or with lines that do not add up: not captured yet.
-    pub not_ready: u64,
+    pub incomplete: u64,
 }
 
 /// An order that waits for a person.
@@ -145,7 +145,7 @@ pub struct ExplainedAttempt {
 pub struct Explanation {
     pub version: u32,
     pub order: OrderKey,
-    /// The state's name, or `not_ready`.
+    /// The state's name, or `incomplete`.
     pub state: String,
     pub reason: Option<Reason>,
     pub detail: Option<String>,

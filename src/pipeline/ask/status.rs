@@ -10,7 +10,7 @@ use crate::pipeline::session::of_state;
 use crate::pipeline::settings::CompanySettings;
 use crate::pipeline::years;
 use crate::state::watermark::Watermark;
-use crate::state::{self, Stage, State, runs, stage, story, unready, watermark};
+use crate::state::{self, Stage, State, incomplete, runs, stage, story, watermark};
 use crate::store::Driver;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -57,7 +57,7 @@ fn known(state: &State) -> state::Result<Known> {
 }
 
 fn orders(state: &State) -> state::Result<OrderCounts> {
-    let mut counts = OrderCounts { not_ready: unready::count(state)?, ..OrderCounts::default() };
+    let mut counts = OrderCounts { incomplete: incomplete::count(state)?, ..OrderCounts::default() };
     for (stage, orders) in stage::counts(state)? {
         *match stage {
             Stage::Captured => &mut counts.captured,

@@ -1,10 +1,10 @@
 //! Takes the orders of one series into the state, as they are read: in chunks, each with the watermark that it moves.
 
-use crate::domain::{CustomerOrder, OrderNumber, content_hash, readiness};
+use crate::domain::{CustomerOrder, OrderNumber, check_complete, content_hash};
 use crate::pipeline::session;
 use crate::state::SeriesId;
 use crate::state::known::KnownOrders;
-use crate::state::{self, EntryId, Moment, Snapshot, Stage, State, Write, orders, unready, watermark};
+use crate::state::{self, EntryId, Moment, Snapshot, Stage, State, Write, incomplete, orders, watermark};
 use std::collections::HashSet;
 
 /// Orders in one transaction: enough to make a commit cheap, few enough to hold in memory.
@@ -17,8 +17,8 @@ pub(super) struct Start {
     pub watermark: Option<OrderNumber>,
     /// Whether the reading goes on where the watermark stands, so that the watermark moves with it.
     pub advances: bool,
-    /// Numbers that were not ready when last seen.
-    pub unready: HashSet<OrderNumber>,
+    /// Numbers that were incomplete when last seen.
+    pub incomplete: HashSet<OrderNumber>,
     pub now: Moment,
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Met {
     pub captured: u64,
     pub late: u64,
     pub changed: u64,
-    pub not_ready: u64,
+    pub incomplete: u64,
     pub last: Option<OrderNumber>,
 }
 
@@ -37,8 +37,8 @@ enum Change {
     New(Snapshot),
     Again(EntryId, Snapshot),
     AfterPush(EntryId, Snapshot),
-    NotReady(String),
-    Ready,
+    Incomplete(String),
+    Complete,
 }
 
 pub(super) struct Intake<'s> {
@@ -64,15 +64,15 @@ impl<'s> Intake<'s> {
     /// Takes note of an order that cannot be read, and why: the next scan looks at it again, as at one that is not
     /// ready.
     pub fn take_unreadable(&mut self, number: OrderNumber, problem: String) -> state::Result<bool> {
-        self.met.not_ready += 1;
-        self.meet(number, Some(Change::NotReady(problem)))
+        self.met.incomplete += 1;
+        self.meet(number, Some(Change::Incomplete(problem)))
     }
 
     fn meet(&mut self, number: OrderNumber, change: Option<Change>) -> state::Result<bool> {
         self.met.read += 1;
         self.met.last = self.met.last.max(Some(number));
         self.changes.extend(change.map(|change| (number, change)));
-        self.start.unready.remove(&number);
+        self.start.incomplete.remove(&number);
         let full = self.changes.len() >= CHUNK;
         if full {
             self.store()?;
@@ -82,19 +82,19 @@ impl<'s> Intake<'s> {
 
     fn change(&mut self, order: &CustomerOrder) -> state::Result<Option<Change>> {
         let number = order.id.number;
-        let was_unready = self.start.unready.contains(&number);
-        if let Err(problem) = readiness(order) {
-            self.met.not_ready += 1;
-            return Ok(Some(Change::NotReady(problem.to_string())));
+        let was_incomplete = self.start.incomplete.contains(&number);
+        if let Err(problem) = check_complete(order) {
+            self.met.incomplete += 1;
+            return Ok(Some(Change::Incomplete(problem.to_string())));
         }
         let hash = content_hash(order);
         let Some(known) = self.known.find(self.state, number)? else {
             self.met.captured += 1;
-            self.met.late += u64::from(!was_unready && Some(number) <= self.start.watermark);
+            self.met.late += u64::from(!was_incomplete && Some(number) <= self.start.watermark);
             return Ok(Some(Change::New(Snapshot::new(order, hash)?)));
         };
         if known.hash == hash {
-            return Ok(was_unready.then_some(Change::Ready));
+            return Ok(was_incomplete.then_some(Change::Complete));
         }
         self.met.changed += 1;
         let snapshot = Snapshot::new(order, hash)?;
@@ -115,21 +115,21 @@ impl<'s> Intake<'s> {
         })
     }
 
-    /// Stores the rest, and tells what was met and which numbers that were not ready have not been met.
+    /// Stores the rest, and tells what was met and which numbers that were incomplete have not been met.
     pub fn finish(mut self) -> state::Result<(Met, HashSet<OrderNumber>)> {
         self.store()?;
-        Ok((self.met, self.start.unready))
+        Ok((self.met, self.start.incomplete))
     }
 }
 
 fn apply(tx: &Write<'_>, start: &Start, number: OrderNumber, change: Change) -> state::Result<()> {
     let (series, now) = (start.series, start.now);
     match change {
-        Change::NotReady(problem) => return unready::remember(tx, series, number, &problem, now),
+        Change::Incomplete(problem) => return incomplete::remember(tx, series, number, &problem, now),
         Change::New(snapshot) => drop(orders::capture(tx, series, number, &snapshot, now)?),
         Change::Again(id, snapshot) => orders::recapture(tx, id, &snapshot, now)?,
         Change::AfterPush(id, snapshot) => orders::note_changed_after_push(tx, id, snapshot.hash, now)?,
-        Change::Ready => {}
+        Change::Complete => {}
     }
-    unready::forget(tx, series, number).map(drop)
+    incomplete::forget(tx, series, number).map(drop)
 }

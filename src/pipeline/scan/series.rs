@@ -7,7 +7,7 @@ use crate::pipeline::error::{Error, Result};
 use crate::pipeline::options::Range;
 use crate::pipeline::report::Counts;
 use crate::pipeline::session::{Session, of_state};
-use crate::state::{self, SeriesId, State, orders, unready, watermark};
+use crate::state::{self, SeriesId, State, incomplete, orders, watermark};
 use crate::store::{self, CompanyFile, CompanyStore, OrderRange};
 use std::collections::HashSet;
 
@@ -48,8 +48,8 @@ impl SeriesScan<'_> {
         session.write(|tx| {
             let series = watermark::series_id(tx, &self.file.company, self.file.year, self.series)?;
             let watermark = watermark::watermark(tx, series)?;
-            let unready = unready::numbers(tx, series)?.into_iter().collect();
-            Ok(Start { series, watermark, advances: self.advances(watermark), unready, now })
+            let incomplete = incomplete::numbers(tx, series)?.into_iter().collect();
+            Ok(Start { series, watermark, advances: self.advances(watermark), incomplete, now })
         })
     }
 
@@ -109,7 +109,7 @@ impl SeriesScan<'_> {
         Ok(Reading { met, missed, unreadable, ended })
     }
 
-    /// Looks at the orders again that were not ready and that this scan has not come by. What is gone is forgotten.
+    /// Looks at the orders again that were incomplete and that this scan has not come by. What is gone is forgotten.
     fn read_missed(
         &self,
         session: &mut Session<'_>,
@@ -122,13 +122,13 @@ impl SeriesScan<'_> {
         let mut ranges: Vec<OrderRange> = missed.iter().copied().map(only).collect();
         ranges.sort_by_key(|range| range.from);
         let now = session.app.clock.now();
-        let start = Start { series, watermark: None, advances: false, unready: missed, now };
+        let start = Start { series, watermark: None, advances: false, incomplete: missed, now };
         let again = self.read(session, store, start, &ranges)?;
         *session.counts(&self.file.company) += again.met.into();
         self.tell(session, again.unreadable)?;
         if again.ended? == Ended::Whole {
             session.write(|tx| {
-                again.missed.iter().try_for_each(|number| unready::forget(tx, series, *number).map(drop))
+                again.missed.iter().try_for_each(|number| incomplete::forget(tx, series, *number).map(drop))
             })?;
         }
         Ok(())
@@ -155,7 +155,7 @@ impl SeriesScan<'_> {
 /// How a reading went.
 struct Reading {
     met: Met,
-    /// Numbers that were not ready before and were not met.
+    /// Numbers that were incomplete before and were not met.
     missed: HashSet<OrderNumber>,
     /// The first order that could not be read, though those after it could.
     unreadable: Option<store::Error>,
@@ -226,8 +226,8 @@ fn holes(
 
 impl From<Met> for Counts {
     fn from(met: Met) -> Counts {
-        let Met { captured, late, changed, not_ready, .. } = met;
-        Counts { captured, late, changed, not_ready, ..Counts::default() }
+        let Met { captured, late, changed, incomplete, .. } = met;
+        Counts { captured, late, changed, incomplete, ..Counts::default() }
     }
 }
 

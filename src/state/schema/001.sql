@@ -54,7 +54,7 @@ CREATE TABLE verdicts (
 ) STRICT;
 
 -- Orders seen without lines, or with lines that do not add up: read again by every scan until they are ready.
-CREATE TABLE unready (
+CREATE TABLE incomplete (
   series_id INTEGER NOT NULL REFERENCES series (id),
   code      INTEGER NOT NULL,
   since     INTEGER NOT NULL,

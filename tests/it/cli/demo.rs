@@ -218,7 +218,7 @@ fn an_order_with_an_impossible_value_is_named_and_holds_up_no_other() {
         assert!(error.contains("F_LPC 1-123-1: IVALPC holds 9"), "{error}");
     }
     let told = demo.call(&["explain", "duofic/2026/1-000123", "--json"]).json();
-    assert_eq!(told["state"], "not_ready");
+    assert_eq!(told["state"], "incomplete");
     assert!(told["detail"].as_str().expect("a text").contains("IVALPC holds 9"), "{told}");
 
     give_selector(&demo, before);

@@ -9,7 +9,7 @@ use std::path::Path;
 /// What becomes of an order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fate {
-    NotReady,
+    Incomplete,
     Skipped(&'static str),
     Held(&'static str),
     Pushed(Document),
@@ -156,7 +156,7 @@ impl Case<'_> {
     pub fn fate(&self) -> Fate {
         let order = self.order;
         if order.lines.is_empty() {
-            return Fate::NotReady;
+            return Fate::Incomplete;
         }
         if order.state == 4 {
             return Fate::Skipped("cancelled");

@@ -98,7 +98,7 @@ fn every_document_is_the_one_that_the_facts_lead_to() {
         assert_eq!(report.counts.pushed, count(|fate| matches!(fate, Fate::Pushed(_))));
         assert_eq!(report.counts.held, count(|fate| matches!(fate, Fate::Held(_))));
         assert_eq!(report.counts.skipped, count(|fate| matches!(fate, Fate::Skipped(_))));
-        assert_eq!(report.counts.not_ready, count(|fate| matches!(fate, Fate::NotReady)));
+        assert_eq!(report.counts.incomplete, count(|fate| matches!(fate, Fate::Incomplete)));
         assert!(report.counts.pushed > 20 && report.counts.held > 3, "{:?}", report.counts);
         assert_eq!(report.outcome, Outcome::Held);
     }
@@ -111,7 +111,7 @@ fn explain_gives_the_reason_that_the_facts_lead_to() {
         world.run();
         for (mark, fate) in fates {
             let (state, reason) = match fate {
-                Fate::NotReady => continue,
+                Fate::Incomplete => continue,
                 Fate::Pushed(_) => ("pushed", None),
                 Fate::Skipped(reason) => ("skipped", Some(reason)),
                 Fate::Held(reason) => ("held", Some(reason)),

@@ -44,7 +44,7 @@ fn a_run_is_rehearsed_whole() {
         captured: 4,
         late: 1,
         changed: 1,
-        not_ready: 1,
+        incomplete: 1,
         queued: 7,
         skipped: 1,
         held: 1,

@@ -109,32 +109,32 @@ fn an_order_without_lines_waits_until_it_has_some() {
     let world = World::with_orders([1]);
     world.enter(half("1-2"));
     let first = world.scan().counts;
-    assert_eq!((first.captured, first.not_ready), (1, 1));
-    assert_eq!(world.explain("duofic/2026/1-2").state, "not_ready");
-    assert_eq!(world.scan().counts.not_ready, 1);
+    assert_eq!((first.captured, first.incomplete), (1, 1));
+    assert_eq!(world.explain("duofic/2026/1-2").state, "incomplete");
+    assert_eq!(world.scan().counts.incomplete, 1);
     world.enter(order("1-2"));
     let counts = world.scan().counts;
-    assert_eq!((counts.captured, counts.late, counts.not_ready), (1, 0, 0));
+    assert_eq!((counts.captured, counts.late, counts.incomplete), (1, 0, 0));
 }
 
 #[test]
 fn an_order_whose_lines_do_not_add_up_waits() {
     let world = World::new();
     world.enter(CustomerOrder { nets: [money("22"), Money::ZERO, Money::ZERO, Money::ZERO], ..order("1-1") });
-    assert_eq!(world.scan().counts.not_ready, 1);
+    assert_eq!(world.scan().counts.incomplete, 1);
     assert_eq!(world.run().counts.pushed, 0);
 }
 
 #[test]
-fn an_order_that_was_not_ready_is_looked_at_again_however_far_below_the_watermark() {
+fn an_order_that_was_incomplete_is_looked_at_again_however_far_below_the_watermark() {
     let world = World::with_orders(2..=100);
     world.enter(half("1-1"));
-    assert_eq!(world.scan().counts.not_ready, 1);
-    assert_eq!(world.scan().counts.not_ready, 1, "looked at, and still not ready");
+    assert_eq!(world.scan().counts.incomplete, 1);
+    assert_eq!(world.scan().counts.incomplete, 1, "looked at, and still incomplete");
     world.enter(order("1-1"));
     let counts = world.scan().counts;
-    assert_eq!((counts.captured, counts.not_ready), (1, 0));
-    assert_eq!(world.status().orders.not_ready, 0);
+    assert_eq!((counts.captured, counts.incomplete), (1, 0));
+    assert_eq!(world.status().orders.incomplete, 0);
 }
 
 #[test]
@@ -143,8 +143,8 @@ fn an_order_that_vanishes_before_it_was_ready_is_forgotten() {
     world.enter(half("1-1"));
     world.scan();
     world.subsidiary(|company| company.orders.remove(&order("1-1").id));
-    assert_eq!(world.scan().counts.not_ready, 0);
-    assert_eq!(world.status().orders.not_ready, 0);
+    assert_eq!(world.scan().counts.incomplete, 0);
+    assert_eq!(world.status().orders.incomplete, 0);
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn status_tells_watermarks_orders_and_runs() {
     assert_eq!(status["companies"][0], duofic);
     assert_eq!(status["companies"][2]["role"], "parent");
     let orders = json!({
-        "captured": 0, "queued": 0, "leased": 0, "pushed": 3, "skipped": 1, "held": 0, "parked": 0, "not_ready": 0,
+        "captured": 0, "queued": 0, "leased": 0, "pushed": 3, "skipped": 1, "held": 0, "parked": 0, "incomplete": 0,
     });
     assert_eq!(status["orders"], orders);
     let run = json!({

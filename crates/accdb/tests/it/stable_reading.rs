@@ -19,7 +19,7 @@ struct Story {
     waited: u32,
     failed: u32,
     given_up: u32,
-    unready: u32,
+    incomplete: u32,
 }
 
 impl Story {
@@ -105,20 +105,20 @@ fn an_order_that_others_have_half_saved_does_not_add_up() {
     for order in [Order::Rising, Order::Falling, Order::Shuffled(1), Order::Shuffled(2), Order::Shuffled(3)] {
         let script = without_journal(script.clone(), order);
         for every in [1, 2, 3, 5, 8, 13, 21, 34] {
-            let (mut last, mut unready) = (0, 0);
+            let (mut last, mut incomplete) = (0, 0);
             watch(&before, &script, every, &mut story, &mut |found| {
                 for order in found {
                     assert!(order.is_whole() || !order.adds_up(), "a step at every {every} reads: {order:?}");
-                    unready += u32::from(!order.is_whole());
+                    incomplete += u32::from(!order.is_whole());
                 }
                 last = found[0].number;
             });
             assert_eq!(last, BEFORE + ADDED, "in the end everything is there");
-            story.unready += unready;
+            story.incomplete += incomplete;
         }
     }
     println!("a writer without a journal: {story:?}");
-    assert!(story.read_again > 20 && story.unready > 0);
+    assert!(story.read_again > 20 && story.incomplete > 0);
 }
 
 #[test]

@@ -216,7 +216,7 @@ fn at_the_limits(order: &mut CustomerOrder) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::readiness::readiness;
+    use crate::domain::incomplete::check_complete;
     use crate::store::factusol::demo::amounts::money;
 
     #[test]
@@ -224,7 +224,7 @@ mod tests {
         let articles = super::super::articles::of_duofic();
         let year = Year::new(2026).expect("a year");
         for order in every_kind(&articles, year).into_iter().filter(|order| !order.lines.is_empty()) {
-            assert_eq!(readiness(&order), Ok(()), "{}", order.id);
+            assert_eq!(check_complete(&order), Ok(()), "{}", order.id);
         }
         assert_eq!(sale_price(money("3")), money("4"));
     }

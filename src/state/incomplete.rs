@@ -7,7 +7,7 @@ use super::watermark::SeriesId;
 use crate::domain::OrderNumber;
 use rusqlite::{Connection, params};
 
-/// Remembers an order that is not ready, and why; `since` stays what it was.
+/// Remembers an order that is incomplete, and why; `since` stays what it was.
 pub fn remember(
     tx: &Write<'_>,
     series: SeriesId,
@@ -15,26 +15,26 @@ pub fn remember(
     problem: &str,
     now: Moment,
 ) -> Result<()> {
-    let sql = "INSERT INTO unready (series_id, code, since, problem) VALUES (?1, ?2, ?3, ?4)
+    let sql = "INSERT INTO incomplete (series_id, code, since, problem) VALUES (?1, ?2, ?3, ?4)
                ON CONFLICT DO UPDATE SET problem = excluded.problem";
     let values = params![series.0, number.get(), now.timestamp_millis(), problem];
     tx.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }
 
-/// Forgets an order that is ready by now, or gone; tells whether it was remembered.
+/// Forgets an order that is complete by now, or gone; tells whether it was remembered.
 pub fn forget(tx: &Write<'_>, series: SeriesId, number: OrderNumber) -> Result<bool> {
-    let mut delete = tx.prepare_cached("DELETE FROM unready WHERE series_id = ?1 AND code = ?2")?;
+    let mut delete = tx.prepare_cached("DELETE FROM incomplete WHERE series_id = ?1 AND code = ?2")?;
     Ok(delete.execute(params![series.0, number.get()])? == 1)
 }
 
-/// The numbers of a series that were not ready when last seen, ascending.
+/// The numbers of a series that were incomplete when last seen, ascending.
 pub fn numbers(state: &Connection, series: SeriesId) -> Result<Vec<OrderNumber>> {
-    let mut find = state.prepare_cached("SELECT code FROM unready WHERE series_id = ?1 ORDER BY code")?;
+    let mut find = state.prepare_cached("SELECT code FROM incomplete WHERE series_id = ?1 ORDER BY code")?;
     values::rows(find.query([series.0])?, |row| super::keys::code(row, "code"))
 }
 
-/// How many orders are not ready.
+/// How many orders are incomplete.
 pub fn count(state: &Connection) -> Result<u64> {
-    values::count(state, "SELECT count(*) FROM unready", [])
+    values::count(state, "SELECT count(*) FROM incomplete", [])
 }

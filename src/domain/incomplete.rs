@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Why an order is looked at again next time instead of being captured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "problem", rename_all = "snake_case")]
-pub enum NotReady {
+pub enum Incomplete {
     #[error("it has no lines")]
     NoLines,
     /// The lines of VAT slot `slot` (1 to 4) add up to `found`; the header says `expected`.
@@ -18,16 +18,16 @@ pub enum NotReady {
 }
 
 /// Checks that the order has lines and that they add up to the nets of its header, slot by slot.
-pub fn readiness(order: &CustomerOrder) -> Result<(), NotReady> {
+pub fn check_complete(order: &CustomerOrder) -> Result<(), Incomplete> {
     if order.lines.is_empty() {
-        return Err(NotReady::NoLines);
+        return Err(Incomplete::NoLines);
     }
     for (slot, expected) in (1u8..).zip(order.nets) {
         let lines = order.lines.iter().filter(|line| line.vat.get() + 1 == slot);
         let found =
-            Money::checked_sum(lines.map(|line| line.total)).ok_or(NotReady::SumOutOfRange { slot })?;
+            Money::checked_sum(lines.map(|line| line.total)).ok_or(Incomplete::SumOutOfRange { slot })?;
         if found != expected {
-            return Err(NotReady::SumsDiffer { slot, expected, found });
+            return Err(Incomplete::SumsDiffer { slot, expected, found });
         }
     }
     Ok(())
@@ -39,31 +39,31 @@ mod tests {
     use crate::domain::samples::{line, money, order};
 
     #[test]
-    fn an_order_without_lines_is_not_ready() {
-        assert_eq!(readiness(&order(vec![])), Err(NotReady::NoLines));
+    fn an_order_without_lines_is_incomplete() {
+        assert_eq!(check_complete(&order(vec![])), Err(Incomplete::NoLines));
     }
 
     #[test]
     fn an_order_is_ready_when_the_lines_add_up_slot_by_slot() {
         let mut complete = order(vec![line(1, "A", "2", "10.5"), line(2, "B", "1", "4")]);
-        assert_eq!(readiness(&complete), Ok(()));
+        assert_eq!(check_complete(&complete), Ok(()));
         complete.nets[2] = money("0.01");
-        let differs = NotReady::SumsDiffer { slot: 3, expected: money("0.01"), found: Money::ZERO };
-        assert_eq!(readiness(&complete), Err(differs));
+        let differs = Incomplete::SumsDiffer { slot: 3, expected: money("0.01"), found: Money::ZERO };
+        assert_eq!(check_complete(&complete), Err(differs));
     }
 
     #[test]
     fn a_line_that_was_saved_late_is_noticed() {
         let mut half = order(vec![line(1, "A", "2", "10.5"), line(2, "B", "1", "4")]);
         half.lines.pop();
-        let differs = NotReady::SumsDiffer { slot: 1, expected: money("25"), found: money("21") };
-        assert_eq!(readiness(&half), Err(differs));
+        let differs = Incomplete::SumsDiffer { slot: 1, expected: money("25"), found: money("21") };
+        assert_eq!(check_complete(&half), Err(differs));
     }
 
     #[test]
     fn sums_beyond_every_amount_are_no_panic() {
         let mut huge = order(vec![line(1, "A", "1", "1"), line(2, "B", "1", "1")]);
         huge.lines[0].total = Money::from_ten_thousandths(i64::MAX);
-        assert_eq!(readiness(&huge), Err(NotReady::SumOutOfRange { slot: 1 }));
+        assert_eq!(check_complete(&huge), Err(Incomplete::SumOutOfRange { slot: 1 }));
     }
 }
