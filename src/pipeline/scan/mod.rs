@@ -1,6 +1,6 @@
 //! scan: what the subsidiaries have that the state has not, into the state.
 
-mod intake;
+mod capture;
 mod series;
 
 use crate::domain::{CompanyName, Series};
@@ -75,7 +75,7 @@ fn scan_exercise(
     let range = range.copied().unwrap_or_default();
     for series in wanted_series(&mut *store, subsidiary, &range).map_err(Error::store(&file.company))? {
         let scan = SeriesScan { file, series, range, late_window: subsidiary.late_window };
-        scan.carry_out(session, &mut *store)?;
+        scan.run(session, &mut *store)?;
         if session.stop_requested() {
             break;
         }

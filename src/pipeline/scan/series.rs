@@ -1,6 +1,6 @@
 //! The scan of one series of one exercise: from below the watermark to the end.
 
-use super::intake::{Intake, Met, Start};
+use super::capture::{Capture, ScanCounts, ScanStart};
 use crate::domain::{CustomerOrder, OrderNumber, Series};
 use crate::pipeline::app::{App, Phase};
 use crate::pipeline::error::{Error, Result};
@@ -20,7 +20,7 @@ pub(super) struct SeriesScan<'a> {
 }
 
 impl SeriesScan<'_> {
-    pub fn carry_out(&self, session: &mut Session<'_>, store: &mut dyn CompanyStore) -> Result<()> {
+    pub fn run(&self, session: &mut Session<'_>, store: &mut dyn CompanyStore) -> Result<()> {
         let company = &self.file.company;
         let start = self.start(session)?;
         let (series, watermark) = (start.series, start.watermark);
@@ -29,27 +29,28 @@ impl SeriesScan<'_> {
         session.app.progress.begin(Phase::Scan, company, total);
         let main = self.read(session, store, start, &[bounds])?;
         session.app.progress.end();
-        *session.counts(company) += main.met.into();
-        self.tell(session, main.unreadable)?;
+        *session.counts(company) += main.counts.into();
+        self.report(session, main.unreadable)?;
         if main.ended? == Ended::Stopped {
             return Ok(());
         }
         self.read_missed(session, store, series, main.missed)?;
-        let newest = watermark.max(main.met.last);
-        let (gaps, deleted) = session.read(|state| holes(state, series, &bounds, newest, main.met.read))?;
+        let newest = watermark.max(main.counts.last);
+        let (gaps, deleted) =
+            session.read(|state| holes(state, series, &bounds, newest, main.counts.read))?;
         let now = session.app.clock.now();
         session.write(|tx| watermark::scanned(tx, series, now))?;
         *session.counts(company) += Counts { gaps, deleted, ..Counts::default() };
         Ok(())
     }
 
-    fn start(&self, session: &mut Session<'_>) -> Result<Start> {
+    fn start(&self, session: &mut Session<'_>) -> Result<ScanStart> {
         let now = session.app.clock.now();
         session.write(|tx| {
             let series = watermark::series_id(tx, &self.file.company, self.file.year, self.series)?;
             let watermark = watermark::watermark(tx, series)?;
             let incomplete = incomplete::numbers(tx, series)?.into_iter().collect();
-            Ok(Start { series, watermark, advances: self.advances(watermark), incomplete, now })
+            Ok(ScanStart { series, watermark, advances: self.advances(watermark), incomplete, now })
         })
     }
 
@@ -92,21 +93,22 @@ impl SeriesScan<'_> {
         &self,
         session: &mut Session<'_>,
         store: &mut dyn CompanyStore,
-        start: Start,
+        start: ScanStart,
         ranges: &[OrderRange],
     ) -> Result<Reading> {
         let app = session.app;
-        let mut intake = Intake::new(&mut session.state, start);
+        let mut capture = Capture::new(&mut session.state, start);
         let mut unreadable = None;
-        let read =
-            ranges.iter().try_for_each(|range| read_range(&app, store, &mut intake, *range, &mut unreadable));
-        let (met, missed) = intake.finish().map_err(|source| of_state(&app, source))?;
+        let read = ranges
+            .iter()
+            .try_for_each(|range| read_range(&app, store, &mut capture, *range, &mut unreadable));
+        let (counts, missed) = capture.finish().map_err(|source| of_state(&app, source))?;
         let ended = match read {
             Ok(()) => Ok(Ended::Whole),
             Err(error) if error.is::<Stopped>() => Ok(Ended::Stopped),
             Err(error) => Err(self.of_reading(&app, error)),
         };
-        Ok(Reading { met, missed, unreadable, ended })
+        Ok(Reading { counts, missed, unreadable, ended })
     }
 
     /// Looks at the orders again that were incomplete and that this scan has not come by. What is gone is forgotten.
@@ -122,10 +124,10 @@ impl SeriesScan<'_> {
         let mut ranges: Vec<OrderRange> = missed.iter().copied().map(only).collect();
         ranges.sort_by_key(|range| range.from);
         let now = session.app.clock.now();
-        let start = Start { series, watermark: None, advances: false, incomplete: missed, now };
+        let start = ScanStart { series, watermark: None, advances: false, incomplete: missed, now };
         let again = self.read(session, store, start, &ranges)?;
-        *session.counts(&self.file.company) += again.met.into();
-        self.tell(session, again.unreadable)?;
+        *session.counts(&self.file.company) += again.counts.into();
+        self.report(session, again.unreadable)?;
         if again.ended? == Ended::Whole {
             session.write(|tx| {
                 again.missed.iter().try_for_each(|number| incomplete::forget(tx, series, *number).map(drop))
@@ -135,7 +137,7 @@ impl SeriesScan<'_> {
     }
 
     /// Reports an order that cannot be read; its company's other orders are not held up by it.
-    fn tell(&self, session: &mut Session<'_>, unreadable: Option<store::Error>) -> Result<()> {
+    fn report(&self, session: &mut Session<'_>, unreadable: Option<store::Error>) -> Result<()> {
         let company = &self.file.company;
         unreadable.map_or(Ok(()), |error| session.fail(company, Error::store(company)(error)))
     }
@@ -154,7 +156,7 @@ impl SeriesScan<'_> {
 
 /// How a reading went.
 struct Reading {
-    met: Met,
+    counts: ScanCounts,
     /// Numbers that were incomplete before and were not met.
     missed: HashSet<OrderNumber>,
     /// The first order that could not be read, though those after it could.
@@ -166,16 +168,16 @@ struct Reading {
 fn read_range(
     app: &App<'_>,
     store: &mut dyn CompanyStore,
-    intake: &mut Intake<'_>,
+    capture: &mut Capture<'_>,
     range: OrderRange,
     unreadable: &mut Option<store::Error>,
 ) -> anyhow::Result<()> {
     let mut rest = Some(range);
     while let Some(range) = rest {
-        let mut take = |order: CustomerOrder| taken(app, intake.take(&order));
-        let Err(error) = store.read_orders(range, &mut take) else { break };
+        let mut add = |order: CustomerOrder| taken(app, capture.add(&order));
+        let Err(error) = store.read_orders(range, &mut add) else { break };
         let (number, error) = one_order(error)?;
-        taken(app, intake.take_unreadable(number, error.to_string()))?;
+        taken(app, capture.add_unreadable(number, error.to_string()))?;
         unreadable.get_or_insert(error);
         let beyond = number.next().filter(|next| *next <= range.to);
         rest = beyond.map(|from| OrderRange { from, ..range });
@@ -224,9 +226,9 @@ fn holes(
     Ok((numbers.saturating_sub(known), known.saturating_sub(read)))
 }
 
-impl From<Met> for Counts {
-    fn from(met: Met) -> Counts {
-        let Met { captured, late, changed, incomplete, .. } = met;
+impl From<ScanCounts> for Counts {
+    fn from(counts: ScanCounts) -> Counts {
+        let ScanCounts { captured, late, changed, incomplete, .. } = counts;
         Counts { captured, late, changed, incomplete, ..Counts::default() }
     }
 }

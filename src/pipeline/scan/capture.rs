@@ -12,7 +12,7 @@ const CHUNK: usize = 500;
 
 /// What a scan of a series starts from.
 #[derive(Debug, Clone)]
-pub(super) struct Start {
+pub(super) struct ScanStart {
     pub series: SeriesId,
     pub watermark: Option<OrderNumber>,
     /// Whether the reading goes on where the watermark stands, so that the watermark moves with it.
@@ -24,7 +24,7 @@ pub(super) struct Start {
 
 /// What was met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Met {
+pub(super) struct ScanCounts {
     pub read: u64,
     pub captured: u64,
     pub late: u64,
@@ -41,36 +41,36 @@ enum Change {
     Complete,
 }
 
-pub(super) struct Intake<'s> {
+pub(super) struct Capture<'s> {
     state: &'s mut State,
-    start: Start,
+    start: ScanStart,
     known: KnownOrders,
-    met: Met,
+    counts: ScanCounts,
     changes: Vec<(OrderNumber, Change)>,
 }
 
-impl<'s> Intake<'s> {
-    pub fn new(state: &'s mut State, start: Start) -> Intake<'s> {
+impl<'s> Capture<'s> {
+    pub fn new(state: &'s mut State, start: ScanStart) -> Capture<'s> {
         let known = KnownOrders::new(start.series);
-        Intake { state, start, known, met: Met::default(), changes: Vec::with_capacity(CHUNK) }
+        Capture { state, start, known, counts: ScanCounts::default(), changes: Vec::with_capacity(CHUNK) }
     }
 
     /// Takes one order; `true` when a chunk was stored with it.
-    pub fn take(&mut self, order: &CustomerOrder) -> state::Result<bool> {
+    pub fn add(&mut self, order: &CustomerOrder) -> state::Result<bool> {
         let change = self.change(order)?;
-        self.meet(order.id.number, change)
+        self.note(order.id.number, change)
     }
 
     /// Takes note of an order that cannot be read, and why: the next scan looks at it again, as at one that is not
     /// ready.
-    pub fn take_unreadable(&mut self, number: OrderNumber, problem: String) -> state::Result<bool> {
-        self.met.incomplete += 1;
-        self.meet(number, Some(Change::Incomplete(problem)))
+    pub fn add_unreadable(&mut self, number: OrderNumber, problem: String) -> state::Result<bool> {
+        self.counts.incomplete += 1;
+        self.note(number, Some(Change::Incomplete(problem)))
     }
 
-    fn meet(&mut self, number: OrderNumber, change: Option<Change>) -> state::Result<bool> {
-        self.met.read += 1;
-        self.met.last = self.met.last.max(Some(number));
+    fn note(&mut self, number: OrderNumber, change: Option<Change>) -> state::Result<bool> {
+        self.counts.read += 1;
+        self.counts.last = self.counts.last.max(Some(number));
         self.changes.extend(change.map(|change| (number, change)));
         self.start.incomplete.remove(&number);
         let full = self.changes.len() >= CHUNK;
@@ -84,19 +84,19 @@ impl<'s> Intake<'s> {
         let number = order.id.number;
         let was_incomplete = self.start.incomplete.contains(&number);
         if let Err(problem) = check_complete(order) {
-            self.met.incomplete += 1;
+            self.counts.incomplete += 1;
             return Ok(Some(Change::Incomplete(problem.to_string())));
         }
         let hash = content_hash(order);
         let Some(known) = self.known.find(self.state, number)? else {
-            self.met.captured += 1;
-            self.met.late += u64::from(!was_incomplete && Some(number) <= self.start.watermark);
+            self.counts.captured += 1;
+            self.counts.late += u64::from(!was_incomplete && Some(number) <= self.start.watermark);
             return Ok(Some(Change::New(Snapshot::new(order, hash)?)));
         };
         if known.hash == hash {
             return Ok(was_incomplete.then_some(Change::Complete));
         }
-        self.met.changed += 1;
+        self.counts.changed += 1;
         let snapshot = Snapshot::new(order, hash)?;
         Ok(Some(match known.stage {
             Stage::Pushed => Change::AfterPush(known.id, snapshot),
@@ -106,7 +106,7 @@ impl<'s> Intake<'s> {
 
     fn store(&mut self) -> state::Result<()> {
         let (start, changes) = (&self.start, &mut self.changes);
-        let reached = self.met.last.filter(|_| start.advances);
+        let reached = self.counts.last.filter(|_| start.advances);
         session::write(self.state, |tx| {
             for (number, change) in changes.drain(..) {
                 apply(tx, start, number, change)?;
@@ -116,13 +116,13 @@ impl<'s> Intake<'s> {
     }
 
     /// Stores the rest, and tells what was met and which numbers that were incomplete have not been met.
-    pub fn finish(mut self) -> state::Result<(Met, HashSet<OrderNumber>)> {
+    pub fn finish(mut self) -> state::Result<(ScanCounts, HashSet<OrderNumber>)> {
         self.store()?;
-        Ok((self.met, self.start.incomplete))
+        Ok((self.counts, self.start.incomplete))
     }
 }
 
-fn apply(tx: &Write<'_>, start: &Start, number: OrderNumber, change: Change) -> state::Result<()> {
+fn apply(tx: &Write<'_>, start: &ScanStart, number: OrderNumber, change: Change) -> state::Result<()> {
     let (series, now) = (start.series, start.now);
     match change {
         Change::Incomplete(problem) => return incomplete::remember(tx, series, number, &problem, now),
