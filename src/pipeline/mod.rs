@@ -3,10 +3,10 @@
 mod app;
 mod ask;
 mod backup;
-mod basis;
 pub mod doctor;
 mod enqueue;
 mod error;
+mod explanation;
 mod options;
 mod outcome;
 mod push;
@@ -22,7 +22,7 @@ pub use crate::clock::Clock;
 pub use crate::store::{Driver, OdbcOptions, Password, Secret};
 pub use app::{App, Phase, Progress, Unwatched};
 pub use ask::{
-    Attention, CompanyStatus, ExplainedAttempt, ExplainedLine, ExplainedTarget, Explanation, OrderCounts,
+    Attention, CompanyStatus, ExplainedAttempt, ExplainedLine, ExplainedOrder, ExplainedTarget, OrderCounts,
     Role, RunStatus, Status, WatermarkStatus, explain, status,
 };
 pub use backup::{BackupKind, BackupList, BackupStatus, RestoreReport, backups, restore};

@@ -83,7 +83,7 @@ pub fn decided(
     tx: &Write<'_>,
     id: EntryId,
     fate: &Fate<'_>,
-    basis: &impl Serialize,
+    explanation: &impl Serialize,
     now: Moment,
 ) -> Result<()> {
     let sql = "UPDATE orders SET state = ?2, reason = ?3, detail = ?4, target_year = ?5, since = ?6
@@ -96,8 +96,8 @@ pub fn decided(
     if tx.prepare_cached(sql)?.execute(values)? != 1 {
         return Err(Error::damaged(format_args!("order {} is not captured", id.0)));
     }
-    tx.prepare_cached("INSERT OR REPLACE INTO verdicts (order_id, basis, target) VALUES (?1, ?2, ?3)")?
-        .execute(params![id.0, values::to_json(basis)?, target])?;
+    tx.prepare_cached("INSERT OR REPLACE INTO verdicts (order_id, explanation, target) VALUES (?1, ?2, ?3)")?
+        .execute(params![id.0, values::to_json(explanation)?, target])?;
     Ok(())
 }
 

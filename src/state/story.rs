@@ -19,7 +19,7 @@ pub struct Story<B> {
     pub since: Moment,
     pub not_before: Option<Moment>,
     pub order: CustomerOrder,
-    pub basis: Option<B>,
+    pub explanation: Option<B>,
     pub target: Option<SupplierOrder>,
     pub document: Option<DocumentId>,
 }
@@ -36,7 +36,7 @@ pub struct Attention {
 
 pub fn story<B: DeserializeOwned>(state: &Connection, key: &OrderKey) -> Result<Option<Story<B>>> {
     let mut find = state.prepare_cached(
-        "SELECT o.*, content, basis, target FROM orders o JOIN series s ON s.id = o.series_id
+        "SELECT o.*, content, explanation, target FROM orders o JOIN series s ON s.id = o.series_id
          JOIN snapshots n ON n.order_id = o.id LEFT JOIN verdicts v ON v.order_id = o.id
          WHERE s.company = ?1 AND s.year = ?2 AND s.series = ?3 AND o.code = ?4",
     )?;
@@ -59,7 +59,7 @@ fn read<B: DeserializeOwned>(row: &Row<'_>) -> Result<Story<B>> {
         since: values::moment(row, "since")?,
         not_before: values::moment_if_any(row, "not_before")?,
         order: values::json(row, "content")?,
-        basis: values::json_if_any(row, "basis")?,
+        explanation: values::json_if_any(row, "explanation")?,
         target: values::json_if_any(row, "target")?,
         document: document(row)?,
     })

@@ -5,9 +5,9 @@ use super::table::{Column, table};
 use super::words;
 use crate::domain::link::PriceSource;
 use crate::domain::{Cut, Decision, MatchedBy};
-use crate::pipeline::{ExplainedAttempt, ExplainedLine, ExplainedTarget, Explanation};
+use crate::pipeline::{ExplainedAttempt, ExplainedLine, ExplainedOrder, ExplainedTarget};
 
-impl Show for Explanation {
+impl Show for ExplainedOrder {
     fn text(&self, view: &View<'_>) -> String {
         let mut text = String::new();
         let head = view.say(
@@ -37,7 +37,7 @@ impl Show for Explanation {
 }
 
 /// What somebody should know or choose.
-fn remarks(order: &Explanation, view: &View<'_>) -> Vec<String> {
+fn remarks(order: &ExplainedOrder, view: &View<'_>) -> Vec<String> {
     let lang = view.catalogue.lang();
     let candidates = (!order.candidates.is_empty())
         .then(|| view.say("explain.candidates", &[("candidates", &order.candidates.join(", "))]));
@@ -47,7 +47,7 @@ fn remarks(order: &Explanation, view: &View<'_>) -> Vec<String> {
     candidates.into_iter().chain(order.cuts.iter().map(cut)).chain(warnings).collect()
 }
 
-fn times(order: &Explanation, view: &View<'_>) -> Vec<String> {
+fn times(order: &ExplainedOrder, view: &View<'_>) -> Vec<String> {
     let since = Some(order.since);
     let times = [
         ("explain.captured", order.captured_at),

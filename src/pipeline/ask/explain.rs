@@ -1,24 +1,24 @@
 //! explain: the whole story of one order.
 
-use super::report::{ExplainedAttempt, ExplainedLine, ExplainedTarget, Explanation};
+use super::report::{ExplainedAttempt, ExplainedLine, ExplainedOrder, ExplainedTarget};
 use crate::domain::{CustomerLine, LineDecision, OrderKey, SupplierOrder};
 use crate::pipeline::app::App;
-use crate::pipeline::basis::Basis;
 use crate::pipeline::error::{Error, Result};
+use crate::pipeline::explanation::Explanation;
 use crate::pipeline::session::of_state;
 use crate::state::story::{self, Story};
 use crate::state::{self, State, attempts};
 use std::collections::HashMap;
 
 /// Tells what is known of an order. One that no scan has seen is [`Error::UnknownOrder`].
-pub fn explain(app: &App<'_>, key: &OrderKey) -> Result<Explanation> {
+pub fn explain(app: &App<'_>, key: &OrderKey) -> Result<ExplainedOrder> {
     let told = State::open_read(app.state).and_then(|state| tell(app, &state, key));
     let told = told.map_err(|source| of_state(app, source))?;
     told.ok_or_else(|| Error::UnknownOrder(key.clone()))
 }
 
-fn tell(app: &App<'_>, state: &State, key: &OrderKey) -> state::Result<Option<Explanation>> {
-    let Some(told) = story::story::<Basis<'static>>(state, key)? else {
+fn tell(app: &App<'_>, state: &State, key: &OrderKey) -> state::Result<Option<ExplainedOrder>> {
+    let Some(told) = story::story::<Explanation<'static>>(state, key)? else {
         return incomplete(state, key);
     };
     let attempts = attempts::of_order(state, told.id)?.into_iter().map(attempt).collect();
@@ -29,9 +29,9 @@ fn attempt(recorded: attempts::Recorded) -> ExplainedAttempt {
     ExplainedAttempt { at: recorded.at, outcome: recorded.outcome, error: recorded.error }
 }
 
-fn incomplete(state: &State, key: &OrderKey) -> state::Result<Option<Explanation>> {
+fn incomplete(state: &State, key: &OrderKey) -> state::Result<Option<ExplainedOrder>> {
     let incomplete = story::incomplete(state, key)?;
-    Ok(incomplete.map(|(since, problem)| Explanation {
+    Ok(incomplete.map(|(since, problem)| ExplainedOrder {
         version: 1,
         order: key.clone(),
         state: "incomplete".to_owned(),
@@ -52,15 +52,15 @@ fn incomplete(state: &State, key: &OrderKey) -> state::Result<Option<Explanation
 fn explanation(
     app: &App<'_>,
     key: &OrderKey,
-    told: Story<Basis<'static>>,
+    told: Story<Explanation<'static>>,
     attempts: Vec<ExplainedAttempt>,
-) -> Explanation {
+) -> ExplainedOrder {
     let target = told.target.as_ref().map(|target| target_of(app, &told, target));
-    let basis = told.basis.unwrap_or_default();
+    let explanation = told.explanation.unwrap_or_default();
     let decisions: HashMap<i32, &LineDecision> =
-        basis.lines.iter().map(|line| (line.position, line)).collect();
+        explanation.lines.iter().map(|line| (line.position, line)).collect();
     let line = |line: &CustomerLine| explained(line, decisions.get(&line.position).copied());
-    Explanation {
+    ExplainedOrder {
         version: 1,
         order: key.clone(),
         state: told.stage.to_string(),
@@ -70,15 +70,15 @@ fn explanation(
         since: told.since,
         not_before: told.not_before,
         lines: told.order.lines.iter().map(line).collect(),
-        candidates: basis.candidates.to_vec(),
-        cuts: basis.cuts.to_vec(),
-        warnings: basis.warnings.to_vec(),
+        candidates: explanation.candidates.to_vec(),
+        cuts: explanation.cuts.to_vec(),
+        warnings: explanation.warnings.to_vec(),
         target,
         attempts,
     }
 }
 
-fn target_of(app: &App<'_>, told: &Story<Basis<'static>>, target: &SupplierOrder) -> ExplainedTarget {
+fn target_of(app: &App<'_>, told: &Story<Explanation<'static>>, target: &SupplierOrder) -> ExplainedTarget {
     ExplainedTarget {
         company: app.settings.parent.name.clone(),
         year: target.year,

@@ -6,7 +6,7 @@ mod status;
 
 pub use explain::explain;
 pub use report::{
-    Attention, CompanyStatus, ExplainedAttempt, ExplainedLine, ExplainedTarget, Explanation, OrderCounts,
+    Attention, CompanyStatus, ExplainedAttempt, ExplainedLine, ExplainedOrder, ExplainedTarget, OrderCounts,
     Role, RunStatus, Status, WatermarkStatus,
 };
 pub use status::status;

@@ -142,7 +142,7 @@ pub struct ExplainedAttempt {
 
 /// The whole story of one order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Explanation {
+pub struct ExplainedOrder {
     pub version: u32,
     pub order: OrderKey,
     /// The state's name, or `incomplete`.

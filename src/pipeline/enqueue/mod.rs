@@ -4,8 +4,8 @@ mod masters;
 
 use crate::domain::{CompanyName, Context, Outcome, Reason, Verdict, Year, decide};
 use crate::pipeline::app::{App, Phase};
-use crate::pipeline::basis::Basis;
 use crate::pipeline::error::{Error, Result};
+use crate::pipeline::explanation::Explanation;
 use crate::pipeline::options::EnqueueOptions;
 use crate::pipeline::report::{Counts, Report};
 use crate::pipeline::session::Session;
@@ -59,7 +59,7 @@ impl Decided {
             Outcome::Skipped(reason) => Fate::Skipped(*reason, self.detail.as_deref()),
             Outcome::Held(held) => Fate::Held(held.reason, Some(&held.detail)),
         };
-        outbox::decided(tx, self.id, &fate, &Basis::from(&self.verdict), now)
+        outbox::decided(tx, self.id, &fate, &Explanation::from(&self.verdict), now)
     }
 
     fn counts(&self) -> Counts {

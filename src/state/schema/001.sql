@@ -49,7 +49,7 @@ CREATE TABLE snapshots (
 -- What was decided: how it came about, line by line, and the document to write where there is one.
 CREATE TABLE verdicts (
   order_id INTEGER PRIMARY KEY REFERENCES orders (id),
-  basis    TEXT NOT NULL,
+  explanation TEXT NOT NULL,
   target   TEXT
 ) STRICT;
 

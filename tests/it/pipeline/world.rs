@@ -6,7 +6,7 @@ use factulink::domain::link::{
 };
 use factulink::domain::*;
 use factulink::pipeline::{
-    self, App, Backup, Clock, CompanySettings, Driver, EnqueueOptions, Explanation, OdbcOptions, Progress,
+    self, App, Backup, Clock, CompanySettings, Driver, EnqueueOptions, ExplainedOrder, OdbcOptions, Progress,
     Push, PushOptions, Report, RestoreOptions, RestoreReport, RestoreWhich, RetryOptions, RunOptions,
     ScanOptions, Settings, Status, Subsidiary, Unwatched,
 };
@@ -282,7 +282,7 @@ impl World {
         self.app(pipeline::status).expect("status")
     }
 
-    pub fn explain(&self, order: &str) -> Explanation {
+    pub fn explain(&self, order: &str) -> ExplainedOrder {
         self.app(|app| pipeline::explain(app, &key(order))).expect("explained")
     }
 
