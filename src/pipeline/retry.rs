@@ -6,7 +6,7 @@ use super::options::RetryOptions;
 use super::report::RetryReport;
 use super::session::{self, of_state};
 use crate::domain::OrderKey;
-use crate::state::{EntryId, Stage, State, outbox, story};
+use crate::state::{EntryId, Stage, State, history, outbox};
 
 /// Puts held orders back to be decided again, and parked ones back into the queue. Nothing is done if one of the
 /// orders named is unknown, or waits for nobody.
@@ -33,7 +33,7 @@ struct Waiting {
 }
 
 fn named(app: &App<'_>, state: &State, key: &OrderKey) -> Result<Waiting> {
-    let found = story::stage(state, key).map_err(|source| of_state(app, source))?;
+    let found = history::stage(state, key).map_err(|source| of_state(app, source))?;
     let (id, stage) = found.ok_or_else(|| Error::UnknownOrder(key.clone()))?;
     match stage {
         Stage::Held | Stage::Parked => Ok(Waiting { id, key: key.clone(), stage }),

@@ -5,7 +5,7 @@ use super::lease::{self, Arrival, Leased, Terms};
 use super::outbox::{self, Fate};
 use super::pause::{self, Pause};
 use super::{
-    EntryId, Error, Moment, Snapshot, Stage, State, Write, incomplete, orders, stage, story, watermark,
+    EntryId, Error, Moment, Snapshot, Stage, State, Write, history, incomplete, orders, stage, watermark,
 };
 use crate::domain::{CustomerOrder, OrderKey, Reason, Series, SupplierOrder, Year, content_hash};
 use chrono::{DateTime, TimeDelta};
@@ -80,11 +80,11 @@ fn changed(state: &mut State, id: EntryId, code: i32) {
 }
 
 fn stage_of(state: &State, code: i32) -> Stage {
-    story::stage(state, &key(code)).expect("read").expect("known").1
+    history::stage(state, &key(code)).expect("read").expect("known").1
 }
 
-fn told(state: &State, code: i32) -> story::Story<String> {
-    story::story(state, &key(code)).expect("read").expect("known")
+fn told(state: &State, code: i32) -> history::OrderHistory<String> {
+    history::of_order(state, &key(code)).expect("read").expect("known")
 }
 
 fn state() -> State {
@@ -197,7 +197,7 @@ fn a_pushed_order_stays_pushed_and_a_person_is_told_that_it_changed() {
     let told = told(&state, 1);
     assert_eq!((told.stage, told.reason), (Stage::Pushed, Some(Reason::ChangedAfterPush)));
     assert_eq!(told.order, order(1), "what was written stays on record");
-    assert_eq!(story::needs_attention(&state, 9).expect("read").len(), 1);
+    assert_eq!(history::needs_attention(&state, 9).expect("read").len(), 1);
     assert_eq!(stage::waiting(&state).expect("read"), 0);
 }
 

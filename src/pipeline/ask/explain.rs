@@ -1,4 +1,4 @@
-//! explain: the whole story of one order.
+//! explain: the whole history of one order.
 
 use super::report::{ExplainedAttempt, ExplainedLine, ExplainedOrder, ExplainedTarget};
 use crate::domain::{CustomerLine, LineDecision, OrderKey, SupplierOrder};
@@ -6,23 +6,23 @@ use crate::pipeline::app::App;
 use crate::pipeline::error::{Error, Result};
 use crate::pipeline::explanation::Explanation;
 use crate::pipeline::session::of_state;
-use crate::state::story::{self, Story};
+use crate::state::history::{self, OrderHistory};
 use crate::state::{self, State, attempts};
 use std::collections::HashMap;
 
 /// Tells what is known of an order. One that no scan has seen is [`Error::UnknownOrder`].
 pub fn explain(app: &App<'_>, key: &OrderKey) -> Result<ExplainedOrder> {
-    let told = State::open_read(app.state).and_then(|state| tell(app, &state, key));
-    let told = told.map_err(|source| of_state(app, source))?;
-    told.ok_or_else(|| Error::UnknownOrder(key.clone()))
+    let history = State::open_read(app.state).and_then(|state| look_up(app, &state, key));
+    let history = history.map_err(|source| of_state(app, source))?;
+    history.ok_or_else(|| Error::UnknownOrder(key.clone()))
 }
 
-fn tell(app: &App<'_>, state: &State, key: &OrderKey) -> state::Result<Option<ExplainedOrder>> {
-    let Some(told) = story::story::<Explanation<'static>>(state, key)? else {
+fn look_up(app: &App<'_>, state: &State, key: &OrderKey) -> state::Result<Option<ExplainedOrder>> {
+    let Some(history) = history::of_order::<Explanation<'static>>(state, key)? else {
         return incomplete(state, key);
     };
-    let attempts = attempts::of_order(state, told.id)?.into_iter().map(attempt).collect();
-    Ok(Some(explanation(app, key, told, attempts)))
+    let attempts = attempts::of_order(state, history.id)?.into_iter().map(attempt).collect();
+    Ok(Some(explanation(app, key, history, attempts)))
 }
 
 fn attempt(recorded: attempts::Recorded) -> ExplainedAttempt {
@@ -30,7 +30,7 @@ fn attempt(recorded: attempts::Recorded) -> ExplainedAttempt {
 }
 
 fn incomplete(state: &State, key: &OrderKey) -> state::Result<Option<ExplainedOrder>> {
-    let incomplete = story::incomplete(state, key)?;
+    let incomplete = history::incomplete(state, key)?;
     Ok(incomplete.map(|(since, problem)| ExplainedOrder {
         version: 1,
         order: key.clone(),
@@ -52,24 +52,24 @@ fn incomplete(state: &State, key: &OrderKey) -> state::Result<Option<ExplainedOr
 fn explanation(
     app: &App<'_>,
     key: &OrderKey,
-    told: Story<Explanation<'static>>,
+    history: OrderHistory<Explanation<'static>>,
     attempts: Vec<ExplainedAttempt>,
 ) -> ExplainedOrder {
-    let target = told.target.as_ref().map(|target| target_of(app, &told, target));
-    let explanation = told.explanation.unwrap_or_default();
+    let target = history.target.as_ref().map(|target| target_of(app, &history, target));
+    let explanation = history.explanation.unwrap_or_default();
     let decisions: HashMap<i32, &LineDecision> =
         explanation.lines.iter().map(|line| (line.position, line)).collect();
     let line = |line: &CustomerLine| explained(line, decisions.get(&line.position).copied());
     ExplainedOrder {
         version: 1,
         order: key.clone(),
-        state: told.stage.to_string(),
-        reason: told.reason,
-        detail: told.detail,
-        captured_at: Some(told.captured_at),
-        since: told.since,
-        not_before: told.not_before,
-        lines: told.order.lines.iter().map(line).collect(),
+        state: history.stage.to_string(),
+        reason: history.reason,
+        detail: history.detail,
+        captured_at: Some(history.captured_at),
+        since: history.since,
+        not_before: history.not_before,
+        lines: history.order.lines.iter().map(line).collect(),
         candidates: explanation.candidates.to_vec(),
         cuts: explanation.cuts.to_vec(),
         warnings: explanation.warnings.to_vec(),
@@ -78,11 +78,15 @@ fn explanation(
     }
 }
 
-fn target_of(app: &App<'_>, told: &Story<Explanation<'static>>, target: &SupplierOrder) -> ExplainedTarget {
+fn target_of(
+    app: &App<'_>,
+    history: &OrderHistory<Explanation<'static>>,
+    target: &SupplierOrder,
+) -> ExplainedTarget {
     ExplainedTarget {
         company: app.settings.parent.name.clone(),
         year: target.year,
-        document: told.document,
+        document: history.document,
         reference: target.mark.to_string(),
     }
 }

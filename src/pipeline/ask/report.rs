@@ -140,7 +140,7 @@ pub struct ExplainedAttempt {
     pub error: Option<String>,
 }
 
-/// The whole story of one order.
+/// The whole history of one order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExplainedOrder {
     pub version: u32,

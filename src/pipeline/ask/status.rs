@@ -10,7 +10,7 @@ use crate::pipeline::session::of_state;
 use crate::pipeline::settings::CompanySettings;
 use crate::pipeline::years;
 use crate::state::watermark::Watermark;
-use crate::state::{self, Stage, State, incomplete, runs, stage, story, watermark};
+use crate::state::{self, Stage, State, history, incomplete, runs, stage, watermark};
 use crate::store::Driver;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ fn known(state: &State) -> state::Result<Known> {
     Ok(Known {
         watermarks: watermark::watermarks(state)?,
         orders: orders(state)?,
-        needs_attention: story::needs_attention(state, Status::ATTENTION_MAX)?
+        needs_attention: history::needs_attention(state, Status::ATTENTION_MAX)?
             .into_iter()
             .map(attention)
             .collect(),
@@ -72,7 +72,7 @@ fn orders(state: &State) -> state::Result<OrderCounts> {
     Ok(counts)
 }
 
-fn attention(order: story::Attention) -> Attention {
+fn attention(order: history::Attention) -> Attention {
     Attention {
         order: order.key,
         state: order.stage.to_string(),

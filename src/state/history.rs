@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 /// Everything on one order but its attempts. `B` is what was stored of how the verdict came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Story<B> {
+pub struct OrderHistory<B> {
     pub id: EntryId,
     pub stage: Stage,
     pub reason: Option<Reason>,
@@ -34,7 +34,7 @@ pub struct Attention {
     pub since: Moment,
 }
 
-pub fn story<B: DeserializeOwned>(state: &Connection, key: &OrderKey) -> Result<Option<Story<B>>> {
+pub fn of_order<B: DeserializeOwned>(state: &Connection, key: &OrderKey) -> Result<Option<OrderHistory<B>>> {
     let mut find = state.prepare_cached(
         "SELECT o.*, content, explanation, target FROM orders o JOIN series s ON s.id = o.series_id
          JOIN snapshots n ON n.order_id = o.id LEFT JOIN verdicts v ON v.order_id = o.id
@@ -49,8 +49,8 @@ pub fn story<B: DeserializeOwned>(state: &Connection, key: &OrderKey) -> Result<
     found.next()?.map(read).transpose()
 }
 
-fn read<B: DeserializeOwned>(row: &Row<'_>) -> Result<Story<B>> {
-    Ok(Story {
+fn read<B: DeserializeOwned>(row: &Row<'_>) -> Result<OrderHistory<B>> {
+    Ok(OrderHistory {
         id: EntryId(row.get("id")?),
         stage: values::parsed(row, "state")?,
         reason: values::parsed_if_any(row, "reason")?,
