@@ -6,6 +6,7 @@ mod backup;
 pub mod doctor;
 mod enqueue;
 mod error;
+mod exercises;
 mod explanation;
 mod options;
 mod outcome;
@@ -16,7 +17,6 @@ mod run;
 mod scan;
 mod session;
 mod settings;
-mod years;
 
 pub use crate::clock::Clock;
 pub use crate::store::{Driver, OdbcOptions, Password, Secret};

@@ -5,10 +5,10 @@ use crate::domain::Year;
 use crate::pipeline::app::App;
 use crate::pipeline::backup::{BackupStatus, Shelf};
 use crate::pipeline::error::{Error, Result};
+use crate::pipeline::exercises;
 use crate::pipeline::report::Failure;
 use crate::pipeline::session::of_state;
 use crate::pipeline::settings::CompanySettings;
-use crate::pipeline::years;
 use crate::state::watermark::Watermark;
 use crate::state::{self, Stage, State, history, incomplete, runs, stage, watermark};
 use crate::store::Driver;
@@ -106,14 +106,14 @@ fn exercises(
 ) -> Vec<CompanyStatus> {
     let own = watermarks.iter().filter(|mark| mark.company == company.name);
     let scanned = own.map(|mark| mark.year).filter(|year| app.year.is_none_or(|only| only == *year));
-    let watched = years::exercises(app, company);
+    let watched = exercises::of_company(app, company);
     let (watched, failure) = match watched {
         Ok(files) => (files.into_iter().map(|file| file.year).collect(), None),
         Err(error) => (Vec::new(), Some(Arc::new(error))),
     };
     let mut years: BTreeSet<Year> = watched.into_iter().chain(scanned).collect();
     if years.is_empty() {
-        years.extend(years::year_of(app.clock.today()));
+        years.extend(exercises::year_of(app.clock.today()));
     }
     let exercise = |year| exercise(app, company, role, year, failure.as_ref(), watermarks);
     years.into_iter().map(exercise).collect()

@@ -9,10 +9,10 @@ use super::name::BackupKind;
 use crate::domain::{CompanyName, OrderKey};
 use crate::pipeline::app::App;
 use crate::pipeline::error::{Error, Result};
+use crate::pipeline::exercises;
 use crate::pipeline::options::{RestoreOptions, RestoreWhich};
 use crate::pipeline::outcome::Outcome;
 use crate::pipeline::session::{self, of_state};
-use crate::pipeline::years;
 use crate::state::restored::{self, Pushed};
 use crate::state::{State, runs};
 use crate::store::{self, CompanyFile, Replacing};
@@ -102,7 +102,7 @@ fn parent<'a>(app: &App<'a>, company: Option<&CompanyName>) -> Result<&'a Compan
 fn choose(app: &App<'_>, which: &RestoreWhich) -> Result<(BackupStatus, CompanyFile)> {
     let parent = &app.settings.parent;
     let shelf = Shelf::new(app);
-    let year = app.year.or_else(|| years::year_of(app.clock.today()));
+    let year = app.year.or_else(|| exercises::year_of(app.clock.today()));
     let label = year.and_then(|year| shelf.label(year));
     let wanted = |backup: &BackupStatus| match which {
         RestoreWhich::Latest => backup.year == label && backup.kind == BackupKind::Daily,

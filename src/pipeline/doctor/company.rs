@@ -7,8 +7,8 @@ use super::{file, route};
 use crate::domain::{Company, ManualOrder, Series, Supplier, Year};
 use crate::pipeline::app::App;
 use crate::pipeline::error::Error;
+use crate::pipeline::exercises;
 use crate::pipeline::settings::{CompanySettings, Subsidiary};
-use crate::pipeline::years;
 use crate::store::{self, Anatomy, CompanyFile, CompanyStore, Driver, WhatNow};
 
 /// Supplier orders made by hand among which those of a target series are looked for.
@@ -43,7 +43,7 @@ pub(super) fn look(app: &App<'_>, company: &CompanySettings, role: Role<'_>, opt
     if is_missing && company.driver == Driver::Odbc {
         return seen;
     }
-    let files = match years::exercises(app, company) {
+    let files = match exercises::of_company(app, company) {
         Ok(files) => files,
         Err(error) => {
             let missing = Finding::new(Fact::FileMissing).with("file", &company.path);
@@ -64,7 +64,7 @@ pub(super) fn look(app: &App<'_>, company: &CompanySettings, role: Role<'_>, opt
 
 /// Whether there is a file of this year.
 fn exercise(app: &App<'_>, company: &CompanySettings, newest: Year) -> Option<Finding> {
-    let this = years::year_of(app.clock.today()).filter(|_| company.is_yearly() && app.year.is_none())?;
+    let this = exercises::year_of(app.clock.today()).filter(|_| company.is_yearly() && app.year.is_none())?;
     let fact = if newest >= this { Fact::ExerciseCurrent } else { Fact::ExerciseOther };
     Some(Finding::new(fact).with("newest", newest).with("this", this).of(&company.name, newest))
 }

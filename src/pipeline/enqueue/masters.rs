@@ -6,9 +6,9 @@ use crate::domain::{
 };
 use crate::pipeline::app::{App, Phase};
 use crate::pipeline::error::{Error, Result};
+use crate::pipeline::exercises;
 use crate::pipeline::session::Session;
 use crate::pipeline::settings::Subsidiary;
-use crate::pipeline::years;
 use crate::store::{self, CompanyStore};
 use std::sync::Arc;
 
@@ -145,7 +145,7 @@ impl Targets {
         if let Some((_, year)) = self.0.iter().find(|(known, _)| *known == calendar) {
             return Ok(*year);
         }
-        let year = years::target(app, date)?;
+        let year = exercises::target(app, date)?;
         self.0.push((calendar, year));
         Ok(year)
     }

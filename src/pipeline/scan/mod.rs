@@ -6,11 +6,11 @@ mod series;
 use crate::domain::{CompanyName, Series};
 use crate::pipeline::app::App;
 use crate::pipeline::error::{Error, Result};
+use crate::pipeline::exercises;
 use crate::pipeline::options::{Range, ScanOptions};
 use crate::pipeline::report::Report;
 use crate::pipeline::session::Session;
 use crate::pipeline::settings::Subsidiary;
-use crate::pipeline::years;
 use crate::store::{self, CompanyFile, CompanyStore};
 use series::SeriesScan;
 
@@ -40,7 +40,7 @@ pub(super) fn scan_companies(
 ) -> Result<()> {
     for subsidiary in chosen {
         let name = &subsidiary.company.name;
-        match years::exercises(&session.app, &subsidiary.company) {
+        match exercises::of_company(&session.app, &subsidiary.company) {
             Ok(files) => scan_exercises(session, subsidiary, &files, range)?,
             Err(error) => session.fail(name, error)?,
         }

@@ -32,7 +32,7 @@ fn watched(today: NaiveDate) -> Vec<Year> {
 
 /// The files of a company that are looked at: of `--year`, or those watched today that are there, or the newest
 /// before. Oldest first.
-pub(super) fn exercises(app: &App<'_>, company: &CompanySettings) -> Result<Vec<CompanyFile>> {
+pub(super) fn of_company(app: &App<'_>, company: &CompanySettings) -> Result<Vec<CompanyFile>> {
     if let Some(year) = app.year {
         return Ok(vec![company.file(year)]);
     }
