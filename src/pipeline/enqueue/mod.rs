@@ -26,13 +26,13 @@ pub fn enqueue(app: &App<'_>, options: &EnqueueOptions) -> Result<Report> {
 }
 
 pub(super) fn decide_captured(session: &mut Session<'_>, limit: Option<usize>) -> Result<()> {
-    let mut desk = Desk::default();
+    let mut decider = Decider::default();
     let (mut left, mut after) = (limit.unwrap_or(usize::MAX), EntryId::START);
     while left > 0 && !session.stop_requested() {
         let chunk = session.read(|state| outbox::captured_after(state, after, left.min(CHUNK)))?;
         let Some(last) = chunk.last() else { break };
         after = last.id;
-        let decided = desk.decide(session, chunk)?;
+        let decided = decider.decide(session, chunk)?;
         let now = session.app.clock.now();
         session.write(|tx| decided.iter().try_for_each(|one| one.store(tx, now)))?;
         decided.iter().for_each(|one| *session.counts(&one.company) += one.counts());
@@ -74,20 +74,20 @@ impl Decided {
 }
 
 /// Which exercise of which company, for which of the parent.
-type Case = (CompanyName, Year, Year);
+type LinkYears = (CompanyName, Year, Year);
 
 /// Everything that is known for deciding, got together as orders ask for it.
 #[derive(Default)]
-struct Desk {
+struct Decider {
     targets: Targets,
     parents: Parents,
     /// `None`: it could not be got together, and that has been reported.
-    contexts: HashMap<Case, Option<Rc<Context>>>,
+    contexts: HashMap<LinkYears, Option<Rc<Context>>>,
     /// Companies whose target could not be told, which has been reported.
     nowhere: Vec<CompanyName>,
 }
 
-impl Desk {
+impl Decider {
     fn decide(&mut self, session: &mut Session<'_>, chunk: Vec<Captured>) -> Result<Vec<Decided>> {
         let mut decided = Vec::with_capacity(chunk.len());
         for captured in chunk {
@@ -111,10 +111,10 @@ impl Desk {
             return Ok(Some(Decided { id, company, verdict: in_other_year(), detail }));
         }
         let Some(target) = self.target(session, &company, order.date)? else { return Ok(None) };
-        let case = (company, key.year, target);
-        let Some(context) = self.context(session, &case, subsidiary)? else { return Ok(None) };
+        let link_years = (company, key.year, target);
+        let Some(context) = self.context(session, &link_years, subsidiary)? else { return Ok(None) };
         let verdict = decide(&order, &key, &subsidiary.link, &context);
-        Ok(Some(Decided { id, company: case.0, verdict, detail: None }))
+        Ok(Some(Decided { id, company: link_years.0, verdict, detail: None }))
     }
 
     fn target(
@@ -139,24 +139,25 @@ impl Desk {
     fn context(
         &mut self,
         session: &mut Session<'_>,
-        case: &Case,
+        link_years: &LinkYears,
         subsidiary: &crate::pipeline::settings::Subsidiary,
     ) -> Result<Option<Rc<Context>>> {
-        if let Some(known) = self.contexts.get(case) {
+        if let Some(known) = self.contexts.get(link_years) {
             return Ok(known.clone());
         }
         let app = session.app;
-        let parent = self.parents.of(session, case.2);
-        let context = match parent.and_then(|parent| masters::context(session, subsidiary, case.1, parent)) {
-            Ok(context) => Some(Rc::new(context)),
-            Err(error) => {
-                blame(session, &case.0, error)?;
-                None
-            }
-        };
+        let parent = self.parents.of(session, link_years.2);
+        let context =
+            match parent.and_then(|parent| masters::context(session, subsidiary, link_years.1, parent)) {
+                Ok(context) => Some(Rc::new(context)),
+                Err(error) => {
+                    blame(session, &link_years.0, error)?;
+                    None
+                }
+            };
         // Reading the masters was a stretch of its own.
         app.progress.begin(Phase::Enqueue, &app.settings.parent.name, None);
-        self.contexts.insert(case.clone(), context.clone());
+        self.contexts.insert(link_years.clone(), context.clone());
         Ok(context)
     }
 }
