@@ -4,7 +4,7 @@
 //! the writing nobody else writes. An order is leased, written in one transaction with its batch, and settled. Killed
 //! between writing and settling, the next push finds the mark.
 
-mod batch;
+mod parent;
 
 use crate::domain::{DocumentId, OrderKey, TraceMark, Year};
 use crate::pipeline::app::{App, Phase};
@@ -14,7 +14,7 @@ use crate::pipeline::report::Report;
 use crate::pipeline::session::Session;
 use crate::state::lease;
 use crate::store::{self, CompanyFile, CompanyStore};
-use batch::{Batches, NEVER_PARKED};
+use parent::{NEVER_PARKED, ParentPush};
 use std::collections::{HashMap, HashSet};
 
 /// Writes queued orders into the parent.
@@ -54,13 +54,13 @@ fn push_year(session: &mut Session<'_>, year: Year, limit: usize, batch: Option<
     let (store, marks) = match opened {
         Ok(opened) => opened,
         Err(error) => {
-            Batches::put_off_or_stop(session, year, error, NEVER_PARKED)?;
+            ParentPush::put_off_or_stop(session, year, error, NEVER_PARKED)?;
             return Ok(due);
         }
     };
     app.progress.begin(Phase::Push, &parent.name, u64::try_from(due).ok());
-    let taken = Batches::new(session, store, year, marks)
-        .carry_out(due, batch.unwrap_or_else(|| suggested_batch(due)).max(1));
+    let taken = ParentPush::new(session, store, year, marks)
+        .run(due, batch.unwrap_or_else(|| suggested_batch(due)).max(1));
     app.progress.end();
     taken
 }

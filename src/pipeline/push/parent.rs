@@ -32,7 +32,7 @@ pub(super) enum Flow {
 }
 
 /// The pushing of what is due for one exercise of the parent.
-pub(super) struct Batches<'s, 'a> {
+pub(super) struct ParentPush<'s, 'a> {
     session: &'s mut Session<'a>,
     store: Box<dyn CompanyStore>,
     year: Year,
@@ -41,18 +41,18 @@ pub(super) struct Batches<'s, 'a> {
     backed_up: bool,
 }
 
-impl<'s, 'a> Batches<'s, 'a> {
+impl<'s, 'a> ParentPush<'s, 'a> {
     pub fn new(
         session: &'s mut Session<'a>,
         store: Box<dyn CompanyStore>,
         year: Year,
         marks: HashMap<TraceMark, DocumentId>,
-    ) -> Batches<'s, 'a> {
-        Batches { session, store, year, marks, backed_up: false }
+    ) -> ParentPush<'s, 'a> {
+        ParentPush { session, store, year, marks, backed_up: false }
     }
 
     /// Pushes up to `due` orders, `batch` in a transaction; tells how many it took in hand.
-    pub fn carry_out(mut self, due: usize, batch: usize) -> Result<usize> {
+    pub fn run(mut self, due: usize, batch: usize) -> Result<usize> {
         let (mut taken, mut last) = (0, EntryId::START);
         while taken < due && !self.session.stop_requested() {
             let entries = self.lease(last, batch.min(due - taken))?;
@@ -101,15 +101,15 @@ impl<'s, 'a> Batches<'s, 'a> {
                 Err(refused) => refused,
             };
             let error = refused.error;
-            match (error.what_now(), refused.culprit) {
+            match (error.what_now(), refused.failed_at) {
                 (WhatNow::Retry | WhatNow::Stop, _) => {
                     let attempts_max = self.session.app.settings.push.attempts_max;
                     return self.give_up(&entries, error, attempts_max);
                 }
                 (WhatNow::Park, None) if entries.len() > 1 => return self.write_singly(entries),
-                (WhatNow::Park, culprit) => {
-                    let culprit = culprit.filter(|at| *at < entries.len()).unwrap_or(0);
-                    let parked = entries.remove(culprit);
+                (WhatNow::Park, failed_at) => {
+                    let failed_at = failed_at.filter(|at| *at < entries.len()).unwrap_or(0);
+                    let parked = entries.remove(failed_at);
                     self.park(&parked, &error)?;
                 }
             }
@@ -196,7 +196,7 @@ impl<'s, 'a> Batches<'s, 'a> {
         let now = self.session.app.clock.now();
         let stop = (error.what_now() == WhatNow::Stop).then(|| chain(&error));
         self.session.write(|tx| lease::release(tx, entries, stop.as_deref(), now))?;
-        Batches::put_off_or_stop(self.session, self.year, error, attempts_max)?;
+        ParentPush::put_off_or_stop(self.session, self.year, error, attempts_max)?;
         Ok(Flow::Stop)
     }
 
