@@ -34,21 +34,21 @@ impl OrderRange {
 #[derive(Debug)]
 pub struct PushRefused {
     /// The place in the batch of the order that caused it, where one did.
-    pub culprit: Option<usize>,
+    pub failed_at: Option<usize>,
     pub error: Error,
 }
 
 impl PushRefused {
     /// Names the order at `place` if the error is of the order and not of the database.
     pub(super) fn at(place: usize, error: Error) -> PushRefused {
-        PushRefused { culprit: (error.what_now() == WhatNow::Park).then_some(place), error }
+        PushRefused { failed_at: (error.what_now() == WhatNow::Park).then_some(place), error }
     }
 }
 
 /// A refusal that is no order's fault.
 impl From<Error> for PushRefused {
     fn from(error: Error) -> PushRefused {
-        PushRefused { culprit: None, error }
+        PushRefused { failed_at: None, error }
     }
 }
 

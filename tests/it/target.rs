@@ -65,7 +65,7 @@ fn refusal(target: &Target) -> String {
     let error = target.check().expect_err("the target is not as it must be");
     assert_eq!(error.what_now(), WhatNow::Stop);
     let refused = target.insert(&orders()).expect_err("nor is it written");
-    assert!(refused.culprit.is_none());
+    assert!(refused.failed_at.is_none());
     error.to_string()
 }
 
@@ -171,7 +171,7 @@ fn an_order_that_breaks_a_rule_is_named_and_nothing_of_its_batch_is_written() {
     let mut orders = orders();
     orders[2].lines[0].description.clear();
     let refused = target.insert(&orders).expect_err("one line has no description");
-    assert_eq!(refused.culprit, Some(2));
+    assert_eq!(refused.failed_at, Some(2));
     assert_eq!(refused.error.what_now(), WhatNow::Park);
     let cause = std::error::Error::source(&refused.error).expect("a cause").to_string();
     assert_eq!(cause, "F_LPP.DESLPP: an empty text is not allowed");
@@ -189,7 +189,7 @@ fn a_rehearsal_refuses_what_the_write_would_and_changes_no_byte() {
     let mut store = NativeStore::open_read(&target.path()).expect("the file opens");
     let batch: Vec<&SupplierOrder> = orders.iter().collect();
     let refused = store.rehearse_orders(&batch, today()).expect_err("one line has no description");
-    assert_eq!(refused.culprit, Some(1));
+    assert_eq!(refused.failed_at, Some(1));
     store.rehearse_orders(&batch[2..], today()).expect("the others would be written");
     assert!(before == std::fs::read(target.path()).expect("the file can be read"));
 }

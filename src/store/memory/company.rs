@@ -27,7 +27,7 @@ pub struct MemoryCompany {
     /// Orders that the target table refuses.
     pub refused: HashSet<TraceMark>,
     /// Whether a refusal says which order caused it.
-    pub names_culprit: bool,
+    pub names_failed: bool,
     /// What the walk would find wrong with the file.
     pub damage: Option<String>,
     pub faults: Vec<Fault>,

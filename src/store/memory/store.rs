@@ -117,10 +117,10 @@ impl MemoryStore {
     }
 
     /// The first order that the table refuses, as far as the company tells.
-    fn culprit(&self, batch: &[&SupplierOrder]) -> Option<Option<usize>> {
+    fn failed_at(&self, batch: &[&SupplierOrder]) -> Option<Option<usize>> {
         let company = self.company.borrow();
-        let culprit = batch.iter().position(|order| company.refused.contains(&order.mark))?;
-        Some(company.names_culprit.then_some(culprit))
+        let failed_at = batch.iter().position(|order| company.refused.contains(&order.mark))?;
+        Some(company.names_failed.then_some(failed_at))
     }
 }
 
@@ -235,8 +235,8 @@ impl CompanyStore for MemoryStore {
     ) -> Result<Vec<DocumentId>, PushRefused> {
         assert!(self.write, "{} was opened for reading", self.name);
         let harm = self.call(Call::InsertOrders)?;
-        if let Some(culprit) = self.culprit(batch) {
-            return Err(PushRefused { culprit, error: self.refuse("F_PPR") });
+        if let Some(failed_at) = self.failed_at(batch) {
+            return Err(PushRefused { failed_at, error: self.refuse("F_PPR") });
         }
         let written = batch.iter().map(|order| self.company.borrow_mut().write(order)).collect();
         match harm {
@@ -247,8 +247,8 @@ impl CompanyStore for MemoryStore {
 
     fn rehearse_orders(&mut self, batch: &[&SupplierOrder], _today: NaiveDate) -> Result<(), PushRefused> {
         self.call(Call::InsertOrders)?;
-        match self.culprit(batch) {
-            Some(culprit) => Err(PushRefused { culprit, error: self.refuse("F_PPR") }),
+        match self.failed_at(batch) {
+            Some(failed_at) => Err(PushRefused { failed_at, error: self.refuse("F_PPR") }),
             None => Ok(()),
         }
     }

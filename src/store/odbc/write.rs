@@ -42,9 +42,9 @@ pub(super) fn in_parts(
                 rows_max = part.iter().map(|order| row_count(order)).sum::<usize>() / 2;
                 log::warn!("{}: {} rows at most from here on", refused.error, rows_max);
             }
-            Err(PushRefused { culprit, error }) => {
-                let culprit = culprit.map(|place| documents.len() + place);
-                return Err(PushRefused { culprit, error });
+            Err(PushRefused { failed_at, error }) => {
+                let failed_at = failed_at.map(|place| documents.len() + place);
+                return Err(PushRefused { failed_at, error });
             }
         }
     }

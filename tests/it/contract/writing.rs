@@ -91,7 +91,7 @@ pub fn figures_arrive_to_the_last_digit_or_are_refused(make: Maker) {
     match written {
         Ok(documents) => assert_eq!((documents.len(), found), (1, 1)),
         Err(refused) => {
-            assert_eq!((refused.culprit, refused.error.what_now(), found), (Some(0), WhatNow::Park, 0))
+            assert_eq!((refused.failed_at, refused.error.what_now(), found), (Some(0), WhatNow::Park, 0))
         }
     }
 }

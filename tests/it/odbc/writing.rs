@@ -91,7 +91,7 @@ fn a_series_whose_numbers_are_taken_again_and_again_takes_nothing() {
         || Stage::playing(|_, calls| (calls.last() == Some(&Call::Header)).then_some(Harm::TakeNumber));
     on_each(taken, |parent, stage| {
         let refused = parent.insert(&orders(2)).expect_err("refused");
-        assert_eq!((refused.culprit, stage.count(Call::Header)), (Some(0), 6));
+        assert_eq!((refused.failed_at, stage.count(Call::Header)), (Some(0), 6));
         assert_eq!(parent.documents(), []);
     });
 }
@@ -162,7 +162,7 @@ fn an_order_that_takes_too_many_locks_by_itself_is_named() {
         |parent, _| {
             let batch = [orders(2), vec![long(3, 40)]].concat();
             let refused = parent.insert(&batch).expect_err("refused");
-            assert_eq!(refused.culprit, Some(2));
+            assert_eq!(refused.failed_at, Some(2));
             assert_eq!(
                 parent.documents().len(),
                 2,
@@ -199,7 +199,7 @@ fn what_stays_locked_is_left_to_the_next_run_with_nothing_written() {
     let locked = || Stage::playing(|_, calls| (calls.last() == Some(&Call::Line)).then(conflict));
     on_each(locked, |parent, _| {
         let refused = parent.insert(&orders(2)).expect_err("refused");
-        assert!(matches!(refused, PushRefused { culprit: None, error: Error::Driver { .. } }));
+        assert!(matches!(refused, PushRefused { failed_at: None, error: Error::Driver { .. } }));
         assert_eq!((parent.documents(), parent.waited.take()), (vec![], vec![1, 3, 10, 30]));
     });
 }
@@ -222,7 +222,7 @@ fn refusals(parent: &Parent, orders: &[SupplierOrder]) -> [Option<usize>; 2] {
     let batch: Vec<&SupplierOrder> = orders.iter().collect();
     let rehearsed = parent.made.read().rehearse_orders(&batch, date("2026-11-21"));
     let written = parent.insert(orders);
-    [rehearsed.err(), written.err()].map(|refused| refused.and_then(|refused| refused.culprit))
+    [rehearsed.err(), written.err()].map(|refused| refused.and_then(|refused| refused.failed_at))
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn an_order_that_the_table_refuses_is_named_and_undone() {
             move || Stage::at(Call::Line, 2, harm.clone()),
             |parent, _| {
                 let refused = parent.insert(&orders(3)).expect_err("refused");
-                assert_eq!((refused.culprit, parent.documents()), (Some(1), vec![]), "{state} {native}");
+                assert_eq!((refused.failed_at, parent.documents()), (Some(1), vec![]), "{state} {native}");
                 assert!(parent.waited.borrow().is_empty());
             },
         );

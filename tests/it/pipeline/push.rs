@@ -95,10 +95,10 @@ fn numbers_taken_meanwhile_are_passed_over() {
 
 #[test]
 fn an_order_that_can_never_be_written_is_parked_and_the_others_go_on() {
-    for names_culprit in [true, false] {
+    for names_failed in [true, false] {
         let world = World::with_orders(1..=6);
         world.parent(|parent| {
-            parent.names_culprit = names_culprit;
+            parent.names_failed = names_failed;
             parent.refused = [2, 3].map(|number| key(&format!("duofic/2026/1-{number}")).trace_mark()).into();
         });
         let report = world.run();

@@ -69,7 +69,7 @@ fn parent() -> MemoryCompany {
         articles: vec![article()],
         suppliers: vec![Supplier { code: 12, name: "Proveedor".into(), ..Supplier::default() }],
         warehouses: vec!["GEN".into()],
-        names_culprit: true,
+        names_failed: true,
         ..MemoryCompany::default()
     }
 }
