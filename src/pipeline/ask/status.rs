@@ -3,7 +3,7 @@
 use super::report::{Attention, CompanyStatus, OrderCounts, Role, RunStatus, Status, WatermarkStatus};
 use crate::domain::Year;
 use crate::pipeline::app::App;
-use crate::pipeline::backup::{BackupStatus, Shelf};
+use crate::pipeline::backup::{BackupFolder, BackupStatus};
 use crate::pipeline::error::{Error, Result};
 use crate::pipeline::exercises;
 use crate::pipeline::report::Failure;
@@ -148,7 +148,7 @@ fn exercise(
 }
 
 fn newest_backup(app: &App<'_>, year: Year) -> Option<BackupStatus> {
-    match Shelf::new(app).daily(year) {
+    match BackupFolder::new(app).daily(year) {
         Ok(backups) => backups.into_iter().next(),
         Err(error) => {
             log::warn!("the backups cannot be looked at: {error}");

@@ -28,15 +28,15 @@ pub struct BackupStatus {
 
 /// The backups of the parent, and how they are made.
 #[derive(Clone, Copy)]
-pub(in crate::pipeline) struct Shelf<'a> {
+pub(in crate::pipeline) struct BackupFolder<'a> {
     app: &'a App<'a>,
     company: &'a CompanyName,
     directory: &'a Path,
 }
 
-impl<'a> Shelf<'a> {
-    pub fn new(app: &'a App<'a>) -> Shelf<'a> {
-        Shelf { app, company: &app.settings.parent.name, directory: &app.settings.backup.directory }
+impl<'a> BackupFolder<'a> {
+    pub fn new(app: &'a App<'a>) -> BackupFolder<'a> {
+        BackupFolder { app, company: &app.settings.parent.name, directory: &app.settings.backup.directory }
     }
 
     /// How the backups of an exercise name it.

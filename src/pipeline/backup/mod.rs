@@ -4,7 +4,7 @@ mod folder;
 mod name;
 mod restore;
 
+pub(super) use folder::BackupFolder;
 pub use folder::BackupStatus;
-pub(super) use folder::Shelf;
 pub use name::BackupKind;
 pub use restore::{BackupList, RestoreReport, backups, restore};

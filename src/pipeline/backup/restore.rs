@@ -4,7 +4,7 @@
 //! the file is replaced after that. Cut in between, the next push finds the marks of those orders in the file that is
 //! still there, and writes nothing; cut after it, or not at all, it writes them again.
 
-use super::folder::{BackupStatus, Shelf};
+use super::folder::{BackupFolder, BackupStatus};
 use super::name::BackupKind;
 use crate::domain::{CompanyName, OrderKey};
 use crate::pipeline::app::App;
@@ -60,7 +60,7 @@ pub fn backups(app: &App<'_>, company: Option<&CompanyName>) -> Result<BackupLis
         command: COMMAND,
         company: parent.clone(),
         directory: app.settings.backup.directory.clone(),
-        backups: Shelf::new(app).all().map_err(Error::store(parent))?,
+        backups: BackupFolder::new(app).all().map_err(Error::store(parent))?,
     })
 }
 
@@ -73,7 +73,7 @@ pub fn restore(app: &App<'_>, options: &RestoreOptions, dry_run: bool) -> Result
     let (backup, file) = choose(app, &options.which)?;
     let lost = Lost::find(app, &state, &backup)?;
     let mut restoring = Restoring { app, state, backup, file, lost };
-    let (run_id, replaced) = if dry_run { (None, None) } else { restoring.carry_out()? };
+    let (run_id, replaced) = if dry_run { (None, None) } else { restoring.run()? };
     let keys = |orders: Vec<Pushed>| orders.into_iter().map(|order| order.key).collect();
     Ok(RestoreReport {
         version: 1,
@@ -101,14 +101,14 @@ fn parent<'a>(app: &App<'a>, company: Option<&CompanyName>) -> Result<&'a Compan
 /// The backup that is meant, and the file that it is of.
 fn choose(app: &App<'_>, which: &RestoreWhich) -> Result<(BackupStatus, CompanyFile)> {
     let parent = &app.settings.parent;
-    let shelf = Shelf::new(app);
+    let backups = BackupFolder::new(app);
     let year = app.year.or_else(|| exercises::year_of(app.clock.today()));
-    let label = year.and_then(|year| shelf.label(year));
+    let label = year.and_then(|year| backups.label(year));
     let wanted = |backup: &BackupStatus| match which {
         RestoreWhich::Latest => backup.year == label && backup.kind == BackupKind::Daily,
         RestoreWhich::Named(name) => backup.name == *name && backup.year.is_some() == parent.is_yearly(),
     };
-    let found = shelf.all().map_err(Error::store(&parent.name))?.into_iter().find(wanted);
+    let found = backups.all().map_err(Error::store(&parent.name))?.into_iter().find(wanted);
     found.and_then(|backup| backup.year.or(year).map(|year| (backup, parent.file(year)))).ok_or_else(|| {
         Error::NoBackup {
             company: parent.name.clone(),
@@ -134,7 +134,7 @@ impl Lost {
     fn find(app: &App<'_>, state: &State, backup: &BackupStatus) -> Result<Lost> {
         let mut pushed = restored::pushed_into(state, backup.year).map_err(|source| of_state(app, source))?;
         let wanted = pushed.iter().map(|order| order.key.trace_mark()).collect();
-        let path = Shelf::new(app).path(&backup.name);
+        let path = BackupFolder::new(app).path(&backup.name);
         let found = app.stores.backups().open(&path).and_then(|mut store| {
             store.check()?;
             store.find_marks(&wanted)
@@ -155,7 +155,7 @@ struct Restoring<'a> {
 }
 
 impl Restoring<'_> {
-    fn carry_out(&mut self) -> Result<(Option<i64>, Option<PathBuf>)> {
+    fn run(&mut self) -> Result<(Option<i64>, Option<PathBuf>)> {
         let company = self.app.settings.parent.name.clone();
         let (replacing, kept) = self.prepare().map_err(Error::store(&company))?;
         let run = self.queue_again()?;
@@ -169,13 +169,13 @@ impl Restoring<'_> {
 
     /// Everything but replacing the file: the copy beside it, and the old file as a backup.
     fn prepare(&self) -> store::Result<(Box<dyn Replacing>, Option<PathBuf>)> {
-        let shelf = Shelf::new(self.app);
+        let backups = BackupFolder::new(self.app);
         let mut replacing = self.app.stores.backups().replace(&self.file)?;
-        shelf.make_room(&self.file.path, self.backup.bytes)?;
-        replacing.prepare(&shelf.path(&self.backup.name))?;
+        backups.make_room(&self.file.path, self.backup.bytes)?;
+        replacing.prepare(&backups.path(&self.backup.name))?;
         let Some(bytes) = replacing.byte_count()? else { return Ok((replacing, None)) };
-        let kept = shelf.new_path(self.backup.year, BackupKind::Replaced)?;
-        shelf.make_room(&kept, bytes)?;
+        let kept = backups.new_path(self.backup.year, BackupKind::Replaced)?;
+        backups.make_room(&kept, bytes)?;
         replacing.keep(&kept)?;
         Ok((replacing, Some(kept)))
     }

@@ -6,7 +6,7 @@ use super::finding::Finding;
 use super::machine;
 use super::options::Machine;
 use crate::pipeline::app::App;
-use crate::pipeline::backup::{BackupStatus, Shelf};
+use crate::pipeline::backup::{BackupFolder, BackupStatus};
 use crate::pipeline::error::Error;
 use crate::state::{State, runs};
 use crate::store::site;
@@ -26,8 +26,8 @@ pub(super) fn look(app: &App<'_>, parent: &Seen) -> Vec<Finding> {
     if settings.keep == 0 {
         return vec![of(Finding::new(Fact::BackupsOff))];
     }
-    let shelf = Shelf::new(app);
-    let listed = site::takes_files(folder).and_then(|()| shelf.daily(inside.file.year));
+    let backups = BackupFolder::new(app);
+    let listed = site::takes_files(folder).and_then(|()| backups.daily(inside.file.year));
     let newest = match listed {
         Ok(backups) => backups.into_iter().next(),
         Err(error) => {

@@ -2,7 +2,7 @@
 
 use crate::domain::{DocumentId, OrderNumber, Reason, SupplierOrder, TraceMark, Year, backoff};
 use crate::pipeline::app::App;
-use crate::pipeline::backup::Shelf;
+use crate::pipeline::backup::BackupFolder;
 use crate::pipeline::error::{Error, Result};
 use crate::pipeline::report::{Counts, Planned};
 use crate::pipeline::session::Session;
@@ -123,7 +123,7 @@ impl<'s, 'a> ParentPush<'s, 'a> {
             return Ok(());
         }
         let app = self.session.app;
-        let made = Shelf::new(&app).make_daily(&mut *self.store, self.year)?;
+        let made = BackupFolder::new(&app).make_daily(&mut *self.store, self.year)?;
         self.backed_up = true;
         self.session.backups.extend(made);
         Ok(())
