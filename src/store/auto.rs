@@ -7,8 +7,8 @@
 use super::contract::{CompanyFile, CompanyStore, Stores};
 use super::drivers::InstalledDrivers;
 use super::error::Result;
+use super::location::{self, SharedSession};
 use super::route::{Driver, Route, Why};
-use super::site::{self, SharedSession};
 use std::cell::OnceCell;
 use std::path::Path;
 
@@ -31,11 +31,11 @@ impl Sight for Machine {
     }
 
     fn shared_session(&self, file: &Path) -> Result<Option<SharedSession>> {
-        site::shared_session(file)
+        location::shared_session(file)
     }
 
     fn is_recovery_pending(&self, file: &Path) -> Result<bool> {
-        site::is_recovery_pending(file)
+        location::is_recovery_pending(file)
     }
 }
 
@@ -133,7 +133,7 @@ mod tests {
     }
 
     fn session(is_held: bool) -> Option<SharedSession> {
-        let user = site::SharedUser { machine: "MOSTRADOR-1".to_owned(), user: "Admin".to_owned() };
+        let user = location::SharedUser { machine: "MOSTRADOR-1".to_owned(), user: "Admin".to_owned() };
         Some(SharedSession { is_held, users: vec![user] })
     }
 

@@ -4,13 +4,13 @@
 use super::auto::{AutoStores, Machine};
 use super::contract::{Backups, CompanyFile, CompanyStore, Stores};
 use super::error::Result;
+#[cfg(feature = "odbc")]
+use super::location;
 use super::native::NativeStores;
 #[cfg(feature = "odbc")]
 use super::odbc::{DriverManager, OdbcStores};
 #[cfg(feature = "odbc")]
 use super::route::{Driver, Route};
-#[cfg(feature = "odbc")]
-use super::site;
 use std::time::Duration;
 
 /// Opens company databases, each as it is to be reached.
@@ -61,7 +61,7 @@ impl CompanyStores {
 /// What a connection string leads to has no journal of ours.
 #[cfg(feature = "odbc")]
 fn is_recovery_pending(file: &CompanyFile) -> Result<bool> {
-    Ok(file.odbc.connection.is_none() && site::is_recovery_pending(&file.path)?)
+    Ok(file.odbc.connection.is_none() && location::is_recovery_pending(&file.path)?)
 }
 
 #[cfg(feature = "odbc")]

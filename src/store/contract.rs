@@ -60,7 +60,7 @@ impl AsRef<Error> for PushRefused {
 
 /// How a file is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Anatomy {
+pub struct FileInfo {
     pub version: String,
     /// The sort order that new text columns get.
     pub sort_order: String,
@@ -123,7 +123,7 @@ pub trait CompanyStore: Masters {
 
     /// How the file is built, as far as documents of these series are concerned; `None` where whoever opened it does
     /// not see that.
-    fn anatomy(&mut self, _series: &[Series]) -> Result<Option<Anatomy>> {
+    fn file_info(&mut self, _series: &[Series]) -> Result<Option<FileInfo>> {
         Ok(None)
     }
 

@@ -6,16 +6,16 @@ mod contract;
 pub mod drivers;
 mod error;
 mod factusol;
+pub mod location;
 pub mod memory;
 mod native;
 pub mod odbc;
 pub mod registry;
 mod route;
-pub mod site;
 
 pub use companies::CompanyStores;
 pub use contract::{
-    Anatomy, BackupFile, Backups, CompanyFile, CompanyStore, ForeignOrder, Masters, OdbcOptions, OrderRange,
+    BackupFile, Backups, CompanyFile, CompanyStore, FileInfo, ForeignOrder, Masters, OdbcOptions, OrderRange,
     Password, PushRefused, Replacing, Secret, Stores,
 };
 pub use error::{Error, Result, WhatNow};

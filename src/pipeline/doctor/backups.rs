@@ -9,7 +9,7 @@ use crate::pipeline::app::App;
 use crate::pipeline::backup::{BackupFolder, BackupStatus};
 use crate::pipeline::error::Error;
 use crate::state::{State, runs};
-use crate::store::site;
+use crate::store::location;
 use crate::upkeep::bytes_needed;
 use chrono::{DateTime, Utc};
 
@@ -27,7 +27,7 @@ pub(super) fn look(app: &App<'_>, parent: &Seen) -> Vec<Finding> {
         return vec![of(Finding::new(Fact::BackupsOff))];
     }
     let backups = BackupFolder::new(app);
-    let listed = site::takes_files(folder).and_then(|()| backups.daily(inside.file.year));
+    let listed = location::takes_files(folder).and_then(|()| backups.daily(inside.file.year));
     let newest = match listed {
         Ok(backups) => backups.into_iter().next(),
         Err(error) => {

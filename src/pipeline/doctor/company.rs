@@ -9,7 +9,7 @@ use crate::pipeline::app::App;
 use crate::pipeline::error::Error;
 use crate::pipeline::exercises;
 use crate::pipeline::settings::{CompanySettings, Subsidiary};
-use crate::store::{self, Anatomy, CompanyFile, CompanyStore, Driver, WhatNow};
+use crate::store::{self, CompanyFile, CompanyStore, Driver, FileInfo, WhatNow};
 
 /// Supplier orders made by hand among which those of a target series are looked for.
 const MANUAL_ORDERS: usize = 1000;
@@ -140,8 +140,8 @@ fn contents(
 ) -> (Vec<Finding>, Inside) {
     let path = exercise.path.display().to_string();
     let mut findings = vec![schema(exercise, store, role)];
-    match store.anatomy(&series(app, role)) {
-        Ok(Some(anatomy)) => findings.extend(build(&path, &anatomy)),
+    match store.file_info(&series(app, role)) {
+        Ok(Some(file_info)) => findings.extend(build(&path, &file_info)),
         Ok(None) => {}
         Err(error) => findings.push(unreadable(exercise, error)),
     }
@@ -185,10 +185,10 @@ fn schema(exercise: &CompanyFile, store: &mut dyn CompanyStore, role: Role<'_>) 
     }
 }
 
-fn build(path: &str, anatomy: &Anatomy) -> Vec<Finding> {
-    let size = if anatomy.is_scarce { Fact::SizeScarce } else { Fact::SizeSound };
-    let size = Finding::new(size).with("used", anatomy.used_bytes).with("left", anatomy.left_bytes);
-    let orders = anatomy.foreign.iter().map(|foreign| {
+fn build(path: &str, file_info: &FileInfo) -> Vec<Finding> {
+    let size = if file_info.is_scarce { Fact::SizeScarce } else { Fact::SizeSound };
+    let size = Finding::new(size).with("used", file_info.used_bytes).with("left", file_info.left_bytes);
+    let orders = file_info.foreign.iter().map(|foreign| {
         let fact = if foreign.refused.is_some() { Fact::SortOrderUnsupported } else { Fact::SortOrderProven };
         let why = foreign.refused.as_deref().unwrap_or("-");
         Finding::new(fact).with("column", &foreign.column).with("order", &foreign.order).with("why", why)
@@ -196,7 +196,7 @@ fn build(path: &str, anatomy: &Anatomy) -> Vec<Finding> {
     let mut findings: Vec<_> = orders.collect();
     if findings.is_empty() {
         let known = Finding::new(Fact::SortOrderKnown);
-        findings.push(known.with("order", &anatomy.sort_order).with("version", &anatomy.version));
+        findings.push(known.with("order", &file_info.sort_order).with("version", &file_info.version));
     }
     findings.push(size);
     findings.into_iter().map(|finding| finding.with("file", path)).collect()
@@ -240,8 +240,8 @@ mod tests {
 
     fn facts(foreign: Vec<ForeignOrder>, is_scarce: bool) -> Vec<Fact> {
         let (version, sort_order) = ("Ace14".to_owned(), "General".to_owned());
-        let anatomy = Anatomy { version, sort_order, foreign, used_bytes: 1, left_bytes: 1, is_scarce };
-        build("002.accdb", &anatomy).into_iter().map(|finding| finding.fact).collect()
+        let file_info = FileInfo { version, sort_order, foreign, used_bytes: 1, left_bytes: 1, is_scarce };
+        build("002.accdb", &file_info).into_iter().map(|finding| finding.fact).collect()
     }
 
     #[test]

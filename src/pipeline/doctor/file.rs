@@ -3,7 +3,7 @@
 use super::fact::Fact;
 use super::finding::Finding;
 use crate::pipeline::error::Error;
-use crate::store::site::{self, Location};
+use crate::store::location::{self, Location};
 use crate::store::{self, CompanyFile, WhatNow};
 use std::path::Path;
 
@@ -23,7 +23,7 @@ pub(super) fn surroundings(file: &CompanyFile) -> Vec<Finding> {
 
 /// What a writer needs of the file and its folder.
 pub(super) fn writing(file: &CompanyFile) -> Vec<Finding> {
-    let rights = match site::may_write(&file.path) {
+    let rights = match location::may_write(&file.path) {
         Ok(()) => Finding::new(Fact::Writable),
         Err(error) if error.what_now() == WhatNow::Retry => {
             Finding::new(Fact::WritingBusy).because(of(file, error))
@@ -40,7 +40,7 @@ pub(super) fn reading_by_driver(file: &CompanyFile) -> Finding {
 
 fn takes_files(file: &CompanyFile, refuses: Fact) -> Finding {
     let folder = file.path.parent().unwrap_or(Path::new("."));
-    let finding = match site::takes_files(folder) {
+    let finding = match location::takes_files(folder) {
         Ok(()) => Finding::new(Fact::FolderTakesFiles),
         Err(error) => Finding::new(refuses).because(of(file, error)),
     };
@@ -48,7 +48,7 @@ fn takes_files(file: &CompanyFile, refuses: Fact) -> Finding {
 }
 
 fn holders(file: &CompanyFile) -> Finding {
-    let finding = match site::shared_session(&file.path) {
+    let finding = match location::shared_session(&file.path) {
         Ok(Some(session)) if session.is_held => Finding::new(Fact::SomebodyInside).with("users", session),
         Ok(_) => Finding::new(Fact::NobodyInside),
         Err(error) => Finding::new(Fact::HoldersUnknown).because(of(file, error)),
@@ -57,7 +57,7 @@ fn holders(file: &CompanyFile) -> Finding {
 }
 
 fn recovery(file: &CompanyFile) -> Finding {
-    let finding = match site::check_recovery(&file.path) {
+    let finding = match location::check_recovery(&file.path) {
         Ok(false) => Finding::new(Fact::NothingPending),
         Ok(true) => Finding::new(Fact::RecoveryPending),
         Err(error) => Finding::new(Fact::RecoveryRefused).because(of(file, error)),

@@ -5,7 +5,7 @@ use super::finding::Finding;
 use super::options::{Machine, Options};
 use crate::pipeline::error::Error;
 use crate::state::{self, SCHEMA_VERSION, State, runs};
-use crate::store::site::{self, Location};
+use crate::store::location::{self, Location};
 use chrono::{DateTime, Utc};
 
 /// Bytes that the disk of state and log is to have: some weeks of either.
@@ -67,7 +67,7 @@ fn clock(of: &Machine<'_>, last: Option<DateTime<Utc>>) -> Finding {
 
 fn log(options: &Options) -> Finding {
     let folder = &options.log_directory;
-    let refused = site::takes_files(folder).err();
+    let refused = location::takes_files(folder).err();
     let fact = if refused.is_some() { Fact::LogRefuses } else { Fact::LogWritable };
     let finding = Finding::new(fact).with("folder", folder.display());
     match refused {
@@ -79,7 +79,7 @@ fn log(options: &Options) -> Finding {
 /// The Access driver, dry runs and `doctor` itself need room for files of a moment.
 fn temporary(options: &Options) -> Finding {
     let folder = &options.temp_directory;
-    match site::is_there_and_takes_files(folder) {
+    match location::is_there_and_takes_files(folder) {
         Ok(()) => Finding::new(Fact::FolderTakesFiles).with("folder", folder.display()),
         Err(error) => {
             let refuses = Finding::new(Fact::FolderRefusesTemporary).with("folder", folder.display());

@@ -1,7 +1,7 @@
 //! Company databases reached by our own engine.
 
-mod anatomy;
 mod backups;
+mod file_info;
 mod manual_orders;
 mod marks;
 mod numbers;

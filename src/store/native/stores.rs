@@ -3,11 +3,11 @@
 use super::backups::Folder;
 use super::orders::Orders;
 use super::view::View;
-use super::{anatomy, manual_orders, marks, orders, write};
+use super::{file_info, manual_orders, marks, orders, write};
 use crate::domain::{CustomerOrder, DocumentId, ManualOrder, OrderNumber, Series, SupplierOrder, TraceMark};
 use crate::store::factusol::{OverTables, Source, Target};
 use crate::store::{
-    Anatomy, Backups, CompanyFile, CompanyStore, Error, OrderRange, PushRefused, Result, Stores,
+    Backups, CompanyFile, CompanyStore, Error, FileInfo, OrderRange, PushRefused, Result, Stores,
 };
 use crate::upkeep::{self, Waiting};
 use accdb::{Database, Room};
@@ -113,8 +113,8 @@ impl CompanyStore for NativeStore {
         self.read(|view| manual_orders::newest(view, limit))
     }
 
-    fn anatomy(&mut self, series: &[Series]) -> Result<Option<Anatomy>> {
-        self.read(|view| anatomy::anatomy(view, series)).map(Some)
+    fn file_info(&mut self, series: &[Series]) -> Result<Option<FileInfo>> {
+        self.read(|view| file_info::file_info(view, series)).map(Some)
     }
 
     fn byte_count(&mut self) -> Result<Option<u64>> {

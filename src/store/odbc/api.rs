@@ -3,8 +3,8 @@
 //! The environment is of ODBC 3.0: later versions draw warnings from drivers as old as the Access one.
 
 use super::cells;
+use super::driver::{ColumnFacts, Driver, Outcome, Parameter, Session, Statement};
 use super::record::{Failure, Record};
-use super::seam::{ColumnFacts, Driver, Outcome, Parameter, Session, Statement};
 use accdb::{ColumnType, Value};
 use odbc_api::handles::{self, AsStatementRef, DiagnosticStream, Diagnostics, SqlText, slice_to_cow_utf8};
 use odbc_api::parameter::InputParameter;

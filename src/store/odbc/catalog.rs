@@ -1,6 +1,6 @@
 //! What a driver's catalog says of a table, as a definition like those of the files.
 
-use super::seam::ColumnFacts;
+use super::driver::ColumnFacts;
 use accdb::{Column, ColumnType, Index, TableDef};
 
 /// A definition out of the catalog, with one unique index: the key. Where the definition of the file itself is at hand,

@@ -1,6 +1,6 @@
 //! Values as odbc-api takes and gives them.
 
-use super::seam::{Parameter, TEXT_UNITS_MAX};
+use super::driver::{Parameter, TEXT_UNITS_MAX};
 use accdb::{ColumnType, Value};
 use chrono::{Datelike, Timelike};
 use odbc_api::buffers::Indicator;

@@ -1,7 +1,7 @@
 //! Finding trace marks in the parent. Its reference has no index as a rule, so that every question goes through the
 //! table: few marks are asked for one by one, many by one question for all there are.
 
-use super::seam::Parameter;
+use super::driver::Parameter;
 use super::sql;
 use super::view::View;
 use crate::domain::{DocumentId, TraceMark};

@@ -1,7 +1,7 @@
 //! Values of a new row as parameters that the Access driver bears, and bears exactly.
 
+use super::driver::Parameter;
 use super::moments;
-use super::seam::Parameter;
 use crate::store::factusol::Table;
 use crate::store::{Error, Result};
 use accdb::{Rule, Value};

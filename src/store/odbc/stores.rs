@@ -1,8 +1,8 @@
 //! Connecting to a company, and the store that the pipeline sees.
 
 use super::connection;
+use super::driver::{Driver, Session};
 use super::patience::{Patience, Wait};
-use super::seam::{Driver, Session};
 use super::view::{Definitions, Keys, View};
 use super::{files, manual_orders, marks, orders, write};
 use crate::domain::{CustomerOrder, DocumentId, ManualOrder, OrderNumber, Series, SupplierOrder, TraceMark};

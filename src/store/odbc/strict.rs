@@ -4,9 +4,9 @@
 //! rest; and it holds each parameter to the type of the column it is for. So the habits that the Access driver needs are
 //! kept on machines that have none.
 
+use super::driver::{ColumnFacts, Driver, Outcome, Parameter, Session, Statement};
 use super::grammar::{self, Shape};
 use super::record::{Failure, Record};
-use super::seam::{ColumnFacts, Driver, Outcome, Parameter, Session, Statement};
 use accdb::{ColumnType, Value};
 use std::cell::Cell;
 use std::rc::Rc;

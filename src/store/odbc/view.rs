@@ -1,7 +1,7 @@
 //! One way of asking a connection, with the company's name in every error.
 
 use super::catalog;
-use super::seam::{Parameter, Session, Statement};
+use super::driver::{Parameter, Session, Statement};
 use super::sql::Select;
 use crate::domain::{OrderNumber, Series};
 use crate::store::factusol::{Cells, Kind, Place, Source, Table};

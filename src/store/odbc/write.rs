@@ -5,9 +5,9 @@
 //! marks are asked for once more; from the first row on others wait, and one that stands on another document was there
 //! before.
 
+use super::driver::Statement;
 use super::marks;
 use super::parameters;
-use super::seam::Statement;
 use super::series;
 use super::sql;
 use super::view::{Query, View, of_document};

@@ -4,8 +4,8 @@ use super::world::Demo;
 #[cfg(unix)]
 use super::world::leave_lock_file;
 use factulink::store::auto::{AutoStores, Sight};
+use factulink::store::location::{self, SharedSession};
 use factulink::store::odbc::{Failure, Record};
-use factulink::store::site::{self, SharedSession};
 use factulink::store::{
     self, Backups, CompanyFile, CompanyStore, Driver, Error, NativeStores, Route, Stores,
 };
@@ -23,11 +23,11 @@ impl Sight for Machine {
     }
 
     fn shared_session(&self, file: &Path) -> store::Result<Option<SharedSession>> {
-        site::shared_session(file)
+        location::shared_session(file)
     }
 
     fn is_recovery_pending(&self, file: &Path) -> store::Result<bool> {
-        site::is_recovery_pending(file)
+        location::is_recovery_pending(file)
     }
 }
 

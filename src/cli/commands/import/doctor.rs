@@ -6,7 +6,7 @@ use crate::cli::session::Session;
 use crate::import::ImportApp;
 use crate::import::doctor::{self, Machine, Seen};
 use crate::pipeline::doctor::{Fact, Finding};
-use crate::store::site;
+use crate::store::location;
 use std::path::Path;
 
 /// Every finding; where the configuration names no companies, bulk files are what it is for.
@@ -19,7 +19,7 @@ pub fn look(session: &Session<'_, '_>) -> Vec<Finding> {
 }
 
 fn seen(app: &ImportApp<'_>, variables: &Variables<'_>, session: &Session<'_, '_>) -> Vec<Seen> {
-    let takes_files = |folder: &Path| site::takes_files(folder).map_err(|error| error.to_string());
+    let takes_files = |folder: &Path| location::takes_files(folder).map_err(|error| error.to_string());
     let machine = Machine {
         is_set: &|name| variables.variable(name).is_some(),
         takes_files: &takes_files,

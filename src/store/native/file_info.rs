@@ -3,18 +3,18 @@
 use super::view::View;
 use crate::domain::Series;
 use crate::store::factusol::{F_LPC, F_LPP, F_PCL, F_PPR};
-use crate::store::{Anatomy, ForeignOrder, Result};
+use crate::store::{FileInfo, ForeignOrder, Result};
 use accdb::{Database, SortOrder, Value};
 use std::ops::Bound::Included;
 
 /// Looks at the file, and at the indexes through which documents of `series` are found.
-pub(super) fn anatomy(view: &View<'_, Database>, series: &[Series]) -> Result<Anatomy> {
+pub(super) fn file_info(view: &View<'_, Database>, series: &[Series]) -> Result<FileInfo> {
     let room = view.db.room();
     let mut foreign = Vec::new();
     for table in [F_PCL, F_LPC, F_PPR, F_LPP] {
         foreign.extend(foreign_order(view, table, series)?);
     }
-    Ok(Anatomy {
+    Ok(FileInfo {
         version: format!("{:?}", view.db.version()),
         sort_order: view.db.sort_order().to_string(),
         foreign,
