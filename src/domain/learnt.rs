@@ -58,7 +58,7 @@ pub fn learn(
     }
 }
 
-/// The rates by DOMAIN 4.3: manual orders of the same regime, then F_CFG, then the configuration.
+/// The rates (`docs/domain.md`, "Amounts"): manual orders of the same regime, then F_CFG, then the configuration.
 ///
 /// Native orders leave the percentages of unused slots at zero, so each slot is learnt from the newest order that
 /// has one. A manual rate that differs from F_CFG's is an error: one of them is out of date.

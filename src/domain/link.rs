@@ -5,7 +5,7 @@ use super::ids::{CompanyName, Series};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How it is decided which lines are the parent's (DOMAIN 7.5).
+/// How it is decided which lines are the parent's (`docs/domain.md`, "Which lines are the parent's").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OwnershipRule {
@@ -27,7 +27,7 @@ pub enum MatchKind {
     Equivalent,
 }
 
-/// Where a purchase price comes from (DOMAIN 7.4).
+/// Where a purchase price comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PriceSource {

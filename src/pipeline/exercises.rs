@@ -1,4 +1,6 @@
-//! Which exercises of a company are looked at, and into which one of the parent an order goes (DOMAIN 8.2).
+//! Which exercises of a company are looked at, and into which one of the parent an order goes.
+//!
+//! The rule stands in `docs/domain.md`, "Numbers and exercises".
 
 use super::app::App;
 use super::error::{Error, Result};

@@ -1,4 +1,4 @@
-//! What `scan`, `enqueue`, `push`, `run` and `retry` report: plain facts, serialised as CLI.md has them.
+//! What `scan`, `enqueue`, `push`, `run` and `retry` report: plain facts, serialised as `docs/cli.md` has them.
 
 use super::error::Error;
 use super::outcome::Outcome;

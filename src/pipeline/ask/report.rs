@@ -1,4 +1,4 @@
-//! What `status` and `explain` tell, serialised as CLI.md has it.
+//! What `status` and `explain` tell, serialised as `docs/cli.md` has it.
 
 use crate::domain::link::PriceSource;
 use crate::domain::{

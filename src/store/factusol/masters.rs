@@ -119,7 +119,7 @@ fn company(source: &dyn Source, year: Year) -> Result<Company> {
     })
 }
 
-/// Names under which F_CFG holds the three rates, and the surcharges, in the order of trust (DOMAIN 4.3).
+/// Names under which F_CFG holds the three rates, and the surcharges, in the order of trust.
 const RATES: [[&str; 3]; 3] = [
     ["ImpuestosIvasPrimerPeriodo1", "ImpuestosIvasPrimerPeriodo2", "ImpuestosIvasPrimerPeriodo3"],
     ["IVA1AUT", "IVA2AUT", "IVA3AUT"],

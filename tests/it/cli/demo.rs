@@ -11,13 +11,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// A demo of the year of the fixed clock.
-struct Demo {
+pub(super) struct Demo {
     place: Place,
     folder: PathBuf,
 }
 
 impl Demo {
-    fn new() -> Demo {
+    pub fn new() -> Demo {
         let place = Place::new();
         let folder = place.path("demo");
         let ended = place.call_with(&["init", "--demo", text(&folder)], &NativeStores);
@@ -26,7 +26,7 @@ impl Demo {
         Demo { place, folder }
     }
 
-    fn call(&self, args: &[&str]) -> Ended {
+    pub fn call(&self, args: &[&str]) -> Ended {
         let config = self.folder.join("factulink.toml");
         self.place.call_with(&[args, &["--config", text(&config)]].concat(), &NativeStores)
     }

@@ -4,6 +4,7 @@ pub mod call;
 mod commands;
 mod configuration;
 mod demo;
+mod documented;
 mod init;
 #[cfg(feature = "odbc")]
 mod password;

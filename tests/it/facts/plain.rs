@@ -1,4 +1,4 @@
-//! What the program should write for an order, computed slowly and plainly from DOMAIN 3 and 4 alone.
+//! What the program should write for an order, computed slowly and plainly from `docs/domain.md` alone.
 
 use super::expected::{CompanyFacts, LineFacts, OrderFacts};
 use super::rows::{Row, read};
@@ -92,7 +92,7 @@ impl Parent {
         supplier.unwrap_or_else(|| panic!("the parent has no supplier {code}"))
     }
 
-    /// Price and discounts by DOMAIN 7.4: the supplier's price, else the cost, else the order's own cost.
+    /// Price and discounts: the supplier's price, else the cost, else the order's own cost.
     fn price(&self, article: &Row, supplier: i32, line: &Row) -> Option<(Decimal, [Decimal; 3])> {
         let code = article.text("CODART");
         let agreed = self
@@ -298,7 +298,7 @@ const OF_SUPPLIER: [(&str, &str); 12] = [
     ("TPOPPR", "PORPRO"),
 ];
 
-/// DOMAIN 4.1, slot by slot.
+/// The table of "Amounts", slot by slot.
 fn figures(cells: &mut Cells, supplier: &Row, nets: [Decimal; 4]) {
     let (zero, hundred) = (Decimal::ZERO, Decimal::ONE_HUNDRED);
     let taxed = supplier.number("IVAPRO").is_zero();

@@ -67,7 +67,7 @@ pub(crate) const HEADER_KEY: [(&str, Kind); 2] = [(TIPPPR, Text), (CODPPR, Long)
 /// What names a line, uniquely.
 pub(crate) const LINE_KEY: [(&str, Kind); 3] = [(TIPLPP, Text), (CODLPP, Long), (POSLPP, Whole)];
 
-/// F_PPR (DOMAIN 3.1) without the columns that stand once for each VAT slot.
+/// F_PPR without the columns that stand once for each VAT slot.
 const HEADER: &[Known<Once>] = &[
     Known::need(TIPPPR, Text, |h| Field::Char(h.order.series.get())),
     Known::need(CODPPR, Long, |h| Field::Whole(h.number.get().into())),
@@ -135,7 +135,7 @@ const SLOTS: &[(&[&str], OfSlot)] = &[
     (&[IFIN1PPR, IFIN2PPR, IFIN3PPR, IFIN4PPR], |_| Field::Parts(0)),
 ];
 
-/// F_LPP (DOMAIN 3.2).
+/// F_LPP.
 const LINE: &[Known<LineValue>] = &[
     Known::need(TIPLPP, Text, |l| Field::Char(l.order.series.get())),
     Known::need(CODLPP, Long, |l| Field::Whole(l.number.get().into())),

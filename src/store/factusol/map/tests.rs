@@ -1,4 +1,4 @@
-//! What is written reads back, and every column of a new supplier order gets what DOMAIN 3 says.
+//! What is written reads back, and every column of a new supplier order gets what `docs/domain.md` says.
 
 use super::*;
 use crate::domain::OrderNumber;
