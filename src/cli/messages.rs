@@ -12,22 +12,25 @@ pub struct Catalogue {
 
 impl Catalogue {
     pub fn new(lang: Lang) -> Self {
-        let (texts, doctor, import) = match lang {
+        let (texts, doctor, import, verdict) = match lang {
             Lang::Es => (
                 include_str!("messages/es.toml"),
                 include_str!("messages/doctor.es.toml"),
                 include_str!("messages/import.es.toml"),
+                include_str!("messages/verdict.es.toml"),
             ),
             Lang::En => (
                 include_str!("messages/en.toml"),
                 include_str!("messages/doctor.en.toml"),
                 include_str!("messages/import.en.toml"),
+                include_str!("messages/verdict.en.toml"),
             ),
         };
         let mut flat = BTreeMap::new();
         flatten("", parsed(texts), &mut flat);
         flatten("doctor.", parsed(doctor), &mut flat);
         flatten("", parsed(import), &mut flat);
+        flatten("verdict.", parsed(verdict), &mut flat);
         Self { lang, texts: flat }
     }
 
@@ -147,13 +150,15 @@ mod tests {
     }
 
     /// Sections whose keys are words of the program's own closed lists.
-    const TERMS: [&str; 9] = [
+    const TERMS: [&str; 10] = [
         "kind.",
         "stage.",
         "attempt.",
         "trouble.",
         "scheduler.",
         "doctor.",
+        // cli/output/verdict.rs.
+        "verdict.",
         // Of bulk files: cli/output/import/codes.rs.
         "reason.",
         "word.",

@@ -1,7 +1,6 @@
 //! What was decided about an order, line by line: what the queue stores and `explain` shows.
 
 use super::amount::{Money, Percent, Quantity};
-use super::lang::Lang;
 use super::link::{PriceSource, QuantityRule};
 use super::order::CustomerLine;
 use super::pricing::quantity_of;
@@ -141,27 +140,4 @@ pub enum Warning {
     NoDate,
     /// Size and colour were copied; whether the parent has them is not known.
     SizeUnchecked { position: i16, size: String, colour: String },
-}
-
-impl Warning {
-    pub fn sentence(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Warning::AlreadyServed { state }, Lang::Es) => {
-                format!("el pedido ya estaba servido o en almacén (estado {state}) al tomarlo")
-            }
-            (Warning::AlreadyServed { state }, Lang::En) => {
-                format!("the order was already sent or in the warehouse (state {state}) when it was taken")
-            }
-            (Warning::NoDate, Lang::Es) => "el pedido no tiene fecha: lleva la de hoy".to_owned(),
-            (Warning::NoDate, Lang::En) => "the order has no date: it bears today's".to_owned(),
-            (Warning::SizeUnchecked { position, size, colour }, Lang::Es) => {
-                format!(
-                    "línea {position}: compruebe que la matriz tiene la talla {size:?} y el color {colour:?}"
-                )
-            }
-            (Warning::SizeUnchecked { position, size, colour }, Lang::En) => {
-                format!("line {position}: check that the parent has size {size:?} and colour {colour:?}")
-            }
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::show::{Show, View, line, money};
 use super::table::{Column, table};
-use super::words;
+use super::{verdict, words};
 use crate::domain::link::PriceSource;
 use crate::domain::{Cut, Decision, MatchedBy};
 use crate::pipeline::{ExplainedAttempt, ExplainedLine, ExplainedOrder, ExplainedTarget};
@@ -16,7 +16,7 @@ impl Show for ExplainedOrder {
         );
         line(&mut text, view.heading(&head));
         if let Some(reason) = self.reason {
-            line(&mut text, view.alarming(&format!("  {}", reason.sentence(view.catalogue.lang()))));
+            line(&mut text, view.alarming(&format!("  {}", verdict::reason(reason, view.catalogue))));
         }
         self.detail.iter().for_each(|detail| line(&mut text, format_args!("  {detail}")));
         remarks(self, view).iter().for_each(|remark| line(&mut text, format_args!("  {remark}")));
@@ -38,12 +38,11 @@ impl Show for ExplainedOrder {
 
 /// What somebody should know or choose.
 fn remarks(order: &ExplainedOrder, view: &View<'_>) -> Vec<String> {
-    let lang = view.catalogue.lang();
     let candidates = (!order.candidates.is_empty())
         .then(|| view.say("explain.candidates", &[("candidates", &order.candidates.join(", "))]));
     let cut =
         |cut: &Cut| view.say("explain.cut", &[("column", &cut.column), ("from", &cut.from), ("to", &cut.to)]);
-    let warnings = order.warnings.iter().map(|warning| warning.sentence(lang));
+    let warnings = order.warnings.iter().map(|warning| verdict::warning(warning, view.catalogue));
     candidates.into_iter().chain(order.cuts.iter().map(cut)).chain(warnings).collect()
 }
 
@@ -110,7 +109,7 @@ fn decided(decision: Decision, view: &View<'_>) -> String {
 
 /// The rule that decided, how the article was found, where the price comes from, and what there is to choose from.
 fn rule(line: &ExplainedLine, view: &View<'_>) -> String {
-    let rule = line.rule.as_ref().map(|rule| rule.sentence(view.catalogue.lang()).into_owned());
+    let rule = line.rule.as_ref().map(|rule| verdict::rule(rule, view.catalogue));
     let matched = line.matched_by.map(|by| view.catalogue.text(matched_key(by)).to_owned());
     let price = line.price_source.map(|source| view.catalogue.text(price_key(source)).to_owned());
     let candidates = (!line.candidates.is_empty()).then(|| line.candidates.join(", "));

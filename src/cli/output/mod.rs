@@ -17,6 +17,7 @@ mod show;
 mod status;
 mod table;
 mod tasks;
+mod verdict;
 mod words;
 
 pub use examination::Examined;

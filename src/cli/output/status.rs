@@ -2,7 +2,7 @@
 
 use super::show::{Show, View, line};
 use super::table::{Column, table};
-use super::{sentence, words};
+use super::{sentence, verdict, words};
 use crate::cli::exit;
 use crate::pipeline::{Attention, BackupStatus, CompanyStatus, Role, RunStatus, Status};
 use std::fmt::Display;
@@ -95,7 +95,7 @@ fn attention(view: &View<'_>, waiting: &[Attention]) -> String {
     line(&mut text, view.catalogue.text(title));
     for order in waiting.iter().take(WAITING_SHOWN_MAX) {
         let Attention { order, state, reason, detail, since } = order;
-        let sentence = reason.sentence(view.catalogue.lang());
+        let sentence = verdict::reason(*reason, view.catalogue);
         let since = view.time(*since);
         let state = words::term("stage", state, view.catalogue);
         line(&mut text, view.alarming(&format!("  {order}  {state}  {since}  {sentence}")));
