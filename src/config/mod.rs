@@ -4,6 +4,7 @@
 //! line, column and key. It knows no messages: a finding is data, and `cli` words it in the user's language. It
 //! does not look for the file either, nor at the environment.
 
+mod defaults;
 mod error;
 mod read;
 mod sections;

@@ -1,5 +1,6 @@
 //! The file as a whole: text in, a valid configuration or every finding out.
 
+use super::defaults;
 use super::error::{Error, Finding, Problem};
 use super::sections::{self, Section};
 use crate::domain::lang::Lang;
@@ -79,16 +80,17 @@ fn import_settings(section: &Section<'_>, base: &Path) -> ImportSettings {
         let written = section.value(key).and_then(|field| field.filled_text());
         base.join(written.unwrap_or(usual))
     };
-    let profiles = path("profiles", "profiles");
-    let work = path("work", "import");
-    let env_file = path("env_file", ".env");
-    let keep = section.value("keep").and_then(|field| field.integer(1..=10_000)).unwrap_or(12);
+    let profiles = path("profiles", defaults::PROFILES);
+    let work = path("work", defaults::IMPORT_WORK);
+    let env_file = path("env_file", defaults::ENV_FILE);
+    let keep =
+        section.value("keep").and_then(|field| field.integer(1..=10_000)).unwrap_or(defaults::JOBS_KEPT);
     section.close();
     ImportSettings { base: base.to_owned(), profiles, work, env_file, keep }
 }
 
 fn state(section: &Section<'_>, base: &Path) -> PathBuf {
-    let path = section.value("path").and_then(|field| field.filled_text()).unwrap_or("state.db");
+    let path = section.value("path").and_then(|field| field.filled_text()).unwrap_or(defaults::STATE);
     section.close();
     base.join(path)
 }
@@ -97,8 +99,10 @@ fn log_settings(section: &Section<'_>, base: &Path) -> LogSettings {
     use log::LevelFilter::{Debug, Error, Info, Off, Trace, Warn};
     let levels =
         [("off", Off), ("error", Error), ("warn", Warn), ("info", Info), ("debug", Debug), ("trace", Trace)];
-    let directory = section.value("directory").and_then(|field| field.filled_text()).unwrap_or("logs");
-    let keep_days = section.value("keep_days").and_then(|field| field.integer(1..=3650)).unwrap_or(30);
+    let directory =
+        section.value("directory").and_then(|field| field.filled_text()).unwrap_or(defaults::LOGS);
+    let keep_days =
+        section.value("keep_days").and_then(|field| field.integer(1..=3650)).unwrap_or(defaults::LOGS_KEPT);
     let level = section.value("level").and_then(|field| field.choice(&levels)).unwrap_or(Info);
     section.close();
     LogSettings { directory: base.join(directory), keep_days, level }

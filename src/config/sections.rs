@@ -1,5 +1,6 @@
 //! The parent, the subsidiaries, and what must hold between them.
 
+use super::defaults;
 use super::error::Problem;
 use crate::domain::link::{
     DateRule, MatchKind, NegativeRule, Ownership, OwnershipRule, PriceSource, QuantityRule, Rounding,
@@ -40,12 +41,14 @@ fn push(section: &Section<'_>) -> Push {
     let batch = section.value("batch").and_then(|field| field.integer(1..=10_000));
     let attempts = section.value("attempts_max").and_then(|field| field.integer(1..=1_000));
     section.close();
-    Push { batch, attempts_max: attempts.unwrap_or(8) }
+    Push { batch, attempts_max: attempts.unwrap_or(defaults::ATTEMPTS_MAX) }
 }
 
 fn backup(section: &Section<'_>, base: &Path) -> Backup {
-    let directory = section.value("directory").and_then(|field| field.filled_text()).unwrap_or("backups");
-    let keep = section.value("keep").and_then(|field| field.integer(0..=10_000)).unwrap_or(10);
+    let directory =
+        section.value("directory").and_then(|field| field.filled_text()).unwrap_or(defaults::BACKUPS);
+    let keep =
+        section.value("keep").and_then(|field| field.integer(0..=10_000)).unwrap_or(defaults::BACKUPS_KEPT);
     section.close();
     Backup { directory: base.join(directory), keep }
 }
@@ -72,8 +75,8 @@ fn vat(section: &Section<'_>) -> (VatRates, Rounding) {
     let surcharge = section.value("surcharge").and_then(|field| three_percents(&field));
     let rounding = section.value("rounding").and_then(|field| field.choice(&roundings));
     section.close();
-    let rates = rates.unwrap_or([210_000, 100_000, 40_000].map(Percent::from_ten_thousandths));
-    let surcharge = surcharge.unwrap_or([52_000, 14_000, 5_000].map(Percent::from_ten_thousandths));
+    let rates = rates.unwrap_or(defaults::VAT_RATES);
+    let surcharge = surcharge.unwrap_or(defaults::VAT_SURCHARGES);
     (VatRates { rates, surcharge }, rounding.unwrap_or(Rounding::PerSlot))
 }
 
@@ -172,8 +175,10 @@ fn foreign_placeholder(path: &str) -> Option<String> {
 fn subsidiary(section: &Section<'_>, base: &Path, parent: Option<&Parent>) -> Option<Subsidiary> {
     let company = company(section, base);
     let series = section.value("series").and_then(|field| field.distinct(series));
-    let late_window =
-        section.value("late_window").and_then(|field| field.integer(0..=1_000_000)).unwrap_or(500);
+    let late_window = section
+        .value("late_window")
+        .and_then(|field| field.integer(0..=1_000_000))
+        .unwrap_or(defaults::LATE_WINDOW);
     let link = link(section, parent);
     section.close();
     let company = company?;

@@ -410,3 +410,29 @@ fn a_file_with_any_part_torn_out_is_read_or_refused_at_a_place_inside_it() {
         }
     }
 }
+
+/// What a configuration must say, with the names of the templates.
+const NEEDED: &str = r#"
+[parent]
+name = "oficit"
+path = 'C:\Software DELSOL\FACTUSOL\Datos\FS\001{year}.accdb'
+user = 90
+[[subsidiary]]
+name = "duofic"
+path = 'C:\Software DELSOL\FACTUSOL\Datos\FS\002{year}.accdb'
+target_series = "7"
+supplier = 12
+"#;
+
+#[test]
+fn what_init_writes_says_what_holds_without_it() {
+    let templates = [
+        include_str!("../cli/templates/factulink.es.toml"),
+        include_str!("../cli/templates/factulink.en.toml"),
+    ];
+    for template in templates {
+        let written = parse(template).expect("a valid template");
+        let silent = parse(NEEDED).expect("a valid configuration");
+        assert_eq!(Config { language: None, ..written }, silent);
+    }
+}
