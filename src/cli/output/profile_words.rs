@@ -3,6 +3,7 @@
 use super::finding_words::toml_problem;
 use super::words::Values;
 use crate::cli::messages::Catalogue;
+use crate::cli::output::import::reason_text;
 use crate::import::profile::Problem;
 use crate::import::profile::expression::{ParseError, Wrong};
 
@@ -34,6 +35,16 @@ pub fn profile_problem(problem: &Problem, catalogue: &Catalogue) -> String {
         Problem::UnknownValue { found, nearest } => {
             let example = format!("{{ text = \"{found}\" }}");
             say("profile.unknown_value", &[("found", found), ("nearest", nearest), ("example", &example)])
+        }
+        Problem::Refused { found, rule, expected } => {
+            let why = reason_text(rule, &Default::default(), catalogue);
+            let needed =
+                expected.as_ref().map(|expected| say("profile.refused_needs", &[("expected", expected)]));
+            let needed = needed.unwrap_or_default();
+            say("profile.refused", &[("found", found), ("why", &why), ("needed", &needed)])
+        }
+        Problem::NeverMet { found, becomes } => {
+            say("profile.never_met", &[("found", found), ("becomes", becomes)])
         }
         Problem::Needs { key } => say("profile.needs", &[("key", key)]),
         Problem::NotWith { key } => say("profile.not_with", &[("key", key)]),

@@ -9,7 +9,7 @@ use super::limits::Limits;
 use super::text::{Problem, TextRules};
 use super::value::Value;
 use crate::import::period::Period;
-use crate::import::profile::{DateForm, FieldRules, Mark, Type};
+use crate::import::profile::{DateForm, FieldRules, Mark, Type, millionths};
 use crate::table::Cell;
 use std::borrow::Cow;
 
@@ -181,9 +181,35 @@ impl Field {
         })
     }
 
+    /// A value that the profile itself writes: numbers with a point, whatever mark the file has, and days as `d/m/yyyy` or
+    /// `yyyy-mm-dd`, whatever form.
+    pub fn literal<'t>(&self, text: &'t str) -> Cell<'t> {
+        let typed = match self.kind {
+            Type::Decimal | Type::Integer => {
+                millionths(text).map(|units| Cell::Decimal { units, decimals: DECIMALS_MAX })
+            }
+            Type::Date => date::parse(text, &[]).map(Cell::Date),
+            Type::Text | Type::Digits | Type::Bool => None,
+        };
+        typed.unwrap_or(Cell::Text(text))
+    }
+
     /// Whether its values are texts.
     pub fn is_text(&self) -> bool {
         matches!(self.kind, Type::Text | Type::Digits)
+    }
+}
+
+/// What a column makes of a text that its own profile writes; the error is the rule that refuses it, and what that
+/// expects. What depends on the period is not asked.
+pub fn would_read(rules: &FieldRules, text: &str) -> Result<String, (Code, Option<String>)> {
+    let rules = FieldRules { is: None, within_period: false, ..rules.clone() };
+    let field = Field::of_column(&rules, Period::None);
+    match field.read(field.literal(text), &mut Vec::new()) {
+        Ok(parsed) if parsed.is_empty() && rules.required => Err((Code::Required, None)),
+        Ok(Parsed::Text(text)) => Ok(text.into_owned()),
+        Ok(Parsed::Other(value)) => Ok(value.to_string()),
+        Err(problem) => Err(problem.into_parts()),
     }
 }
 

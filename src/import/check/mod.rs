@@ -47,6 +47,7 @@ mod value;
 pub use checker::{Checked, Checker, Outcome, Record};
 pub use code::{Code, Mended};
 pub use error::{Error, Outside};
+pub use field::would_read;
 pub use intervals::Span;
 pub use lookup::{Found, Held, Lookups, NoLookups};
 pub use pairs::{PAIRS_MAX, Pair, PairCounter, TooManyPairs};

@@ -143,7 +143,7 @@ impl Plan {
             return;
         }
         let cell = match &plan.default {
-            Some(DefaultValue::Text(text)) => Cell::Text(text),
+            Some(DefaultValue::Text(text)) => plan.field.literal(text),
             Some(DefaultValue::Column(other)) if state.has_passed(*other) => self.cell_of(*other, row),
             // The other column has been told; that this one has no value either is the same mistake.
             Some(DefaultValue::Column(_)) => return state.fail(plan.id),

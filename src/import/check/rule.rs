@@ -8,7 +8,6 @@ use super::text::Problem;
 use super::value::Value;
 use crate::import::period::Period;
 use crate::import::profile::{ColumnId, Condition, Level, Profile, Rule, RuleKind, Type};
-use crate::table::Cell;
 
 /// A rule made ready.
 #[derive(Debug)]
@@ -300,7 +299,7 @@ fn test(column: ColumnId, condition: &Condition, profile: &Profile) -> Test {
 /// A text of a condition as a value of its column; texts are compared as they stand.
 fn literal(text: &str, field: Option<&Field>) -> Literal {
     let read =
-        field.filter(|field| !field.is_text()).map(|field| field.read(Cell::Text(text), &mut Vec::new()));
+        field.filter(|field| !field.is_text()).map(|field| field.read(field.literal(text), &mut Vec::new()));
     match read {
         Some(Ok(Parsed::Other(value))) => Literal::Other(value),
         _ => Literal::Text(text.to_owned()),

@@ -279,6 +279,14 @@ mod tests {
     }
 
     #[test]
+    fn a_placeholder_that_is_uncovered_stands_for_nothing() {
+        let rules = FieldRules { remove: vec!['\''], empty: vec!["-".to_owned()], ..text_column() };
+        is(&rules, "''-''", "");
+        is(&rules, "'-'", "");
+        fails(&rules, "'--'", Code::FormulaText);
+    }
+
+    #[test]
     fn only_free_texts_are_guarded_against_formulas() {
         let any = Regex::new("^.*$").expect("a pattern");
         for first in ["=1", "+1", "-1", "@1"] {

@@ -71,6 +71,17 @@ pub enum Problem {
         found: String,
         nearest: String,
     },
+    /// A fixed value that its own column would refuse, by this rule.
+    Refused {
+        found: String,
+        rule: String,
+        expected: Option<String>,
+    },
+    /// A fixed value that no row has: the column makes another one of it.
+    NeverMet {
+        found: String,
+        becomes: String,
+    },
     /// This is only of use with another key or table, which is not there.
     Needs {
         key: &'static str,

@@ -29,4 +29,5 @@ mod tests;
 pub use error::{Finding, Problem};
 pub use load::{Listed, check, is_name, lenders, list};
 pub use model::*;
+pub(in crate::import) use number::millionths;
 pub use starter::{STARTERS, Starter};

@@ -21,4 +21,4 @@ mod words;
 
 pub use errors::sentence;
 pub use progress::{ImportBars, ImportWatch};
-pub use words::ImportWords;
+pub use words::{ImportWords, reason_text};

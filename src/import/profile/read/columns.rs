@@ -2,7 +2,7 @@
 
 use super::scope::{Class, Known, Scope, TYPES, type_name};
 use super::values::{parse_date, two};
-use super::{Field, Section, TomlProblem, field_rules, rules};
+use super::{Field, Section, TomlProblem, field_rules, literals, rules};
 use crate::import::profile::model::{Column, DefaultValue, Place};
 use crate::import::profile::{Problem, Titles, Type, number};
 use crate::toml_file::Kind;
@@ -64,6 +64,7 @@ fn column(section: &Section<'_>, name: &str, scope: &Scope, titles: Titles) -> O
     let place = place(section, titles);
     let default = section.value("default").and_then(|field| default(&field, name, kind, scope));
     let field = field_rules::of_column(section, kind, scope);
+    literals::of_column(section, &field, default.as_ref());
     section.close();
     Some(Column { name: name.to_owned(), place: place?, field, default })
 }

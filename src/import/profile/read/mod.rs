@@ -8,6 +8,7 @@ mod columns;
 mod csv;
 mod derived;
 mod field_rules;
+mod literals;
 mod paths;
 mod patterns;
 mod platform;

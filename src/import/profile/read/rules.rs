@@ -2,8 +2,10 @@
 
 use super::scope::{Known, Scope};
 use super::values::{self, code, filled, filled_texts};
-use super::{Field, Section, TomlProblem, field_rules};
-use crate::import::profile::model::{Condition, FieldRules, Level, Rule, RuleKind, Scope as Reach, Type};
+use super::{Field, Section, TomlProblem, field_rules, literals};
+use crate::import::profile::model::{
+    Column, Condition, FieldRules, Level, Rule, RuleKind, Scope as Reach, Type,
+};
 use crate::import::profile::{ColumnId, Problem};
 use crate::toml_file::Kind;
 
@@ -17,22 +19,23 @@ const NUMBERS: [Type; 2] = [Type::Decimal, Type::Integer];
 const DOCUMENT_NUMBERS: [Type; 2] = [Type::Digits, Type::Integer];
 const ALL: [Type; 6] = [Type::Text, Type::Digits, Type::Integer, Type::Decimal, Type::Date, Type::Bool];
 
-pub(super) fn rules(sections: &[Section<'_>], scope: &Scope) -> Vec<Rule> {
-    sections.iter().filter_map(|section| rule(section, scope)).collect()
+/// `columns`: those of the profile that could be read.
+pub(super) fn rules(sections: &[Section<'_>], scope: &Scope, columns: &[Column]) -> Vec<Rule> {
+    sections.iter().filter_map(|section| rule(section, scope, columns)).collect()
 }
 
-fn rule(section: &Section<'_>, scope: &Scope) -> Option<Rule> {
-    let when = section.value("when").map(|field| conditions(&field, scope)).unwrap_or_default();
+fn rule(section: &Section<'_>, scope: &Scope, columns: &[Column]) -> Option<Rule> {
+    let when = section.value("when").map(|field| conditions(&field, scope, columns)).unwrap_or_default();
     let levels = [("reject", Level::Reject), ("warning", Level::Warning)];
     let level = section.value("level").and_then(|field| field.choice(&levels)).unwrap_or(Level::Reject);
     let code = section.value("code").and_then(|field| code(&field));
-    let what = what(section, scope);
+    let what = what(section, scope, columns);
     section.close();
     Some(Rule { when, level, code, what: what? })
 }
 
 /// What a rule asks for, by the first of its words; the words of another kind contradict it.
-fn what(section: &Section<'_>, scope: &Scope) -> Option<RuleKind> {
+fn what(section: &Section<'_>, scope: &Scope, columns: &[Column]) -> Option<RuleKind> {
     let kinds: [(&'static str, &[&str]); 4] = [
         ("range", &["at_most"]),
         ("sum", &["equals"]),
@@ -49,7 +52,7 @@ fn what(section: &Section<'_>, scope: &Scope) -> Option<RuleKind> {
     if let Some(field) = section.value("within").filter(|_| !matches!(named, Some("sum" | "share"))) {
         refuse(&field, named, "sum");
     }
-    let fields = fields(section, scope, named);
+    let fields = fields(section, scope, columns, named);
     match named {
         Some("range") => range(section, scope),
         Some("sum") => sum(section, scope),
@@ -73,7 +76,12 @@ fn refuse(field: &Field<'_>, named: Option<&'static str>, needs: &'static str) {
 }
 
 /// The columns that a rule names by their own names.
-fn fields(section: &Section<'_>, scope: &Scope, named: Option<&'static str>) -> Vec<(ColumnId, FieldRules)> {
+fn fields(
+    section: &Section<'_>,
+    scope: &Scope,
+    columns: &[Column],
+    named: Option<&'static str>,
+) -> Vec<(ColumnId, FieldRules)> {
     let mut fields = Vec::new();
     for name in scope.names().filter(|name| !WORDS.contains(name)) {
         let Some(field) = section.value(name) else { continue };
@@ -81,20 +89,24 @@ fn fields(section: &Section<'_>, scope: &Scope, named: Option<&'static str>) -> 
             field.wrong(Problem::NotWith { key: named.to_owned() });
         }
         let (Some(table), Some((id, known))) = (field.section(), scope.find(name)) else { continue };
-        fields.push((id, field_rules::of_rule(&table, known, scope)));
+        let rules = field_rules::of_rule(&table, known, scope);
+        let column = columns.iter().find(|column| column.name == name);
+        column.iter().for_each(|column| literals::of_rule(&table, &rules, column));
+        fields.push((id, rules));
         table.close();
     }
     fields
 }
 
 /// `when = { type = ["01"], doc = "given" }`
-fn conditions(field: &Field<'_>, scope: &Scope) -> Vec<(ColumnId, Condition)> {
+fn conditions(field: &Field<'_>, scope: &Scope, columns: &[Column]) -> Vec<(ColumnId, Condition)> {
     let Some(section) = field.section() else { return Vec::new() };
     let mut conditions = Vec::new();
     for name in scope.names() {
         let Some(field) = section.value(name) else { continue };
         let Some((id, known)) = scope.find(name) else { continue };
-        conditions.extend(condition(&field, known).map(|condition| (id, condition)));
+        let column = columns.iter().find(|column| column.name == name);
+        conditions.extend(condition(&field, known, column).map(|condition| (id, condition)));
     }
     section.close();
     if section.entries().is_empty() {
@@ -103,7 +115,7 @@ fn conditions(field: &Field<'_>, scope: &Scope) -> Vec<(ColumnId, Condition)> {
     conditions
 }
 
-fn condition(field: &Field<'_>, column: &Known) -> Option<Condition> {
+fn condition(field: &Field<'_>, known: &Known, column: Option<&Column>) -> Option<Condition> {
     if field.kind() == Kind::Text {
         return field.choice(&[("given", true), ("empty", false)]).map(|given| match given {
             true => Condition::Given,
@@ -111,7 +123,11 @@ fn condition(field: &Field<'_>, column: &Known) -> Option<Condition> {
         });
     }
     for value in field.list()? {
-        outside_the_list(&value, column);
+        if known.list.is_empty() {
+            column.iter().for_each(|column| literals::of_condition(&value, column));
+        } else {
+            outside_the_list(&value, known);
+        }
     }
     Some(Condition::OneOf(filled_texts(field)))
 }
@@ -123,7 +139,7 @@ fn outside_the_list(field: &Field<'_>, column: &Known) {
         true => listed.to_lowercase() == value.to_lowercase(),
         false => listed == value,
     };
-    if !column.list.is_empty() && !column.list.iter().any(same) {
+    if !column.list.iter().any(same) {
         field.not_one_of(value, column.list.iter().map(String::as_str));
     }
 }

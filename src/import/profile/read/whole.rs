@@ -60,15 +60,16 @@ pub(in crate::import::profile) fn profile(root: &Section<'_>, origin: Origin<'_>
     let answer_file = answer.as_ref().and_then(file_of);
     let pairs = registry::pairs(&tables.pairs, &scope);
     let register_tables = root.sections("register");
+    let read = columns::columns(&columns, &scope, source::titles(&source_table));
     let profile = Profile {
         name: origin.name.to_owned(),
         title,
         file: origin.file.to_owned(),
         hash: origin.hash,
         period,
-        columns: columns::columns(&columns, &scope, source::titles(&source_table)),
+        rules: rules::rules(&root.sections("rule"), &scope, &read),
+        columns: read,
         source: source::source(&source_table, &scope),
-        rules: rules::rules(&root.sections("rule"), &scope),
         lookups: derived::lookups(&lookups, &scope),
         computes: derived::computes(&computes, &scope),
         chunk_rows: csv::chunk_rows(&root.section("chunks"), &tables.csv),

@@ -135,6 +135,48 @@ fn places_of_columns_are_good_and_each_is_used_once() {
 }
 
 #[test]
+fn fixed_values_are_such_as_their_own_column_reads() {
+    let refused = |at: &str, found: &str, rule: &str, expected: &str| {
+        format!("{at} Refused {{ found: {found:?}, rule: {rule:?}, expected: {expected} }}")
+    };
+    for (keys, finding) in [
+        (
+            "default = \"frist\", type = \"digits\"",
+            refused("13:30 columns.x.default", "frist", "digits", "None"),
+        ),
+        (
+            "default = \"C\", list = [\"A\", \"B\"]",
+            refused("13:30 columns.x.default", "C", "list", "Some(\"A, B\")"),
+        ),
+        (
+            "map = { a = \"long\" }, max = 2",
+            refused("13:32 columns.x.map.a", "long", "length", "Some(\"≤ 2\")"),
+        ),
+    ] {
+        assert_eq!(column(keys), [finding], "{keys}");
+    }
+    // Numbers are written with a point and days in either form, whatever the file itself has.
+    for keys in [
+        "type = \"decimal\", mark = \"comma\", default = \"1.234\"",
+        "type = \"date\", dates = [\"yyyymmdd\"], default = \"1/2/2026\"",
+        "type = \"digits\", pad = 8, default = \"7\"",
+        "case = \"upper\", list = [\"A\"], default = \"a\"",
+    ] {
+        assert_eq!(column(keys), Vec::<String>::new(), "{keys}");
+    }
+}
+
+#[test]
+fn a_condition_is_on_a_value_that_its_column_can_have() {
+    let rule = |when: &str| wrong(&format!("[[rule]]\nwhen = {{ {when} }}\ntotal = {{ required = true }}"));
+    assert_eq!(
+        rule("number = [\"x1\"]"),
+        ["14:20 rule[1].when.number[1] Refused { found: \"x1\", rule: \"digits\", expected: None }"]
+    );
+    assert_eq!(rule("number = [\"12\"], base = [\"0\"], day = [\"2026-10-01\"]"), Vec::<String>::new());
+}
+
+#[test]
 fn a_default_is_not_taken_from_one_that_is_taken_itself() {
     let columns =
         "[columns]\na = { title = \"A\", default = \"b\" }\nb = { title = \"B\", default = \"a\" }\n";
