@@ -181,6 +181,11 @@ fn titles_refused(problem: &TitlesProblem) -> SourceError {
     if let Some((row, column)) = problem.outside {
         tell("cell", format!("{}{row}", column_letters(column)));
     }
+    if let Some((row, column)) = problem.untitled {
+        tell("letter", column_letters(column));
+        tell("place", (column + 1).to_string());
+        tell("at_row", row.to_string());
+    }
     SourceError::Refused { reason: "titles", details: about }
 }
 

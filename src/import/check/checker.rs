@@ -163,6 +163,10 @@ impl<'a> Checker<'a> {
             let outside = Some((row.number, at));
             return Err(TitlesProblem { outside, ..TitlesProblem::default() }.into());
         }
+        if let Some(at) = self.plan.value_without_title(row) {
+            let untitled = Some((row.number, at));
+            return Err(TitlesProblem { untitled, ..TitlesProblem::default() }.into());
+        }
         if self.plan.is_skipped(row) {
             return Ok(Outcome::Skipped);
         }

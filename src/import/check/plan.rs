@@ -26,6 +26,8 @@ pub struct Plan {
     open_end: bool,
     /// Whether a workbook row may not have a value right of the titles.
     closed: bool,
+    /// Places between the titles that have none.
+    untitled: Vec<usize>,
     /// Whether it is a file of rejects, whose texts bear an apostrophe where a program would take them for formulas.
     of_rejects: bool,
 }
@@ -68,6 +70,7 @@ impl Plan {
             width: placement.width,
             open_end: placement.titles.is_empty(),
             closed: placement.closed,
+            untitled: placement.untitled.clone(),
             of_rejects: placement.titles.iter().any(|title| title.trim_start().starts_with('#')),
         };
         (plan, unique)
@@ -82,6 +85,11 @@ impl Plan {
         let looked_at = self.closed && row.line.is_none();
         let mut beyond = if looked_at { self.width..row.len() } else { 0..0 };
         beyond.find(|at| !is_blank_cell(row.cell(*at)))
+    }
+
+    /// The place of a value between the titles that has none above it.
+    pub fn value_without_title(&self, row: &Row<'_>) -> Option<usize> {
+        self.untitled.iter().copied().find(|at| !is_blank_cell(row.cell(*at)))
     }
 
     pub fn is_skipped(&self, row: &Row<'_>) -> bool {

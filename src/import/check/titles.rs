@@ -46,6 +46,8 @@ pub struct Placement {
     pub width: usize,
     /// Whether a value right of the last title means that this is another kind of file.
     pub closed: bool,
+    /// Places before the last title that have none, and that no column is read from: a value there means the same.
+    pub untitled: Vec<usize>,
 }
 
 /// A title that a file lacks, or has too much of, and what is nearest to it.
@@ -65,8 +67,10 @@ pub struct TitlesProblem {
     pub twice: Vec<String>,
     /// The first title that does not stand where the profile has it (`titles = "exact"`).
     pub misplaced: Option<String>,
-    /// A value where there is no title: row, and the column's place from 0 on.
+    /// A value right of the last title: row, and the column's place from 0 on.
     pub outside: Option<(u64, usize)>,
+    /// A value between the titles where there is none: row, and the column's place from 0 on.
+    pub untitled: Option<(u64, usize)>,
     /// Another row looks like the titles.
     pub looks_like: Option<u64>,
 }
@@ -93,7 +97,10 @@ pub fn match_titles(rows: &[TitleRow], profile: &Profile) -> Result<Placement, T
 
 fn placement(cells: Vec<usize>, titles: Vec<String>, profile: &Profile, row: u64) -> Placement {
     let closed = matches!(profile.source.titles, Titles::Same | Titles::Exact);
-    Placement { width: width(&cells).max(titles.len()), cells, titles, row, closed }
+    let is_none = |(at, title): &(usize, &String)| title.trim().is_empty() && !cells.contains(at);
+    let untitled = titles.iter().enumerate().filter(|title| closed && is_none(title));
+    let untitled = untitled.map(|(at, _)| at).collect();
+    Placement { width: width(&cells).max(titles.len()), cells, titles, row, closed, untitled }
 }
 
 fn width(cells: &[usize]) -> usize {
@@ -110,7 +117,14 @@ fn by_place(profile: &Profile, row: u64) -> Result<Placement, TitlesProblem> {
     };
     let cells: Vec<usize> =
         profile.columns.iter().map(|column| cell(&column.place)).collect::<Result<_, _>>()?;
-    Ok(Placement { width: width(&cells), cells, titles: Vec::new(), row, closed: false })
+    Ok(Placement {
+        width: width(&cells),
+        cells,
+        titles: Vec::new(),
+        row,
+        closed: false,
+        untitled: Vec::new(),
+    })
 }
 
 /// One title a column.
