@@ -82,8 +82,12 @@ fn named<'a>(
     let base = &session.app.settings.base;
     let mut candidates = Vec::new();
     for file in files {
-        if source_files::is_ignored(file) {
-            reports.push(report(file, FileOutcome::Ignored, None, Details::new()));
+        if let Some(why) = source_files::why_ignored(file) {
+            reports.push(report(file, FileOutcome::Ignored, Some(why), Details::new()));
+            continue;
+        }
+        if file.is_dir() {
+            reports.push(report(file, FileOutcome::Refused, Some("folder"), Details::new()));
             continue;
         }
         let named = selection.profile.as_deref();
@@ -126,7 +130,8 @@ pub fn take<'a>(
         Err(NotPrepared::Halt(Halt::Blocked(blocked))) => intake.blocked.push((file, blocked)),
         Err(NotPrepared::Halt(Halt::Held)) => {}
         Err(NotPrepared::Source(SourceError::Failed(error)) | NotPrepared::Halt(Halt::Failed(error))) => {
-            if matches!(error, Error::State { .. }) {
+            // What the call itself names wrongly is no fault of the file.
+            if matches!(error, Error::State { .. }) || error.is_wrong_call() {
                 return Err(error);
             }
             let about = details([("message", chain(&error))]);

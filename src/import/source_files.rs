@@ -113,12 +113,15 @@ pub fn matching(folder: &Path, pattern: &str) -> Vec<PathBuf> {
     }
 }
 
-/// Whether a file is one that is never read: the mark of a program that has another file open, or hidden.
+/// Whether a file is one that is never read.
 pub fn is_ignored(file: &Path) -> bool {
-    file.file_name().is_some_and(|name| {
-        let name = name.to_string_lossy();
-        name.starts_with("~$") || name.starts_with('.')
-    })
+    why_ignored(file).is_some()
+}
+
+/// Why a file is never read: it is the mark of a program that has another file open, or hidden.
+pub fn why_ignored(file: &Path) -> Option<&'static str> {
+    let name = file.file_name()?.to_string_lossy();
+    if name.starts_with("~$") { Some("lock_mark") } else { name.starts_with('.').then_some("hidden") }
 }
 
 fn check_kind(profile: &Profile, given: Option<Period>) -> Result<(), Error> {

@@ -7,7 +7,9 @@ use crate::cli::commands::task::NoScheduler;
 use crate::cli::messages::Catalogue;
 use crate::cli::{error_code, exit};
 use crate::config;
+use crate::import;
 use crate::pipeline;
+use crate::platform::{self, SecretError};
 use crate::store;
 use crate::task;
 use serde::Serialize;
@@ -54,14 +56,14 @@ impl Failed {
         let mut chain = error.chain().map(|cause| sentence::sentence(cause, catalogue));
         let message = chain.next().unwrap_or_default();
         let hint =
-            special_hint(error).map_or_else(|| code_words::hint(code, catalogue), |key| catalogue.text(key));
+            special_hint(error, catalogue).unwrap_or_else(|| code_words::hint(code, catalogue).to_owned());
         let body = Body {
             code,
             name: exit::name(code),
             message,
             place: place(error),
             causes: chain.collect(),
-            hint: hint.to_owned(),
+            hint,
             findings: findings(error, catalogue),
         };
         Failed { version: 1, error: body }
@@ -111,8 +113,18 @@ impl Failed {
     }
 }
 
-/// The key of a hint that says more than the exit code's own.
-fn special_hint(error: &anyhow::Error) -> Option<&'static str> {
+/// A hint that says more than the exit code's own.
+fn special_hint(error: &anyhow::Error, catalogue: &Catalogue) -> Option<String> {
+    if let Some(import::Error::Platform(platform::Error::Secret(secret))) = error.downcast_ref()
+        && let SecretError::NotSet(name) | SecretError::Empty(name) = secret
+    {
+        return Some(catalogue.say("hint.secret", &[("name", name)]));
+    }
+    special_key(error).map(|key| catalogue.text(key).to_owned())
+}
+
+/// The key of a hint without values.
+fn special_key(error: &anyhow::Error) -> Option<&'static str> {
     let no_configuration = matches!(error.downcast_ref(), Some(config::Error::NotFound { .. }));
     if matches!(error.downcast_ref(), Some(config::Error::NoCompanies { .. })) {
         return Some("hint.bulk_alone");

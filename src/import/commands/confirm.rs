@@ -27,8 +27,13 @@ pub fn confirm(app: &ImportApp<'_>, name: &JobName, confirmation: &Confirmation)
     match confirmation {
         Confirmation::Forget { branch } => {
             let normal = names.normalise(branch);
-            let was_there = session.write(|tx| import_aliases::forget(tx, name.profile(), &normal))?;
-            answer(session, name.profile(), if was_there { "forgotten" } else { "not_known" }, None)
+            let before = answer(session, name.profile(), "forgotten", Some(&normal))?;
+            session.write(|tx| import_aliases::forget(tx, name.profile(), &normal))?;
+            if before.decisions.is_empty() {
+                let none = Decision { branch: branch.clone(), centre: None, since: session.now() };
+                return Ok(Confirmed { done: "not_known", decisions: vec![none], ..before });
+            }
+            Ok(before)
         }
         Confirmation::Centre { branch, centre } => {
             decide(session, &known, &names, branch, Some(centre))?;

@@ -140,14 +140,16 @@ fn every_bad_file_ends_as_the_facts_have_it() {
         let (code, told) = office.told(&args);
         let file = &told["files"][0];
         let read = |key: &str| bad.get(key).cloned().unwrap_or(json!(0));
+        // Of those the facts give no reason.
+        let ignored = bad["outcome"] == "ignored";
         let is_as_told = file["outcome"] == bad["outcome"]
-            && file["reason"] == bad.get("reason").cloned().unwrap_or_default()
+            && (ignored || file["reason"] == bad.get("reason").cloned().unwrap_or_default())
             && file["rows"]["accepted"] == read("accepted")
             && file["rows"]["rejected"] == read("rejected")
             && bad
                 .get("rule")
                 .is_none_or(|rule| file["violations"][rule.as_str().expect("a rule")] == read("rejected"));
-        let sound = bad["outcome"] == "ignored" || (bad["outcome"] == "read" && read("rejected") == 0);
+        let sound = ignored || (bad["outcome"] == "read" && read("rejected") == 0);
         if !is_as_told || code != if sound { 0 } else { 90 } {
             wrong.push(format!("{name}: {code} {file}, expected {bad}"));
         }

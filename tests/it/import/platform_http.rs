@@ -95,6 +95,14 @@ fn october_is_loaded_registered_and_confirmed_as_the_facts_have_it() {
     let (code, job) = job_of(office.told(&["run", "--profile", "sunat-ventas", "--period", "2026-10"]));
     assert_eq!((code, &job["state"]), (0, &json!("done")), "{job}");
     arrived_once(&double, 1918);
+
+    // A decision that is taken back is named, and so is a branch about which there is none.
+    for (branch, centre) in after["confirmed"].as_object().expect("branches") {
+        let forget = || office.import(&["confirm", JOB, "--forget", branch]).stdout;
+        let centre = centre.as_str().expect("a code");
+        assert!(forget().contains(&format!("{branch} is no longer {centre};")));
+        assert!(forget().contains(&format!("nothing was decided about {branch}")));
+    }
 }
 
 /// A second run sends nothing and registers nothing.

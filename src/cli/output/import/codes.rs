@@ -64,6 +64,8 @@ pub const FILES: &[&str] = &[
     "source_changed",
     "two_sources",
     "lock_mark",
+    "hidden",
+    "folder",
     "locked",
     "growing",
     "not_there",
@@ -74,6 +76,8 @@ pub const FILES: &[&str] = &[
 pub const JOBS: &[&str] = &[
     "pairs_held",
     "rows_held",
+    "cancelled",
+    "other_content",
     "too_many_rejects",
     "period_already_loaded",
     "profile_changed",

@@ -19,6 +19,7 @@ fn decided(confirmed: &Confirmed, done: &str, decision: &Decision, view: &View<'
     let key = match done {
         "decided" => "import.decided",
         "left" => "import.left",
+        "forgotten" if decision.centre.is_none() => "import.forgotten_left",
         "forgotten" => "import.forgotten",
         _ => "import.not_known",
     };
@@ -66,7 +67,14 @@ mod tests {
             "sunat-ventas: PLZ LOS PINO is now 1030, in all later jobs, too\n"
         );
         assert_eq!(said("left", None), "sunat-ventas: PLZ LOS PINO is let be and not asked about again\n");
-        assert_eq!(said("forgotten", None), "sunat-ventas: PLZ LOS PINO is forgotten\n");
+        assert_eq!(
+            said("forgotten", Some("1030")),
+            "sunat-ventas: PLZ LOS PINO is no longer 1030; jobs to come decide it anew\n"
+        );
+        assert_eq!(
+            said("forgotten", None),
+            "sunat-ventas: PLZ LOS PINO is no longer let be; jobs to come decide it anew\n"
+        );
         assert_eq!(said("not_known", None), "sunat-ventas: nothing was decided about PLZ LOS PINO\n");
     }
 

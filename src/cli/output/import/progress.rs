@@ -1,11 +1,14 @@
 //! Progress of bulk files: one bar for each stretch of work, on a terminal only, and the wish to end.
 
+use super::figures;
 use crate::cli::messages::Catalogue;
 use crate::clock::Clock;
+use crate::domain::Lang;
 use crate::import::{JobName, Phase, Watch};
 use chrono::{DateTime, Utc};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::cell::RefCell;
+use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -24,8 +27,11 @@ impl<'a> ImportBars<'a> {
     }
 
     fn begin(&self, phase: Phase, job: &JobName, total: Option<u64>) {
-        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr())
-            .with_style(style(phase, total.is_some()));
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr()).with_style(style(
+            phase,
+            total.is_some(),
+            self.catalogue.lang(),
+        ));
         bar.set_message(self.catalogue.say(message(phase), &[("job", job)]));
         bar.enable_steady_tick(Duration::from_millis(200));
         self.replace(Some(bar));
@@ -52,15 +58,31 @@ fn message(phase: Phase) -> &'static str {
 }
 
 /// Rows with their speed, chunks of how many, seconds waited.
-fn style(phase: Phase, known_total: bool) -> ProgressStyle {
+fn style(phase: Phase, known_total: bool, lang: Lang) -> ProgressStyle {
     let template = match (phase, known_total) {
         (Phase::Wait, _) => "{spinner} {msg} {elapsed}",
-        (Phase::Prepare, true) => "{msg} [{bar:30}] {human_pos}/{human_len} {per_sec} {eta}",
-        (Phase::Prepare, false) => "{spinner} {msg} {human_pos} {per_sec}",
-        (_, true) => "{msg} [{bar:30}] {human_pos}/{human_len} {eta}",
-        (_, false) => "{spinner} {msg} {human_pos}",
+        (Phase::Prepare, true) => "{msg} [{bar:30}] {done}/{all} {speed} {eta}",
+        (Phase::Prepare, false) => "{spinner} {msg} {done} {speed}",
+        (_, true) => "{msg} [{bar:30}] {done}/{all} {eta}",
+        (_, false) => "{spinner} {msg} {done}",
     };
-    ProgressStyle::with_template(template).expect("a valid template").progress_chars("=> ")
+    let key = |of: fn(&ProgressState) -> u64, unit: &'static str| {
+        move |state: &ProgressState, out: &mut dyn Write| {
+            // Nobody is there to be told of a bar that cannot be drawn.
+            let _ = write!(out, "{}{unit}", figures::count(of(state), lang));
+        }
+    };
+    let style = ProgressStyle::with_template(template).expect("a valid template").progress_chars("=> ");
+    style
+        .with_key("done", key(|state| state.pos(), ""))
+        .with_key("all", key(|state| state.len().unwrap_or_default(), ""))
+        .with_key("speed", key(|state| a_second(state.pos(), state.elapsed()), "/s"))
+}
+
+/// How many came in a second, over the whole time.
+fn a_second(count: u64, elapsed: Duration) -> u64 {
+    let a_second = u128::from(count) * 1000 / elapsed.as_millis().max(1);
+    u64::try_from(a_second).unwrap_or(u64::MAX)
 }
 
 /// The bars, where somebody watches; the wish to end; and pauses that heed it.
@@ -123,6 +145,13 @@ mod tests {
         assert_eq!(slept(millis(250), 99), [millis(100), millis(100), millis(50)]);
         assert_eq!(slept(millis(60_000), 3).len(), 3);
         assert_eq!(slept(millis(60_000), 0), []);
+    }
+
+    #[test]
+    fn a_speed_is_of_whole_things() {
+        assert_eq!(a_second(15_000, Duration::from_millis(209)), 71_770);
+        assert_eq!(a_second(7, Duration::ZERO), 7_000);
+        assert_eq!(a_second(u64::MAX, Duration::ZERO), u64::MAX);
     }
 
     #[test]
