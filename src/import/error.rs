@@ -37,6 +37,11 @@ pub enum Error {
     UnknownSubject { job: JobName, subject: String },
     #[error("job {job} cannot be taken back: {why}")]
     NotCancelled { job: JobName, why: String },
+    /// A file of rejected rows is to be of a kind that is not written.
+    #[error("{} is neither .xlsx nor .csv", file.display())]
+    RejectsKind { file: PathBuf },
+    #[error("there is no folder {}", folder.display())]
+    NoFolder { folder: PathBuf },
     #[error("job {job} is {state}: nothing is appended to it")]
     NotAppended { job: JobName, state: String },
     /// The platform of a profile cannot be opened.
@@ -62,6 +67,8 @@ impl Error {
                 | Error::NotUnknown { .. }
                 | Error::UnknownBranch { .. }
                 | Error::UnknownSubject { .. }
+                | Error::RejectsKind { .. }
+                | Error::NoFolder { .. }
                 | Error::NotCancelled { .. }
                 | Error::NotAppended { .. }
                 | Error::Files(super::source_files::Error::PeriodKind { .. })

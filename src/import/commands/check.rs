@@ -21,6 +21,7 @@ const EXAMPLES_MAX: usize = 20;
 
 /// Checks files against their profiles.
 pub fn check(app: &ImportApp<'_>, options: &CheckOptions) -> Result<CheckReport> {
+    options.rejects.as_deref().map_or(Ok(()), can_be_written)?;
     let (valid, findings) = profiles(app, options.selection.profile.as_deref())?;
     if valid.is_empty() && !findings.is_empty() {
         return Err(Error::Profiles(findings));
@@ -37,6 +38,21 @@ pub fn check(app: &ImportApp<'_>, options: &CheckOptions) -> Result<CheckReport>
     }
     let outcome = files.iter().map(outcome).fold(ImportOutcome::Ok, ImportOutcome::max);
     Ok(CheckReport { version: 1, command: "import check", outcome, files })
+}
+
+/// A file of rejected rows is a workbook or CSV, in a folder that is there.
+fn can_be_written(file: &Path) -> Result<()> {
+    let is = |wanted: &str| file.extension().is_some_and(|own| own.eq_ignore_ascii_case(wanted));
+    let is_written = is("csv") || (cfg!(feature = "xlsx") && is("xlsx"));
+    if !is_written {
+        return Err(Error::RejectsKind { file: file.to_owned() });
+    }
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            Err(Error::NoFolder { folder: folder.to_owned() })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// `rejects.csv` as `rejects-2.csv`.

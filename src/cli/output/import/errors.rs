@@ -43,6 +43,8 @@ fn import_words(error: &import::Error, words: Words<'_>) -> Option<String> {
         E::UnknownSubject { job, subject } => {
             words.say("import_error.unknown_subject", &[("job", job), ("subject", subject)])
         }
+        E::RejectsKind { file } => words.say("import_error.rejects_kind", &[("file", &file.display())]),
+        E::NoFolder { folder } => words.say("import_error.no_folder", &[("folder", &folder.display())]),
         E::NotCancelled { job, why } => {
             words.say("import_error.not_cancelled", &[("job", job), ("why", why)])
         }
