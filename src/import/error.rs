@@ -22,9 +22,6 @@ pub enum Error {
     NoProfile(super::source_files::NoProfile),
     #[error("the files of a profile cannot be told")]
     Files(#[source] super::source_files::Error),
-    /// The source of a job is not what it was, or not there.
-    #[error("{} is not there any more, or has changed", file.display())]
-    SourceGone { file: PathBuf },
     #[error("there is no job {0}")]
     UnknownJob(JobName),
     #[error("job {job} is {state}: only held jobs are put back")]
@@ -42,6 +39,12 @@ pub enum Error {
     RejectsKind { file: PathBuf },
     #[error("there is no folder {}", folder.display())]
     NoFolder { folder: PathBuf },
+    /// The table that a job holds rows of was filled by a later one.
+    #[error("job {job} is not put back: {later} has filled the table since")]
+    FilledSince { job: JobName, later: JobName },
+    /// A part of a job has no such row of data.
+    #[error("part {part} of job {job} has the rows {first} to {last}, and no row {row}")]
+    NoSuchRow { job: JobName, part: u32, row: u64, first: u64, last: u64 },
     #[error("job {job} is {state}: nothing is appended to it")]
     NotAppended { job: JobName, state: String },
     /// The platform of a profile cannot be opened.
@@ -67,8 +70,10 @@ impl Error {
                 | Error::NotUnknown { .. }
                 | Error::UnknownBranch { .. }
                 | Error::UnknownSubject { .. }
+                | Error::FilledSince { .. }
                 | Error::RejectsKind { .. }
                 | Error::NoFolder { .. }
+                | Error::NoSuchRow { .. }
                 | Error::NotCancelled { .. }
                 | Error::NotAppended { .. }
                 | Error::Files(super::source_files::Error::PeriodKind { .. })
@@ -82,7 +87,6 @@ impl Error {
             Error::Platform(error) => platform_outcome(error),
             Error::Table(error) => table_outcome(error),
             Error::Io { source, .. } => io_outcome(source),
-            Error::SourceGone { .. } => ImportOutcome::TryLater,
             // `cli` knows better for a state file.
             Error::State { .. } | Error::Check { .. } | Error::Files(_) => ImportOutcome::Io,
             _ => ImportOutcome::Config,

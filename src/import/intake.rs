@@ -184,11 +184,15 @@ fn one<'a>(
     let sha256 = &source.facts.sha256;
     let known =
         session.read(|state| import_sources::job_with_content(state, &profile.name, &text, sha256))?;
-    match known {
-        Some(job) if !wants_again(&job, options) => return Ok(Taken::Known(job.id)),
+    match &known {
+        Some(job) if !wants_again(job, options) => return Ok(Taken::Known(job.id)),
         _ => {}
     }
-    let loaded = loaded_of_period(session, profile, &text)?;
+    let mut loaded = loaded_of_period(session, profile, &text)?;
+    if options.again && profile.access.is_some() {
+        // Its own rows are in nobody's way: those that the table has are found, and the others are tried again.
+        loaded.retain(|job| known.as_ref().is_none_or(|known| known.id != job.id));
+    }
     if loaded.is_empty() {
         return prepared(session, Preparing { profile, period, source, chunk_rows, into: Into::New });
     }

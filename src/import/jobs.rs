@@ -1,22 +1,20 @@
 //! A job as commands show it, out of the state.
 
 use super::error::Result;
+use super::held_rows;
 use super::profile::Profile;
 use super::report::{
-    Attention, Candidate, ChunkCounts, JobFiles, JobReport, PairCounts, RegistrationCounts, RowCounts,
-    SourceReport, Tally, commands,
+    Attention, Candidate, ChunkCounts, HeldRow, JobFiles, JobReport, PairCounts, RegistrationCounts,
+    RowCounts, SourceReport, Tally, commands,
 };
 use super::session::{Blocked, Details, Session, details};
 use super::stages::from_text;
 use crate::state::import_chunks::{self, Chunk, ChunkState};
-use crate::state::import_jobs::{Job, Scenario, Stop};
+use crate::state::import_jobs::{self, Job, Scenario, Stop};
 use crate::state::import_pairs::{self, Pair, PairOutcome};
 use crate::state::import_registrations::{self, Target};
 use crate::state::{State, import_sources};
 use std::path::{Path, PathBuf};
-
-/// The file in a job's folder that tells the rows which a table did not take.
-pub const HELD_ROWS: &str = "held.csv";
 
 /// The reason of a pair that a person lets be.
 pub const LEFT: &str = "branch_left";
@@ -69,8 +67,9 @@ fn gather(
         },
         row_outcomes: row_outcomes(job, &row_counts),
         registrations: registrations(state, job)?,
-        needs_attention: attention(job, &chunks, &pairs, &session.app.settings.work.join(job.name.folder())),
+        needs_attention: attention(state, session, job, (&chunks, &pairs))?,
         files: files(job, &chunks, &session.app.settings.work, base, session.profile(job.name.profile())),
+        foretold: None,
         created_at: job.created_at,
         changed_at: job.since,
         not_before: blocked.and_then(|blocked| blocked.until),
@@ -127,26 +126,56 @@ fn registrations(state: &State, job: &Job) -> crate::state::Result<Vec<Registrat
     Ok(all)
 }
 
-fn attention(job: &Job, chunks: &[Chunk], pairs: &[Pair], folder: &Path) -> Vec<Attention> {
+fn attention(
+    state: &State,
+    session: &Session<'_>,
+    job: &Job,
+    (chunks, pairs): (&[Chunk], &[Pair]),
+) -> crate::state::Result<Vec<Attention>> {
     if job.stop.is_some_and(|stop| stop != Stop::Held) {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let unknown = chunks.iter().filter(|_| job.reason.as_deref() == Some("chunk_unknown"));
-    let of_table = held_by_table(job, folder);
+    let of_table = held_by_table(state, session, job)?;
     let unknown = unknown.filter(|chunk| matches!(chunk.state, ChunkState::Unknown | ChunkState::Submitting));
-    unknown
-        .map(|chunk| of_chunk(job, chunk))
-        .chain(pairs.iter().filter_map(|pair| of_pair(job, pair)))
-        .chain(of_table)
-        .collect()
+    let of_pairs = pairs.iter().filter_map(|pair| of_pair(job, pair));
+    Ok(unknown.map(|chunk| of_chunk(job, chunk)).chain(of_pairs).chain(of_table).collect())
 }
 
 /// Rows that a table did not take; a file tells each of them.
-fn held_by_table(job: &Job, folder: &Path) -> Option<Attention> {
-    let held = job.figures.table.map(|table| table.held).filter(|held| *held > 0)?;
-    let file = folder.join(HELD_ROWS).display().to_string();
-    let details = details([("count", held.to_string()), ("file", file)]);
-    Some(Attention { rows: Some(held), reason: "rows_held".to_owned(), details, ..Attention::default() })
+fn held_by_table(state: &State, session: &Session<'_>, job: &Job) -> crate::state::Result<Option<Attention>> {
+    let held = job.figures.table.map_or(0, |table| table.held);
+    if held == 0 {
+        return Ok(None);
+    }
+    let folder = session.app.settings.work.join(job.name.folder());
+    let file = folder.join(held_rows::NAME).display().to_string();
+    let rows = held_rows::read(&folder, session.profile(job.name.profile())).take(held_rows::SHOWN_MAX);
+    let attention = Attention {
+        rows: Some(held),
+        reason: "rows_held".to_owned(),
+        details: details([("count", held.to_string()), ("file", file)]),
+        held_rows: rows.collect(),
+        ..Attention::default()
+    };
+    let commands = held_rows_commands(state, job)?;
+    let held_rows = attention.held_rows.into_iter();
+    let held_rows = held_rows.map(|row| HeldRow { commands: commands.clone(), ..row }).collect();
+    Ok(Some(Attention { commands, held_rows, ..attention }))
+}
+
+/// The commands that bring the held rows of a table through; none where a later job has filled the table since, whose
+/// values the rows of this one must not undo.
+pub fn held_rows_commands(state: &State, job: &Job) -> crate::state::Result<Vec<String>> {
+    let is_last = later_of_table(state, job)?.is_none();
+    Ok(if is_last { commands::of_job(&job.name, "rows_held", &Details::new()) } else { Vec::new() })
+}
+
+/// A later job that has filled, or begun to fill, the table of a profile without periods.
+pub fn later_of_table(state: &State, job: &Job) -> crate::state::Result<Option<Job>> {
+    let others = import_jobs::of_period(state, job.name.profile(), job.name.period())?;
+    let has_filled = |other: &Job| other.stop != Some(Stop::Superseded) && other.figures.table.is_some();
+    Ok(others.into_iter().find(|other| other.name.serial() > job.name.serial() && has_filled(other)))
 }
 
 fn of_chunk(job: &Job, chunk: &Chunk) -> Attention {

@@ -67,7 +67,7 @@ pub fn kept_examples(folder: &Path) -> BTreeMap<String, Vec<Example>> {
     kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }
 
-fn chunk_line(chunk: &Chunk) -> ChunkLine {
+pub fn chunk_line(chunk: &Chunk) -> ChunkLine {
     let content = &chunk.content;
     ChunkLine {
         chunk: chunk.n,
@@ -110,7 +110,7 @@ fn class(profile: Option<&Profile>, series: &str) -> Option<String> {
     found.map(|(_, class)| class.clone())
 }
 
-fn registration_line(registration: Registration) -> RegistrationLine {
+pub fn registration_line(registration: Registration) -> RegistrationLine {
     RegistrationLine {
         target: registration.target.as_str().to_owned(),
         key: registration.key,

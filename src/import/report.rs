@@ -3,9 +3,13 @@
 //! Sums, amounts and scores are texts; times are RFC 3339; what is not known is null.
 
 pub mod commands;
+mod foretold;
+mod held_row;
 mod page;
 mod profiles;
 
+pub use foretold::{Foretold, Unforeseen};
+pub use held_row::HeldRow;
 pub use page::{ChunkLine, Example, JobPage, PairLine, RegistrationLine};
 pub use profiles::{
     ColumnShown, ProfileChecked, ProfileFact, ProfileLine, ProfileList, ProfileMade, ProfileMistake,
@@ -128,6 +132,9 @@ pub struct JobReport {
     pub registrations: Vec<RegistrationCounts>,
     pub needs_attention: Vec<Attention>,
     pub files: JobFiles,
+    /// Of a dry run: what would be sent and registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub foretold: Option<Foretold>,
     pub created_at: DateTime<Utc>,
     pub changed_at: DateTime<Utc>,
     /// Not before then is it tried again.
@@ -189,6 +196,9 @@ pub struct Attention {
     pub candidates: Vec<Candidate>,
     /// Commands that decide it, to be copied.
     pub commands: Vec<String>,
+    /// The first of the rows that a table did not take.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub held_rows: Vec<HeldRow>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -253,7 +263,8 @@ pub struct RowStory {
     pub part: u32,
     pub row: u64,
     pub line: Option<u64>,
-    /// `blank`, `skipped`, `rejected`, `accepted`, then `loaded`, `known`, `new`, `changed`, `held`.
+    /// `blank`, `skipped`, `rejected`, `accepted`, then `loaded`, `known`, `new`, `changed`, `held`; `unknown` where the
+    /// file is another now and nothing was kept of the row.
     pub outcome: String,
     pub violations: Vec<ViolationStory>,
     pub mended: Vec<String>,
@@ -265,6 +276,13 @@ pub struct RowStory {
     pub number: Option<u64>,
     pub series: Option<String>,
     pub branch: Option<String>,
+    /// Why a table did not take it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held: Option<HeldRow>,
+    /// Not all is as it was when the row was read: `file_changed`, `file_missing`, `file_unread`, `profile_changed`. What is
+    /// told is what was kept of the row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -355,6 +373,7 @@ pub struct Confirmed {
     pub profile: String,
     /// `decided`, `left`, `forgotten`, `not_known` or `listed`.
     pub done: &'static str,
+    /// What was decided, or forgotten; of a branch about which nothing was, its name alone.
     pub decisions: Vec<Decision>,
 }
 

@@ -18,6 +18,12 @@ pub fn column_names(profile: &Profile, column: Option<ColumnId>) -> (String, Str
     (column.name.clone(), title)
 }
 
+/// What the file calls a column of the profile.
+pub fn title_of(profile: &Profile, name: &str) -> String {
+    let at = profile.columns.iter().position(|column| column.name == name);
+    column_names(profile, at.map(ColumnId)).1
+}
+
 /// One violation, in the user's language.
 pub fn violation(profile: &Profile, words: &dyn Words, violation: &Violation) -> ViolationStory {
     let (column, title) = column_names(profile, violation.column);
@@ -62,6 +68,8 @@ pub fn blank(part: u32, row: u64) -> RowStory {
         number: None,
         series: None,
         branch: None,
+        held: None,
+        changed: None,
     }
 }
 

@@ -51,6 +51,7 @@ pub use field::would_read;
 pub use intervals::Span;
 pub use lookup::{Found, Held, Lookups, NoLookups};
 pub use pairs::{PAIRS_MAX, Pair, PairCounter, TooManyPairs};
+pub use plan::without_apostrophe;
 pub use record::Violation;
 pub use summary::{Sum, Summary};
 pub use titles::{NamedTitle, Placement, TitleRow, TitlesProblem, match_titles};

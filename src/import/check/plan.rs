@@ -230,8 +230,8 @@ fn fail(column: ColumnId, problem: Problem, cell: Cell<'_>, state: &mut RowState
     state.fail(column);
 }
 
-/// Takes away what was put in front of a formula's first character.
-fn without_apostrophe(text: &str) -> &str {
+/// Takes away what was put in front of a formula's first character in a file for people.
+pub fn without_apostrophe(text: &str) -> &str {
     let bare = text.strip_prefix('\'');
     bare.filter(|bare| bare.starts_with(['=', '+', '-', '@', '\t', '\r'])).unwrap_or(text)
 }

@@ -6,7 +6,7 @@ use crate::import::jobs;
 use crate::import::profile::{self, Finding, Profile};
 use crate::import::report::{FileReport, ImportOutcome, ImportReport, JobReport};
 use crate::import::session::{Blocked, Session};
-use crate::import::{intake, page};
+use crate::import::{foretell, intake, page};
 use crate::state::import_jobs::{self, Job, JobId, Stop};
 use crate::state::{Moment, import_pruning, runs};
 use std::collections::BTreeMap;
@@ -99,8 +99,9 @@ impl<'s, 'a> Command<'s, 'a> {
         for (id, blocked) in &self.worked_on {
             let Some(job) = self.session.read(|state| import_jobs::get(state, *id))? else { continue };
             let duration = self.durations.get(id).copied();
-            let report =
-                JobReport { duration_ms: duration, ..jobs::report(self.session, &job, blocked.as_ref())? };
+            let foretold = if self.dry_run { Some(foretell::told(self.session, &job)?) } else { None };
+            let report = jobs::report(self.session, &job, blocked.as_ref())?;
+            let report = JobReport { duration_ms: duration, foretold, ..report };
             outcome = outcome.max(job_outcome(&job, &report, blocked.as_ref(), fresh.contains(id)));
             reports.push(page::written(self.session, &job, report)?);
         }

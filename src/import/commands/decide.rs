@@ -5,6 +5,7 @@ use crate::import::JobName;
 use crate::import::app::ImportApp;
 use crate::import::error::{Error, Result};
 use crate::import::intake::{self, Intake};
+use crate::import::jobs;
 use crate::import::options::{Fate as Said, RunOptions};
 use crate::import::period::Period;
 use crate::import::report::{FileOutcome, ImportOutcome, ImportReport};
@@ -46,12 +47,24 @@ pub fn retry(app: &ImportApp<'_>, name: &JobName) -> Result<ImportReport> {
     let (valid, _) = profiles(app, None)?;
     let session = &mut Session::open(app, &valid)?;
     let held = job(session, name)?;
-    if held.stop != Some(Stop::Held) {
+    let holds_rows = holds_rows(session, &held)?;
+    if held.stop != Some(Stop::Held) && !holds_rows {
         return Err(Error::NotHeld { job: name.clone(), state: held.state().to_owned() });
     }
     let is_submitted = session.read(|state| import_jobs::is_submitted(state, held.id))?;
     let command = Command::begin(session, "import retry", false)?;
-    if is_submitted { go_on(command, &held) } else { prepare_anew(command, &held) }
+    if is_submitted && !holds_rows { go_on(command, &held) } else { prepare_anew(command, &held) }
+}
+
+/// Whether a job is done but for rows that its table did not take. One whose table a later job has filled since is not put
+/// back: it would undo what that one wrote.
+fn holds_rows(session: &Session<'_>, job: &Job) -> Result<bool> {
+    let holds = job.stop.is_none() && job.figures.table.is_some_and(|table| table.held > 0);
+    let later = if holds { session.read(|state| jobs::later_of_table(state, job))? } else { None };
+    match later {
+        Some(later) => Err(Error::FilledSince { job: job.name.clone(), later: later.name }),
+        None => Ok(holds),
+    }
 }
 
 fn go_on(mut command: Command<'_, '_>, held: &Job) -> Result<ImportReport> {

@@ -1,24 +1,19 @@
 //! `import explain`: the story of a job, or of one of its rows, pairs or accounts.
 
 use super::begin::{job, profiles};
-use crate::import::access;
+use super::explain_row;
 use crate::import::app::ImportApp;
-use crate::import::check::{Checked, Outcome, Value};
 use crate::import::error::{Error, Result};
 use crate::import::jobs;
 use crate::import::names::compared;
-use crate::import::period::Period;
 use crate::import::profile::Profile;
-use crate::import::report::{AccountStory, AttemptStory, ImportExplanation, RowStory};
+use crate::import::report::{AccountStory, AttemptStory, ImportExplanation};
 use crate::import::session::Session;
-use crate::import::source::{self, Loaded, SourceError, SourceFile};
-use crate::import::stages::prepare::{Values, opening};
-use crate::import::{JobName, page, story};
+use crate::import::{JobName, page};
 use crate::state::import_attempts::{self, About, Attempt};
 use crate::state::import_jobs::Job;
 use crate::state::import_pairs::{self, Pair, PairKey};
 use crate::state::import_registrations::{self, Target};
-use crate::state::{import_chunks, import_sources};
 
 /// Attempts that are told.
 const ATTEMPTS_MAX: u32 = 200;
@@ -50,7 +45,7 @@ pub fn explain(app: &ImportApp<'_>, name: &JobName, subject: Option<&str>) -> Re
         && told.account.is_none()
         && let (Some((part, number)), Some(profile)) = (row_number(subject), profile)
     {
-        told.row = row(session, &job, profile, part, number)?;
+        told.row = explain_row::row(session, &job, profile, part, number)?;
         let chunk = told.row.as_ref().and_then(|row| row.chunk);
         told.attempts =
             attempts(session, &job, |about| chunk.is_some_and(|chunk| about == About::Chunk(chunk)))?;
@@ -140,110 +135,4 @@ fn attempt_story(attempt: Attempt) -> AttemptStory {
         outcome: attempt.ended.as_str().to_owned(),
         error: attempt.error,
     }
-}
-
-/// Reads the source again up to the row.
-fn row(
-    session: &Session<'_>,
-    job: &Job,
-    profile: &Profile,
-    part: u32,
-    number: u64,
-) -> Result<Option<RowStory>> {
-    let sources = session.read(|state| import_sources::of_job(state, job.id))?;
-    let chunks = session.read(|state| import_chunks::of_job(state, job.id))?;
-    let before = chunks.iter().filter(|chunk| chunk.part < part).map(|chunk| chunk.content.rows).sum::<u64>();
-    let Some((_, stored)) = sources.into_iter().find(|(n, _)| *n == part) else { return Ok(None) };
-    let file = session.app.settings.base.join(&stored.name);
-    let gone = || Error::SourceGone { file: file.clone() };
-    let mut source = match SourceFile::open(&file, profile, opening(session)) {
-        Ok(source) if source.facts.sha256 == stored.sha256 => source,
-        Ok(_) | Err(SourceError::Later { .. } | SourceError::Refused { .. }) => return Err(gone()),
-        Err(SourceError::Failed(error)) => return Err(error),
-    };
-    let period = Period::of_job(&job.name);
-    let mut earlier = Loaded {
-        state: &session.state,
-        profile: &profile.name,
-        without: Some(period.to_string()),
-        part_of: None,
-    };
-    let mut lookups = access::lookups(session, profile, period)?;
-    let mut checker = source::checker(profile, period, &source, &mut earlier, &mut *lookups);
-    let today = session.app.clock.today().format("%d/%m/%Y").to_string();
-    let values = Values::new(profile, period, today);
-    let mut accepted = before;
-    let mut found = None;
-    let ended = source.check::<Ended>(&mut checker, |row, checked| {
-        accepted += u64::from(checked.outcome == Outcome::Accepted);
-        if row.number < number {
-            return Ok(());
-        }
-        // A row that the sheet leaves out before one that it has.
-        found = Some(story::blank(part, number));
-        if row.number == number {
-            let mut told = story::row(profile, session.app.words, part, row, checked);
-            if checked.outcome == Outcome::Accepted {
-                went(&mut told, profile, &values, checked, accepted);
-            }
-            found = Some(told);
-        }
-        Err(Ended::Enough)
-    });
-    match ended {
-        Ok(_) | Err(Ended::Enough) => {}
-        Err(Ended::Source(SourceError::Failed(error))) => return Err(error),
-        Err(Ended::Source(_)) => return Err(gone()),
-    }
-    let Some(mut told) = found else { return Ok(None) };
-    let chunk = told.number.and_then(|number| {
-        chunks.iter().find(|chunk| (chunk.content.first_no..=chunk.content.last_no).contains(&number))
-    });
-    told.chunk = chunk.map(|chunk| chunk.n);
-    with_pair(session, job, &mut told)?;
-    Ok(Some(told))
-}
-
-/// Why the reading of a source ended.
-enum Ended {
-    /// The row was there, or is not.
-    Enough,
-    Source(SourceError),
-}
-
-impl From<SourceError> for Ended {
-    fn from(error: SourceError) -> Ended {
-        Ended::Source(error)
-    }
-}
-
-/// What was written of an accepted row.
-fn went(told: &mut RowStory, profile: &Profile, values: &Values<'_>, checked: &Checked<'_>, number: u64) {
-    told.number = Some(number);
-    let text = |output| match values.plain(output, &checked.record, number) {
-        Some(value) => value.to_string(),
-        None => values.filled(output, &checked.record, number),
-    };
-    let csv = profile.csv.iter().flat_map(|csv| &csv.columns);
-    let access = profile.access.iter().flat_map(|access| access.key.iter().chain(&access.columns));
-    told.values = csv.chain(access).map(|(title, output)| (title.clone(), text(output))).collect();
-    if let Some(pairs) = &profile.pairs {
-        let of = |column| match checked.record.value(column) {
-            Value::Empty => None,
-            value => Some(value.to_string()),
-        };
-        (told.series, told.branch) = (of(pairs.series), of(pairs.branch));
-    }
-}
-
-/// The outcome of an accepted row is that of its pair.
-fn with_pair(session: &Session<'_>, job: &Job, told: &mut RowStory) -> Result<()> {
-    if let (Some(series), Some(branch)) = (&told.series, &told.branch) {
-        let key = crate::import::answer::pair_key(series, branch);
-        let pair = session.read(|state| import_pairs::find(state, job.id, &key))?;
-        if let Some(decision) = pair.and_then(|pair| pair.decision) {
-            told.outcome = decision.outcome.as_str().to_owned();
-        }
-    }
-    Ok(())
 }

@@ -6,6 +6,7 @@ mod check;
 mod confirm;
 mod decide;
 mod explain;
+mod explain_row;
 mod run;
 mod stage;
 mod status;

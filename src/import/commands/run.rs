@@ -6,10 +6,10 @@ use crate::import::app::ImportApp;
 use crate::import::error::{Error, Result};
 use crate::import::intake::{self, Candidate, Intake};
 use crate::import::options::{RunOptions, Selection};
-use crate::import::report::{FileReport, ImportOutcome, ImportReport, JobFiles};
+use crate::import::report::{FileReport, ImportOutcome, ImportReport, JobFiles, JobReport};
 use crate::import::session::{Session, details};
 use crate::import::stages::prepare::REPLACING;
-use crate::import::{ImportSettings, period::Period, replace};
+use crate::import::{ImportSettings, foretell, period::Period, replace};
 use crate::state::import_jobs::{self, Job, JobId};
 use std::path::Path;
 
@@ -25,8 +25,21 @@ fn rehearse(app: &ImportApp<'_>, options: &RunOptions) -> Result<ImportReport> {
     let folder = made.map_err(|source| Error::Io { file: parent, action: "making a folder", source })?;
     let settings = ImportSettings { work: folder.path().to_owned(), ..app.settings.clone() };
     let mut report = run_in(&ImportApp { settings: &settings, ..*app }, options)?;
-    report.jobs.iter_mut().for_each(|job| job.files = JobFiles::default());
+    report.jobs.iter_mut().for_each(without_files);
     Ok(report)
+}
+
+/// Takes away the names of files, and of a job, that are gone with the folder.
+fn without_files(job: &mut JobReport) {
+    job.files = JobFiles::default();
+    for held in &mut job.needs_attention {
+        // There is no such job yet that a command could be about.
+        held.commands.clear();
+        held.held_rows.iter_mut().for_each(|row| row.commands.clear());
+        if !held.held_rows.is_empty() {
+            held.details.remove("file");
+        }
+    }
 }
 
 fn run_in(app: &ImportApp<'_>, options: &RunOptions) -> Result<ImportReport> {
@@ -53,9 +66,10 @@ fn run_in(app: &ImportApp<'_>, options: &RunOptions) -> Result<ImportReport> {
     let made: Vec<JobId> = intake.jobs.clone();
     let others = open_jobs(&command, options, &made)?;
     for job in made.iter().copied().chain(others) {
-        if !options.dry_run {
-            command.work_on(job, |session| bring_on(session, job, options))?;
-        }
+        command.work_on(job, |session| match options.dry_run {
+            true => foretell::work_out(session, job),
+            false => bring_on(session, job, options),
+        })?;
     }
     let blocked = intake.blocked.iter().map(|(_, blocked)| blocked.outcome);
     let outcome = blocked.fold(also, ImportOutcome::max);

@@ -33,15 +33,52 @@ pub fn report(
 ) -> Flow<Option<Report>> {
     let Some((_, settings)) = profile.reports.iter().find(|(own, _)| own == name) else { return Ok(None) };
     let document = find(session, job, profile, name, settings)?;
-    let max_age = settings.max_age;
-    let now = session.now().timestamp_millis();
-    let read = report_rows::check_age(&document.file, document.modified, now, max_age, None)
-        .and_then(|()| read(session, &document.file, settings))
-        .and_then(|report| report_rows::check(&report, &document.file, settings, code).map(|()| report));
-    match read {
+    match sound(session, &document, settings, code) {
         Ok(report) => Ok(Some(report)),
         Err(error) => unfit(session, job, name, error),
     }
+}
+
+/// A report that lies on a disk, looked at without a word to the platform; whatever is wrong with it, nothing is held.
+/// `None`: the profile has no such report, or the platform has it. The error is the reason and what goes with it.
+pub fn at_hand(
+    session: &Session<'_>,
+    job: &Job,
+    profile: &Profile,
+    name: &'static str,
+    code: Option<&str>,
+) -> Result<Option<Report>, (&'static str, Details)> {
+    let Some((_, settings)) = profile.reports.iter().find(|(own, _)| own == name) else { return Ok(None) };
+    let ReportPlace::File(template) = &settings.from else { return Ok(None) };
+    let pattern = template.fill(|of| value(profile, job, of));
+    let Some(document) = newest(&session.app.settings.base, &pattern) else {
+        let about = details([("report", name.to_owned()), ("file", pattern)]);
+        return Err(("reference_missing", about));
+    };
+    let report = sound(session, &document, settings, code);
+    report.map(Some).map_err(|error| match error {
+        ReportError::Unfit { file, row, problem } => {
+            (problem.as_str(), problem_details(name, &file, row, &problem))
+        }
+        ReportError::File(error) => {
+            let about = [("report", name.to_owned()), ("message", crate::import::intake::chain(&error))];
+            ("file_in_use", details(about))
+        }
+    })
+}
+
+/// Reads a report that is neither too old nor against its rules.
+fn sound(
+    session: &Session<'_>,
+    document: &Document,
+    settings: &ReportSettings,
+    code: Option<&str>,
+) -> Result<Report, ReportError> {
+    let file = &document.file;
+    let now = session.now().timestamp_millis();
+    report_rows::check_age(file, document.modified, now, settings.max_age, None)?;
+    let report = read(session, file, settings)?;
+    report_rows::check(&report, file, settings, code).map(|()| report)
 }
 
 /// Reads a document as its profile says.

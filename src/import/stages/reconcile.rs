@@ -3,27 +3,66 @@
 use super::documents;
 use super::{advance_to, answer, held};
 use crate::import::accounts::Account;
-use crate::import::profile::Profile;
+use crate::import::profile::{Pairs, Profile};
 use crate::import::reconcile::{self, Basis, Plan, Settings, count_outcomes};
 use crate::import::registry::RegistryRow;
+use crate::import::report_rows::Report;
 use crate::import::reports;
 use crate::import::session::{Flow, Session, details};
-use crate::state::import_aliases;
 use crate::state::import_jobs::{self, Job, JobStage};
-use crate::state::import_pairs;
+use crate::state::import_pairs::{self, PairKey};
 use crate::state::import_registrations::{self, RegistrationState, Target, Values};
+use crate::state::{Write, import_aliases};
 
 /// Reads the reports, decides every pair that the answer names, and stores the plan.
 pub fn reconcile(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow {
     let Some(pairs_settings) = &profile.pairs else { return advance_to(session, job, JobStage::Done) };
     let named = answer::details_again(session, job, profile)?;
-    let registry = documents::report(session, job, profile, "series", None)?;
-    let centres = documents::report(session, job, profile, "centres", Some("centre"))?;
-    let accounts = documents::report(session, job, profile, "accounts", Some("account"))?;
-    let registry = registry.as_ref().map(reports::registry).unwrap_or_default();
-    let centres = centres.as_ref().map(reports::centres).unwrap_or_default();
-    let accounts = accounts.as_ref().map(reports::accounts).unwrap_or_default();
+    let mut read = Vec::new();
+    for (name, code) in REPORTS {
+        read.push(documents::report(session, job, profile, name, code)?);
+    }
     let pairs = session.read(|state| import_pairs::of_job(state, job.id))?;
+    let plan = plan(session, job, profile, pairs_settings, (&pairs, &named, &read))?;
+    if let Err(mismatch) = count_outcomes(&pairs, &plan.decisions, job.figures.rows.accepted) {
+        return held(session, job, "counts_differ", details([("message", mismatch.to_string())]));
+    }
+    let now = session.now();
+    Ok(session.write(|tx| {
+        store(tx, job, &pairs, &plan)?;
+        import_jobs::advance(tx, job.id, JobStage::Reconciled, now)
+    })?)
+}
+
+/// The reports that a plan is made of, and the column of each whose values must differ.
+pub const REPORTS: [(&str, Option<&str>); 3] =
+    [("series", None), ("centres", Some("centre")), ("accounts", Some("account"))];
+
+/// Stores the plan that would be made if the platform named these pairs; the job stays at its stage. `read`: the
+/// [`REPORTS`].
+pub fn foretell(
+    session: &mut Session<'_>,
+    job: &Job,
+    profile: &Profile,
+    (named, read): (&[PairKey], &[Option<Report>]),
+) -> Flow {
+    let Some(pairs_settings) = &profile.pairs else { return Ok(()) };
+    let pairs = session.read(|state| import_pairs::of_job(state, job.id))?;
+    let plan = plan(session, job, profile, pairs_settings, (&pairs, named, read))?;
+    Ok(session.write(|tx| store(tx, job, &pairs, &plan))?)
+}
+
+fn plan(
+    session: &Session<'_>,
+    job: &Job,
+    profile: &Profile,
+    pairs_settings: &Pairs,
+    (pairs, named, read): (&[import_pairs::Pair], &[PairKey], &[Option<Report>]),
+) -> Flow<Plan> {
+    let report = |place: usize| read.get(place).and_then(Option::as_ref);
+    let registry = report(0).map(reports::registry).unwrap_or_default();
+    let centres = report(1).map(reports::centres).unwrap_or_default();
+    let accounts = report(2).map(reports::accounts).unwrap_or_default();
     let written = written_accounts(session, job)?;
     let aliases = aliases(session, profile)?;
     let settings = Settings {
@@ -31,44 +70,37 @@ pub fn reconcile(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flo
         matching: profile.matching.as_ref(),
         accounts: profile.accounts.as_ref(),
     };
-    let plan = reconcile::plan(&Basis {
+    Ok(reconcile::plan(&Basis {
         settings,
-        pairs: &pairs,
-        details: &named,
+        pairs,
+        details: named,
         registry: &registry,
         centres: &centres,
         accounts: &accounts,
         written: &written,
         aliases: &aliases,
-    });
-    if let Err(mismatch) = count_outcomes(&pairs, &plan.decisions, job.figures.rows.accepted) {
-        return held(session, job, "counts_differ", details([("message", mismatch.to_string())]));
-    }
-    store(session, job, &pairs, &plan)
+    }))
 }
 
-fn store(session: &mut Session<'_>, job: &Job, pairs: &[import_pairs::Pair], plan: &Plan) -> Flow {
-    let now = session.now();
-    Ok(session.write(|tx| {
-        import_registrations::drop_planned(tx, job.id)?;
-        for (pair, decision) in pairs.iter().zip(&plan.decisions) {
-            import_pairs::decide(tx, job.id, &pair.content.key, decision)?;
-        }
-        for new in &plan.accounts {
-            let values = [
-                ("account", &new.account.code),
-                ("account_name", &new.account.name),
-                ("centre", &new.centre.code),
-                ("centre_name", &new.centre.name),
-            ];
-            import_registrations::plan(tx, job.id, Target::Accounts, &new.account.code, &named(values))?;
-        }
-        for new in &plan.series {
-            let key = series_key(&new.row);
-            import_registrations::plan(tx, job.id, Target::Series, &key, &row_values(&new.row))?;
-        }
-        import_jobs::advance(tx, job.id, JobStage::Reconciled, now)
-    })?)
+fn store(tx: &Write<'_>, job: &Job, pairs: &[import_pairs::Pair], plan: &Plan) -> crate::state::Result<()> {
+    import_registrations::drop_planned(tx, job.id)?;
+    for (pair, decision) in pairs.iter().zip(&plan.decisions) {
+        import_pairs::decide(tx, job.id, &pair.content.key, decision)?;
+    }
+    for new in &plan.accounts {
+        let values = [
+            ("account", &new.account.code),
+            ("account_name", &new.account.name),
+            ("centre", &new.centre.code),
+            ("centre_name", &new.centre.name),
+        ];
+        import_registrations::plan(tx, job.id, Target::Accounts, &new.account.code, &named(values))?;
+    }
+    for new in &plan.series {
+        let key = series_key(&new.row);
+        import_registrations::plan(tx, job.id, Target::Series, &key, &row_values(&new.row))?;
+    }
+    Ok(())
 }
 
 /// What tells a row of the registry from others.

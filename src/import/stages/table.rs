@@ -3,24 +3,24 @@
 //! What the rows of a batch would become is noted before it is written, so that a run that died in between can tell a
 //! batch that was written from one that was not, and every row keeps its one outcome.
 
-use super::prepare::{Values, opening};
-use super::{documents, held, place_of};
+use super::prepare::{Values, opening, shown};
+use super::{held, place_of};
 use crate::import::Phase;
 use crate::import::access;
 use crate::import::advance::done;
 use crate::import::check::{Checked, Outcome as RowOutcome, Value};
-use crate::import::error::Error;
+use crate::import::held_rows::{self, HeldRows};
 use crate::import::period::Period;
 use crate::import::profile::{AccessMode, AccessOutput, Output, Profile};
-use crate::import::report::ImportOutcome;
+use crate::import::report::{HeldRow, ImportOutcome};
 use crate::import::session::{Blocked, Flow, Halt, Session, details};
 use crate::import::source::{self, SourceError, SourceFile};
 use crate::state::import_batches::{self, BatchState};
 use crate::state::import_figures::TableCounts;
 use crate::state::import_jobs::{self, Job, JobStage};
 use crate::state::import_sources;
-use crate::table::access::{Backups, Batch, ChangeLimit, Mode, Outcome, TableWriter, Target};
-use crate::table::{Cell, CsvFile, PEOPLE};
+use crate::table::access::{Backups, Batch, ChangeLimit, Difference, Mode, Outcome, TableWriter, Target};
+use crate::table::{Cell, Row};
 
 /// Backups of a file that are kept.
 const BACKUPS_KEPT: usize = 10;
@@ -40,9 +40,18 @@ pub fn load(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow {
     done(session, job)
 }
 
+/// Finds out what loading would do, and does nothing: the job's counts of a table, and the rows that would be held.
+pub fn foretell(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow {
+    let Some(output) = &profile.access else { return Ok(()) };
+    let mut writing = Writing::open(session, job, profile, output)?;
+    each_source(session, job, profile, &mut writing)?;
+    writing.finish(session, job)
+}
+
 fn each_source(session: &mut Session<'_>, job: &Job, profile: &Profile, writing: &mut Writing<'_>) -> Flow {
     let sources = session.read(|state| import_sources::of_job(state, job.id))?;
-    for (_, stored) in sources {
+    for (part, stored) in sources {
+        writing.part = part;
         let file = session.app.settings.base.join(&stored.name);
         let mut source = match SourceFile::open(&file, profile, opening(session)) {
             Ok(source) => source,
@@ -108,16 +117,20 @@ impl From<SourceError> for Halt {
 
 /// The rows on their way, and the table.
 struct Writing<'p> {
+    profile: &'p Profile,
     output: &'p AccessOutput,
+    part: u32,
     values: Values<'p>,
     writer: TableWriter,
     batch: Batch,
     /// Of the rows of the batch: their numbers in the source.
     numbers: Vec<u64>,
-    /// Rows that a lookup holds: number and code.
-    unfound: Vec<(u64, String)>,
+    /// Rows that a lookup holds.
+    unfound: Vec<HeldRow>,
     n: u64,
     held: HeldRows<'p>,
+    /// What would be done, where nothing is.
+    foretold: Option<TableCounts>,
 }
 
 impl<'p> Writing<'p> {
@@ -150,24 +163,31 @@ impl<'p> Writing<'p> {
         };
         let backups = backups(session);
         let now = app.clock.local(app.clock.now());
-        let writer = TableWriter::open(&file, &target, backups, now).map_err(table_failed)?;
+        let writer = if session.is_rehearsal {
+            TableWriter::look(&file, &target, now)
+        } else {
+            TableWriter::open(&file, &target, backups, now)
+        };
         // Of the day on which the job was made, so that a run after midnight finds its rows as an earlier one wrote them.
         let today = app.clock.local(job.created_at).format("%d/%m/%Y").to_string();
         Ok(Writing {
+            profile,
             output,
+            part: 1,
             values: Values::new(profile, period, today),
-            writer,
+            writer: writer.map_err(table_failed)?,
             batch: Batch::new(),
             numbers: Vec::new(),
             unfound: Vec::new(),
             n: 0,
-            held: HeldRows::begin(session, job, output)?,
+            held: HeldRows::begin(session, job)?,
+            foretold: session.is_rehearsal.then(TableCounts::default),
         })
     }
 
     fn add(&mut self, number: u64, checked: &Checked<'_>) {
-        if let Some(held) = checked.held {
-            self.unfound.push((number, held.code.name().to_owned()));
+        if let Some(unfound) = held_rows::unfound(self.profile, checked) {
+            self.unfound.push(HeldRow { part: self.part, row: number, ..unfound });
             return;
         }
         let outputs = self.output.key.iter().chain(&self.output.columns);
@@ -205,19 +225,34 @@ impl<'p> Writing<'p> {
         }
         self.n += 1;
         let n = self.n;
+        if self.foretold.is_some() {
+            return self.foretell_batch(session);
+        }
+        let rows = self.numbers.len() + self.unfound.len();
         let noted = session.read(|state| import_batches::get(state, job.id, n))?;
         match noted.map(|batch| (batch.state, batch.counts)) {
             Some((BatchState::Written, _)) => {
                 let outcomes = self.writer.remember(&self.batch).map_err(table_failed)?;
-                self.list_held(&outcomes)?;
+                self.list_held(session, &outcomes)?;
             }
             noted => self.write_batch(session, job, n, noted.map(|(_, counts)| counts))?,
         }
-        let rows = self.numbers.len() + self.unfound.len();
         session.app.watch.advance(u64::try_from(rows).unwrap_or_default());
+        self.clear();
+        Ok(())
+    }
+
+    fn clear(&mut self) {
         self.batch.clear();
         self.numbers.clear();
         self.unfound.clear();
+    }
+
+    fn foretell_batch(&mut self, session: &Session<'_>) -> Flow {
+        let outcomes = self.writer.rehearse(&self.batch).map_err(table_failed)?;
+        self.foretold = self.foretold.map(|before| self.count(before, &outcomes));
+        self.list_held(session, &outcomes)?;
+        self.clear();
         Ok(())
     }
 
@@ -229,8 +264,8 @@ impl<'p> Writing<'p> {
         noted: Option<TableCounts>,
     ) -> Flow {
         let outcomes = self.writer.rehearse(&self.batch).map_err(table_failed)?;
-        self.list_held(&outcomes)?;
-        let planned = self.count(&outcomes);
+        let planned = self.count(TableCounts::default(), &outcomes);
+        self.list_held(session, &outcomes)?;
         let is_there =
             noted.is_some_and(|noted| noted.new + noted.changed > 0) && planned.new + planned.changed == 0;
         if !is_there {
@@ -243,11 +278,9 @@ impl<'p> Writing<'p> {
         Ok(session.write(|tx| import_batches::written(tx, job.id, n))?)
     }
 
-    fn count(&self, outcomes: &[Outcome]) -> TableCounts {
-        let mut counts = TableCounts {
-            held: u64::try_from(self.unfound.len()).unwrap_or_default(),
-            ..TableCounts::default()
-        };
+    /// The counts with those of the batch added.
+    fn count(&self, mut counts: TableCounts, outcomes: &[Outcome]) -> TableCounts {
+        counts.held += u64::try_from(self.unfound.len()).unwrap_or_default();
         for outcome in outcomes {
             let count = match outcome {
                 Outcome::New => &mut counts.new,
@@ -260,80 +293,67 @@ impl<'p> Writing<'p> {
         counts
     }
 
-    fn list_held(&mut self, outcomes: &[Outcome]) -> Flow {
-        for (number, code) in &self.unfound {
-            self.held.add(*number, code, None)?;
-        }
-        let change = self.output.change.as_ref().map_or("change_too_big", |change| change.code.as_str());
-        for (number, outcome) in self.numbers.iter().zip(outcomes) {
-            let (code, difference) = match outcome {
-                Outcome::New | Outcome::Changed(_) | Outcome::Known => continue,
-                Outcome::TooBig(difference) => (change, Some(difference)),
-                Outcome::Conflict(differences) => ("key_conflict", differences.first()),
-                Outcome::Repeated(differences) => ("key_repeated", differences.first()),
-                Outcome::Misfit { .. } => ("column_misfit", None),
-                Outcome::Ambiguous => ("key_ambiguous", None),
-                Outcome::Refused(_) => ("table_refuses", None),
-            };
-            self.held.add(*number, code, difference)?;
+    /// Lists the rows of the batch that are held, in the order of the file.
+    fn list_held(&mut self, session: &Session<'_>, outcomes: &[Outcome]) -> Flow {
+        let mut held = std::mem::take(&mut self.unfound);
+        let rows = self.numbers.iter().zip(self.batch.rows());
+        held.extend(rows.zip(outcomes).filter_map(|((number, row), outcome)| {
+            self.held_row(&row, outcome).map(|held| HeldRow { part: self.part, row: *number, ..held })
+        }));
+        held.sort_by_key(|held| held.row);
+        for held in held {
+            let HeldRow { kind, column, there, wanted, .. } = &held;
+            let remedy = session.app.words.remedy(kind, column, there, Some(wanted));
+            self.held.add(&HeldRow { remedy, ..held })?;
         }
         Ok(())
+    }
+
+    /// Why the table does not take a row of the batch; `None`: it does.
+    fn held_row(&self, row: &Row<'_>, outcome: &Outcome) -> Option<HeldRow> {
+        let change = self.output.change.as_ref().map_or("change_too_big", |change| change.code.as_str());
+        let (reason, difference) = match outcome {
+            Outcome::New | Outcome::Changed(_) | Outcome::Known => return None,
+            Outcome::TooBig(difference) => (change, Some(difference.clone())),
+            Outcome::Conflict(differences) => ("key_conflict", differences.first().cloned()),
+            Outcome::Repeated(differences) => ("key_repeated", differences.first().cloned()),
+            Outcome::Misfit { column, .. } => {
+                let wanted =
+                    Difference { column: *column, before: String::new(), after: shown(row.cell(*column)) };
+                ("column_misfit", Some(wanted))
+            }
+            Outcome::Ambiguous => ("key_ambiguous", None),
+            Outcome::Refused(error) => {
+                let held = self.held_as("table_refuses", row, None);
+                return Some(HeldRow { there: crate::import::intake::chain(error), ..held });
+            }
+        };
+        Some(self.held_as(reason, row, difference))
+    }
+
+    fn held_as(&self, reason: &str, row: &Row<'_>, difference: Option<Difference>) -> HeldRow {
+        let names = || self.output.key.iter().chain(&self.output.columns).map(|(name, _)| name);
+        let key = names().take(self.output.key.len()).enumerate();
+        let key: Vec<_> = key.map(|(at, name)| format!("{name} {}", shown(row.cell(at)))).collect();
+        let column = difference.as_ref().and_then(|difference| names().nth(difference.column)).cloned();
+        let (there, wanted) = difference.map(|found| (found.before, found.after)).unwrap_or_default();
+        HeldRow {
+            key: key.join(", "),
+            column: column.unwrap_or_default(),
+            there,
+            wanted,
+            ..held_rows::bare(reason, self.profile)
+        }
     }
 
     fn finish(self, session: &mut Session<'_>, job: &Job) -> Flow {
         self.held.finish()?;
-        let table = session.read(|state| import_batches::total(state, job.id))?;
+        let table = match self.foretold {
+            Some(foretold) => foretold,
+            None => session.read(|state| import_batches::total(state, job.id))?,
+        };
         let figures = crate::state::import_figures::Figures { table: Some(table), ..job.figures.clone() };
         Ok(session.write(|tx| import_jobs::set_figures(tx, job.id, &figures))?)
-    }
-}
-
-/// The rows that were held, for people: `held.csv` in the job's folder.
-struct HeldRows<'p> {
-    csv: Option<CsvFile<'p>>,
-    file: std::path::PathBuf,
-    files: &'p dyn crate::table::Files,
-    columns: Vec<&'p str>,
-}
-
-impl<'p> HeldRows<'p> {
-    fn begin(session: &Session<'p>, job: &Job, output: &'p AccessOutput) -> Flow<HeldRows<'p>> {
-        let folder = documents::folder(session, job);
-        let files = session.app.files;
-        let made = files.create_folder(&folder);
-        made.map_err(|source| Error::Io { file: folder.clone(), action: "making the folder", source })?;
-        let columns = output.key.iter().chain(&output.columns).map(|(name, _)| name.as_str()).collect();
-        Ok(HeldRows { csv: None, file: folder.join(crate::import::jobs::HELD_ROWS), files, columns })
-    }
-
-    fn add(
-        &mut self,
-        number: u64,
-        code: &str,
-        difference: Option<&crate::table::access::Difference>,
-    ) -> Flow {
-        let mut csv = match self.csv.take() {
-            Some(csv) => csv,
-            None => {
-                let mut csv = CsvFile::create(self.files, &self.file, PEOPLE).map_err(Error::Table)?;
-                csv.row(["Fila", "Motivo", "Columna", "Antes", "Después"]).map_err(Error::Table)?;
-                csv
-            }
-        };
-        let number = number.to_string();
-        let column = difference.and_then(|difference| self.columns.get(difference.column)).copied();
-        let (before, after) =
-            difference.map_or(("", ""), |difference| (&difference.before, &difference.after));
-        csv.row([number.as_str(), code, column.unwrap_or_default(), before, after]).map_err(Error::Table)?;
-        self.csv = Some(csv);
-        Ok(())
-    }
-
-    fn finish(self) -> Flow {
-        if let Some(csv) = self.csv {
-            csv.finish_and_rename().map_err(Error::Table)?;
-        }
-        Ok(())
     }
 }
 

@@ -36,7 +36,7 @@ impl Batch {
     }
 
     /// The rows, numbered from 1 on.
-    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let rows = starts.zip(self.ends.iter().copied());
         (1..).zip(rows).map(|(number, (start, end))| self.cells.part(number, start..end))

@@ -15,7 +15,10 @@ mod platform_http;
 mod prices;
 mod profiles;
 mod reconcile;
+#[cfg(all(feature = "http", feature = "xlsx"))]
+mod rehearsal;
 mod reports;
+mod rows_told;
 #[cfg(all(feature = "http", feature = "xlsx"))]
 mod secrets;
 mod source_names;

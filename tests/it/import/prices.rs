@@ -126,3 +126,95 @@ fn a_rejected_price_that_comes_back_corrected_is_written() {
     let expected = json!({ "new": 24, "changed": 26, "known": 3, "held": 6 });
     assert_eq!(job["row_outcomes"], expected, "{job}");
 }
+
+/// Row 12 is 31 % dearer than before, row 56 has a reference that no article has.
+const DEARER: &str = "12";
+const NOWHERE: &str = "56";
+
+#[test]
+fn rows_that_the_table_does_not_take_are_named_wherever_the_job_is_told() {
+    let Some(office) = Office::new() else { return };
+    let (_, job) = job_of(run(&office, LIST));
+    let held = &job["needs_attention"][0];
+    assert_eq!((&held["reason"], &held["rows"]), (&json!("rows_held"), &json!(6)), "{job}");
+    let rows = held["held_rows"].as_array().expect("rows");
+    let numbers: Vec<_> = rows.iter().filter_map(|row| row["row"].as_u64()).collect();
+    assert_eq!(numbers, [12, 52, 53, 54, 55, 56], "{held}");
+    let dearer = &rows[0];
+    assert_eq!(
+        (&dearer["reason"], &dearer["column"]),
+        (&json!("change_too_big"), &json!("PRELPA")),
+        "{dearer}"
+    );
+    assert!(dearer["key"].as_str().is_some_and(|key| key.starts_with("ARTLPA OF-")), "{dearer}");
+    assert_eq!(rows[3]["there"], "OF-0053, OF-0054", "{}", rows[3]);
+    for row in rows {
+        assert_eq!(row["commands"], json!(["factulink import retry tarifa#1"]), "{row}");
+    }
+    let (there, wanted) =
+        (dearer["there"].as_str().expect("a price"), dearer["wanted"].as_str().expect("a price"));
+    let said = format!("PRELPA is {there}, and {wanted} is wanted");
+    let told = office.import(&["status", "tarifa#1"]).stdout;
+    assert!(told.contains(&said) && told.contains("row 56"), "{told}");
+    assert!(told.contains("REFART P6-1053 has OF-0053, OF-0054"), "{told}");
+    let page =
+        |name: &str| String::from_utf8(office.bytes(&format!("import/tarifa-1/{name}"))).expect("UTF-8");
+    for file in ["report.csv", "report.html", "held.csv"] {
+        let text = page(file);
+        assert!(
+            text.contains(there) && text.contains(wanted) && text.contains("article_unknown"),
+            "{file}: {text}"
+        );
+    }
+}
+
+#[test]
+fn a_held_row_is_explained_with_its_reason_and_the_command_that_decides() {
+    let Some(office) = Office::new() else { return };
+    run(&office, LIST);
+    for (row, reason) in [(DEARER, "change_too_big"), (NOWHERE, "article_unknown")] {
+        let (code, told) = office.told(&["explain", "tarifa#1", row]);
+        let story = &told["row"];
+        assert_eq!(
+            (code, &story["outcome"], &story["held"]["reason"]),
+            (0, &json!("held"), &json!(reason)),
+            "{told}"
+        );
+        assert_eq!(story["held"]["commands"], json!(["factulink import retry tarifa#1"]), "{told}");
+    }
+    let (_, told) = office.told(&["explain", "tarifa#1", "13"]);
+    assert_eq!((&told["row"]["outcome"], &told["row"]["held"]), (&json!("accepted"), &Value::Null), "{told}");
+}
+
+#[test]
+fn a_held_row_goes_through_when_the_job_is_put_back_after_the_profile_allows_it() {
+    let Some(office) = Office::new() else { return };
+    run(&office, LIST);
+    office.edit("profiles/tarifa.toml", &[("at_most = \"30%\"", "at_most = \"40%\"")]);
+    let (code, told) = office.told(&["retry", "tarifa#1"]);
+    assert_eq!(code, 90, "rows are rejected: {told}");
+    let (_, told) = office.told(&["run", "--profile", "tarifa"]);
+    let job = office.job("tarifa#2");
+    let expected = json!({ "changed": 1, "known": 52, "held": 5 });
+    assert_eq!((&job["state"], &job["row_outcomes"]), (&json!("done"), &expected), "{told}");
+    assert_eq!(office.job("tarifa#1")["state"], "superseded");
+}
+
+#[test]
+fn a_dry_run_says_what_the_table_would_take_and_writes_nothing() {
+    let Some(office) = Office::new() else { return };
+    let before = office.bytes(COMPANY);
+    let file = office.path(LIST);
+    let args = ["run", file.to_str().expect("a path"), "--profile", "tarifa", "--dry-run"];
+    let (code, job) = job_of(office.told(&args));
+    assert_eq!(code, 90, "{job}");
+    assert!(office.bytes(COMPANY) == before && !office.path("import").exists());
+    let held = &job["needs_attention"][0];
+    assert_eq!(
+        (held["held_rows"].as_array().map(Vec::len), &held["commands"]),
+        (Some(6), &json!([])),
+        "{job}"
+    );
+    let (_, told) = job_of(run(&office, LIST));
+    assert_eq!(job["row_outcomes"], told["row_outcomes"], "what it foretells comes true");
+}

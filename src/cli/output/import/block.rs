@@ -3,7 +3,7 @@
 use crate::cli::output::{View, line};
 
 /// The labels there are: all lines of a block begin in one column, whichever of them it has.
-const LABELS: [&str; 15] = [
+const LABELS: [&str; 18] = [
     "import.rows",
     "import.sums",
     "import.rejects",
@@ -16,6 +16,9 @@ const LABELS: [&str; 15] = [
     "import.table",
     "import.answer",
     "import.registered",
+    "import.sends",
+    "import.registers",
+    "import.unknown",
     "import.waiting",
     "import.do",
     "import.later",

@@ -110,6 +110,8 @@ mod tests {
             number: None,
             series: None,
             branch: None,
+            held: None,
+            changed: None,
         };
         CheckedFile {
             file: PathBuf::from("october.csv"),

@@ -2,7 +2,7 @@
 //! missing and none left over. What is in no list is a code that a profile made up.
 
 /// Codes with a text and a remedy: `reason.CODE` of the catalogue.
-pub const REASONS: [&[&str]; 8] = [RULES, WARNINGS, MENDED, FILES, JOBS, PAIRS, ROWS, WAITS];
+pub const REASONS: [&[&str]; 9] = [RULES, WARNINGS, MENDED, FILES, JOBS, PAIRS, ROWS, WAITS, UNFORESEEN];
 
 /// What a row breaks.
 pub const RULES: &[&str] = &[
@@ -125,8 +125,16 @@ pub const PAIRS: &[&str] = &[
 ];
 
 /// Why a row of an Access table is held.
-pub const ROWS: &[&str] =
-    &["key_conflict", "key_repeated", "key_ambiguous", "column_misfit", "change_too_big"];
+pub const ROWS: &[&str] = &[
+    "key_conflict",
+    "key_repeated",
+    "key_ambiguous",
+    "column_misfit",
+    "change_too_big",
+    "lookup_none",
+    "lookup_many",
+    "lookup_refused",
+];
 
 /// What a job waits for, or why the platform is not gone on with.
 pub const WAITS: &[&str] = &[
@@ -141,8 +149,11 @@ pub const WAITS: &[&str] = &[
     "io",
 ];
 
+/// What a dry run cannot tell.
+pub const UNFORESEEN: &[&str] = &["not_sent_yet", "answer_to_come", "report_remote"];
+
 /// Words of one or two: `word.SECTION.CODE` of the catalogue.
-pub const WORDS: [(&str, &[&str]); 10] = [
+pub const WORDS: [(&str, &[&str]); 11] = [
     (
         "state",
         &[
@@ -162,6 +173,7 @@ pub const WORDS: [(&str, &[&str]); 10] = [
     ),
     ("outcome", OUTCOMES),
     ("rows", OUTCOMES),
+    ("changed", &["file_changed", "file_missing", "file_unread", "profile_changed"]),
     ("chunk", &["written", "submitting", "taken", "refused", "unknown"]),
     ("file", &["read", "refused", "ignored", "later", "known"]),
     ("target", &["accounts", "series"]),
@@ -186,6 +198,7 @@ const OUTCOMES: &[&str] = &[
     "changed",
     "held",
     "already_loaded",
+    "unknown",
 ];
 
 mod tests {

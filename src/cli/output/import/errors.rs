@@ -31,7 +31,6 @@ fn import_words(error: &import::Error, words: Words<'_>) -> Option<String> {
             words.say("import_error.unknown_profile", &[("name", name), ("nearest", nearest)])
         }
         E::NoProfile(problem) => no_profile_words(problem, words),
-        E::SourceGone { file } => words.say("import_error.source_gone", &[("file", &file.display())]),
         E::UnknownJob(job) => words.say("import_error.unknown_job", &[("job", job)]),
         E::NotHeld { job, state } => words.say("import_error.not_held", &[("job", job), ("state", state)]),
         E::NotUnknown { job, chunk } => {
@@ -45,6 +44,13 @@ fn import_words(error: &import::Error, words: Words<'_>) -> Option<String> {
         }
         E::RejectsKind { file } => words.say("import_error.rejects_kind", &[("file", &file.display())]),
         E::NoFolder { folder } => words.say("import_error.no_folder", &[("folder", &folder.display())]),
+        E::FilledSince { job, later } => {
+            words.say("import_error.filled_since", &[("job", job), ("later", later)])
+        }
+        E::NoSuchRow { job, part, row, first, last } => words.say(
+            "import_error.no_such_row",
+            &[("job", job), ("part", part), ("row", row), ("first", first), ("last", last)],
+        ),
         E::NotCancelled { job, why } => {
             words.say("import_error.not_cancelled", &[("job", job), ("why", why)])
         }

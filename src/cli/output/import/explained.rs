@@ -2,10 +2,10 @@
 
 use super::figures;
 use super::job;
-use super::words::{Details, of_violation, reason_text, remedy_text, visible, word};
+use super::words::{Details, held_remedy, held_text, of_violation, reason_text, remedy_text, visible, word};
 use crate::cli::output::{Column, Show, View, line, table};
 use crate::import::report::{
-    AccountStory, AttemptStory, ImportExplanation, PairStory, RowStory, ViolationStory,
+    AccountStory, AttemptStory, HeldRow, ImportExplanation, PairStory, RowStory, ViolationStory,
 };
 
 impl Show for ImportExplanation {
@@ -23,11 +23,15 @@ fn row(row: &RowStory, view: &View<'_>) -> String {
     let mut text = String::new();
     let outcome = word("outcome", &row.outcome, view.catalogue);
     let head = format!("{}: {outcome}", place(row, view));
-    line(&mut text, if row.violations.is_empty() { view.heading(&head) } else { view.alarming(&head) });
+    let is_sound = row.violations.is_empty() && row.held.is_none();
+    line(&mut text, if is_sound { view.heading(&head) } else { view.alarming(&head) });
     for broken in row.violations.iter().chain(&row.warnings) {
         line(&mut text, format_args!("  {}", violation(broken, view)));
         line(&mut text, format_args!("    {}", remedy(broken, view)));
     }
+    row.held.iter().for_each(|held| text += &held_by_table(held, view));
+    let changed = row.changed.map(|why| word("changed", why, view.catalogue));
+    changed.iter().for_each(|changed| line(&mut text, format_args!("  {changed}")));
     let mended = row.mended.iter().map(|kind| reason_text(kind, &Details::new(), view.catalogue));
     mended.for_each(|mended| line(&mut text, format_args!("  {mended}")));
     where_it_went(row, view).iter().for_each(|went| line(&mut text, format_args!("  {went}")));
@@ -35,6 +39,30 @@ fn row(row: &RowStory, view: &View<'_>) -> String {
         line(&mut text, format_args!("    {column}: {}", visible(value)));
     }
     text
+}
+
+/// Why a table did not take a row, what to do, and the commands for it.
+fn held_by_table(held: &HeldRow, view: &View<'_>) -> String {
+    let mut text = String::new();
+    line(&mut text, format_args!("  {}", why_held(held, view)));
+    line(&mut text, format_args!("    {}", held_remedy(held, view.catalogue)));
+    held.commands.iter().for_each(|command| line(&mut text, format_args!("    {command}")));
+    text
+}
+
+/// `a value would move further than the profile allows: PRELPA is 100, and 130.01 is wanted`
+pub fn why_held(held: &HeldRow, view: &View<'_>) -> String {
+    let HeldRow { column, there, wanted, .. } = held;
+    let (column, there, wanted) = (visible(column), visible(there), visible(wanted));
+    let why = held_text(held, view.catalogue);
+    let key = match (there.is_empty(), wanted.is_empty()) {
+        (true, true) => return why,
+        (true, false) => "import.held_wants",
+        (false, true) => "import.held_has",
+        (false, false) if held.kind == "lookup_many" => "import.held_found",
+        (false, false) => "import.held_differs",
+    };
+    format!("{why}: {}", view.say(key, &[("column", &column), ("there", &there), ("wanted", &wanted)]))
 }
 
 /// `row 17 (line 18)`; of a further part its number, too.
@@ -175,6 +203,8 @@ mod tests {
             number: None,
             series: None,
             branch: None,
+            held: None,
+            changed: None,
         }
     }
 

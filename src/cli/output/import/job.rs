@@ -1,12 +1,13 @@
 //! One job for people: a headline, what became of its rows, and what waits for whom.
 
 use super::block::Block;
-use super::figures;
 use super::words::{Details, reason_text, remedy_text, rows_of, visible, with, word};
+use super::{explained, figures};
 use crate::cli::output::View;
 use crate::import::JobName;
 use crate::import::report::{
-    Attention, Candidate, ChunkCounts, JobReport, PairCounts, RegistrationCounts, RowCounts, Tally, commands,
+    Attention, Candidate, ChunkCounts, ChunkLine, Foretold, HeldRow, JobReport, PairCounts,
+    RegistrationCounts, RegistrationLine, RowCounts, Tally, commands,
 };
 use std::collections::BTreeMap;
 
@@ -21,9 +22,59 @@ pub fn job(job: &JobReport, view: &View<'_>) -> String {
     block.add("import.chunks", chunks(job, view));
     block.add("import.table", table(job, view));
     block.add("import.answer", answer(job, view));
-    block.add("import.registered", registered(&job.registrations, view));
+    let registered = registered(&job.registrations, view).filter(|_| job.foretold.is_none());
+    block.add("import.registered", registered);
+    job.foretold.iter().for_each(|foretold| foretell(&mut block, foretold, view));
     waiting(&mut block, job, view);
     block.into_text()
+}
+
+/// What would be sent and registered, and what nobody can tell yet.
+fn foretell(block: &mut Block<'_, '_>, foretold: &Foretold, view: &View<'_>) {
+    let count = |n: u64| figures::count(n, view.catalogue.lang());
+    let chunk = |chunk: &ChunkLine| {
+        let (rows, first, last) = (count(chunk.rows), count(chunk.first), count(chunk.last));
+        let file = visible(&chunk.file);
+        view.say(
+            "import.sends_chunk",
+            &[("file", &file), ("count", &rows), ("first", &first), ("last", &last)],
+        )
+    };
+    block.add("import.sends", shortened(foretold.chunks.iter().map(chunk), view));
+    let registration = |registration| self::registration(registration, view);
+    block.add("import.registers", shortened(foretold.registrations.iter().map(registration), view));
+    let unknown = foretold.unknown.iter();
+    block.add("import.unknown", unknown.map(|one| reason_text(one.what, &one.details, view.catalogue)));
+}
+
+/// `account 00000000132 TICKETS VARIOS - PLAZA LOS MOLINOS (cost centre 1020)`
+fn registration(registration: &RegistrationLine, view: &View<'_>) -> String {
+    let value = |name: &str| {
+        let found = registration.values.iter().find(|(own, _)| own == name);
+        visible(found.map_or("", |(_, value)| value))
+    };
+    let key = if registration.target == "accounts" {
+        "import.registers_account"
+    } else {
+        "import.registers_series"
+    };
+    let [account, name, centre] = ["account", "account_name", "centre"].map(value);
+    let [series, branch] = ["series", "branch"].map(value);
+    let values: [(&str, &dyn std::fmt::Display); 5] = [
+        ("account", &account),
+        ("name", &name),
+        ("centre", &centre),
+        ("series", &series),
+        ("branch", &branch),
+    ];
+    view.say(key, &values)
+}
+
+/// The first lines, and how many more there are.
+fn shortened(lines: impl ExactSizeIterator<Item = String>, view: &View<'_>) -> Vec<String> {
+    let more = lines.len().saturating_sub(WAITING_SHOWN_MAX);
+    let more = (more > 0).then(|| view.say("report.more", &[("count", &more)]));
+    lines.take(WAITING_SHOWN_MAX).chain(more).collect()
 }
 
 /// Only what somebody has to do.
@@ -101,6 +152,8 @@ fn chunks(job: &JobReport, view: &View<'_>) -> Vec<String> {
     let sums = total(&job.sums, view);
     let sums = if sums.is_empty() { sums } else { format!(", {sums}") };
     let key = match taken {
+        // Without a platform nothing is sent.
+        0 if job.stage == "done" || job.foretold.is_some() => "import.chunks_made",
         0 => "import.chunks_written",
         taken if taken == chunks => "import.chunks_taken",
         _ => "import.chunks_partly",
@@ -156,7 +209,7 @@ fn of_target(target: &RegistrationCounts, view: &View<'_>) -> String {
 
 fn waiting(block: &mut Block<'_, '_>, job: &JobReport, view: &View<'_>) {
     let shown = job.needs_attention.iter().take(WAITING_SHOWN_MAX);
-    block.add("import.waiting", shown.flat_map(|held| attention(&job.job, held, view)));
+    block.add("import.waiting", shown.flat_map(|held| attention(job, held, view)));
     let more = job.needs_attention.len().saturating_sub(WAITING_SHOWN_MAX);
     block.add("import.waiting", (more > 0).then(|| view.say("report.more", &[("count", &more)])));
     block.add("import.do", to_do(job, view));
@@ -166,7 +219,8 @@ fn waiting(block: &mut Block<'_, '_>, job: &JobReport, view: &View<'_>) {
 
 /// What brings the job itself on; what its parts wait for has its own lines.
 fn to_do(job: &JobReport, view: &View<'_>) -> Vec<String> {
-    let Some(reason) = job.reason.as_deref() else { return Vec::new() };
+    // A dry run leaves no job that anything could be done to.
+    let Some(reason) = job.reason.as_deref().filter(|_| job.foretold.is_none()) else { return Vec::new() };
     let of_parts = reason == "pairs_held" && !job.needs_attention.is_empty();
     let told = job.needs_attention.iter().any(|held| held.reason == reason);
     if of_parts || told {
@@ -177,25 +231,43 @@ fn to_do(job: &JobReport, view: &View<'_>) -> Vec<String> {
 }
 
 /// Who waits and why, and the commands that decide it.
-fn attention(job: &JobName, held: &Attention, view: &View<'_>) -> Vec<String> {
+fn attention(job: &JobReport, held: &Attention, view: &View<'_>) -> Vec<String> {
     // Names that are near say enough by themselves.
     let proposed = held.reason == "branch_to_confirm" && !held.candidates.is_empty();
     let why = (!proposed).then(|| reason_text(&held.reason, &held.details, view.catalogue));
     let said: Vec<_> = why.into_iter().chain(candidates(&held.candidates, view)).collect();
+    let said = said.join(": ");
+    let head = if held.held_rows.is_empty() { format!("{}: {said}", subject(held, view)) } else { said };
+    let rows = held.held_rows.iter().map(|row| held_row(row, view));
+    let lines = std::iter::once(head).chain(rows);
+    if job.foretold.is_some() {
+        return lines.collect();
+    }
     let remedy = (!proposed).then(|| remedy_text(&held.reason, &held.details, view.catalogue));
-    let commands = match held.commands.as_slice() {
-        [] => commands::deciding(job, held),
+    lines.chain(remedy).chain(deciding(&job.job, held)).collect()
+}
+
+/// The commands that decide something. Held rows of a table that a later job has filled since have none.
+pub fn deciding(job: &JobName, held: &Attention) -> Vec<String> {
+    match held.commands.as_slice() {
+        [] if held.held_rows.is_empty() => commands::deciding(job, held),
         given => given.to_vec(),
-    };
-    let head = format!("{}: {}", subject(held, view), said.join(": "));
-    std::iter::once(head).chain(remedy).chain(commands).collect()
+    }
+}
+
+/// `row 3 (ARTLPA OF-0032, PROLPA 6): a value would move further than the profile allows: PRELPA is 100, …`
+fn held_row(held: &HeldRow, view: &View<'_>) -> String {
+    let at = explained::at(held.part, held.row, None, view);
+    let key = if held.key.is_empty() { String::new() } else { format!(" ({})", visible(&held.key)) };
+    format!("{at}{key}: {}", explained::why_held(held, view))
 }
 
 /// `PLZ LOS PINO (5 rows)`
 pub fn subject(held: &Attention, view: &View<'_>) -> String {
     let chunk = held.chunk.map(|chunk| view.say("import.chunk", &[("chunk", &chunk)]));
     let named = [held.branch.as_deref().map(visible), chunk, held.series.as_deref().map(visible)];
-    let subject = named.into_iter().flatten().next().unwrap_or_else(|| "–".to_owned());
+    let rows_held = || rows_of("held", held.rows.unwrap_or_default(), view.catalogue);
+    let Some(subject) = named.into_iter().flatten().next() else { return rows_held() };
     match held.rows {
         Some(rows) => {
             let rows = figures::count(rows, view.catalogue.lang());

@@ -1,13 +1,13 @@
 //! What a job's page tells, section by section: the page and the CSV file show the same.
 
 use super::explained::at;
-use super::words::{Details, of_violation, reason_text, remedy_text, visible, word};
+use super::words::{Details, held_remedy, held_text, of_violation, reason_text, remedy_text, visible, word};
 use super::{figures, job};
 use crate::cli::messages::Catalogue;
 use crate::cli::output::View;
 use crate::domain::Lang;
 use crate::import::report::{
-    Attention, ChunkLine, Example, JobPage, JobReport, PairLine, RegistrationLine, Tally, commands,
+    Attention, ChunkLine, Example, HeldRow, JobPage, JobReport, PairLine, RegistrationLine, Tally, commands,
 };
 
 /// A titled table; one without titles of columns is a list of names and values.
@@ -63,6 +63,7 @@ pub fn sections(page: &JobPage, view: &View<'_>) -> Vec<Section> {
     let mut all = vec![
         summary(job, view),
         held(job, view),
+        held_rows(job, view),
         sources(job, catalogue),
         sums(job, catalogue),
         tally("import_page.violations", &job.violations, catalogue),
@@ -120,14 +121,12 @@ fn summary(job: &JobReport, view: &View<'_>) -> Section {
 
 fn held(job: &JobReport, view: &View<'_>) -> Section {
     let row = |held: &Attention| {
-        let commands =
-            if held.commands.is_empty() { commands::deciding(&job.job, held) } else { held.commands.clone() };
         vec![
             said(job::subject(held, view)),
             said(reason_text(&held.reason, &held.details, view.catalogue)),
             said(job::candidates(&held.candidates, view).unwrap_or_default()),
             said(remedy_text(&held.reason, &held.details, view.catalogue)),
-            Cell::Commands(commands),
+            Cell::Commands(job::deciding(&job.job, held)),
         ]
     };
     let columns = [
@@ -138,6 +137,34 @@ fn held(job: &JobReport, view: &View<'_>) -> Section {
         "import_column.command",
     ];
     section("import_page.held", &columns, job.needs_attention.iter().map(row).collect(), view.catalogue)
+}
+
+/// Rows that a table did not take: the first of them.
+fn held_rows(job: &JobReport, view: &View<'_>) -> Section {
+    let row = |held: &HeldRow| {
+        vec![
+            Cell::Count(held.part.into()),
+            Cell::Count(held.row),
+            text(&held.key),
+            said(held_text(held, view.catalogue)),
+            text(&held.column),
+            text(&held.there),
+            text(&held.wanted),
+            said(held_remedy(held, view.catalogue)),
+        ]
+    };
+    let columns = [
+        "import_column.part",
+        "import_column.row",
+        "import_column.key",
+        "import_column.why",
+        "import_column.column",
+        "import_column.there",
+        "import_column.wanted",
+        "import_column.remedy",
+    ];
+    let rows = job.needs_attention.iter().flat_map(|held| &held.held_rows).map(row);
+    section("import_page.held_rows", &columns, rows.collect(), view.catalogue)
 }
 
 fn sources(job: &JobReport, catalogue: &Catalogue) -> Section {

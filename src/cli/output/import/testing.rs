@@ -73,6 +73,7 @@ pub fn job(name: &str, state: &str) -> JobReport {
         registrations: Vec::new(),
         needs_attention: Vec::new(),
         files: JobFiles::default(),
+        foretold: None,
         created_at: moment(),
         changed_at: moment(),
         not_before: None,

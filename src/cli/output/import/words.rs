@@ -5,7 +5,7 @@
 use super::{figures, page};
 use crate::cli::messages::{Catalogue, fill};
 use crate::domain::Lang;
-use crate::import::report::{JobPage, ViolationStory};
+use crate::import::report::{HeldRow, JobPage, ViolationStory};
 use crate::import::{self};
 use chrono::FixedOffset;
 use std::collections::BTreeMap;
@@ -34,6 +34,17 @@ pub fn reason_text(code: &str, details: &Details, catalogue: &Catalogue) -> Stri
 pub fn remedy_text(code: &str, details: &Details, catalogue: &Catalogue) -> String {
     said(code, "remedy", details, catalogue)
         .unwrap_or_else(|| catalogue.text("import.see_profile").to_owned())
+}
+
+/// Why a table did not take a row, without what it is about.
+pub fn held_text(held: &HeldRow, catalogue: &Catalogue) -> String {
+    let text = reason_text(&held.kind, &Details::new(), catalogue);
+    if held.kind == held.reason { text } else { format!("{text} ({})", visible(&held.reason)) }
+}
+
+/// What to do about a row that a table did not take.
+pub fn held_remedy(held: &HeldRow, catalogue: &Catalogue) -> String {
+    remedy_text(&held.kind, &Details::new(), catalogue)
 }
 
 /// A word of a closed list: `held` of `state`.

@@ -13,7 +13,7 @@ mod workbook;
 
 pub use output::count_pair;
 pub use place::Where;
-pub use rejects::Rejects;
+pub use rejects::{Rejects, shown};
 pub use values::Values;
 
 use crate::import::Phase;
