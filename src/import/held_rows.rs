@@ -2,6 +2,7 @@
 
 use super::check::{Checked, without_apostrophe};
 use super::error::{Error, Result};
+use super::jobs;
 use super::profile::{LookupValue, Profile};
 use super::report::HeldRow;
 use super::session::Session;
@@ -16,13 +17,16 @@ pub const NAME: &str = "held.csv";
 /// Rows that are named where a job is shown; the file has them all.
 pub const SHOWN_MAX: usize = 10;
 
-const TITLES: [&str; 8] = ["Fila", "Motivo", "Columna", "Antes", "Después", "Clave", "Remedio", "Parte"];
+const TITLES: [&str; 9] =
+    ["Fila", "Motivo", "Columna", "Antes", "Después", "Clave", "Remedio", "Parte", "Orden"];
 
 /// Writes the file, which is begun with the first row.
 pub struct HeldRows<'f> {
     csv: Option<CsvFile<'f>>,
     file: PathBuf,
     files: &'f dyn Files,
+    /// What brings the rows through.
+    commands: String,
 }
 
 impl<'f> HeldRows<'f> {
@@ -31,7 +35,8 @@ impl<'f> HeldRows<'f> {
         let files = session.app.files;
         let made = files.create_folder(&folder);
         made.map_err(|source| Error::Io { file: folder.clone(), action: "making the folder", source })?;
-        Ok(HeldRows { csv: None, file: folder.join(NAME), files })
+        let commands = session.read(|state| jobs::held_rows_commands(state, job))?.join(" | ");
+        Ok(HeldRows { csv: None, file: folder.join(NAME), files, commands })
     }
 
     pub fn add(&mut self, held: &HeldRow) -> Result<()> {
@@ -41,7 +46,7 @@ impl<'f> HeldRows<'f> {
         };
         let HeldRow { reason, column, there, wanted, key, remedy, .. } = held;
         let (row, part) = (held.row.to_string(), held.part.to_string());
-        let fields: [&str; 8] = [&row, reason, column, there, wanted, key, remedy, &part];
+        let fields: [&str; 9] = [&row, reason, column, there, wanted, key, remedy, &part, &self.commands];
         csv.row(fields).map_err(Error::Table)?;
         self.csv = Some(csv);
         Ok(())
@@ -55,7 +60,7 @@ impl<'f> HeldRows<'f> {
 
     /// Gives the file its name; where no row is held, one of an earlier run goes.
     pub fn finish(self) -> Result<()> {
-        let HeldRows { csv, file, files } = self;
+        let HeldRows { csv, file, files, .. } = self;
         match csv {
             Some(csv) => csv.finish_and_rename().map(drop).map_err(Error::Table),
             None => {

@@ -279,8 +279,8 @@ pub struct RowStory {
     /// Why a table did not take it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held: Option<HeldRow>,
-    /// Not all is as it was when the row was read: `file_changed`, `file_missing`, `file_unread`, `profile_changed`. What is
-    /// told is what was kept of the row.
+    /// Not all is as it was when the row was read: `file_changed`, `file_missing`, `file_unread`, `profile_changed`: what is
+    /// told is what was kept of the row; `judged_anew`: by the profile as it is now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changed: Option<&'static str>,
 }

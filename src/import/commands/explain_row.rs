@@ -28,6 +28,7 @@ pub fn row(
     let asked = Asked { session, job, profile, part, number };
     let told = match (asked.open(&stored)?, asked.kept()) {
         (Ok(_), Some(kept)) if asked.has_other_rules() => since_changed(kept, "profile_changed"),
+        (Ok(source), None) if asked.has_other_rules() => since_changed(asked.of_file(source)?, "judged_anew"),
         (Ok(source), _) => asked.of_file(source)?,
         (Err(why), Some(kept)) => since_changed(kept, why),
         (Err(why), None) => since_changed(asked.unknown(), why),

@@ -161,6 +161,7 @@ fn rows_that_the_table_does_not_take_are_named_wherever_the_job_is_told() {
         |name: &str| String::from_utf8(office.bytes(&format!("import/tarifa-1/{name}"))).expect("UTF-8");
     for file in ["report.csv", "report.html", "held.csv"] {
         let text = page(file);
+        assert!(text.contains("factulink import retry tarifa#1"), "{file}: {text}");
         assert!(
             text.contains(there) && text.contains(wanted) && text.contains("article_unknown"),
             "{file}: {text}"

@@ -89,6 +89,17 @@ fn rows_are_explained_from_what_was_kept_when_their_file_is_another_one() {
 }
 
 #[test]
+fn rows_that_were_judged_by_another_profile_say_so() {
+    let office = Office::new(LIST);
+    assert_eq!(office.import(&["run"]).code, 90);
+    office
+        .0
+        .write("profiles/list.toml", PROFILE.replace("\"text\", required", "\"text\", max = 9, required"));
+    assert_eq!(office.row("3"), (json!("rejected"), json!("profile_changed")));
+    assert_eq!(office.row("2"), (json!("accepted"), json!("judged_anew")));
+}
+
+#[test]
 fn a_rejected_row_of_a_text_file_is_named_by_its_line_too() {
     let office = Office::new("Name;Price\r\n\"A\nA\";1\r\nB;x\r\n");
     assert_eq!(office.import(&["run"]).code, 90);

@@ -173,7 +173,7 @@ pub const WORDS: [(&str, &[&str]); 11] = [
     ),
     ("outcome", OUTCOMES),
     ("rows", OUTCOMES),
-    ("changed", &["file_changed", "file_missing", "file_unread", "profile_changed"]),
+    ("changed", &["file_changed", "file_missing", "file_unread", "profile_changed", "judged_anew"]),
     ("chunk", &["written", "submitting", "taken", "refused", "unknown"]),
     ("file", &["read", "refused", "ignored", "later", "known"]),
     ("target", &["accounts", "series"]),
