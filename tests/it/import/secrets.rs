@@ -83,3 +83,12 @@ fn a_token_and_a_password_are_found_nowhere() {
     }
     assert!(found.is_empty(), "{found:?}");
 }
+
+#[test]
+fn a_token_that_is_not_set_is_named_with_the_places_where_it_can_be() {
+    let Some(mut office) = Office::new() else { return };
+    office.place.variables.insert("IMPORT_PLATFORM_URL", "http://127.0.0.1:9".to_owned());
+    let ended = office.import(&["run"]);
+    assert_eq!(ended.code, 77, "{ended:?}");
+    assert!(ended.stderr.contains("hint: set IMPORT_PLATFORM_TOKEN in the environment"), "{ended:?}");
+}
