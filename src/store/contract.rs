@@ -99,10 +99,8 @@ pub trait Masters {
     fn text_sizes(&mut self) -> Result<TextSizes>;
 }
 
-/// One company's database. Nothing is written to it but by `insert_orders`, and that is whole or not at all.
-pub trait CompanyStore: Masters {
-    // A subsidiary, read by `scan`.
-
+/// The customer orders of a subsidiary, read by `scan`.
+pub trait OrderSource {
     /// Every series that has customer orders, ascending; found by index, a handful of pages each.
     fn series(&mut self) -> Result<Vec<Series>>;
     /// The highest number of a series.
@@ -115,32 +113,12 @@ pub trait CompanyStore: Masters {
         range: OrderRange,
         each: &mut dyn FnMut(CustomerOrder) -> anyhow::Result<()>,
     ) -> anyhow::Result<()>;
+}
 
-    // How documents are made out by hand, read by `enqueue`.
-
+/// The supplier orders of the parent: learnt from by `enqueue`, written by `push`.
+pub trait OrderTarget {
     /// Up to `limit` supplier orders that do not bear a trace mark, newest first.
     fn manual_orders(&mut self, limit: usize) -> Result<Vec<ManualOrder>>;
-
-    /// How the file is built, as far as documents of these series are concerned; `None` where whoever opened it does
-    /// not see that.
-    fn file_info(&mut self, _series: &[Series]) -> Result<Option<FileInfo>> {
-        Ok(None)
-    }
-
-    // A whole file, for backups.
-
-    /// The length of the file in bytes; `None` where the company is no file, so that there is nothing to copy.
-    fn byte_count(&mut self) -> Result<Option<u64>>;
-    /// Reads the whole file and holds every part of it against every other. Damage is [`Error::Unsound`]; what Access
-    /// itself leaves behind here and there is none.
-    fn check(&mut self) -> Result<()>;
-    /// Copies the file as it was last committed to a new one, makes the folder where there is none, and checks the
-    /// copy. `to` is there when it is on the disk and sound, and not before. In a store opened for writing nobody else
-    /// writes meanwhile. Damage is of the company's own file, and named so.
-    fn back_up(&mut self, to: &Path) -> Result<()>;
-
-    // The parent, written by `push`.
-
     /// Checks that tables, columns, types and keys are what writing needs, and writes nothing.
     fn check_target(&mut self) -> Result<()>;
     /// Which of the wanted marks stand in the parent, and on which document. By an index on `REFPPR` where there is
@@ -159,6 +137,31 @@ pub trait CompanyStore: Masters {
     /// Refuses what `insert_orders` would refuse, and changes no byte; a store opened for reading will do. What a store
     /// cannot tell without writing it lets pass, and the log says so.
     fn rehearse_orders(&mut self, batch: &[&SupplierOrder], today: NaiveDate) -> Result<(), PushRefused>;
+}
+
+/// A company's file as a whole, for backups and `doctor`.
+pub trait WholeFile {
+    /// How the file is built, as far as documents of these series are concerned; `None` where whoever opened it does
+    /// not see that.
+    fn file_info(&mut self, _series: &[Series]) -> Result<Option<FileInfo>> {
+        Ok(None)
+    }
+    /// The length of the file in bytes.
+    fn byte_count(&mut self) -> Result<u64>;
+    /// Reads the whole file and holds every part of it against every other. Damage is [`Error::Unsound`]; what Access
+    /// itself leaves behind here and there is none.
+    fn check(&mut self) -> Result<()>;
+    /// Copies the file as it was last committed to a new one, makes the folder where there is none, and checks the
+    /// copy. `to` is there when it is on the disk and sound, and not before. In a store opened for writing nobody else
+    /// writes meanwhile. Damage is of the company's own file, and named so.
+    fn back_up(&mut self, to: &Path) -> Result<()>;
+}
+
+/// One company's database, in all its roles. Nothing is written to it but by `insert_orders`, and that is whole or not
+/// at all.
+pub trait CompanyStore: OrderSource + OrderTarget + Masters {
+    /// The file; `None` where the company is none, so that there is nothing to copy or to walk through.
+    fn whole_file(&mut self) -> Option<&mut dyn WholeFile>;
 }
 
 /// What an ODBC driver is told beyond the path of a file.

@@ -16,7 +16,7 @@ mod route;
 pub use companies::CompanyStores;
 pub use contract::{
     BackupFile, Backups, CompanyFile, CompanyStore, FileInfo, ForeignOrder, Masters, OdbcOptions, OrderRange,
-    Password, PushRefused, Replacing, Secret, Stores,
+    OrderSource, OrderTarget, Password, PushRefused, Replacing, Secret, Stores, WholeFile,
 };
 pub use error::{Error, Result, WhatNow};
 pub use factusol::demo;

@@ -4,7 +4,7 @@ use crate::facts::rows::{NULL, read};
 use accdb::{ColumnSpec, ColumnType, CreateOptions, Database, IndexSpec, TableSpec, Value};
 use chrono::NaiveDate;
 use factulink::domain::{DocumentId, OrderNumber, SupplierOrder, TraceMark};
-use factulink::store::{CompanyStore, Error, NativeStore, PushRefused, WhatNow, demo};
+use factulink::store::{Error, NativeStore, OrderTarget, PushRefused, WhatNow, demo};
 use std::collections::HashSet;
 use std::path::PathBuf;
 use tempfile::TempDir;

@@ -3,7 +3,7 @@
 use super::name::{BackupKind, BackupName};
 use crate::domain::{CompanyName, Year};
 use crate::pipeline::app::{App, Phase};
-use crate::store::{self, CompanyStore};
+use crate::store::{self, CompanyStore, WholeFile};
 use crate::upkeep::bytes_needed;
 use chrono::{DateTime, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 use serde::Serialize;
@@ -85,12 +85,12 @@ impl<'a> BackupFolder<'a> {
         if keep == 0 || self.daily(year)?.iter().any(|backup| backup.made.date() == today) {
             return Ok(None);
         }
-        let Some(bytes) = store.byte_count()? else {
+        let Some(file) = store.whole_file() else {
             log::warn!("{}: no backup can be made of what is no file", self.company);
             return Ok(None);
         };
         self.app.progress.begin(Phase::Backup, self.company, None);
-        let made = self.make(store, year, bytes);
+        let made = self.make(file, year);
         self.app.progress.end();
         let path = made?;
         if let Err(error) = self.remove_old(year, keep) {
@@ -118,11 +118,11 @@ impl<'a> BackupFolder<'a> {
         files.filter(|file| belongs(&file.name)).try_for_each(|file| backups.remove(&self.path(&file.name)))
     }
 
-    fn make(&self, store: &mut dyn CompanyStore, year: Year, bytes: u64) -> store::Result<PathBuf> {
+    fn make(&self, file: &mut dyn WholeFile, year: Year) -> store::Result<PathBuf> {
         self.remove_partial()?;
         let path = self.new_path(self.label(year), BackupKind::Daily)?;
-        self.make_room(&path, bytes)?;
-        store.back_up(&path)?;
+        self.make_room(&path, file.byte_count()?)?;
+        file.back_up(&path)?;
         log::info!("backup {}", path.display());
         Ok(path)
     }

@@ -15,7 +15,7 @@ use crate::pipeline::outcome::Outcome;
 use crate::pipeline::session::{self, of_state};
 use crate::state::restored::{self, Pushed};
 use crate::state::{State, runs};
-use crate::store::{self, CompanyFile, Replacing};
+use crate::store::{self, CompanyFile, Replacing, WholeFile};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -136,7 +136,7 @@ impl Lost {
         let wanted = pushed.iter().map(|order| order.key.trace_mark()).collect();
         let path = BackupFolder::new(app).path(&backup.name);
         let found = app.stores.backups().open(&path).and_then(|mut store| {
-            store.check()?;
+            store.whole_file().map_or(Ok(()), WholeFile::check)?;
             store.find_marks(&wanted)
         });
         let found = found.map_err(Error::store(&app.settings.parent.name))?;

@@ -9,7 +9,7 @@ use crate::pipeline::app::App;
 use crate::pipeline::error::Error;
 use crate::pipeline::exercises;
 use crate::pipeline::settings::{CompanySettings, Subsidiary};
-use crate::store::{self, CompanyFile, CompanyStore, Driver, FileInfo, WhatNow};
+use crate::store::{self, CompanyFile, CompanyStore, Driver, FileInfo, WhatNow, WholeFile};
 
 /// Supplier orders made by hand among which those of a target series are looked for.
 const MANUAL_ORDERS: usize = 1000;
@@ -140,15 +140,15 @@ fn contents(
 ) -> (Vec<Finding>, Inside) {
     let path = exercise.path.display().to_string();
     let mut findings = vec![schema(exercise, store, role)];
-    match store.file_info(&series(app, role)) {
+    match store.whole_file().map_or(Ok(None), |file| file.file_info(&series(app, role))) {
         Ok(Some(file_info)) => findings.extend(build(&path, &file_info)),
         Ok(None) => {}
         Err(error) => findings.push(unreadable(exercise, error)),
     }
     let identity = store.company(exercise.year);
     findings.push(whose(exercise, &identity));
-    if deep {
-        findings.push(integrity(exercise, store));
+    if let Some(file) = store.whole_file().filter(|_| deep) {
+        findings.push(integrity(exercise, file));
     }
     let manual_orders = match role {
         Role::Parent => store.manual_orders(MANUAL_ORDERS).unwrap_or_default(),
@@ -225,8 +225,8 @@ fn whose(exercise: &CompanyFile, identity: &store::Result<Company>) -> Finding {
         .with("name", company.name.trim())
 }
 
-fn integrity(exercise: &CompanyFile, store: &mut dyn CompanyStore) -> Finding {
-    let finding = match store.check() {
+fn integrity(exercise: &CompanyFile, file: &mut dyn WholeFile) -> Finding {
+    let finding = match file.check() {
         Ok(()) => Finding::new(Fact::IntegritySound),
         Err(error) => Finding::new(Fact::Damaged).because(Error::store(&exercise.company)(error)),
     };

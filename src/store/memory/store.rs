@@ -8,7 +8,8 @@ use crate::domain::{
     PurchasePrice, Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
 use crate::store::{
-    Backups, CompanyFile, CompanyStore, Error, Masters, OrderRange, PushRefused, Result, Stores,
+    Backups, CompanyFile, CompanyStore, Error, Masters, OrderRange, OrderSource, OrderTarget, PushRefused,
+    Result, Stores, WholeFile,
 };
 use chrono::NaiveDate;
 use std::cell::RefCell;
@@ -156,7 +157,7 @@ impl Masters for MemoryStore {
     }
 }
 
-impl CompanyStore for MemoryStore {
+impl OrderSource for MemoryStore {
     fn series(&mut self) -> Result<Vec<Series>> {
         self.call(Call::Series)?;
         let series: BTreeSet<Series> = self.company.borrow().orders.keys().map(|id| id.series).collect();
@@ -197,24 +198,11 @@ impl CompanyStore for MemoryStore {
         }
         Ok(())
     }
+}
 
+impl OrderTarget for MemoryStore {
     fn manual_orders(&mut self, limit: usize) -> Result<Vec<ManualOrder>> {
         Ok(self.company.borrow().manual_orders.iter().take(limit).cloned().collect())
-    }
-
-    fn byte_count(&mut self) -> Result<Option<u64>> {
-        Ok(Some(self.company.borrow().byte_count()))
-    }
-
-    fn check(&mut self) -> Result<()> {
-        self.company.borrow().check(&self.name)
-    }
-
-    fn back_up(&mut self, to: &Path) -> Result<()> {
-        let harm = self.call(Call::BackUp)?;
-        self.company.borrow().check(&self.name)?;
-        self.folders.put(to, self.company.borrow().clone());
-        afterwards(harm, &self.name)
     }
 
     fn check_target(&mut self) -> Result<()> {
@@ -251,6 +239,29 @@ impl CompanyStore for MemoryStore {
             Some(failed_at) => Err(PushRefused { failed_at, error: self.refuse("F_PPR") }),
             None => Ok(()),
         }
+    }
+}
+
+impl WholeFile for MemoryStore {
+    fn byte_count(&mut self) -> Result<u64> {
+        Ok(self.company.borrow().byte_count())
+    }
+
+    fn check(&mut self) -> Result<()> {
+        self.company.borrow().check(&self.name)
+    }
+
+    fn back_up(&mut self, to: &Path) -> Result<()> {
+        let harm = self.call(Call::BackUp)?;
+        self.company.borrow().check(&self.name)?;
+        self.folders.put(to, self.company.borrow().clone());
+        afterwards(harm, &self.name)
+    }
+}
+
+impl CompanyStore for MemoryStore {
+    fn whole_file(&mut self) -> Option<&mut dyn WholeFile> {
+        Some(self)
     }
 }
 

@@ -7,7 +7,8 @@ use super::{file_info, manual_orders, marks, orders, write};
 use crate::domain::{CustomerOrder, DocumentId, ManualOrder, OrderNumber, Series, SupplierOrder, TraceMark};
 use crate::store::factusol::{OverTables, Source, Target};
 use crate::store::{
-    Backups, CompanyFile, CompanyStore, Error, FileInfo, OrderRange, PushRefused, Result, Stores,
+    Backups, CompanyFile, CompanyStore, Error, FileInfo, OrderRange, OrderSource, OrderTarget, PushRefused,
+    Result, Stores, WholeFile,
 };
 use crate::upkeep::{self, Waiting};
 use accdb::{Database, Room};
@@ -92,7 +93,7 @@ impl OverTables for NativeStore {
     }
 }
 
-impl CompanyStore for NativeStore {
+impl OrderSource for NativeStore {
     fn series(&mut self) -> Result<Vec<Series>> {
         self.read(|view| Orders::bind(view)?.series())
     }
@@ -108,25 +109,11 @@ impl CompanyStore for NativeStore {
     ) -> anyhow::Result<()> {
         orders::read(&self.file, &mut self.db, range, each)
     }
+}
 
+impl OrderTarget for NativeStore {
     fn manual_orders(&mut self, limit: usize) -> Result<Vec<ManualOrder>> {
         self.read(|view| manual_orders::newest(view, limit))
-    }
-
-    fn file_info(&mut self, series: &[Series]) -> Result<Option<FileInfo>> {
-        self.read(|view| file_info::file_info(view, series)).map(Some)
-    }
-
-    fn byte_count(&mut self) -> Result<Option<u64>> {
-        self.db.byte_count().map(Some).map_err(|error| Error::engine(&self.file, error))
-    }
-
-    fn check(&mut self) -> Result<()> {
-        Ok(upkeep::check(Path::new(&*self.file), &self.db)?)
-    }
-
-    fn back_up(&mut self, to: &Path) -> Result<()> {
-        Ok(upkeep::back_up(Path::new(&*self.file), &self.db, to)?)
     }
 
     fn check_target(&mut self) -> Result<()> {
@@ -150,6 +137,30 @@ impl CompanyStore for NativeStore {
         let NativeStore { file, db } = self;
         let stable = db.read_stable(&Waiting::on(file), |db| write::rehearse_orders(file, db, batch, today));
         stable.unwrap_or_else(|error| Err(Error::engine(file, error).into()))
+    }
+}
+
+impl WholeFile for NativeStore {
+    fn file_info(&mut self, series: &[Series]) -> Result<Option<FileInfo>> {
+        self.read(|view| file_info::file_info(view, series)).map(Some)
+    }
+
+    fn byte_count(&mut self) -> Result<u64> {
+        self.db.byte_count().map_err(|error| Error::engine(&self.file, error))
+    }
+
+    fn check(&mut self) -> Result<()> {
+        Ok(upkeep::check(Path::new(&*self.file), &self.db)?)
+    }
+
+    fn back_up(&mut self, to: &Path) -> Result<()> {
+        Ok(upkeep::back_up(Path::new(&*self.file), &self.db, to)?)
+    }
+}
+
+impl CompanyStore for NativeStore {
+    fn whole_file(&mut self) -> Option<&mut dyn WholeFile> {
+        Some(self)
     }
 }
 

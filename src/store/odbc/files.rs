@@ -4,7 +4,7 @@
 
 use crate::domain::SupplierOrder;
 use crate::store::native::NativeStore;
-use crate::store::{CompanyStore, Error, PushRefused, Result, WhatNow};
+use crate::store::{Error, OrderTarget, PushRefused, Result, WhatNow, WholeFile};
 use chrono::NaiveDate;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -14,7 +14,7 @@ use std::time::Duration;
 /// How often a copy is begun anew that others have written into the file of.
 const TIMES: u32 = 3;
 
-pub(super) fn byte_count(path: &Path) -> Result<Option<u64>> {
+pub(super) fn byte_count(path: &Path) -> Result<u64> {
     NativeStore::open_read(path)?.byte_count()
 }
 

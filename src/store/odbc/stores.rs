@@ -9,7 +9,8 @@ use crate::domain::{CustomerOrder, DocumentId, ManualOrder, OrderNumber, Series,
 use crate::store::factusol::{F_EMP, OverTables, Source, Target};
 use crate::store::native::NativeStores;
 use crate::store::{
-    Backups, CompanyFile, CompanyStore, Error, OrderRange, Password, PushRefused, Result, Stores,
+    Backups, CompanyFile, CompanyStore, Error, OrderRange, OrderSource, OrderTarget, Password, PushRefused,
+    Result, Stores, WholeFile,
 };
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
@@ -144,10 +145,10 @@ impl OdbcStore {
     }
 
     /// The file behind the connection, with the connection closed.
-    fn closed(&mut self) -> Option<PathBuf> {
-        let path = self.access_file.clone()?;
+    fn closed(&mut self) -> Result<PathBuf> {
+        let path = self.access_file.clone().ok_or_else(|| self.no_file())?;
         self.session = None;
-        Some(path)
+        Ok(path)
     }
 
     fn no_file(&self) -> Error {
@@ -162,7 +163,7 @@ impl OverTables for OdbcStore {
     }
 }
 
-impl CompanyStore for OdbcStore {
+impl OrderSource for OdbcStore {
     fn series(&mut self) -> Result<Vec<Series>> {
         self.read(orders::series)
     }
@@ -179,23 +180,11 @@ impl CompanyStore for OdbcStore {
     ) -> anyhow::Result<()> {
         self.read(|view| Ok(orders::read(view, range, each)))?
     }
+}
 
+impl OrderTarget for OdbcStore {
     fn manual_orders(&mut self, limit: usize) -> Result<Vec<ManualOrder>> {
         self.read(|view| manual_orders::newest(view, limit))
-    }
-
-    fn byte_count(&mut self) -> Result<Option<u64>> {
-        self.access_file.as_deref().map_or(Ok(None), files::byte_count)
-    }
-
-    fn check(&mut self) -> Result<()> {
-        self.closed().map_or_else(|| Ok(()), |path| files::check(&path))
-    }
-
-    fn back_up(&mut self, to: &Path) -> Result<()> {
-        let path = self.closed().ok_or_else(|| self.no_file())?;
-        files::back_up(&path, to, &*self.patience.wait)?;
-        self.attempt(|_| Ok(()))
     }
 
     fn check_target(&mut self) -> Result<()> {
@@ -225,5 +214,27 @@ impl CompanyStore for OdbcStore {
             log::warn!("{}: what the database itself may refuse is not rehearsed", self.file);
         }
         Ok(())
+    }
+}
+
+impl WholeFile for OdbcStore {
+    fn byte_count(&mut self) -> Result<u64> {
+        files::byte_count(self.access_file.as_deref().ok_or_else(|| self.no_file())?)
+    }
+
+    fn check(&mut self) -> Result<()> {
+        files::check(&self.closed()?)
+    }
+
+    fn back_up(&mut self, to: &Path) -> Result<()> {
+        let path = self.closed()?;
+        files::back_up(&path, to, &*self.patience.wait)?;
+        self.attempt(|_| Ok(()))
+    }
+}
+
+impl CompanyStore for OdbcStore {
+    fn whole_file(&mut self) -> Option<&mut dyn WholeFile> {
+        if self.access_file.is_some() { Some(self) } else { None }
     }
 }

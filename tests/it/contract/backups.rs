@@ -43,7 +43,7 @@ fn backed_up(make: Maker) -> Option<(Made, PathBuf)> {
     let backup = made.backup("first");
     let mut store = made.write();
     insert(&mut *store, &[document("duofic/2026/1-1", "7")]);
-    store.back_up(&backup).expect("backed up");
+    store.whole_file().expect("a file").back_up(&backup).expect("backed up");
     insert(&mut *store, &[document("duofic/2026/1-2", "7")]);
     drop(store);
     Some((made, backup))
@@ -56,10 +56,10 @@ pub fn a_backup_is_the_company_as_it_was_and_is_listed(make: Maker) {
         (vec![ONE.into()], vec![ONE.into(), TWO.into()])
     );
     let mut store = made.stores.backups().open(&backup).expect("a backup");
-    store.check().expect("sound");
+    let file = store.whole_file().expect("a file");
+    file.check().expect("sound");
     let listed = made.stores.backups().list(backup.parent().expect("a folder")).expect("listed");
-    let expected =
-        BackupFile { name: "first".into(), bytes: store.byte_count().expect("read").expect("a length") };
+    let expected = BackupFile { name: "first".into(), bytes: file.byte_count().expect("a length") };
     assert_eq!(listed, [expected]);
     // Windows keeps the name of a removed file until it is closed.
     drop(store);

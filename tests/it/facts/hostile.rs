@@ -1,7 +1,7 @@
 //! Files that are not what they should be: the store's error names the file, and the table, column or page.
 
 use factulink::domain::{OrderNumber, Year};
-use factulink::store::{CompanyStore, Error, Masters, NativeStore, OrderRange, WhatNow};
+use factulink::store::{Error, Masters, NativeStore, OrderRange, OrderSource, WhatNow};
 use proving::shared::shared;
 use std::path::Path;
 

@@ -2,7 +2,7 @@
 
 use super::expected::{CompanyFacts, LineFacts, OrderFacts, of_demo, of_fixtures};
 use factulink::domain::{CustomerLine, CustomerOrder, OrderNumber, Series};
-use factulink::store::{CompanyStore, NativeStore, OrderRange, demo};
+use factulink::store::{NativeStore, OrderRange, OrderSource, demo};
 use proving::shared::shared;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +15,7 @@ fn every_number(series: Series) -> OrderRange {
     OrderRange { series, from: OrderNumber::FIRST, to: OrderNumber::LAST, since: None, until: None }
 }
 
-fn read(store: &mut dyn CompanyStore, range: OrderRange) -> Vec<CustomerOrder> {
+fn read(store: &mut dyn OrderSource, range: OrderRange) -> Vec<CustomerOrder> {
     let mut orders = Vec::new();
     let mut each = |order| {
         orders.push(order);
