@@ -1,7 +1,6 @@
 //! What happens when the program finds a bug in itself: a report file, two sentences, code 99.
 
 use super::exit;
-use crate::table::is_spared;
 use std::backtrace::Backtrace;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -18,9 +17,6 @@ pub fn guarded(folder: PathBuf, call: impl FnOnce() -> u8) -> u8 {
 
 fn install(folder: PathBuf) {
     panic::set_hook(Box::new(move |info| {
-        if is_spared() {
-            return;
-        }
         let report = report(info);
         let message = match save(&folder, &report) {
             Ok(file) => message(&file.display().to_string()),

@@ -38,4 +38,4 @@ pub use kind::Kind;
 pub use open::digest;
 pub use open::{Facts, Limits, OpenOptions, Opened, SheetChoice, open};
 pub use source::{CHANGED, GROWING};
-pub use write::{CsvFile, CsvStyle, Disk, DiskFile, Files, PEOPLE, WorkbookFile, Written, is_spared};
+pub use write::{CsvFile, CsvStyle, Disk, DiskFile, Files, PEOPLE, WorkbookFile, Written};

@@ -4,12 +4,13 @@
 //! an [`Error::Io`](super::Error::Io), after which nothing stands under either name but what stood there before. The
 //! same rows give the same bytes.
 
+#[cfg(feature = "xlsx")]
+mod archive;
 mod csv;
 mod files;
 mod growing;
 #[cfg(not(feature = "xlsx"))]
 mod no_workbook;
-mod spared;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
@@ -18,7 +19,6 @@ pub use files::{Disk, DiskFile, Files};
 pub use growing::Written;
 #[cfg(not(feature = "xlsx"))]
 pub use no_workbook::WorkbookFile;
-pub use spared::is_spared;
 #[cfg(feature = "xlsx")]
 pub use workbook::WorkbookFile;
 

@@ -15,13 +15,7 @@ pub struct WorkbookFile<'f> {
 
 impl<'f> WorkbookFile<'f> {
     /// Always fails.
-    pub fn create(
-        _: &'f dyn Files,
-        file: &Path,
-        _: &str,
-        _: &[&str],
-        _: Option<&Path>,
-    ) -> Result<WorkbookFile<'f>, Error> {
+    pub fn create(_: &'f dyn Files, file: &Path, _: &str, _: &[&str]) -> Result<WorkbookFile<'f>, Error> {
         let what = "this program was built without workbooks".to_owned();
         Err(Error::Refused {
             file: file.to_owned(),
@@ -31,15 +25,15 @@ impl<'f> WorkbookFile<'f> {
         })
     }
 
-    pub fn text(&mut self, _: &str) -> Result<(), Error> {
+    pub fn text(&mut self, _: &str) {
         match self.never {}
     }
 
-    pub fn amount(&mut self, _: &str) -> Result<(), Error> {
+    pub fn amount(&mut self, _: &str) {
         match self.never {}
     }
 
-    pub fn number(&mut self, _: u32) -> Result<(), Error> {
+    pub fn number(&mut self, _: u32) {
         match self.never {}
     }
 
@@ -47,7 +41,7 @@ impl<'f> WorkbookFile<'f> {
         match self.never {}
     }
 
-    pub fn end_row(&mut self) {
+    pub fn end_row(&mut self) -> Result<(), Error> {
         match self.never {}
     }
 

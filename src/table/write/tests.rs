@@ -232,12 +232,12 @@ mod workbooks {
     use super::*;
 
     fn write(files: &dyn Files, path: &Path, rows: usize) -> Result<Written, Error> {
-        let mut file = WorkbookFile::create(files, path, "IMPORT", &["No", "Name", "Total"], None)?;
+        let mut file = WorkbookFile::create(files, path, "IMPORT", &["No", "Name", "Total"])?;
         for row in 0..rows {
-            file.number(u32::try_from(row).unwrap())?;
-            file.text("=1+1")?;
-            file.amount("-84.70")?;
-            file.end_row();
+            file.number(u32::try_from(row).unwrap());
+            file.text("=1+1");
+            file.amount("-84.70");
+            file.end_row()?;
         }
         file.finish_and_rename()
     }
@@ -268,9 +268,10 @@ mod workbooks {
     fn a_text_that_no_cell_holds_is_cut_and_the_others_stand() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.xlsx");
-        let mut file = WorkbookFile::create(&Disk, &path, "A", &["a", "b"], None).unwrap();
-        file.text(&"x".repeat(40_000)).unwrap();
-        file.text("y").unwrap();
+        let mut file = WorkbookFile::create(&Disk, &path, "A", &["a", "b"]).unwrap();
+        file.text(&"x".repeat(40_000));
+        file.text("y");
+        file.end_row().unwrap();
         file.finish_and_rename().unwrap();
         assert_eq!(
             fields_of(&path),
@@ -281,7 +282,7 @@ mod workbooks {
     #[test]
     fn a_workbook_that_is_dropped_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        drop(WorkbookFile::create(&Disk, &folder.path().join("a.xlsx"), "A", &["a"], None).unwrap());
+        drop(WorkbookFile::create(&Disk, &folder.path().join("a.xlsx"), "A", &["a"]).unwrap());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

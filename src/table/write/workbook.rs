@@ -1,12 +1,17 @@
 //! Workbooks, row by row in constant memory: chunks for people, rejects, registries.
+//!
+//! Why not a library: those that write in constant memory format each cell through general machinery, keep the sheet in
+//! a temporary file and pack it from there, which takes four times as long. Here a cell goes into the packer at once.
 
+mod xml;
+
+use super::archive::Archive;
 use super::files::Files;
-use super::growing::{Growing, Written, failed};
-use super::spared::spared;
+use super::growing::{Growing, Written};
 use crate::table::error::Error;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
-use std::io::{self, BufWriter};
+use crate::table::xlsx::{COLUMNS, column_letters};
 use std::path::Path;
+use xml::push_text;
 
 /// Rows of a sheet below its titles.
 const ROWS_MAX: u32 = 1_048_575;
@@ -14,52 +19,56 @@ const ROWS_MAX: u32 = 1_048_575;
 /// UTF-16 units of the text in a cell.
 const TEXT_MAX: usize = 32_767;
 
+/// Bytes of XML that are packed at once.
+const BLOCK: usize = 64 * 1024;
+
+/// Places of formats in the part of styles.
+const BOLD: &str = " s=\"1\"";
+const TWO_DECIMALS: &str = " s=\"2\"";
+
 /// A workbook that is being written, cell by cell. Dropped before it is finished, nothing is left of it.
 ///
 /// Past the rows of one sheet it goes on on a further one, `NAME 2`, with the same titles.
 pub struct WorkbookFile<'f> {
-    growing: Growing<'f>,
-    book: Workbook,
+    archive: Archive<'f>,
     name: String,
     titles: Vec<String>,
-    titles_format: Format,
-    amount_format: Format,
+    sheets: usize,
+    /// XML of the sheet that was not packed yet.
+    xml: String,
+    /// XML of the cells of the row at hand, its number as a text, and the column of its next cell, from 0 on.
+    cells: String,
+    row: String,
+    column: usize,
+    /// Letters of the columns so far.
+    letters: Vec<String>,
+    /// Rows below the titles of this sheet, and how many there may be.
+    rows: u32,
     rows_max: u32,
-    sheets: u32,
-    row: u32,
-    column: u16,
 }
 
 impl<'f> WorkbookFile<'f> {
-    /// Begins the file under `NAME.part`, with titles in its first row. `scratch`: a folder for unnamed temporary files;
-    /// `None`: the system's.
+    /// Begins the file under `NAME.part`, with titles in its first row.
     pub fn create(
         files: &'f dyn Files,
         file: &Path,
         sheet: &str,
         titles: &[&str],
-        scratch: Option<&Path>,
     ) -> Result<WorkbookFile<'f>, Error> {
-        let growing = Growing::create(files, file)?;
-        let mut book = Workbook::new();
-        // One day for all, so that the same rows give the same bytes.
-        let day = ExcelDateTime::from_ymd(2000, 1, 1).unwrap_or_default();
-        book.set_properties(&DocProperties::new().set_creation_datetime(&day));
-        if let Some(folder) = scratch {
-            let set = book.set_tempdir(folder).map(drop);
-            set.map_err(|error| not_written(growing.part(), error))?;
-        }
+        let mut archive = Archive::new(Growing::create(files, file)?);
+        archive.part("_rels/.rels", xml::ROOT_RELATIONS)?;
         let mut workbook = WorkbookFile {
-            growing,
-            book,
+            archive,
             name: sheet.to_string(),
             titles: titles.iter().map(ToString::to_string).collect(),
-            titles_format: Format::new().set_bold(),
-            amount_format: Format::new().set_num_format("0.00"),
-            rows_max: ROWS_MAX,
             sheets: 0,
-            row: 0,
+            xml: String::with_capacity(2 * BLOCK),
+            cells: String::new(),
+            row: String::new(),
             column: 0,
+            letters: Vec::new(),
+            rows: 0,
+            rows_max: ROWS_MAX,
         };
         workbook.begin_sheet()?;
         Ok(workbook)
@@ -67,38 +76,46 @@ impl<'f> WorkbookFile<'f> {
 
     /// Writes a text, whatever it looks like. One that is longer than a cell holds is cut there: the CSV file beside the
     /// workbook has it whole, and one such cell must not cost all the others.
-    pub fn text(&mut self, text: &str) -> Result<(), Error> {
-        let text = held_by_a_cell(text);
-        self.put(|sheet, _, row, column| sheet.write_string(row, column, text).map(drop))
+    pub fn text(&mut self, text: &str) {
+        self.put_text(text, "");
     }
 
     /// Writes a decimal as a number with two decimals: `84.70`. What is none is written as a text.
-    pub fn amount(&mut self, decimal: &str) -> Result<(), Error> {
-        let Ok(number) = decimal.parse::<f64>() else { return self.text(decimal) };
-        self.put(|sheet, format, row, column| {
-            sheet.write_number_with_format(row, column, number, format).map(drop)
-        })
+    pub fn amount(&mut self, decimal: &str) {
+        if !is_decimal(decimal) {
+            return self.text(decimal);
+        }
+        self.put(&[TWO_DECIMALS, "><v>"], |cells| cells.push_str(shortest(decimal)), "</v></c>");
     }
 
     /// Writes a whole number.
-    pub fn number(&mut self, number: u32) -> Result<(), Error> {
-        self.put(|sheet, _, row, column| sheet.write_number(row, column, number).map(drop))
+    pub fn number(&mut self, number: u32) {
+        self.put(&["><v>"], |cells| cells.push_str(&number.to_string()), "</v></c>");
     }
 
     /// Leaves a cell empty.
     pub fn empty(&mut self) {
-        self.column = self.column.saturating_add(1);
+        self.column += 1;
     }
 
     /// Ends the row.
-    pub fn end_row(&mut self) {
-        self.row += 1;
-        self.column = 0;
+    pub fn end_row(&mut self) -> Result<(), Error> {
+        if self.rows == self.rows_max {
+            let cells = std::mem::take(&mut self.cells);
+            self.end_sheet()?;
+            self.begin_sheet()?;
+            self.cells = cells;
+        }
+        self.push_row();
+        self.rows += 1;
+        // The first row below the titles is the second; behind the last one comes the first of a further sheet.
+        self.number_row(if self.rows == self.rows_max { 2 } else { self.rows + 2 });
+        if self.xml.len() < BLOCK { Ok(()) } else { self.pack() }
     }
 
     /// Where it grows: `NAME.part`.
     pub fn part_path(&self) -> &Path {
-        self.growing.part()
+        self.archive.growing().part()
     }
 
     /// Brings the file to the disk and leaves it under `NAME.part`, for the caller to rename.
@@ -112,52 +129,89 @@ impl<'f> WorkbookFile<'f> {
     }
 
     fn begin_sheet(&mut self) -> Result<(), Error> {
-        let added = spared(|| self.add_sheet()).map_err(XlsxError::IoError).and_then(|added| added);
-        added.map_err(|error| not_written(self.growing.part(), error))
-    }
-
-    fn add_sheet(&mut self) -> Result<(), XlsxError> {
-        let number = self.sheets + 1;
-        let name = if number == 1 { self.name.clone() } else { format!("{} {number}", self.name) };
-        let sheet = self.book.add_worksheet_with_constant_memory()?;
-        sheet.set_name(name)?;
-        sheet.set_freeze_panes(1, 0)?;
-        for (column, title) in (0..).zip(&self.titles) {
-            sheet.write_string_with_format(0, column, title, &self.titles_format)?;
+        self.sheets += 1;
+        self.archive.begin(&xml::sheet_part(self.sheets))?;
+        for piece in [xml::SHEET_BEGIN, &xml::widths(&self.titles), xml::ROWS_BEGIN] {
+            self.xml.push_str(piece);
         }
-        self.sheets = number;
-        self.row = 1;
+        self.rows = 0;
+        self.number_row(1);
+        let titles = std::mem::take(&mut self.titles);
+        titles.iter().for_each(|title| self.put_text(title, BOLD));
+        self.titles = titles;
+        self.push_row();
+        self.number_row(2);
         Ok(())
     }
 
-    /// Writes the next cell, on a further sheet if this one is full.
-    fn put(
-        &mut self,
-        write: impl FnOnce(&mut Worksheet, &Format, u32, u16) -> Result<(), XlsxError>,
-    ) -> Result<(), Error> {
-        if self.row > self.rows_max {
-            self.begin_sheet()?;
+    fn end_sheet(&mut self) -> Result<(), Error> {
+        self.xml.push_str(xml::SHEET_END);
+        self.pack()?;
+        self.archive.end()
+    }
+
+    fn pack(&mut self) -> Result<(), Error> {
+        self.archive.write(self.xml.as_bytes())?;
+        self.xml.clear();
+        Ok(())
+    }
+
+    fn number_row(&mut self, number: u32) {
+        self.row = number.to_string();
+        self.column = 0;
+    }
+
+    fn push_row(&mut self) {
+        for piece in ["<row r=\"", &self.row, "\">", &self.cells, "</row>"] {
+            self.xml.push_str(piece);
         }
-        let last = self.book.worksheets_mut().last_mut();
-        let format = &self.amount_format;
-        // The library panics where its temporary file cannot be written.
-        let written = last.map_or(Ok(Ok(())), |sheet| spared(|| write(sheet, format, self.row, self.column)));
-        let written = written.map_err(XlsxError::IoError).and_then(|written| written);
-        self.column = self.column.saturating_add(1);
-        written.map_err(|error| not_written(self.growing.part(), error))
+        self.cells.clear();
+    }
+
+    fn put_text(&mut self, text: &str, format: &str) {
+        let text = held_by_a_cell(text);
+        let open = if xml::has_outer_blanks(text) { xml::TEXT_WITH_BLANKS } else { xml::TEXT };
+        self.put(&[format, open], |cells| push_text(text, cells), "</t></is></c>");
+    }
+
+    /// Writes the next cell. What a sheet has no columns for is left to the CSV file beside it.
+    fn put(&mut self, open: &[&str], content: impl FnOnce(&mut String), close: &str) {
+        while self.letters.len() <= self.column && self.letters.len() < COLUMNS {
+            self.letters.push(column_letters(self.letters.len()));
+        }
+        let Some(letters) = self.letters.get(self.column) else { return };
+        for piece in ["<c r=\"", letters, &self.row, "\""].iter().chain(open) {
+            self.cells.push_str(piece);
+        }
+        content(&mut self.cells);
+        self.cells.push_str(close);
+        self.column += 1;
     }
 
     fn save(mut self) -> Result<Growing<'f>, Error> {
-        let part = self.growing.part().to_path_buf();
-        let mut buffered = BufWriter::with_capacity(64 * 1024, self.growing);
-        let saved = spared(|| self.book.save_to_writer(&mut buffered).map(drop));
-        saved
-            .map_err(XlsxError::IoError)
-            .and_then(|saved| saved)
-            .map_err(|error| not_written(&part, error))?;
-        let growing = buffered.into_inner().map_err(|error| failed(&part, WRITING, error.into_error()))?;
-        Ok(growing)
+        self.end_sheet()?;
+        self.archive.part("xl/workbook.xml", &xml::workbook(&self.name, self.sheets))?;
+        self.archive.part("xl/_rels/workbook.xml.rels", &xml::relations(self.sheets))?;
+        self.archive.part("xl/styles.xml", xml::STYLES)?;
+        self.archive.part("[Content_Types].xml", &xml::content_types(self.sheets))?;
+        self.archive.finish()
     }
+}
+
+/// Whether a text is digits, with a sign in front and a decimal point among them at most.
+fn is_decimal(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    match unsigned.split_once('.') {
+        Some((whole, fraction)) => digits(whole) && digits(fraction),
+        None => digits(unsigned),
+    }
+}
+
+/// A decimal without noughts that say nothing, as other programs write it: some take `30.00` for another kind of number
+/// than `30`.
+fn shortest(decimal: &str) -> &str {
+    if decimal.contains('.') { decimal.trim_end_matches('0').trim_end_matches('.') } else { decimal }
 }
 
 /// As much of a text as a cell holds, whole characters.
@@ -173,19 +227,19 @@ fn held_by_a_cell(text: &str) -> &str {
     past.and_then(|(at, _)| text.get(..at)).unwrap_or(text)
 }
 
-const WRITING: &str = "writing the workbook";
-
-fn not_written(file: &Path, error: XlsxError) -> Error {
-    let source = match error {
-        XlsxError::IoError(source) | XlsxError::TempFileError(_, source) => source,
-        other => io::Error::other(other),
-    };
-    failed(file, WRITING, source)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_has_no_noughts_that_say_nothing() {
+        for (decimal, expected) in [("30.00", "30"), ("-84.70", "-84.7"), ("100", "100"), ("0.00", "0")] {
+            assert_eq!(shortest(decimal), expected);
+        }
+        for text in ["", "-", ".5", "5.", "1e3", "+1", "NaN", "1.2.3"] {
+            assert!(!is_decimal(text), "{text:?}");
+        }
+    }
 
     #[test]
     fn a_text_is_cut_where_a_cell_ends_between_two_characters() {

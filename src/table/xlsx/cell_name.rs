@@ -1,7 +1,7 @@
 //! Names of cells: `AK3` is column 36, counted from 0 on, of row 3.
 
 /// Columns and rows that a sheet has at most.
-pub(super) const COLUMNS: usize = 16_384;
+pub(in crate::table) const COLUMNS: usize = 16_384;
 pub(super) const ROWS: u64 = 1_048_576;
 
 /// Column, from 0 on, and row, from 1 on; `None` where it is no cell of a sheet.
@@ -35,13 +35,18 @@ pub(super) fn number(digits: &[u8]) -> Option<u64> {
 
 /// The name of a cell.
 pub(super) fn format(column: usize, row: u64) -> String {
+    letters(column) + &row.to_string()
+}
+
+/// The name of a column.
+pub(in crate::table) fn letters(column: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {
         letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or_default()));
         rest = (rest - 1) / 26;
     }
-    letters.iter().rev().collect::<String>() + &row.to_string()
+    letters.iter().rev().collect()
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ use super::error::{Error, Fault, Reason};
 use super::open::{Limits, SheetChoice};
 use super::source::Source;
 use archive::Archive;
+pub(super) use cell_name::{COLUMNS, letters as column_letters};
 use part::Part;
 use sheet::{Book, Sheet};
 use std::path::{Path, PathBuf};

@@ -65,9 +65,7 @@ impl<'s> Outputs<'s> {
             ChunkWriter::new(app.files, csv, place.growing.clone(), chunk_rows, place.rows_before)
         });
         let workbook = match (&profile.workbook, &profile.csv) {
-            (Some(workbook), Some(csv)) => {
-                Some(Consolidated::begin(app.files, workbook, csv, place, app.scratch)?)
-            }
+            (Some(workbook), Some(csv)) => Some(Consolidated::begin(app.files, workbook, csv, place)?),
             _ => None,
         };
         let rejects_file = place.growing.join(place.file("rejects", "csv"));

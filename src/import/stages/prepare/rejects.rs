@@ -98,7 +98,7 @@ impl<'f> Rejects<'f> {
                 Some(Sheet::Name(name)) => name,
                 _ => "RECHAZOS",
             };
-            self.workbook = Some(table::WorkbookFile::create(self.files, &file, sheet, &titles, None)?);
+            self.workbook = Some(table::WorkbookFile::create(self.files, &file, sheet, &titles)?);
         }
         Ok(())
     }
@@ -111,10 +111,9 @@ impl<'f> Rejects<'f> {
         }
         let Some(workbook) = &mut self.workbook else { return Ok(()) };
         for text in texts {
-            workbook.text(text)?;
+            workbook.text(text);
         }
-        workbook.end_row();
-        Ok(())
+        workbook.end_row()
     }
 
     #[cfg(not(feature = "xlsx"))]

@@ -290,12 +290,12 @@ fn workbook(
     rows: impl Iterator<Item = Vec<String>>,
 ) -> crate::table::Result<Written> {
     let app = &session.app;
-    let mut workbook = crate::table::WorkbookFile::create(app.files, file, sheet, titles, app.scratch)?;
+    let mut workbook = crate::table::WorkbookFile::create(app.files, file, sheet, titles)?;
     for row in rows {
         for text in row {
-            workbook.text(&text)?;
+            workbook.text(&text);
         }
-        workbook.end_row();
+        workbook.end_row()?;
     }
     workbook.finish_and_rename()
 }
