@@ -103,23 +103,21 @@ fn ymd(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
 /// Writes a day in one of the forms of an output.
 pub fn push_date(date: NaiveDate, form: DateForm, out: &mut String) {
     use chrono::Datelike;
-    let (year, month, day) = (i64::from(date.year()), i64::from(date.month()), i64::from(date.day()));
-    let parts = match form {
-        DateForm::DayFirst => [(day, 2, "/"), (month, 2, "/"), (year, 4, "")],
-        DateForm::Iso => [(year, 4, "-"), (month, 2, "-"), (day, 2, "")],
-        DateForm::Compact => [(year, 4, ""), (month, 2, ""), (day, 2, "")],
+    let year = date.year().unsigned_abs();
+    let (century, year) = (two_digits(year / 100), two_digits(year));
+    let (month, day) = (two_digits(date.month()), two_digits(date.day()));
+    let parts: [&[char]; 6] = match form {
+        DateForm::DayFirst => [&day, &['/'], &month, &['/'], &century, &year],
+        DateForm::Iso => [&century, &year, &['-'], &month, &['-'], &day],
+        DateForm::Compact => [&century, &year, &month, &day, &[], &[]],
     };
-    for (value, width, behind) in parts {
-        push_padded(value, width, out);
-        out.push_str(behind);
-    }
+    out.extend(parts.into_iter().flatten());
 }
 
-fn push_padded(value: i64, width: u32, out: &mut String) {
-    for place in (0..width).rev() {
-        let digit = value / 10_i64.pow(place) % 10;
-        out.push(u32::try_from(digit).ok().and_then(|digit| char::from_digit(digit, 10)).unwrap_or('0'));
-    }
+/// The last two digits of a number.
+fn two_digits(number: u32) -> [char; 2] {
+    let digit = |value: u32| char::from_digit(value % 10, 10).unwrap_or('0');
+    [digit(number / 10), digit(number)]
 }
 
 #[cfg(test)]

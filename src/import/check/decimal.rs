@@ -7,7 +7,8 @@ pub const DECIMALS_MAX: u8 = 6;
 
 /// 10^decimals, for at most [`DECIMALS_MAX`].
 pub fn scale(decimals: usize) -> i64 {
-    u32::try_from(decimals).ok().and_then(|decimals| 10_i64.checked_pow(decimals)).unwrap_or(1)
+    const POWERS: [i64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+    POWERS.get(decimals).copied().unwrap_or(1)
 }
 
 /// Units of `decimals` as millionths, in which profiles keep limits and tolerances.

@@ -44,8 +44,10 @@ pub struct CsvFile<'f> {
     encoder: Option<Encoder>,
     /// Bytes of complete rows that are not on the disk.
     block: Vec<u8>,
-    /// The row that is being written, in UTF-8.
-    row: Vec<u8>,
+    /// The row that is being written.
+    row: String,
+    /// For each byte, whether a field that has it stands in quotes.
+    quoted: [bool; 256],
     fields: usize,
     line: u64,
 }
@@ -63,31 +65,35 @@ impl<'f> CsvFile<'f> {
         let mark = style.mark && encoder.is_none();
         let mut block = Vec::with_capacity(2 * BLOCK);
         block.extend_from_slice(if mark { "\u{feff}".as_bytes() } else { b"" });
-        Ok(CsvFile { growing, style, encoder, block, row: Vec::new(), fields: 0, line: 1 })
+        let quoted = std::array::from_fn(|byte| {
+            [style.delimiter, b'"', b'\r', b'\n'].map(usize::from).contains(&byte)
+        });
+        Ok(CsvFile { growing, style, encoder, block, row: String::new(), quoted, fields: 0, line: 1 })
     }
 
     /// Writes a text, in quotes if it needs them.
     pub fn field(&mut self, text: &str) {
         self.part();
         let is_guarded = self.style.guard && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        if needs_quotes(text, self.style.delimiter) {
-            self.row.push(b'"');
-            self.row.extend_from_slice(if is_guarded { b"'" } else { b"" });
+        let guard = if is_guarded { "'" } else { "" };
+        if self.needs_quotes(text) {
+            self.row.push('"');
+            self.row.push_str(guard);
             push_doubled(&mut self.row, text);
-            self.row.push(b'"');
+            self.row.push('"');
         } else {
-            self.row.extend_from_slice(if is_guarded { b"'" } else { b"" });
-            self.row.extend_from_slice(text.as_bytes());
+            self.row.push_str(guard);
+            self.row.push_str(text);
         }
     }
 
     /// Lets `write` add a field to the row as it is: numbers and dates, which are ASCII and need no quotes.
-    pub fn plain(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+    pub fn plain(&mut self, write: impl FnOnce(&mut String)) {
         self.part();
         let start = self.row.len();
         write(&mut self.row);
         debug_assert!(
-            self.row.get(start..).is_some_and(|field| is_plain(field, self.style.delimiter)),
+            self.row.get(start..).is_some_and(|field| !self.needs_quotes(field)),
             "a plain field has nothing that parts fields"
         );
     }
@@ -95,12 +101,12 @@ impl<'f> CsvFile<'f> {
     /// Ends the row. Fails where the encoding has no sign for a character of it.
     pub fn end_row(&mut self) -> Result<(), Error> {
         if self.style.trailing {
-            self.row.push(self.style.delimiter);
+            self.row.push(self.style.delimiter.into());
         } else if self.row.is_empty() {
             // One empty field, which as an empty line would be no row.
-            self.row.extend_from_slice(b"\"\"");
+            self.row.push_str("\"\"");
         }
-        self.row.extend_from_slice(self.style.eol.as_bytes());
+        self.row.push_str(self.style.eol);
         self.encode()?;
         self.row.clear();
         self.fields = 0;
@@ -133,19 +139,23 @@ impl<'f> CsvFile<'f> {
         self.growing.finish_and_rename()
     }
 
+    fn needs_quotes(&self, text: &str) -> bool {
+        text.bytes().any(|byte| self.quoted.get(usize::from(byte)).is_some_and(|quoted| *quoted))
+    }
+
     fn part(&mut self) {
         if self.fields > 0 {
-            self.row.push(self.style.delimiter);
+            self.row.push(self.style.delimiter.into());
         }
         self.fields += 1;
     }
 
     fn encode(&mut self) -> Result<(), Error> {
         let Some(encoder) = &mut self.encoder else {
-            self.block.extend_from_slice(&self.row);
+            self.block.extend_from_slice(self.row.as_bytes());
             return Ok(());
         };
-        let text = std::str::from_utf8(&self.row).unwrap_or_default();
+        let text = &self.row;
         let room = encoder.max_buffer_length_from_utf8_without_replacement(text.len()).unwrap_or_default();
         let start = self.block.len();
         self.block.resize(start + room, 0);
@@ -174,17 +184,9 @@ impl<'f> CsvFile<'f> {
     }
 }
 
-fn needs_quotes(text: &str, delimiter: u8) -> bool {
-    !is_plain(text.as_bytes(), delimiter)
-}
-
-fn is_plain(field: &[u8], delimiter: u8) -> bool {
-    !field.iter().any(|byte| *byte == delimiter || matches!(byte, b'"' | b'\r' | b'\n'))
-}
-
-fn push_doubled(row: &mut Vec<u8>, text: &str) {
+fn push_doubled(row: &mut String, text: &str) {
     for (at, piece) in text.split('"').enumerate() {
-        row.extend_from_slice(if at > 0 { b"\"\"" } else { b"" });
-        row.extend_from_slice(piece.as_bytes());
+        row.push_str(if at > 0 { "\"\"" } else { "" });
+        row.push_str(piece);
     }
 }

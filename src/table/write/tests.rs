@@ -69,7 +69,7 @@ fn a_trailing_delimiter_and_plain_fields() {
     let style = CsvStyle { delimiter: b'|', eol: "\n", trailing: true, guard: true, ..CsvStyle::default() };
     let mut file = CsvFile::create(&Disk, &folder.path().join("a.txt"), style).unwrap();
     file.field("x");
-    file.plain(|row| row.extend_from_slice(b"-12.50"));
+    file.plain(|row| row.push_str("-12.50"));
     file.end_row().unwrap();
     let written = file.finish().unwrap();
     assert_eq!(written.file, folder.path().join("a.txt.part"), "the caller gives it its name");

@@ -1,7 +1,7 @@
 //! The chunk files of a part: accepted rows, so many a file, each file named by the running total when it is full.
 
 use super::values::Values;
-use crate::import::check::{Format, Record, write_value};
+use crate::import::check::{Format, Record, Value, write_value};
 use crate::import::profile::{CsvOutput, Eol};
 use crate::table::{self, CsvFile, CsvStyle, Files, Written};
 use std::path::PathBuf;
@@ -28,7 +28,6 @@ pub struct ChunkWriter<'f> {
     /// The running number of the last row.
     number: u64,
     format: Format,
-    text: String,
 }
 
 impl<'f> ChunkWriter<'f> {
@@ -51,7 +50,6 @@ impl<'f> ChunkWriter<'f> {
             chunks: Vec::new(),
             number: before,
             format,
-            text: String::new(),
         }
     }
 
@@ -63,15 +61,8 @@ impl<'f> ChunkWriter<'f> {
         };
         for (_, output) in &self.output.columns {
             match values.plain(output, record, self.number) {
-                Some(value) => {
-                    self.text.clear();
-                    write_value(&value, self.format, &mut self.text);
-                    if matches!(value, crate::import::check::Value::Text(_)) {
-                        csv.field(&self.text);
-                    } else {
-                        csv.plain(|row| row.extend_from_slice(self.text.as_bytes()));
-                    }
-                }
+                Some(Value::Text(text)) => csv.field(text),
+                Some(value) => csv.plain(|row| write_value(&value, self.format, row)),
                 None => csv.field(&values.filled(output, record, self.number)),
             }
         }
