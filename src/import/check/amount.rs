@@ -46,7 +46,7 @@ pub fn parse(text: &str, notation: Notation) -> Result<Amount, Code> {
 }
 
 /// What nearly all amounts are: up to twelve digits, at most two behind a mark. Nothing is ambiguous then, or rounded.
-fn plain_units(bytes: &[u8], notation: Notation) -> Option<i64> {
+pub fn plain_units(bytes: &[u8], notation: Notation) -> Option<i64> {
     let (negative, body) = match bytes {
         [b'-', body @ ..] => (true, body),
         body => (false, body),
@@ -98,7 +98,7 @@ pub fn from_decimal(units: i128, from: u8, decimals: u8) -> Result<Amount, Code>
 ///
 /// Two decimals of up to 15 digits never share a double. So if a whole number of units below 10^15, divided (and this
 /// division is rounded correctly), gives the very number, it is the shortest decimal.
-fn exact_units(number: f64, decimals: u8) -> Option<i64> {
+pub fn exact_units(number: f64, decimals: u8) -> Option<i64> {
     let scale = 10_u32.checked_pow(u32::from(decimals))?;
     let units = (number * f64::from(scale)).round();
     let exact = units.abs() < 1e15 && units / f64::from(scale) == number;

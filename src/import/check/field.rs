@@ -5,6 +5,7 @@ use super::clean::{clean, is_error_word};
 use super::code::{Code, Mended};
 use super::date;
 use super::decimal::{self, DECIMALS_MAX};
+use super::known::{Known, Outcome};
 use super::limits::Limits;
 use super::text::{Problem, TextRules};
 use super::value::Value;
@@ -23,6 +24,12 @@ pub struct Field {
     notation: Notation,
     dates: Vec<DateForm>,
     pub limits: Limits,
+    /// Of texts and days; an amount is read as quickly as it is looked up, and of digits few come again.
+    known: Option<Known>,
+    /// Whether a text passes as it is.
+    is_idle: bool,
+    /// Whether every number cell is a number.
+    is_number: bool,
 }
 
 /// A value whose text may still be the cell's own.
@@ -59,12 +66,14 @@ impl Field {
     }
 
     fn new(rules: &FieldRules, kind: Type, period: Period, in_column: bool) -> Field {
+        let text = TextRules::new(rules, period, in_column);
+        let is_idle = matches!(kind, Type::Text | Type::Digits) && text.is_idle();
         let decimals = if kind == Type::Integer { 0 } else { rules.decimals.unwrap_or(2).min(DECIMALS_MAX) };
         Field {
             kind,
             required: rules.required,
             collapse: rules.collapse || !matches!(kind, Type::Text | Type::Digits),
-            text: TextRules::new(rules, period, in_column),
+            text,
             notation: Notation {
                 mark: rules.mark.unwrap_or(Mark::Either),
                 groups: !rules.no_groups,
@@ -72,6 +81,36 @@ impl Field {
             },
             dates: rules.dates.clone(),
             limits: Limits::new(rules, period),
+            known: (matches!(kind, Type::Text | Type::Date) && (in_column || !is_idle)).then(Known::new),
+            is_idle,
+            is_number: matches!(kind, Type::Decimal | Type::Integer) && rules.empty.is_empty(),
+        }
+    }
+
+    /// What [`read`](Self::read) gives for a cell that needs no more than a look, as nearly all do: a text that is known,
+    /// a plain number, a day. `None`: it must be read.
+    pub fn at_sight(&self, cell: Cell<'_>) -> Option<Outcome> {
+        let value = match (cell, &self.known) {
+            (Cell::Text(text), Some(known)) => return known.get(text),
+            (Cell::Text(text), None) if self.is_number => {
+                self.whole_units(amount::plain_units(text.as_bytes(), self.notation)?)
+            }
+            (Cell::Number(number), _) if self.is_number => {
+                self.whole_units(amount::exact_units(number, self.notation.decimals)?)
+            }
+            (Cell::Date(day), _) if self.kind == Type::Date && !self.text.has_placeholders() => {
+                Value::Date(day)
+            }
+            _ => return None,
+        };
+        self.limits.judge(&value).is_ok().then_some(Outcome::Other(value))
+    }
+
+    /// A number that was not rounded.
+    fn whole_units(&self, units: i64) -> Value<'static> {
+        match self.kind {
+            Type::Integer => Value::Integer(units),
+            _ => Value::Amount { units, decimals: self.notation.decimals },
         }
     }
 
@@ -81,13 +120,7 @@ impl Field {
             Cell::Empty | Cell::Text("") => Ok(Parsed::EMPTY),
             Cell::NoValue => Err(Problem::of(Code::FormulaWithoutValue)),
             Cell::Error(_) => Err(Problem::of(Code::CellError)),
-            Cell::Text(text) => {
-                let text = clean(text, self.collapse).map_err(|_| Problem::of(Code::ControlCharacter))?;
-                if is_error_word(&text) {
-                    return Err(Problem::of(Code::CellError));
-                }
-                self.read_text(text, mended)
-            }
+            Cell::Text(text) => self.keeping(text, mended, |mended| self.read_raw(text, mended)),
             Cell::Number(number) if !number.is_finite() => Err(Problem::of(Code::CellError)),
             typed if self.is_text() => self.read_text(Cow::Owned(raw_text(typed).into_owned()), mended),
             typed if self.text.has_placeholders() && self.text.is_empty(&raw_text(typed)) => {
@@ -109,7 +142,11 @@ impl Field {
     ) -> Result<Option<Parsed<'a>>, Problem> {
         let parsed = match value {
             Value::Empty => Parsed::EMPTY,
-            Value::Text(text) => self.read_text(Cow::Borrowed(text), mended)?,
+            Value::Text(_) if self.is_idle => return Ok(None),
+            Value::Text(text) => match self.known.as_ref().and_then(|known| known.get(text)) {
+                Some(Outcome::Same) => return Ok(None),
+                _ => self.keeping(text, mended, |mended| self.read_text(text.into(), mended))?,
+            },
             other => return self.limits.judge(&other).map(|()| None),
         };
         if self.required && parsed.is_empty() {
@@ -117,6 +154,30 @@ impl Field {
         }
         let same = matches!((&parsed, value), (Parsed::Text(new), Value::Text(old)) if new == old);
         Ok(if same || value.is_empty() { None } else { Some(parsed) })
+    }
+
+    /// Reads a text, and keeps what became of it unless something was mended.
+    fn keeping<'a>(
+        &self,
+        text: &str,
+        mended: &mut Vec<Mended>,
+        read: impl FnOnce(&mut Vec<Mended>) -> Result<Parsed<'a>, Problem>,
+    ) -> Result<Parsed<'a>, Problem> {
+        let before = mended.len();
+        let parsed = read(mended)?;
+        if let Some(known) = self.known.as_ref().filter(|_| mended.len() == before) {
+            known.keep(text, &parsed);
+        }
+        Ok(parsed)
+    }
+
+    /// A text as the file has it.
+    fn read_raw<'a>(&self, text: &'a str, mended: &mut Vec<Mended>) -> Result<Parsed<'a>, Problem> {
+        let text = clean(text, self.collapse).map_err(|_| Problem::of(Code::ControlCharacter))?;
+        if is_error_word(&text) {
+            return Err(Problem::of(Code::CellError));
+        }
+        self.read_text(text, mended)
     }
 
     /// A cleaned text.
@@ -165,11 +226,10 @@ impl Field {
         let Amount { units, rounded } = read.map_err(Problem::of)?;
         match self.kind {
             Type::Integer if rounded => return Err(self.no_value()),
-            Type::Integer => return Ok(Value::Integer(units)),
             _ if rounded => mended.push(Mended::Rounded),
             _ => {}
         }
-        Ok(Value::Amount { units, decimals: self.notation.decimals })
+        Ok(self.whole_units(units))
     }
 
     /// What is wrong with a cell that gives no value of the type.

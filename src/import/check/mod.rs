@@ -29,6 +29,7 @@ mod error;
 mod field;
 mod identity;
 mod intervals;
+mod known;
 mod limits;
 mod lookup;
 mod pairs;

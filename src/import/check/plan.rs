@@ -4,11 +4,13 @@ use super::clean::{clean, is_blank};
 use super::code::{Code, Mended};
 use super::error::Error;
 use super::field::{Field, Parsed, raw_text};
+use super::known::Outcome;
 use super::record::{RowState, Violation};
 use super::rule::{RulePlan, What, order_problem};
 use super::text::Problem;
 use super::titles::Placement;
 use super::unique::{Claims, UniqueRule};
+use super::value::Value;
 use crate::import::period::Period;
 use crate::import::profile::{ColumnId, DefaultValue, Level, Profile, RuleKind};
 use crate::table::{Cell, Row};
@@ -120,11 +122,10 @@ impl Plan {
     pub fn read_columns(&self, row: &Row<'_>, state: &mut RowState, mended: &mut Vec<Mended>) {
         for plan in &self.columns {
             let cell = self.cell(plan, row);
-            let read = match cell {
-                Cell::Empty | Cell::Text("") => Ok(Parsed::EMPTY),
-                cell => plan.field.read(cell, mended),
-            };
-            match read {
+            if plan.read_at_sight(cell, state) {
+                continue;
+            }
+            match plan.field.read(cell, mended) {
                 Ok(Parsed::EMPTY) if plan.default.is_some() || !plan.field.required => {}
                 Ok(Parsed::EMPTY) => fail(plan.id, Problem::of(Code::Required), cell, state),
                 Ok(parsed) => plan.keep(&parsed, state, mended),
@@ -217,6 +218,21 @@ impl Plan {
 }
 
 impl ColumnPlan {
+    /// Reads a cell that needs no more than a look; `false`: it must be read.
+    fn read_at_sight(&self, cell: Cell<'_>, state: &mut RowState) -> bool {
+        let may_be_empty = self.default.is_some() || !self.field.required;
+        if matches!(cell, Cell::Empty | Cell::Text("")) {
+            return may_be_empty;
+        }
+        match (self.field.at_sight(cell), cell) {
+            (Some(Outcome::Other(Value::Empty)), _) => return may_be_empty,
+            (Some(Outcome::Other(value)), _) => state.set_value(self.id, value),
+            (Some(Outcome::Same), Cell::Text(text)) => state.set_text(self.id, text),
+            _ => return false,
+        }
+        true
+    }
+
     fn keep(&self, parsed: &Parsed<'_>, state: &mut RowState, mended: &mut Vec<Mended>) {
         state.set(self.id, parsed);
         state.keep_mended(self.id, mended);

@@ -57,16 +57,23 @@ impl RowState {
     }
 
     pub fn set(&mut self, column: ColumnId, parsed: &Parsed<'_>) {
-        let stored = match parsed {
-            Parsed::Other(value) => Stored::Other(*value),
-            Parsed::Text(text) => {
-                let start = self.text.len();
-                self.text.push_str(text);
-                Stored::Text { start, end: self.text.len() }
-            }
-        };
+        match parsed {
+            Parsed::Other(value) => self.set_value(column, *value),
+            Parsed::Text(text) => self.set_text(column, text),
+        }
+    }
+
+    pub fn set_text(&mut self, column: ColumnId, text: &str) {
+        let start = self.text.len();
+        self.text.push_str(text);
         if let Some((value, _)) = self.fields.get_mut(column.0) {
-            *value = stored;
+            *value = Stored::Text { start, end: self.text.len() };
+        }
+    }
+
+    pub fn set_value(&mut self, column: ColumnId, value: Value<'static>) {
+        if let Some((stored, _)) = self.fields.get_mut(column.0) {
+            *stored = Stored::Other(value);
         }
     }
 

@@ -77,6 +77,24 @@ impl TextRules {
         }
     }
 
+    /// Whether every text passes as it is.
+    pub fn is_idle(&self) -> bool {
+        let changes = !self.remove.is_empty
+            || !self.replace.is_empty()
+            || !self.map.is_empty()
+            || self.case.is_some()
+            || self.pad.is_some();
+        let asks = self.guarded
+            || self.digits
+            || self.length.is_some()
+            || self.max.is_some()
+            || !self.list.is_empty()
+            || self.pattern.is_some()
+            || self.is.is_some()
+            || self.check.is_some();
+        !changes && !asks && self.empty.is_empty()
+    }
+
     /// Whether there are texts that stand for nothing.
     pub fn has_placeholders(&self) -> bool {
         !self.empty.is_empty()
@@ -212,31 +230,37 @@ fn unanchored(pattern: &str) -> &str {
     inner.unwrap_or(pattern)
 }
 
-/// A set of characters; those of ASCII are bits.
+/// A set of characters; those of ASCII by their codes.
 #[derive(Debug)]
 struct CharSet {
-    ascii: u128,
+    ascii: [bool; 128],
     others: Vec<char>,
+    is_empty: bool,
 }
 
 impl CharSet {
     fn new(letters: &[char]) -> CharSet {
-        let (ascii, others): (Vec<char>, Vec<char>) = letters.iter().partition(|letter| letter.is_ascii());
-        CharSet { ascii: ascii.iter().fold(0, |bits, letter| bits | 1 << u32::from(*letter)), others }
+        let code = |letter: &char| u8::try_from(*letter).map(usize::from);
+        let ascii = std::array::from_fn(|at| letters.iter().any(|letter| code(letter) == Ok(at)));
+        let others = letters.iter().copied().filter(|letter| !letter.is_ascii()).collect();
+        CharSet { ascii, others, is_empty: letters.is_empty() }
     }
 
     fn has(&self, letter: char) -> bool {
-        if letter.is_ascii() {
-            self.ascii >> u32::from(letter) & 1 == 1
-        } else {
-            self.others.contains(&letter)
+        match u8::try_from(letter) {
+            Ok(byte) if byte.is_ascii() => self.has_byte(byte),
+            _ => self.others.contains(&letter),
         }
     }
 
+    fn has_byte(&self, byte: u8) -> bool {
+        self.ascii.get(usize::from(byte)).is_some_and(|has| *has)
+    }
+
     fn any_in(&self, text: &str) -> bool {
-        let ascii = |byte: u8| byte.is_ascii() && self.ascii >> u32::from(byte) & 1 == 1;
-        (self.ascii != 0 && text.bytes().any(ascii))
-            || (!self.others.is_empty() && !text.is_ascii() && text.chars().any(|letter| self.has(letter)))
+        !self.is_empty
+            && (text.bytes().any(|byte| self.has_byte(byte))
+                || (!text.is_ascii() && text.chars().any(|letter| self.others.contains(&letter))))
     }
 }
 
