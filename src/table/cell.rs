@@ -60,6 +60,7 @@ impl<'a> Row<'a> {
     }
 
     /// A cell by its place, from 0 on; past the end there is nothing.
+    #[inline]
     pub fn cell(&self, at: usize) -> Cell<'a> {
         let text = |start: u32, end: u32| {
             let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());

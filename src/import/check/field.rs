@@ -7,7 +7,7 @@ use super::date;
 use super::decimal::{self, DECIMALS_MAX};
 use super::known::{Known, Outcome};
 use super::limits::Limits;
-use super::text::{Problem, TextRules};
+use super::text::{Problem, TextRules, is_digits};
 use super::value::Value;
 use crate::import::period::Period;
 use crate::import::profile::{DateForm, FieldRules, Mark, Type, millionths};
@@ -28,6 +28,8 @@ pub struct Field {
     known: Option<Known>,
     /// Whether a text passes as it is.
     is_idle: bool,
+    /// The length up to which digits do.
+    digits_max: Option<usize>,
     /// Whether every number cell is a number.
     is_number: bool,
 }
@@ -68,6 +70,7 @@ impl Field {
     fn new(rules: &FieldRules, kind: Type, period: Period, in_column: bool) -> Field {
         let text = TextRules::new(rules, period, in_column);
         let is_idle = matches!(kind, Type::Text | Type::Digits) && text.is_idle();
+        let digits_max = text.digits_max();
         let decimals = if kind == Type::Integer { 0 } else { rules.decimals.unwrap_or(2).min(DECIMALS_MAX) };
         Field {
             kind,
@@ -83,15 +86,19 @@ impl Field {
             limits: Limits::new(rules, period),
             known: (matches!(kind, Type::Text | Type::Date) && (in_column || !is_idle)).then(Known::new),
             is_idle,
+            digits_max,
             is_number: matches!(kind, Type::Decimal | Type::Integer) && rules.empty.is_empty(),
         }
     }
 
-    /// What [`read`](Self::read) gives for a cell that needs no more than a look, as nearly all do: a text that is known,
-    /// a plain number, a day. `None`: it must be read.
+    /// What [`read`](Self::read) gives for a cell with content that needs no more than a look, as nearly all do: a text
+    /// that is known, digits, a plain number, a day. `None`: it must be read.
     pub fn at_sight(&self, cell: Cell<'_>) -> Option<Outcome> {
         let value = match (cell, &self.known) {
             (Cell::Text(text), Some(known)) => return known.get(text),
+            (Cell::Text(text), None) if self.digits_max.is_some_and(|max| text.len() <= max) => {
+                return is_digits(text).then_some(Outcome::Same);
+            }
             (Cell::Text(text), None) if self.is_number => {
                 self.whole_units(amount::plain_units(text.as_bytes(), self.notation)?)
             }
@@ -322,6 +329,46 @@ mod tests {
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).expect("a day")
+    }
+
+    /// Fields of every kind, with keys that change texts, refuse them, or give them another meaning.
+    fn all_rules() -> Vec<FieldRules> {
+        let some = |kind| FieldRules { max: Some(8), empty: vec!["0".to_owned()], ..rules(kind) };
+        let kinds = [Type::Text, Type::Digits, Type::Decimal, Type::Integer, Type::Date, Type::Bool];
+        let mut all: Vec<FieldRules> = kinds.into_iter().flat_map(|kind| [rules(kind), some(kind)]).collect();
+        let pad = Some(crate::import::profile::Pad { to: 3, from: 1 });
+        all.push(FieldRules { pad, ..rules(Type::Digits) });
+        all.push(FieldRules { max: Some(2), cut: true, ..rules(Type::Digits) });
+        all.push(FieldRules { list: vec!["01".to_owned()], list_any_case: true, ..rules(Type::Text) });
+        all.push(FieldRules { sign: Some(Sign::Positive), ..rules(Type::Decimal) });
+        all.push(FieldRules { within_period: true, ..rules(Type::Date) });
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn a_cell_that_is_read_at_sight_is_what_reading_it_gives(
+            texts in prop::collection::vec("[-+=]?[0-9a ]{1,3}[.,/]?[0-9]{0,9}|0?1/10/2026|#N/A|NO", 1..8),
+            number in prop_oneof![-1e4..1e4, (-99_999_i32..99_999).prop_map(|units| f64::from(units) / 100.0)],
+        ) {
+            let period = Period::month(2026, 10).expect("a month");
+            let mut cells: Vec<Cell<'_>> = texts.iter().chain(&texts).map(|text| Cell::Text(text)).collect();
+            cells.extend([Cell::Number(number), Cell::Number(number.round()), Cell::Date(day(2026, 10, 31))]);
+            for rules in all_rules() {
+                let field = Field::of_column(&rules, period);
+                for cell in &cells {
+                    let at_sight = field.at_sight(*cell).map(|outcome| match outcome {
+                        Outcome::Same => Parsed::Text(raw_text(*cell)),
+                        Outcome::Other(value) => Parsed::Other(value),
+                    });
+                    let mut mended = Vec::new();
+                    let read = field.read(*cell, &mut mended);
+                    if let Some(at_sight) = at_sight {
+                        prop_assert_eq!((Ok(at_sight), 0), (read, mended.len()), "{:?} by {:?}", cell, rules);
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -72,11 +72,10 @@ impl Limits {
             return Ok(());
         }
         let value = decimal::millionths(units, decimals);
-        let broken = |bound: &Bound| match bound {
-            Bound::Number(limit) => Some((value.cmp(limit), written_millionths(*limit))),
+        self.judge_bounds(|bound| match bound {
+            Bound::Number(limit) => Some(value.cmp(limit)),
             Bound::Date(_) => None,
-        };
-        self.judge_bounds(broken)
+        })
     }
 
     fn judge_day(&self, day: NaiveDate) -> Result<(), Problem> {
@@ -85,15 +84,15 @@ impl Limits {
             return Err(Problem::expecting(self.code_or(Code::OutsidePeriod), period));
         }
         self.judge_bounds(|bound| match bound {
-            Bound::Date(limit) => Some((day.cmp(limit), Value::Date(*limit).to_string())),
+            Bound::Date(limit) => Some(day.cmp(limit)),
             Bound::Number(_) => None,
         })
     }
 
-    /// `compare` gives how the value lies to a limit of its own type, and the limit as a text.
-    fn judge_bounds(&self, compare: impl Fn(&Bound) -> Option<(Ordering, String)>) -> Result<(), Problem> {
+    /// `compare` gives how the value lies to a limit of its own type.
+    fn judge_bounds(&self, compare: impl Fn(&Bound) -> Option<Ordering>) -> Result<(), Problem> {
         for (limit, bound) in &self.bounds {
-            let Some((order, text)) = compare(bound) else { continue };
+            let Some(order) = compare(bound) else { continue };
             let (holds, sign) = match limit {
                 Limit::From => (order.is_ge(), "≥"),
                 Limit::To => (order.is_le(), "≤"),
@@ -101,7 +100,8 @@ impl Limits {
                 Limit::Under => (order.is_lt(), "<"),
             };
             if !holds {
-                return Err(Problem::expecting(self.code_or(Code::OutOfRange), format!("{sign} {text}")));
+                let expected = format!("{sign} {}", written(bound));
+                return Err(Problem::expecting(self.code_or(Code::OutOfRange), expected));
             }
         }
         Ok(())
@@ -113,9 +113,14 @@ impl Limits {
     }
 }
 
-/// A limit of the profile without the noughts at its end.
-fn written_millionths(units: i128) -> String {
-    let mut text = String::new();
-    decimal::push_wide(units, DECIMALS_MAX, '.', &mut text);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+/// A limit of the profile; a number without the noughts at its end.
+fn written(bound: &Bound) -> String {
+    match bound {
+        Bound::Date(limit) => Value::Date(*limit).to_string(),
+        Bound::Number(limit) => {
+            let mut text = String::new();
+            decimal::push_wide(*limit, DECIMALS_MAX, '.', &mut text);
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+    }
 }

@@ -79,20 +79,33 @@ impl TextRules {
 
     /// Whether every text passes as it is.
     pub fn is_idle(&self) -> bool {
-        let changes = !self.remove.is_empty
+        let asks = self.asks() || self.digits || self.max.is_some();
+        !asks && !self.changes() && self.empty.is_empty()
+    }
+
+    /// The length up to which digits pass as they are; `None`: that needs a closer look.
+    pub fn digits_max(&self) -> Option<usize> {
+        let looks = self.asks() || self.changes() || self.empty.iter().any(|empty| is_digits(empty));
+        (self.digits && !looks).then_some(self.max.unwrap_or(usize::MAX))
+    }
+
+    /// Whether a text may become another one, but for being cut.
+    fn changes(&self) -> bool {
+        !self.remove.is_empty
             || !self.replace.is_empty()
             || !self.map.is_empty()
             || self.case.is_some()
-            || self.pad.is_some();
-        let asks = self.guarded
-            || self.digits
+            || self.pad.is_some()
+    }
+
+    /// Whether more is asked of a text than to be digits, or not too long.
+    fn asks(&self) -> bool {
+        self.guarded
             || self.length.is_some()
-            || self.max.is_some()
             || !self.list.is_empty()
             || self.pattern.is_some()
             || self.is.is_some()
-            || self.check.is_some();
-        !changes && !asks && self.empty.is_empty()
+            || self.check.is_some()
     }
 
     /// Whether there are texts that stand for nothing.
@@ -205,7 +218,7 @@ impl TextRules {
     }
 }
 
-fn is_digits(text: &str) -> bool {
+pub fn is_digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
