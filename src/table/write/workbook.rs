@@ -230,6 +230,43 @@ fn held_by_a_cell(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::Disk;
+    use calamine::{Data, Reader, Xlsx, open_workbook};
+
+    /// What another reader finds in a workbook of so many rows to a sheet: name and cells of each sheet.
+    fn seen(rows: u32, rows_max: u32) -> Vec<(String, Vec<Vec<Data>>)> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.xlsx");
+        let mut file =
+            WorkbookFile::create(&Disk, &path, "A & B", &["No", "<Name>", "Total"]).expect("begun");
+        file.rows_max = rows_max;
+        for row in 1..=rows {
+            file.number(row);
+            if row == 1 {
+                file.text(" =1+1 & _x000D_\u{1}ñ")
+            } else {
+                file.empty()
+            }
+            file.amount("-84.70");
+            file.end_row().expect("a row");
+        }
+        file.finish_and_rename().expect("written");
+        let mut book: Xlsx<_> = open_workbook(&path).expect("a workbook");
+        let sheets = book.worksheets().into_iter();
+        sheets.map(|(name, cells)| (name, cells.rows().map(<[Data]>::to_vec).collect())).collect()
+    }
+
+    #[test]
+    fn another_reader_sees_the_cells_and_past_a_full_sheet_a_further_one_with_the_titles() {
+        let text = |text: &str| Data::String(text.to_owned());
+        let titles = vec![text("No"), text("<Name>"), text("Total")];
+        let row = |number: f64, name: Data| vec![Data::Float(number), name, Data::Float(-84.7)];
+        let first = vec![titles.clone(), row(1.0, text(" =1+1 & _x000D_\u{1}ñ")), row(2.0, Data::Empty)];
+        let second = vec![titles.clone(), row(3.0, Data::Empty)];
+        assert_eq!(seen(0, 2), [("A & B".to_owned(), vec![titles])]);
+        assert_eq!(seen(2, 2), [("A & B".to_owned(), first.clone())]);
+        assert_eq!(seen(3, 2), [("A & B".to_owned(), first), ("A & B 2".to_owned(), second)]);
+    }
 
     #[test]
     fn a_number_has_no_noughts_that_say_nothing() {
