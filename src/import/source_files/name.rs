@@ -66,6 +66,8 @@ impl NamePattern {
             count.set(count.get() + 1);
             match word {
                 "profile" => regex::escape(profile),
+                // Whoever the file is of: the shortest run of characters with which the whole name fits.
+                "name" => ".+?".to_owned(),
                 word => format!("(?P<{word}_{}>{})", count.get(), form(word)),
             }
         };

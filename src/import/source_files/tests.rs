@@ -244,3 +244,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn whose_file_it_is_may_stand_in_its_name_and_is_no_part_of_the_period() {
+    let source = "files = [\"books/*.xlsx\"]\nname = \"{yyyy}_{name}_T_{name}\"";
+    let files = [
+        "books/2026_B12345678_T_Talleres 2025_T_Sol.xlsx",
+        "books/2026_B12345678_T_2025.xlsx",
+        "books/2026_B12345678_T_.xlsx",
+        "books/2026__T_Sol.xlsx",
+    ];
+    let expected = [
+        "books/2026_B12345678_T_.xlsx: Unlike",
+        "books/2026_B12345678_T_2025.xlsx: 2026",
+        "books/2026_B12345678_T_Talleres 2025_T_Sol.xlsx: 2026",
+        "books/2026__T_Sol.xlsx: Unlike",
+    ];
+    assert_eq!(found("year", source, &files, None), expected);
+    // The shortest run that fits: the year is what stands behind the first mark, whatever comes later.
+    let source = "files = [\"books/*.xlsx\"]\nname = \"{name}-{yyyy}*\"";
+    assert_eq!(found("year", source, &["books/a-2025-2026.xlsx"], None), ["books/a-2025-2026.xlsx: 2025"]);
+}

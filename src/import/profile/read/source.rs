@@ -83,13 +83,13 @@ fn globs(field: &Field<'_>, period: PeriodKind) -> Vec<Template> {
     filled_list(field).unwrap_or_default().iter().filter_map(|glob| paths::glob(glob, &known)).collect()
 }
 
-/// How the period stands in a file's name; `*` stands for anything.
+/// How the period stands in a file's name; `*` stands for anything, `{name}` for anything but nothing.
 fn name(field: &Field<'_>, period: PeriodKind) -> Option<Template> {
     if period == PeriodKind::None {
         field.wrong(Problem::NotWith { key: "profile.period = \"none\"".to_owned() });
         return None;
     }
-    template(field, &[of_period(period), &["period", "profile"]].concat())
+    template(field, &[of_period(period), &["period", "profile", "name"]].concat())
 }
 
 /// `skip = { period = ["TOTAL"] }`

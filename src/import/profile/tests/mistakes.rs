@@ -204,7 +204,7 @@ fn a_source_says_what_its_kind_has() {
         ),
         (
             "files = [\"a\"]\nname = \"{mes}\"",
-            "6:8 source.name UnknownPlaceholder { found: \"mes\", nearest: \"mm\", allowed: \"{yyyy} {yy} {mm} {month} {period} {profile}\" }",
+            "6:8 source.name UnknownPlaceholder { found: \"mes\", nearest: \"mm\", allowed: \"{yyyy} {yy} {mm} {month} {period} {profile} {name}\" }",
         ),
         (
             "files = [\"a\"]\nkind = \"csv\"\nsheet = 1",
