@@ -10,6 +10,9 @@ use std::borrow::Cow;
 /// What stands for a value that no cell can hold: bytes, pictures, identifiers, attachments.
 const NO_CELL: &str = "#BINARY";
 
+/// How people write a day, and how a column of texts gets it.
+const DAY_FIRST: &str = "%d/%m/%Y";
+
 /// A value as a cell: NULL is nothing, every exact number is exact, a time of the day is dropped.
 pub(super) fn cell<'v>(value: &'v Value<'_>) -> Cell<'v> {
     let whole = |number: i64| Cell::Decimal { units: i128::from(number), decimals: 0 };
@@ -44,19 +47,24 @@ fn extended(days: i64) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(i32::try_from(days).ok()?.checked_add(1)?)
 }
 
-/// A cell as a value for a column, still of the cell's own type: numbers and texts become each other where that is exact,
-/// and nothing is what the column takes for it. `None` for what is no value at all.
+/// A cell as a value for a column, still of the cell's own type: numbers, days and texts become each other where that is
+/// exact, and nothing is what the column takes for it. `None` for what is no value at all.
 pub(super) fn value_for(column: ColumnType, cell: Cell<'_>) -> Option<Value<'_>> {
     let is_text = matches!(column, ColumnType::Text | ColumnType::Memo);
     match cell {
         Cell::Empty => neutral(column),
         Cell::Text(text) if is_text => Some(Value::Text(Cow::Borrowed(text))),
         Cell::Text(text) if text.trim().is_empty() => neutral(column),
+        Cell::Text(text) if column == ColumnType::DateTime => match day_of(text.trim()) {
+            Some(day) => ole(day).map(Value::DateTime),
+            None => Some(Value::Text(Cow::Borrowed(text))),
+        },
         Cell::Text(text) => match number::read(text) {
             Some(number) => Some(decimal(number)),
             None => Some(Value::Text(Cow::Borrowed(text))),
         },
         Cell::Number(_) | Cell::Decimal { .. } if is_text => Some(Value::Text(plain(cell))),
+        Cell::Date(day) if is_text => Some(Value::Text(Cow::Owned(day.format(DAY_FIRST).to_string()))),
         Cell::Number(number) => Some(Value::Double(number)),
         Cell::Decimal { units, decimals } => {
             let (negative, magnitude) = (units < 0, units.unsigned_abs());
@@ -66,6 +74,11 @@ pub(super) fn value_for(column: ColumnType, cell: Cell<'_>) -> Option<Value<'_>>
         Cell::Bool(value) => Some(Value::Boolean(value)),
         Cell::Error(_) | Cell::NoValue => None,
     }
+}
+
+/// A day as people or ISO write it.
+fn day_of(text: &str) -> Option<NaiveDate> {
+    [DAY_FIRST, "%Y-%m-%d"].iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())
 }
 
 fn decimal(number: rust_decimal::Decimal) -> Value<'static> {
@@ -140,6 +153,20 @@ mod tests {
         let written = value_for(ColumnType::Long, Cell::Text(" 6 "));
         assert_eq!(written, Some(Value::Decimal { negative: false, magnitude: 6, scale: 0 }));
         assert_eq!(value_for(ColumnType::Long, Cell::Text("six")), Some(Value::Text("six".into())));
+    }
+
+    #[test]
+    fn a_day_is_a_text_for_people_in_a_column_of_texts_and_a_date_in_one_of_dates() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 1).expect("a day");
+        let date = Value::DateTime(ole(day).expect("a date"));
+        for text in [ColumnType::Text, ColumnType::Memo] {
+            assert_eq!(value_for(text, Cell::Date(day)), Some(Value::Text("01/11/2026".into())));
+        }
+        for cell in [Cell::Date(day), Cell::Text("01/11/2026"), Cell::Text(" 2026-11-01 ")] {
+            assert_eq!(value_for(ColumnType::DateTime, cell), Some(date.clone()));
+        }
+        let none = value_for(ColumnType::DateTime, Cell::Text("31/11/2026"));
+        assert_eq!(none, Some(Value::Text("31/11/2026".into())));
     }
 
     #[test]
