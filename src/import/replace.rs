@@ -66,7 +66,12 @@ fn at_platform(session: &mut Session<'_>, job: &Job) -> Flow {
             let until = wait.map(|wait| session.now() + wait);
             talk::later(session, "platform_away", &why, until)
         }
-        Ok(Some(Registered::Refused(why) | Registered::Conflict(why) | Registered::Unknown(why))) => {
+        Ok(Some(
+            Registered::Refused(why)
+            | Registered::Conflict(why)
+            | Registered::Changed(why)
+            | Registered::Unknown(why),
+        )) => {
             session.note(job.id, About::Job, Act::Cancel, Ended::Refused, Some(why.to_string()))?;
             held(session, job, "cannot_cancel", talk::told(&why))
         }

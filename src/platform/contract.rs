@@ -83,10 +83,12 @@ pub enum Progress {
 /// A document fetched into a file: the answer, or a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fetched {
-    /// The file holds it, whole. `modified`: milliseconds since 1970 UTC, where the source tells.
+    /// The file holds it, whole. `modified`: milliseconds since 1970 UTC; `version`: by what the platform tells this
+    /// content from others of the document. Both where the source tells.
     Here {
         file: PathBuf,
         modified: Option<i64>,
+        version: Option<String>,
     },
     NotThere,
     Later {
@@ -104,6 +106,8 @@ pub enum Registered {
     Found,
     /// Its code is there with another content.
     Conflict(Trouble),
+    /// The document is no longer the version that was to be replaced; nothing was written.
+    Changed(Trouble),
     Later {
         wait: Option<Duration>,
         why: Trouble,
@@ -137,8 +141,9 @@ impl std::fmt::Display for Trouble {
 pub enum Payload<'a> {
     /// Keys and values of one row.
     Json(&'a [(String, String)]),
-    /// A whole file, with the name it gets.
-    File { file: &'a Path, name: &'a str },
+    /// A whole file, with the name it gets. `replaces`: the version of the document in whose place it is to come, and in
+    /// no other's; a platform that knows no versions does not ask.
+    File { file: &'a Path, name: &'a str, replaces: Option<&'a str> },
 }
 
 /// Why the platform cannot be gone on with by this run.

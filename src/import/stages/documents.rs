@@ -21,6 +21,8 @@ use std::path::{Path, PathBuf};
 pub struct Document {
     pub file: PathBuf,
     pub modified: i64,
+    /// By what the platform tells this content from others, where it does.
+    pub version: Option<String>,
 }
 
 /// Gets a report, and reads it as its profile says. `code`: the column whose values must differ.
@@ -31,10 +33,21 @@ pub fn report(
     name: &'static str,
     code: Option<&str>,
 ) -> Flow<Option<Report>> {
+    Ok(versioned(session, job, profile, name, code)?.map(|(report, _)| report))
+}
+
+/// The same, with the version of its document.
+pub fn versioned(
+    session: &mut Session<'_>,
+    job: &Job,
+    profile: &Profile,
+    name: &'static str,
+    code: Option<&str>,
+) -> Flow<Option<(Report, Option<String>)>> {
     let Some((_, settings)) = profile.reports.iter().find(|(own, _)| own == name) else { return Ok(None) };
     let document = find(session, job, profile, name, settings)?;
     match sound(session, &document, settings, code) {
-        Ok(report) => Ok(Some(report)),
+        Ok(report) => Ok(Some((report, document.version))),
         Err(error) => unfit(session, job, name, error),
     }
 }
@@ -129,10 +142,10 @@ pub fn fetched(
     let act = if name == ANSWER { Act::Answer } else { Act::Report };
     make_folder(session, job)?;
     match session.outside(fetch) {
-        Ok(Fetched::Here { file, modified }) => {
+        Ok(Fetched::Here { file, modified, version }) => {
             let modified = modified.unwrap_or_else(|| session.now().timestamp_millis());
             session.note(job.id, About::Job, act, Ended::Done, None)?;
-            Ok(Document { file, modified })
+            Ok(Document { file, modified, version })
         }
         Ok(Fetched::NotThere) if name == ANSWER => {
             session.note(job.id, About::Job, act, Ended::NotFound, None)?;
@@ -243,7 +256,8 @@ fn newest(base: &Path, pattern: &str) -> Option<Document> {
     let document = |file: PathBuf| {
         let modified = file.metadata().ok()?.modified().ok()?;
         let since = modified.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        Some(Document { file, modified: i64::try_from(since.as_millis()).unwrap_or(i64::MAX) })
+        let modified = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+        Some(Document { file, modified, version: None })
     };
     files.into_iter().filter_map(document).max_by_key(|document| document.modified)
 }

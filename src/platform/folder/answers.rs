@@ -61,7 +61,11 @@ impl Folder<'_> {
             return Ok(Fetched::NotThere);
         }
         part.keep(to)?;
-        Ok(Fetched::Here { file: to.to_owned(), modified: Some(before.modified).filter(|ms| *ms > 0) })
+        Ok(Fetched::Here {
+            file: to.to_owned(),
+            modified: Some(before.modified).filter(|ms| *ms > 0),
+            version: None,
+        })
     }
 
     /// Looks twice, a pause apart, and tells what stood still between.

@@ -101,7 +101,7 @@ impl Share {
     fn register(&self, content: &str, path: &str) -> Registered {
         let file = self.at("registry");
         fs::write(&file, content).expect("a file");
-        let payload = Payload::File { file: &file, name: "registry" };
+        let payload = Payload::File { file: &file, name: "registry", replaces: None };
         self.with(Resend::Name, &|_| (), |folder| folder.register("", path, payload).expect("a disk"))
     }
 
@@ -245,7 +245,7 @@ fn an_answer_is_taken_when_it_stands_still() {
         Fetched::NotThere
     );
     share.put(&answer, "whole", 8);
-    let here = Fetched::Here { file: share.at("answer"), modified: Some(8_000) };
+    let here = Fetched::Here { file: share.at("answer"), modified: Some(8_000), version: None };
     assert_eq!(share.answer_while("x@7000", || ()), here);
     assert_eq!(fs::read_to_string(share.at("answer")).expect("a file"), "whole");
 }

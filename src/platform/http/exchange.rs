@@ -42,6 +42,8 @@ pub(super) struct Answer {
     pub wait: Option<Duration>,
     /// When a document was changed, in milliseconds since 1970 UTC.
     pub modified: Option<i64>,
+    /// The tag of this very content; a weak one, which says no more than that two are alike, is none.
+    pub version: Option<String>,
     pub said: Said,
     pub cut: Option<Cut>,
 }
@@ -109,6 +111,7 @@ impl Http<'_> {
             status: head.status,
             wait: head.retry_after.and_then(|wait| pause(&wait, (self.around.now)())),
             modified: head.last_modified.and_then(|text| date(&text)),
+            version: head.etag.filter(|tag| tag.starts_with('"')),
             said: self.said(&bytes),
             cut,
         }))

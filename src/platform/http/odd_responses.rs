@@ -450,6 +450,38 @@ fn what_is_registered_goes_as_it_is_and_cannot_bring_headers() {
 }
 
 #[test]
+fn a_file_replaces_the_version_that_was_read_and_no_other() {
+    let read = |tag: &str| {
+        let text = format!("HTTP/1.1 200 X\r\nETag: {tag}\r\nContent-Length: 3\r\n\r\nabc");
+        match fetch(say(&text), limits()).0 {
+            Ok(Fetched::Here { version, .. }) => version,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(read("\"v1\"").as_deref(), Some("\"v1\""));
+    assert_eq!(read("W/\"v1\""), None, "that two are alike is not that they are the same");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("series.csv");
+    std::fs::write(&file, "rows").expect("written");
+    let settings = settings(Auth::None, Resend::Key);
+    let put = |replaces, status| {
+        with(vec![json(status, "{}")], &settings, limits(), |platform| {
+            platform.register(
+                "PUT",
+                "/v1/series",
+                Payload::File { file: &file, name: "series.csv", replaces },
+            )
+        })
+    };
+    let (changed, heads) = put(Some("\"v1\""), "412");
+    assert!(matches!(changed, Ok(Registered::Changed(_))), "{changed:?}");
+    assert!(heads[0].to_ascii_lowercase().contains("\r\nif-match: \"v1\"\r\n"), "{}", heads[0]);
+    let (written, heads) = put(None, "200");
+    assert_eq!(written, Ok(Registered::Written));
+    assert!(!heads[0].to_ascii_lowercase().contains("if-match"), "{}", heads[0]);
+}
+
+#[test]
 fn who_does_not_speak_tls_is_not_spoken_to() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let mut settings = settings(bearer(), Resend::Key);

@@ -148,7 +148,9 @@ pub(super) fn fetched(reply: Reply, to: &Path) -> Fetched {
         Reply::Answered(answer) => answer,
     };
     match (answer.status, class(answer.status), &answer.cut) {
-        (200, _, None) => Fetched::Here { file: to.to_owned(), modified: answer.modified },
+        (200, _, None) => {
+            Fetched::Here { file: to.to_owned(), modified: answer.modified, version: answer.version }
+        }
         (200, _, Some(Cut::TooLarge)) => Fetched::Refused(answer.trouble()),
         (404 | 202 | 204, _, _) => Fetched::NotThere,
         (_, Class::Refused, _) => Fetched::Refused(answer.trouble()),
@@ -169,6 +171,8 @@ pub(super) fn registered(reply: Reply) -> Registered {
         Class::Conflict => Registered::Conflict(why),
         Class::Later => Registered::Later { wait: answer.wait, why },
         Class::Unknown => Registered::Unknown(why),
+        // Nothing but the version that we name is a condition of ours.
+        Class::Refused if answer.status == 412 => Registered::Changed(why),
         Class::Refused => Registered::Refused(why),
     }
 }

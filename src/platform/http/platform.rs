@@ -84,11 +84,14 @@ impl Platform for Http<'_> {
                 let body = Body::Text { kind: "application/json", text: &text };
                 self.exchange(&Call { body, ..Call::new(method, path) })?
             }
-            Payload::File { file: from, name } => {
+            Payload::File { file: from, name, replaces } => {
                 let file = open(from)?;
                 let len = file.metadata().map_err(|error| unreadable(from, &error))?.len();
                 let body = Body::File { kind: kind_of(name), file: &file, len };
-                self.exchange(&Call { body, ..Call::new(method, path) })?
+                let version = replaces.and_then(|version| HeaderValue::from_str(version).ok());
+                let headers = version.map(|version| (HeaderName::from_static("if-match"), version));
+                let headers = headers.into_iter().collect();
+                self.exchange(&Call { body, headers, ..Call::new(method, path) })?
             }
         };
         Ok(outcome::registered(reply))

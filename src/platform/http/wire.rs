@@ -71,6 +71,7 @@ pub(super) struct Head {
     pub retry_after: Option<String>,
     pub location: Option<String>,
     pub last_modified: Option<String>,
+    pub etag: Option<String>,
 }
 
 /// Checks a header of the settings.
@@ -218,6 +219,7 @@ fn received(response: Response<ureq::Body>) -> Received {
         retry_after: text("retry-after"),
         location: text("location"),
         last_modified: text("last-modified"),
+        etag: text("etag"),
     };
     Received::Response(head, body)
 }

@@ -7,6 +7,7 @@ use crate::platform::contract::{
 };
 use crate::platform::outgoing::{open_chunk, unreadable};
 use crate::platform::settings::Resend;
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -177,13 +178,15 @@ impl Inner {
                 None => Ok(Fetched::NotThere),
                 Some((content, modified)) => {
                     fs::write(to, content).map_err(|error| unreadable(to, &error))?;
-                    Ok(Fetched::Here { file: to.to_owned(), modified: *modified })
+                    let version = Some(version(content));
+                    Ok(Fetched::Here { file: to.to_owned(), modified: *modified, version })
                 }
             },
         }
     }
 
-    /// A file takes the place of the document at its path; a row that is there already is found.
+    /// A file takes the place of the document at its path, if that is the version to be replaced; a row that is there
+    /// already is found.
     fn register(&mut self, path: &str, payload: Payload<'_>, content: Option<Vec<u8>>) -> Registered {
         let path = path_alone(path);
         match (payload, content) {
@@ -194,12 +197,21 @@ impl Inner {
                 }
                 self.rows.push(row);
             }
-            (Payload::File { .. }, content) => {
+            (Payload::File { replaces, .. }, content) => {
+                let now = self.documents.get(&path).map(|(content, _)| version(content));
+                if replaces.is_some_and(|version| now.as_deref() != Some(version)) {
+                    return Registered::Changed(Trouble::of("changed", &path));
+                }
                 self.documents.insert(path, (content.unwrap_or_default(), None));
             }
         }
         Registered::Written
     }
+}
+
+/// The version of a document is a digest of its content.
+fn version(content: &[u8]) -> String {
+    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn progress(rows: u64, fault: Option<Fault>) -> Progress {

@@ -201,7 +201,7 @@ fn a_whole_registry_is_registered(subject: &Subject<'_>) {
     let file = folder.path().join("series1026.csv");
     let titles = "Sec.;Serie;C.C.;Descripción;Sucursal;T.Op.;Descripción;Cta.Cte.;Descripción\r\n";
     fs::write(&file, format!("{titles}1;B001;1001;X;SUCURSAL X;20;Y;00000000101;Z\r\n")).expect("a file");
-    let payload = Payload::File { file: &file, name: "series1026.csv" };
+    let payload = Payload::File { file: &file, name: "series1026.csv", replaces: None };
     assert_eq!(subject.platform.register("PUT", subject.registry, payload), Ok(Registered::Written));
     let said = wait_for("the acknowledgement", || {
         subject.platform.acknowledged(subject.registry).expect("no end of the run")

@@ -103,6 +103,7 @@ pub const JOBS: &[&str] = &[
     "reference_format",
     "account_conflict",
     "registry_lost_rows",
+    "registry_changed",
     "registration_refused",
     "still_named",
     "table_refuses",

@@ -64,7 +64,7 @@ fn outcome(session: &mut Session<'_>, job: &Job, row: &[Registration; 1], regist
             let until = wait.map(|wait| session.now() + wait);
             Ok(talk::later(session, "platform_away", &why, until)?)
         }
-        Registered::Refused(why) => {
+        Registered::Refused(why) | Registered::Changed(why) => {
             note(Ended::Refused, Some(&why))?;
             not_written(session, job, row)?;
             Ok(held(session, job, "registration_refused", told(&one.key, &why))?)

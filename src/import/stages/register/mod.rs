@@ -1,6 +1,7 @@
 //! *register*: rows go into accounting first, then into the platform's registry, each read back from its target.
 
 mod by_row;
+mod files;
 mod into_access;
 mod values;
 mod whole;

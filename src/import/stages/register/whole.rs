@@ -1,52 +1,86 @@
 //! A whole file for a target: the registry, old rows and new, or the new rows alone dropped into a folder.
 
 use super::by_row::read_back;
-use super::values::RowValues;
+use super::files::{content_key, file_name, registry_row, write_registry, write_rows};
 use super::{Rows, begin, confirm, not_written, open, target_of};
-use crate::import::error::Error;
-use crate::import::profile::{
-    Confirm, Output, Profile, Register, RegisterBody, RegisterTarget, Registered as What,
-};
+use crate::import::profile::{Confirm, Profile, Register, RegisterBody, RegisterTarget, Registered as What};
 use crate::import::registry::{self, RegistryRow};
 use crate::import::report::ImportOutcome;
 use crate::import::reports;
-use crate::import::session::{Blocked, Flow, Halt, Session, details};
+use crate::import::session::{Blocked, Details, Flow, Halt, Session, details};
 use crate::import::stages::reconcile::series_key;
 use crate::import::stages::talk::{self, Talk};
 use crate::import::stages::{documents, held};
 use crate::platform::{Payload, Registered, Stop};
 use crate::state::import_attempts::{About, Act, Ended};
 use crate::state::import_jobs::Job;
-use crate::state::import_registrations::{Registration, Values};
-use crate::table::{CsvFile, CsvStyle, Written};
-use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
+use crate::state::import_registrations::Registration;
+use std::path::Path;
 
-/// Puts the whole registry in the place of the old one: read just before, and read again after.
+/// Readings of a registry that somebody else changes each time before it is written.
+const READ_AGAIN_MAX: usize = 3;
+
+/// Puts the whole registry in the place of the old one: read just before, and read again after. A platform that knows
+/// versions takes it in the place of the one that was read and of no other.
 pub fn put(session: &mut Session<'_>, job: &Job, profile: &Profile, register: &Register) -> Rows {
-    let RegisterTarget::Http { method, path, body, columns } = &register.to else { return Ok(()) };
-    let rows = open(session, job, target_of(register.what))?;
-    let app = session.app;
-    let Some(talk) = Talk::of(&app, profile, job).map_err(Halt::from)? else { return Ok(()) };
-    let path = path.fill(|of| talk.value(of));
-    let before = current(session, job, profile)?;
-    let missing = not_there(&rows, &before);
-    if missing.is_empty() {
-        return Ok(confirm(session, job, &rows)?);
+    for _ in 0..READ_AGAIN_MAX {
+        let rows = open(session, job, target_of(register.what))?;
+        let (before, version) = current(session, job, profile)?;
+        let missing = not_there(&rows, &before);
+        if missing.is_empty() {
+            return Ok(confirm(session, job, &rows)?);
+        }
+        let ours: Vec<RegistryRow> = missing.iter().map(|row| registry_row(&row.values)).collect();
+        let whole = registry::union_registry(&before, &ours);
+        if put_whole(session, job, profile, register, &rows, &whole, version.as_deref())? {
+            return compare(session, job, profile, &rows, &before);
+        }
     }
-    let ours: Vec<RegistryRow> = missing.iter().map(|row| registry_row(&row.values)).collect();
-    let whole = registry::union_registry(&before, &ours);
+    Ok(held(session, job, "registry_changed", Details::new())?)
+}
+
+/// Sends a registry; tells whether it was the version that was read which it replaced.
+fn put_whole(
+    session: &mut Session<'_>,
+    job: &Job,
+    profile: &Profile,
+    register: &Register,
+    rows: &[Registration],
+    whole: &[RegistryRow],
+    replaces: Option<&str>,
+) -> Rows<bool> {
+    let RegisterTarget::Http { method, path, body, columns } = &register.to else { return Ok(true) };
+    let app = session.app;
+    let Some(talk) = Talk::of(&app, profile, job).map_err(Halt::from)? else { return Ok(true) };
+    let path = path.fill(|of| talk.value(of));
     let sheet = match body {
         RegisterBody::Workbook { sheet } => Some(sheet.as_str()),
         RegisterBody::Csv | RegisterBody::Json => None,
     };
-    let file = write_registry(session, job, profile, &whole, columns, sheet)?;
-    begin(session, job, &rows)?;
+    let file = write_registry(session, job, profile, whole, columns, sheet)?;
+    begin(session, job, rows)?;
     let name = file_name(&file);
-    let sent = session.outside(|| talk.register(method, &path, Payload::File { file: &file, name: &name }));
-    settled(session, job, &rows, sent)?;
-    let after = current(session, job, profile)?;
-    let lost = registry::lost_rows(&before, &after);
+    let payload = Payload::File { file: &file, name: &name, replaces };
+    match session.outside(|| talk.register(method, &path, payload)) {
+        Ok(Registered::Changed(why)) => {
+            session.note(job.id, About::Job, Act::Register, Ended::Later, Some(why.to_string()))?;
+            not_written(session, job, rows)?;
+            Ok(false)
+        }
+        sent => settled(session, job, rows, sent).map(|()| true),
+    }
+}
+
+/// Reads the registry that was written: no row of the one before may be missing, and all of ours are there.
+fn compare(
+    session: &mut Session<'_>,
+    job: &Job,
+    profile: &Profile,
+    rows: &[Registration],
+    before: &[RegistryRow],
+) -> Rows {
+    let (after, _) = current(session, job, profile)?;
+    let lost = registry::lost_rows(before, &after);
     if let Some(first) = lost.first() {
         let about = details([
             ("series", first.series.clone()),
@@ -55,7 +89,7 @@ pub fn put(session: &mut Session<'_>, job: &Job, profile: &Profile, register: &R
         ]);
         return Ok(held(session, job, "registry_lost_rows", about)?);
     }
-    seen(session, job, &rows, &after)
+    seen(session, job, rows, &after)
 }
 
 /// Drops a file with the rows, and waits until the target has them.
@@ -64,7 +98,7 @@ pub fn drop_file(session: &mut Session<'_>, job: &Job, profile: &Profile, regist
     let rows = open(session, job, target_of(register.what))?;
     let app = session.app;
     let Some(talk) = Talk::of(&app, profile, job).map_err(Halt::from)? else { return Ok(()) };
-    let before = current(session, job, profile)?;
+    let (before, _) = current(session, job, profile)?;
     let file = match register.what {
         What::Series => {
             let ours: Vec<RegistryRow> = rows.iter().map(|row| registry_row(&row.values)).collect();
@@ -85,7 +119,7 @@ pub fn drop_file(session: &mut Session<'_>, job: &Job, profile: &Profile, regist
     let is_there = matches!(acknowledged, Ok(Some(_))) && rows.iter().all(|row| row.attempts > 0);
     if !is_there {
         begin(session, job, &rows)?;
-        let payload = Payload::File { file: &file, name: &name };
+        let payload = Payload::File { file: &file, name: &name, replaces: None };
         let sent = session.outside(|| talk.register("PUT", &path, payload));
         settled(session, job, &rows, sent)?;
     }
@@ -142,7 +176,7 @@ fn said(session: &mut Session<'_>, job: &Job, rows: &[Registration], registered:
         Registered::Unknown(why) => (Ended::Unknown, Some(why)),
         Registered::Conflict(why) => (Ended::Refused, Some(why)),
         Registered::Later { why, .. } => (Ended::Later, Some(why)),
-        Registered::Refused(why) => (Ended::Refused, Some(why)),
+        Registered::Refused(why) | Registered::Changed(why) => (Ended::Refused, Some(why)),
     };
     session.note(job.id, About::Job, Act::Register, ended, why.map(ToString::to_string))?;
     match registered {
@@ -158,7 +192,7 @@ fn said(session: &mut Session<'_>, job: &Job, rows: &[Registration], registered:
             let until = wait.map(|wait| session.now() + wait);
             Ok(talk::later(session, "platform_away", &why, until)?)
         }
-        Registered::Refused(why) => {
+        Registered::Refused(why) | Registered::Changed(why) => {
             not_written(session, job, rows)?;
             Ok(held(session, job, "registration_refused", talk::told(&why))?)
         }
@@ -189,124 +223,12 @@ fn not_there<'r>(rows: &'r [Registration], registry: &[RegistryRow]) -> Vec<&'r 
     rows.iter().filter(|row| !is_there(row)).collect()
 }
 
-/// The registry as it is at this moment.
-fn current(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow<Vec<RegistryRow>> {
-    let report = documents::report(session, job, profile, "series", None)?;
-    Ok(report.as_ref().map(reports::registry).unwrap_or_default())
-}
-
-fn registry_row(values: &Values) -> RegistryRow {
-    let value = |name: &str| values.get(name).cloned().unwrap_or_default();
-    RegistryRow {
-        series: value("series"),
-        centre: value("centre"),
-        centre_name: value("centre_name"),
-        branch: value("branch"),
-        operation: value("operation"),
-        operation_name: value("operation_name"),
-        account: value("account"),
-        account_name: value("account_name"),
-    }
-}
-
-/// Writes the whole registry into the job's folder.
-fn write_registry(
-    session: &Session<'_>,
+/// The registry as it is at this moment, and its version, where the platform knows versions.
+fn current(
+    session: &mut Session<'_>,
     job: &Job,
     profile: &Profile,
-    rows: &[RegistryRow],
-    columns: &[(String, Output)],
-    sheet: Option<&str>,
-) -> Flow<PathBuf> {
-    let as_registration = |row: &RegistryRow| {
-        let value = |name: &&str| ((*name).to_owned(), row.value(name).unwrap_or_default().to_owned());
-        super::super::reconcile::REGISTRY_COLUMNS.iter().map(value).collect::<Values>()
-    };
-    let values = rows.iter().map(as_registration).collect();
-    write_values(session, job, profile, "registry", values, columns, sheet)
-}
-
-fn write_rows(
-    session: &Session<'_>,
-    job: &Job,
-    profile: &Profile,
-    rows: &[Registration],
-    columns: &[(String, Output)],
-    sheet: Option<&str>,
-) -> Flow<PathBuf> {
-    let values = rows.iter().map(|row| row.values.clone()).collect();
-    write_values(session, job, profile, "new-accounts", values, columns, sheet)
-}
-
-fn write_values(
-    session: &Session<'_>,
-    job: &Job,
-    profile: &Profile,
-    stem: &str,
-    rows: Vec<Values>,
-    columns: &[(String, Output)],
-    sheet: Option<&str>,
-) -> Flow<PathBuf> {
-    let row_values = RowValues::new(session, job, profile);
-    let texts = rows.into_iter().zip(1..).map(|(values, number): (Values, usize)| {
-        let row = Registration {
-            n: 0,
-            target: crate::state::import_registrations::Target::Series,
-            key: String::new(),
-            values,
-            state: crate::state::import_registrations::RegistrationState::Planned,
-            attempts: 0,
-        };
-        columns.iter().map(|(_, output)| row_values.text(output, &row, number)).collect::<Vec<String>>()
-    });
-    let titles: Vec<&str> = columns.iter().map(|(title, _)| title.as_str()).collect();
-    let folder = documents::folder(session, job);
-    let written = match sheet {
-        Some(sheet) => workbook(session, &folder.join(format!("{stem}.xlsx")), sheet, &titles, texts),
-        None => csv(session, &folder.join(format!("{stem}.csv")), &titles, texts),
-    };
-    Ok(written.map_err(Error::Table)?.file)
-}
-
-fn csv(
-    session: &Session<'_>,
-    file: &Path,
-    titles: &[&str],
-    rows: impl Iterator<Item = Vec<String>>,
-) -> crate::table::Result<Written> {
-    let mut csv = CsvFile::create(session.app.files, file, CsvStyle::default())?;
-    csv.row(titles.iter().copied())?;
-    for row in rows {
-        csv.row(row.iter().map(String::as_str))?;
-    }
-    csv.finish_and_rename()
-}
-
-fn workbook(
-    session: &Session<'_>,
-    file: &Path,
-    sheet: &str,
-    titles: &[&str],
-    rows: impl Iterator<Item = Vec<String>>,
-) -> crate::table::Result<Written> {
-    let app = &session.app;
-    let mut workbook = crate::table::WorkbookFile::create(app.files, file, sheet, titles)?;
-    for row in rows {
-        for text in row {
-            workbook.text(&text);
-        }
-        workbook.end_row()?;
-    }
-    workbook.finish_and_rename()
-}
-
-fn content_key(file: &Path) -> Flow<String> {
-    let bytes = std::fs::read(file);
-    let bytes =
-        bytes.map_err(|source| Error::Io { file: file.to_owned(), action: "reading the file", source })?;
-    Ok(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-fn file_name(file: &Path) -> String {
-    file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+) -> Flow<(Vec<RegistryRow>, Option<String>)> {
+    let report = documents::versioned(session, job, profile, "series", None)?;
+    Ok(report.map(|(report, version)| (reports::registry(&report), version)).unwrap_or_default())
 }

@@ -8,12 +8,12 @@ const WAIT: Option<Duration> = Some(Duration::from_secs(7));
 
 fn answered(status: u16, body: &str) -> Reply {
     let said = Said::read(body.as_bytes(), &[]);
-    Reply::Answered(Answer { status, wait: WAIT, modified: None, said, cut: None })
+    Reply::Answered(Answer { status, wait: WAIT, modified: None, version: None, said, cut: None })
 }
 
 fn without_wait(status: u16) -> Reply {
     let said = Said::Text(String::new());
-    Reply::Answered(Answer { status, wait: None, modified: None, said, cut: None })
+    Reply::Answered(Answer { status, wait: None, modified: None, version: None, said, cut: None })
 }
 
 fn cut(status: u16, body: &str) -> Reply {
@@ -22,6 +22,7 @@ fn cut(status: u16, body: &str) -> Reply {
         status,
         wait: None,
         modified: None,
+        version: None,
         said: Said::read(body.as_bytes(), &[]),
         cut,
     })
@@ -137,7 +138,7 @@ fn progress_is_read_out_of_whole_json_only() {
 fn a_document_is_here_not_there_refused_or_for_later() {
     let to = Path::new("/x");
     let of = |reply| fetched(reply, to);
-    assert_eq!(of(without_wait(200)), Fetched::Here { file: to.to_owned(), modified: None });
+    assert_eq!(of(without_wait(200)), Fetched::Here { file: to.to_owned(), modified: None, version: None });
     for status in [404, 202, 204] {
         assert_eq!(of(answered(status, "")), Fetched::NotThere, "{status}");
     }
