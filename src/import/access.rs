@@ -1,10 +1,11 @@
 //! Tables of Access files as sources, and as what values are looked up in.
 
-use super::check::{Found, Lookups, NoLookups, Outside, Value};
+use super::check::{Found, Lookups, Misfit, NoLookups, Outside, Record, Value};
 use super::error::{Error, Result};
 use super::period::Period;
 use super::profile::{Lookup, LookupValue, Profile, Scalar};
 use super::session::Session;
+use super::sink::Sink;
 use super::source::{Opening, SourceError};
 use super::stages::place_of;
 use crate::table::access::{self, AccessRows, Literal, LookupSpec, LookupTable, Manners, Query};
@@ -28,21 +29,32 @@ pub fn open_source(
     Ok((Box::new(rows), facts))
 }
 
-/// What a profile looks up, read once.
-pub fn lookups(session: &Session<'_>, profile: &Profile, period: Period) -> Result<Box<dyn Lookups>> {
-    if profile.lookups.is_empty() {
+/// What a profile looks up, read once, and the table that its rows go to, as it is now.
+pub fn lookups<'p>(
+    session: &Session<'_>,
+    profile: &'p Profile,
+    period: Period,
+) -> Result<Box<dyn Lookups + 'p>> {
+    if profile.lookups.is_empty() && profile.access.is_none() {
         return Ok(Box::new(NoLookups));
     }
     let read = |lookup: &Lookup| read_lookup(session, profile, period, lookup);
     let tables = profile.lookups.iter().map(read).collect::<Result<Vec<_>>>()?;
-    Ok(Box::new(TableLookups { tables }))
+    let output = profile.access.as_ref();
+    let sink = output.map(|output| Sink::open(session, profile, period, output)).transpose()?;
+    Ok(Box::new(TableLookups { tables, sink }))
 }
 
-struct TableLookups {
+struct TableLookups<'p> {
     tables: Vec<LookupTable>,
+    sink: Option<Sink<'p>>,
 }
 
-impl Lookups for TableLookups {
+impl Lookups for TableLookups<'_> {
+    fn misfit(&mut self, record: &Record<'_>) -> Option<Misfit> {
+        self.sink.as_mut()?.misfit(record)
+    }
+
     fn find(&mut self, lookup: usize, values: &[Value<'_>]) -> std::result::Result<Found, Outside> {
         let keys: Vec<Cell<'_>> = values.iter().map(|value| value.as_cell()).collect();
         let Some(table) = self.tables.get_mut(lookup) else { return Ok(Found::None) };

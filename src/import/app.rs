@@ -58,6 +58,8 @@ pub trait Words {
 pub struct ImportApp<'a> {
     pub settings: &'a ImportSettings,
     pub state: &'a Path,
+    /// The configuration, where it was named: commands that people copy name it, too.
+    pub config: Option<&'a Path>,
     pub clock: &'a dyn Clock,
     pub watch: &'a dyn Watch,
     pub platforms: &'a dyn Platforms,

@@ -30,6 +30,14 @@ pub enum Error {
     NotUnknown { job: JobName, chunk: u32 },
     #[error("job {job} has no branch \"{branch}\"")]
     UnknownBranch { job: JobName, branch: String },
+    /// A centre that no report has. `nearest`: its code and its name.
+    #[error("there is no cost centre {centre}; the nearest is {nearest}")]
+    UnknownCentre { centre: String, nearest: String },
+    /// Whether there is such a centre cannot be seen now.
+    #[error(
+        "job {job}: without the report of the cost centres nobody knows whether there is a centre {centre}"
+    )]
+    NoCentres { job: JobName, centre: String },
     #[error("job {job} has nothing called \"{subject}\"")]
     UnknownSubject { job: JobName, subject: String },
     #[error("job {job} cannot be taken back: {why}")]
@@ -69,6 +77,7 @@ impl Error {
                 | Error::NotHeld { .. }
                 | Error::NotUnknown { .. }
                 | Error::UnknownBranch { .. }
+                | Error::UnknownCentre { .. }
                 | Error::UnknownSubject { .. }
                 | Error::FilledSince { .. }
                 | Error::RejectsKind { .. }
@@ -87,6 +96,7 @@ impl Error {
             Error::Platform(error) => platform_outcome(error),
             Error::Table(error) => table_outcome(error),
             Error::Io { source, .. } => io_outcome(source),
+            Error::NoCentres { .. } => ImportOutcome::TryLater,
             // `cli` knows better for a state file.
             Error::State { .. } | Error::Check { .. } | Error::Files(_) => ImportOutcome::Io,
             _ => ImportOutcome::Config,

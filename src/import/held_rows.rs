@@ -35,7 +35,7 @@ impl<'f> HeldRows<'f> {
         let files = session.app.files;
         let made = files.create_folder(&folder);
         made.map_err(|source| Error::Io { file: folder.clone(), action: "making the folder", source })?;
-        let commands = session.read(|state| jobs::held_rows_commands(state, job))?.join(" | ");
+        let commands = session.read(|state| jobs::held_rows_commands(state, session, job))?.join(" | ");
         Ok(HeldRows { csv: None, file: folder.join(NAME), files, commands })
     }
 

@@ -1,5 +1,6 @@
 //! A job as commands show it, out of the state.
 
+use super::JobName;
 use super::error::Result;
 use super::held_rows;
 use super::profile::Profile;
@@ -9,6 +10,7 @@ use super::report::{
 };
 use super::session::{Blocked, Details, Session, details};
 use super::stages::from_text;
+use super::stages::prepare::{REPLACING, file_of_part};
 use crate::state::import_chunks::{self, Chunk, ChunkState};
 use crate::state::import_jobs::{self, Job, Scenario, Stop};
 use crate::state::import_pairs::{self, Pair, PairOutcome};
@@ -35,21 +37,26 @@ fn gather(
     let pairs = import_pairs::of_job(state, job.id)?;
     let (pair_counts, row_counts) = import_pairs::counts(state, job.id)?;
     let base = &session.app.settings.base;
+    let folder = session.app.settings.work.join(job.name.folder());
     let figures = &job.figures;
-    let (reason, details) = why(job, blocked);
+    let (reason, details) = why(session, job, blocked);
+    let is_held = job.stop == Some(Stop::Held);
+    let commands =
+        reason.as_deref().filter(|_| is_held).map(|reason| commands::of_job(&job.name, reason, &details));
     let period = job.name.period();
+    let sources = source_reports(base, &folder, sources);
+    let mut files = files(job, &chunks, &folder, base, session.profile(job.name.profile()));
+    files.rejects = sources.iter().rev().find_map(|source| source.rejects.clone());
     Ok(JobReport {
         job: job.name.clone(),
         profile: job.name.profile().to_owned(),
         period: (!period.is_empty()).then(|| period.to_owned()),
-        sources: sources
-            .into_iter()
-            .map(|(part, source)| SourceReport { part, file: base.join(source.name), sha256: source.sha256 })
-            .collect(),
+        sources,
         stage: job.stage.map_or_else(String::new, |stage| stage.as_str().to_owned()),
         state: job.state().to_owned(),
         reason,
         details,
+        commands: commands::with_config(commands.unwrap_or_default(), session.app.config),
         rows: rows(&figures.rows),
         sums: figures.sums.clone(),
         violations: figures.violations.clone(),
@@ -68,7 +75,7 @@ fn gather(
         row_outcomes: row_outcomes(job, &row_counts),
         registrations: registrations(state, job)?,
         needs_attention: attention(state, session, job, (&chunks, &pairs))?,
-        files: files(job, &chunks, &session.app.settings.work, base, session.profile(job.name.profile())),
+        files,
         foretold: None,
         created_at: job.created_at,
         changed_at: job.since,
@@ -78,11 +85,46 @@ fn gather(
 }
 
 /// Why it is held, or why this run left it.
-fn why(job: &Job, blocked: Option<&Blocked>) -> (Option<String>, Details) {
+fn why(session: &Session<'_>, job: &Job, blocked: Option<&Blocked>) -> (Option<String>, Details) {
     match blocked {
         Some(blocked) if job.stop.is_none() => (Some(blocked.reason.to_owned()), blocked.details.clone()),
+        _ if job.reason.as_deref() == Some(REPLACING) => (job.reason.clone(), ways_out(session, job)),
         _ => (job.reason.clone(), from_text(job.detail.as_deref())),
     }
+}
+
+/// What the ways out of a loaded period are about, by names that are right wherever they are pasted.
+fn ways_out(session: &Session<'_>, job: &Job) -> Details {
+    let settings = session.app.settings;
+    let mut about = from_text(job.detail.as_deref());
+    if let Some(file) = about.get_mut("file") {
+        *file = settings.base.join(&*file).display().to_string();
+    }
+    let loaded = about.get("loaded").and_then(|loaded| loaded.parse::<JobName>().ok());
+    let rejects = loaded.and_then(|loaded| rejects(&settings.work.join(loaded.folder()), 1));
+    about.extend(rejects.map(|file| ("rejects".to_owned(), file.display().to_string())));
+    about
+}
+
+fn source_reports(
+    base: &Path,
+    folder: &Path,
+    sources: Vec<(u32, import_sources::Source)>,
+) -> Vec<SourceReport> {
+    let report = |(part, source): (u32, import_sources::Source)| SourceReport {
+        part,
+        file: base.join(source.name),
+        sha256: source.sha256,
+        rejects: rejects(folder, part),
+    };
+    sources.into_iter().map(report).collect()
+}
+
+/// The rejected rows of a part: the workbook, else the CSV file.
+fn rejects(folder: &Path, part: u32) -> Option<PathBuf> {
+    let there =
+        |extension| Some(folder.join(file_of_part("rejects", part, extension))).filter(|file| file.is_file());
+    there("xlsx").or_else(|| there("csv"))
 }
 
 fn rows(rows: &crate::state::import_figures::RowCounts) -> RowCounts {
@@ -138,8 +180,8 @@ fn attention(
     let unknown = chunks.iter().filter(|_| job.reason.as_deref() == Some("chunk_unknown"));
     let of_table = held_by_table(state, session, job)?;
     let unknown = unknown.filter(|chunk| matches!(chunk.state, ChunkState::Unknown | ChunkState::Submitting));
-    let of_pairs = pairs.iter().filter_map(|pair| of_pair(job, pair));
-    Ok(unknown.map(|chunk| of_chunk(job, chunk)).chain(of_pairs).chain(of_table).collect())
+    let decided = unknown.map(of_chunk).chain(pairs.iter().filter_map(of_pair));
+    Ok(decided.map(|held| with_commands(session, job, held)).chain(of_table).collect())
 }
 
 /// Rows that a table did not take; a file tells each of them.
@@ -158,7 +200,7 @@ fn held_by_table(state: &State, session: &Session<'_>, job: &Job) -> crate::stat
         held_rows: rows.collect(),
         ..Attention::default()
     };
-    let commands = held_rows_commands(state, job)?;
+    let commands = held_rows_commands(state, session, job)?;
     let held_rows = attention.held_rows.into_iter();
     let held_rows = held_rows.map(|row| HeldRow { commands: commands.clone(), ..row }).collect();
     Ok(Some(Attention { commands, held_rows, ..attention }))
@@ -166,9 +208,16 @@ fn held_by_table(state: &State, session: &Session<'_>, job: &Job) -> crate::stat
 
 /// The commands that bring the held rows of a table through; none where a later job has filled the table since, whose
 /// values the rows of this one must not undo.
-pub fn held_rows_commands(state: &State, job: &Job) -> crate::state::Result<Vec<String>> {
-    let is_last = later_of_table(state, job)?.is_none();
-    Ok(if is_last { commands::of_job(&job.name, "rows_held", &Details::new()) } else { Vec::new() })
+pub fn held_rows_commands(
+    state: &State,
+    session: &Session<'_>,
+    job: &Job,
+) -> crate::state::Result<Vec<String>> {
+    if later_of_table(state, job)?.is_some() {
+        return Ok(Vec::new());
+    }
+    let commands = commands::of_job(&job.name, "rows_held", &Details::new());
+    Ok(commands::with_config(commands, session.app.config))
 }
 
 /// A later job that has filled, or begun to fill, the table of a profile without periods.
@@ -178,37 +227,35 @@ pub fn later_of_table(state: &State, job: &Job) -> crate::state::Result<Option<J
     Ok(others.into_iter().find(|other| other.name.serial() > job.name.serial() && has_filled(other)))
 }
 
-fn of_chunk(job: &Job, chunk: &Chunk) -> Attention {
+fn of_chunk(chunk: &Chunk) -> Attention {
     let mut details = Details::new();
     let name = Path::new(&chunk.content.file).file_name();
     details.extend(name.map(|name| ("name".to_owned(), name.to_string_lossy().into_owned())));
     details.insert("rows".to_owned(), chunk.content.rows.to_string());
-    let attention = Attention {
+    Attention {
         chunk: Some(chunk.n),
         rows: Some(chunk.content.rows),
         reason: "chunk_unknown".to_owned(),
         details,
         ..Attention::default()
-    };
-    with_commands(job, attention)
+    }
 }
 
-fn of_pair(job: &Job, pair: &Pair) -> Option<Attention> {
+fn of_pair(pair: &Pair) -> Option<Attention> {
     let decision = pair.decision.as_ref().filter(|decision| decision.outcome == PairOutcome::Held)?;
     let reason = decision.reason.clone().filter(|reason| reason != LEFT)?;
-    let attention = Attention {
+    Some(Attention {
         branch: Some(pair.content.branch.clone()),
         series: Some(pair.content.series.clone()),
         rows: Some(pair.content.rows),
         reason,
         candidates: decision.candidates.iter().map(candidate).collect(),
         ..Attention::default()
-    };
-    Some(with_commands(job, attention))
+    })
 }
 
-fn with_commands(job: &Job, attention: Attention) -> Attention {
-    let commands = commands::deciding(&job.name, &attention);
+fn with_commands(session: &Session<'_>, job: &Job, attention: Attention) -> Attention {
+    let commands = commands::with_config(commands::deciding(&job.name, &attention), session.app.config);
     Attention { commands, ..attention }
 }
 
@@ -218,8 +265,7 @@ pub fn candidate(candidate: &import_pairs::Candidate) -> Candidate {
     Candidate { centre, name, score }
 }
 
-fn files(job: &Job, chunks: &[Chunk], work: &Path, base: &Path, profile: Option<&Profile>) -> JobFiles {
-    let folder = work.join(job.name.folder());
+fn files(job: &Job, chunks: &[Chunk], folder: &Path, base: &Path, profile: Option<&Profile>) -> JobFiles {
     let there = |name: &str| Some(folder.join(name)).filter(|file| file.is_file());
     let workbook = profile.and_then(|profile| profile.workbook.as_ref()).and_then(|workbook| {
         let name = workbook.name.fill(|of| super::period::Period::of_job(&job.name).value(of));
@@ -228,7 +274,7 @@ fn files(job: &Job, chunks: &[Chunk], work: &Path, base: &Path, profile: Option<
     JobFiles {
         chunks: chunks.iter().map(|chunk| base.join(&chunk.content.file)).collect::<Vec<PathBuf>>(),
         workbook,
-        rejects: there("rejects.xlsx").or_else(|| there("rejects.csv")),
+        rejects: None,
         report: there("report.html"),
         report_csv: there("report.csv"),
     }

@@ -5,6 +5,7 @@ use super::held_rows;
 use super::page::kept_examples;
 use super::profile::Profile;
 use super::report::{RowStory, ViolationStory};
+use super::stages::prepare::file_of_part;
 use super::story;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,7 @@ fn held(folder: &Path, profile: &Profile, part: u32, row: u64) -> Option<RowStor
 }
 
 fn rejects_file(folder: &Path, part: u32) -> PathBuf {
-    folder.join(if part == 1 { "rejects.csv".to_owned() } else { format!("rejects-{part}.csv") })
+    folder.join(file_of_part("rejects", part, "csv"))
 }
 
 /// Looks a row up in a file of rejected rows.

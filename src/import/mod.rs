@@ -36,10 +36,12 @@ pub mod report_rows;
 pub mod reports;
 mod session;
 mod settings;
+mod sink;
 mod source;
 pub mod source_files;
 mod stages;
 mod story;
+mod taken;
 
 pub use crate::state::import_name::{JobName, NotAJob};
 pub use app::{ImportApp, Phase, Platforms, Watch, Words};

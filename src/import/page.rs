@@ -1,41 +1,91 @@
 //! The page of a job for people: `report.html` and `report.csv` in its folder.
 
 use super::error::{Error, Result};
-use super::jobs;
 use super::profile::Profile;
 use super::report::{
-    AttemptStory, Candidate, ChunkLine, Example, JobPage, JobReport, PairLine, PairStory, RegistrationLine,
+    AttemptStory, Candidate, ChunkLine, Example, JobFiles, JobPage, JobReport, PairLine, PairStory,
+    RegistrationLine,
 };
 use super::session::Session;
+use super::{intake, jobs};
 use crate::state::import_chunks::{self, Chunk};
-use crate::state::import_jobs::Job;
+use crate::state::import_jobs::{self, Job, JobId};
 use crate::state::import_pairs::{self, How, Pair, PairOutcome};
 use crate::state::import_registrations::{self, Registration, Target};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Where *prepare* leaves the first rows that break each rule.
 pub const EXAMPLES: &str = "examples.json";
 
+/// Of what the page of a job was made, written behind it: a page whose stamp is another is older than its job.
+const STAMP: &str = "report.stamp";
+
 /// Writes the page of a job, and returns its report with the names of the page's files.
 pub fn written(session: &Session<'_>, job: &Job, report: JobReport) -> Result<JobReport> {
-    let folder = session.app.settings.work.join(job.name.folder());
+    make(session, job, report, "part")
+}
+
+/// Makes the page of a job anew if a command ended before it could: who only looks at the job sees it as it is.
+///
+/// A page that cannot be written keeps nobody from looking.
+pub fn refresh(session: &Session<'_>, job: &Job) {
+    if let Err(error) = refreshed(session, job) {
+        log::warn!("{}: {}", job.name, intake::chain(&error));
+    }
+}
+
+/// The same for every job that has a folder, but for those named.
+pub fn refresh_all(session: &Session<'_>, but: &[JobId]) -> Result<()> {
+    let jobs = session.read(|state| import_jobs::list(state, None))?;
+    jobs.iter().filter(|job| !but.contains(&job.id)).for_each(|job| refresh(session, job));
+    Ok(())
+}
+
+fn refreshed(session: &Session<'_>, job: &Job) -> Result<()> {
+    let folder = folder(session, job);
+    if !folder.is_dir() || std::fs::read_to_string(folder.join(STAMP)).ok() == Some(stamp(session, job)?) {
+        return Ok(());
+    }
+    // Not under the name that a run uses, which may be at work.
+    make(session, job, jobs::report(session, job, None)?, "look.part").map(drop)
+}
+
+fn folder(session: &Session<'_>, job: &Job) -> PathBuf {
+    session.app.settings.work.join(job.name.folder())
+}
+
+fn make(session: &Session<'_>, job: &Job, report: JobReport, part: &str) -> Result<JobReport> {
+    let folder = folder(session, job);
     if !folder.is_dir() {
         return Ok(report);
     }
     let page = page(session, job, report)?;
     let words = session.app.words;
     let (html, csv) = (folder.join("report.html"), folder.join("report.csv"));
-    write(&html, words.html(&page).as_bytes())?;
-    write(&csv, &words.csv(&page))?;
+    write(&html, part, words.html(&page).as_bytes())?;
+    write(&csv, part, &words.csv(&page))?;
+    write(&folder.join(STAMP), part, stamp(session, job)?.as_bytes())?;
     let mut report = page.job;
     (report.files.report, report.files.report_csv) = (Some(html), Some(csv));
     Ok(report)
 }
 
+/// A digest of all that a page tells, but for what is another each time that it is made.
+fn stamp(session: &Session<'_>, job: &Job) -> Result<String> {
+    let mut page = page(session, job, jobs::report(session, job, None)?)?;
+    page.made_at = job.since;
+    page.job.files = JobFiles::default();
+    page.job.commands.clear();
+    page.job.needs_attention.iter_mut().for_each(|held| held.commands.clear());
+    let told = serde_json::to_vec(&page).unwrap_or_default();
+    Ok(Sha256::digest(told).iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 /// A page is made again by the next run: it need not outlive a power cut.
-fn write(file: &Path, bytes: &[u8]) -> Result<()> {
-    let part = file.with_extension("part");
+fn write(file: &Path, part: &str, bytes: &[u8]) -> Result<()> {
+    let part = file.with_extension(part);
     let written = std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, file));
     written.map_err(|source| Error::Io { file: file.to_owned(), action: "writing the report", source })
 }

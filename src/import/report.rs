@@ -115,6 +115,8 @@ pub struct JobReport {
     /// Why it is held or refused, or what it waits for.
     pub reason: Option<String>,
     pub details: BTreeMap<String, String>,
+    /// Commands that bring the job as a whole on, to be copied.
+    pub commands: Vec<String>,
     pub rows: RowCounts,
     /// By column, with its decimals.
     pub sums: BTreeMap<String, String>,
@@ -147,6 +149,8 @@ pub struct SourceReport {
     pub part: u32,
     pub file: PathBuf,
     pub sha256: String,
+    /// Its rejected rows.
+    pub rejects: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -213,6 +217,7 @@ pub struct Candidate {
 pub struct JobFiles {
     pub chunks: Vec<PathBuf>,
     pub workbook: Option<PathBuf>,
+    /// Those of the newest part that has some; of each part beside its source.
     pub rejects: Option<PathBuf>,
     pub report: Option<PathBuf>,
     pub report_csv: Option<PathBuf>,

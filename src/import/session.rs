@@ -99,6 +99,12 @@ impl<'a> Session<'a> {
         Ok(Session { app: *app, state, profiles, is_rehearsal: false, interrupted: Cell::new(false) })
     }
 
+    /// A second look at the state as it is now, for who reads it while it is written.
+    pub fn another_look(&self) -> Result<State> {
+        let state = State::open_read(self.app.state);
+        state.map_err(|source| Error::State { path: self.app.state.to_owned(), source })
+    }
+
     /// Does something to the state in one transaction.
     pub fn write<T>(&mut self, change: impl FnOnce(&Write<'_>) -> state::Result<T>) -> Result<T> {
         self.app.watch.step();

@@ -2,16 +2,12 @@
 
 use super::app::Watch;
 use super::check::{
-    Checked, Checker, LoadedNumbers, Lookups, Outside, Placement, Span, Summary, TitleRow, TitlesProblem,
-    match_titles,
+    Checked, Checker, LoadedNumbers, Lookups, Placement, Summary, TitleRow, TitlesProblem, match_titles,
 };
 use super::error::Error;
 use super::period::Period;
 use super::profile::{Place, Profile, Sheet, SourceKind};
 use super::session::{Details, details};
-use crate::state::State;
-use crate::state::import_jobs::JobId;
-use crate::state::import_numbers::{self, Counted};
 use crate::table::{self, Facts, Kind, Limits, OpenOptions, Row, Rows, SheetChoice};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -198,38 +194,6 @@ fn column_letters(column: usize) -> String {
         rest = (rest - 1) / 26;
     }
     letters.into_iter().rev().collect()
-}
-
-/// Numbers that were loaded before, out of the state.
-pub struct Loaded<'s> {
-    pub state: &'s State,
-    pub profile: &'s str,
-    /// Numbers of this period do not count: it is about to be taken back.
-    pub without: Option<String>,
-    /// The job that the file is a further part of.
-    pub part_of: Option<JobId>,
-}
-
-impl LoadedNumbers for Loaded<'_> {
-    fn of_key(&mut self, key: &str) -> Result<Vec<Span>, Outside> {
-        let counted = Counted { without: self.without.as_deref(), claimed_by: self.part_of };
-        let numbers = import_numbers::of_key(self.state, self.profile, key, counted)?;
-        Ok(merged(numbers))
-    }
-}
-
-/// Intervals in ascending order of their first numbers, those that overlap or touch as one.
-fn merged(numbers: Vec<import_numbers::Interval>) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    for import_numbers::Interval { first, last } in numbers {
-        let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
-        let (first, last) = (number(first), number(last));
-        match spans.last_mut() {
-            Some(span) if first <= span.last.saturating_add(1) => span.last = span.last.max(last),
-            _ => spans.push(Span { first, last }),
-        }
-    }
-    spans
 }
 
 /// Makes the checker of a file.

@@ -25,7 +25,8 @@ pub fn claim(tx: &Write<'_>, job: JobId, key: &str, numbers: Interval) -> Result
     Ok(())
 }
 
-/// Makes the claims of a job loaded numbers of its period.
+/// Makes the claims of a job loaded numbers of its period. They stay its claims: who reads its files again can tell its
+/// own numbers from those of others.
 pub fn load_claims(tx: &Write<'_>, job: JobId) -> Result<()> {
     let mut find = tx.prepare_cached(
         "SELECT j.profile, j.period, c.key, c.first, c.last
@@ -36,10 +37,16 @@ pub fn load_claims(tx: &Write<'_>, job: JobId) -> Result<()> {
         let (profile, period, key): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         add(tx, &profile, &period, &key, read(row)?)?;
     }
-    drop_claims(tx, job)
+    Ok(())
 }
 
-/// Gives up the claims of a job that will not be loaded.
+/// The numbers of a key that a job has claimed, loaded or not, in the order of their first ones.
+pub fn claimed(state: &Connection, job: JobId, key: &str) -> Result<Vec<Interval>> {
+    let sql = "SELECT first, last FROM import_claims WHERE job = ?1 AND key = ?2 ORDER BY first";
+    values::rows(state.prepare_cached(sql)?.query(params![job.0, key])?, read)
+}
+
+/// Gives up the claims of a job that will not be loaded, or was taken back.
 pub fn drop_claims(tx: &Write<'_>, job: JobId) -> Result<()> {
     tx.prepare_cached("DELETE FROM import_claims WHERE job = ?1")?.execute([job.0])?;
     Ok(())

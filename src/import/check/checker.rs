@@ -2,8 +2,9 @@
 
 use super::code::{Code, Mended};
 use super::error::Error;
+use super::field::Parsed;
 use super::intervals::Span;
-use super::lookup::{Held, Lookups, compute, look_up};
+use super::lookup::{Held, Lookups, Misfit, compute, look_up};
 use super::plan::Plan;
 use super::record::{RowState, Violation};
 use super::summary::Summary;
@@ -13,6 +14,18 @@ use super::value::Value;
 use crate::import::period::Period;
 use crate::import::profile::{ColumnId, Level, Profile};
 use crate::table::Row;
+use std::borrow::Cow;
+
+/// The beginning of a text that takes at most so many units of UTF-16, without blanks at its end.
+fn cut(text: &str, room: usize) -> &str {
+    let mut units = 0;
+    let fits = |(_, c): &(usize, char)| {
+        units += c.len_utf16();
+        units <= room
+    };
+    let end = text.char_indices().take_while(fits).last().map_or(0, |(at, c)| at + c.len_utf8());
+    text.get(..end).unwrap_or_default().trim_end()
+}
 
 /// What becomes of a row. A blank one counts only if one with content follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,6 +160,11 @@ impl<'a> Checker<'a> {
         self.claims.visit_accepted(visit)
     }
 
+    /// Shows the numbers of all accepted rows, whatever the scope of their rule.
+    pub fn visit_all(&mut self, visit: impl FnMut(&str, Span) -> Result<(), Error>) -> Result<(), Error> {
+        self.claims.visit_all(visit)
+    }
+
     fn clear(&mut self) {
         self.row.clear(self.profile.columns.len());
         self.claims.clear();
@@ -177,6 +195,7 @@ impl<'a> Checker<'a> {
         self.plan.read_columns(row, &mut self.row, &mut self.mended);
         self.plan.ask_rules(row, &mut self.row, &mut self.mended, &mut self.claims)?;
         self.compute();
+        self.look_up()?;
         self.row.sort();
         Ok(if self.row.violations.is_empty() { Outcome::Accepted } else { Outcome::Rejected })
     }
@@ -192,6 +211,49 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Looks up the values of a row that is right so far; one that goes on has to fit its table.
+    fn look_up(&mut self) -> Result<(), Error> {
+        if !self.row.violations.is_empty() {
+            return Ok(());
+        }
+        if !self.profile.lookups.is_empty() {
+            self.held = look_up(self.profile, &self.row, self.lookups, &mut self.found)?;
+        }
+        if self.held.is_none() {
+            self.fit();
+        }
+        Ok(())
+    }
+
+    /// Texts that may be cut are; any other value without room in its table rejects the row.
+    fn fit(&mut self) {
+        while let Some(misfit) = self.misfit() {
+            if !self.cut(&misfit) {
+                return self.row.report(Level::Reject, misfit.violation);
+            }
+        }
+    }
+
+    fn misfit(&mut self) -> Option<Misfit> {
+        let Checker { row, found, computed, lookups, .. } = self;
+        lookups.misfit(&Record { row, found, computed })
+    }
+
+    /// Cuts the text of a column with `over = "cut"`; tells whether it has become shorter.
+    fn cut(&mut self, misfit: &Misfit) -> bool {
+        let Some((id, room)) = misfit.violation.column.zip(misfit.room) else { return false };
+        let may_be_cut = self.profile.columns.get(id.0).is_some_and(|column| column.field.cut);
+        let Value::Text(text) = self.row.value(id) else { return false };
+        let short = cut(text, room);
+        if !may_be_cut || short.len() == text.len() {
+            return false;
+        }
+        let short = Parsed::Text(Cow::Owned(short.to_owned()));
+        self.row.set(id, &short);
+        self.row.keep_mended(id, &mut vec![Mended::Cut]);
+        true
+    }
+
     fn reject(&mut self) -> Result<(), Error> {
         self.claims.reject()?;
         self.summary.reject(&self.row);
@@ -200,9 +262,6 @@ impl<'a> Checker<'a> {
 
     fn accept(&mut self) -> Result<(), Error> {
         self.claims.accept()?;
-        if !self.profile.lookups.is_empty() {
-            self.held = look_up(self.profile, &self.row, self.lookups, &mut self.found)?;
-        }
         if let Some(held) = &self.held {
             *self.summary.held.entry(held.code.clone()).or_default() += 1;
         }

@@ -38,6 +38,12 @@ struct Spans {
     others: BTreeMap<i64, i64>,
 }
 
+impl Default for Intervals {
+    fn default() -> Intervals {
+        Intervals::new()
+    }
+}
+
 impl Intervals {
     pub fn new() -> Intervals {
         Intervals::with_budget(BUDGET)

@@ -1,17 +1,31 @@
 //! Values that are looked up in other tables, and values that are computed of a row's own.
 
+use super::checker::Record;
 use super::code::Code;
 use super::decimal;
 use super::error::{Error, Outside};
-use super::record::RowState;
+use super::record::{RowState, Violation};
 use super::value::Value;
 use crate::import::profile::expression::Operand;
 use crate::import::profile::{Compute, LookupValue, Profile};
 
-/// Answers the `[[lookup]]`s of a profile.
+/// Answers the `[[lookup]]`s of a profile, and for the table that its rows go to.
 pub trait Lookups {
     /// `lookup` is a place in [`Profile::lookups`], `values` those of its filter's columns, in the order of the filter.
     fn find(&mut self, lookup: usize, values: &[Value<'_>]) -> Result<Found, Outside>;
+
+    /// What of a row that is right so far has no room in its table.
+    fn misfit(&mut self, _record: &Record<'_>) -> Option<Misfit> {
+        None
+    }
+}
+
+/// A value that does not fit the column of the table that it goes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misfit {
+    pub violation: Violation,
+    /// Of a text that is nothing but the value of a column: the units of UTF-16 that there is room for.
+    pub room: Option<usize>,
 }
 
 /// What a lookup finds.

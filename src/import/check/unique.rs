@@ -9,11 +9,16 @@ use super::value::{Format, Value, write_value};
 use crate::import::profile::{ColumnId, RuleKind, Scope};
 use std::collections::{BTreeMap, HashMap};
 
-/// Numbers that earlier jobs of the profile loaded.
+/// Numbers that earlier jobs of the profile loaded, or that earlier parts of the job have.
 pub trait LoadedNumbers {
     /// All of a key, merged, in ascending order; asked once for most keys. Where a rule has no numbers, a key that was
-    /// loaded has the number 0.
-    fn of_key(&mut self, key: &str) -> Result<Vec<Span>, Outside>;
+    /// loaded has the number 0. Of a rule whose scope is the file, other jobs do not count.
+    fn of_key(&mut self, key: &str, scope: Scope) -> Result<Vec<Span>, Outside>;
+
+    /// Whether the file is a further part of a job, so that rules whose scope is the file ask, too.
+    fn has_parts(&self) -> bool {
+        false
+    }
 }
 
 /// Nothing was loaded before.
@@ -21,7 +26,7 @@ pub trait LoadedNumbers {
 pub struct NothingLoaded;
 
 impl LoadedNumbers for NothingLoaded {
-    fn of_key(&mut self, _: &str) -> Result<Vec<Span>, Outside> {
+    fn of_key(&mut self, _: &str, _: Scope) -> Result<Vec<Span>, Outside> {
         Ok(Vec::new())
     }
 }
@@ -162,7 +167,7 @@ impl<'a> Claims<'a> {
         claim.free = !self.accepted.overlaps(&claim.key, span)?;
         let code = if !claim.free {
             Code::Duplicate
-        } else if rule.scope == Scope::Profile && self.loaded.overlaps(&claim.key, span)? {
+        } else if self.loaded.overlaps(&claim.key, rule.scope, span)? {
             Code::AlreadyLoaded
         } else {
             return Ok(());
@@ -205,6 +210,11 @@ impl<'a> Claims<'a> {
         })
     }
 
+    /// Shows the numbers of all accepted rows.
+    pub fn visit_all(&mut self, visit: impl FnMut(&str, Span) -> Result<(), Error>) -> Result<(), Error> {
+        self.accepted.visit(visit)
+    }
+
     /// Numbers between the lowest and the highest accepted one of a key that no accepted row bears, neither here nor
     /// in an earlier job, and no readable rejected one: how many by key, and how many in all.
     pub fn gaps(&mut self) -> Result<(BTreeMap<String, u64>, u64), Error> {
@@ -229,8 +239,7 @@ impl<'a> Claims<'a> {
             let Some((hole, rule)) = hole.zip(rule_of(rules, key).filter(|rule| rule.gaps)) else {
                 return Ok(());
             };
-            let missing =
-                count_missing(key, hole, rejected, (rule.scope == Scope::Profile).then_some(&mut *loaded))?;
+            let missing = count_missing((key, rule.scope), hole, rejected, loaded)?;
             total = total.saturating_add(missing);
             let shown = rule.shown(key);
             if missing > 0 && (by_key.len() < GAPS_MAX || by_key.contains_key(&shown)) {
@@ -251,16 +260,15 @@ fn rule_of<'r>(rules: &'r [UniqueRule], key: &str) -> Option<&'r UniqueRule> {
 }
 
 fn count_missing(
-    key: &str,
+    (key, scope): (&str, Scope),
     hole: Span,
     rejected: &mut Intervals,
-    mut loaded: Option<&mut Loaded<'_>>,
+    loaded: &mut Loaded<'_>,
 ) -> Result<u64, Error> {
     let mut missing = 0_u64;
     let mut from = hole.first;
     while from <= hole.last {
-        let loaded = loaded.as_mut().map_or(Ok(None), |loaded| loaded.next(key, from))?;
-        let borne = [rejected.next(key, from)?, loaded].into_iter().flatten().min();
+        let borne = [rejected.next(key, from)?, loaded.next(key, scope, from)?].into_iter().flatten().min();
         let Some(borne) = borne.filter(|borne| borne.first <= hole.last) else {
             return Ok(missing.saturating_add(hole.last.abs_diff(from)).saturating_add(1));
         };
@@ -278,17 +286,20 @@ struct Loaded<'a> {
 }
 
 impl Loaded<'_> {
-    fn overlaps(&mut self, key: &str, span: Span) -> Result<bool, Error> {
-        Ok(self.next(key, span.first)?.is_some_and(|next| next.first <= span.last))
+    fn overlaps(&mut self, key: &str, scope: Scope, span: Span) -> Result<bool, Error> {
+        Ok(self.next(key, scope, span.first)?.is_some_and(|next| next.first <= span.last))
     }
 
     /// The lowest interval of a key that ends at `from` or above.
-    fn next(&mut self, key: &str, from: i64) -> Result<Option<Span>, Error> {
+    fn next(&mut self, key: &str, scope: Scope, from: i64) -> Result<Option<Span>, Error> {
+        if scope == Scope::File && !self.earlier.has_parts() {
+            return Ok(None);
+        }
         let lowest = |spans: &[Span]| spans.get(spans.partition_point(|span| span.last < from)).copied();
         if let Some(spans) = self.known.get(key) {
             return Ok(lowest(spans));
         }
-        let spans = self.earlier.of_key(key).map_err(Error::Loaded)?;
+        let spans = self.earlier.of_key(key, scope).map_err(Error::Loaded)?;
         let found = lowest(&spans);
         if self.known.len() >= LOADED_MAX {
             self.known.clear();

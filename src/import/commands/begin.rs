@@ -106,6 +106,8 @@ impl<'s, 'a> Command<'s, 'a> {
             reports.push(page::written(self.session, &job, report)?);
         }
         if !self.dry_run {
+            let told: Vec<JobId> = self.worked_on.iter().map(|(id, _)| *id).collect();
+            page::refresh_all(self.session, &told)?;
             prune(self.session)?;
         }
         let now = self.session.now();
@@ -157,8 +159,10 @@ fn prune(session: &mut Session<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The job of a name.
+/// The job of a name, whose page is up to date from here on.
 pub fn job(session: &Session<'_>, name: &crate::import::JobName) -> Result<Job> {
     let found = session.read(|state| import_jobs::find(state, name))?;
-    found.ok_or_else(|| Error::UnknownJob(name.clone()))
+    let job = found.ok_or_else(|| Error::UnknownJob(name.clone()))?;
+    page::refresh(session, &job);
+    Ok(job)
 }

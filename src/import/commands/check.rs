@@ -7,13 +7,17 @@ use crate::import::check::Outcome;
 use crate::import::error::{Error, Result};
 use crate::import::intake::{self, Candidate};
 use crate::import::options::CheckOptions;
+use crate::import::period::Period;
+use crate::import::profile::{PeriodKind, Profile};
 use crate::import::report::{
     CheckReport, CheckedFile, FileOutcome, FileReport, ImportOutcome, RowCounts, RowStory,
 };
 use crate::import::session::{Details, Session};
-use crate::import::source::{self, Loaded, SourceError, SourceFile};
+use crate::import::source::{self, SourceError, SourceFile};
 use crate::import::stages::prepare::{Rejects, figures, opening};
 use crate::import::story;
+use crate::import::taken::Taken;
+use crate::state::import_sources;
 use std::path::{Path, PathBuf};
 
 /// Rejected rows that are told one by one.
@@ -81,6 +85,26 @@ fn one(session: &Session<'_>, candidate: Candidate<'_>, rejects: Option<PathBuf>
     }
 }
 
+/// What other content of the profile has loaded: of this period nothing counts, and without periods nothing of the job
+/// that has this very content.
+fn of_others<'s>(
+    session: &'s Session<'_>,
+    profile: &'s Profile,
+    period: Period,
+    source: &SourceFile,
+) -> std::result::Result<Taken<'s>, SourceError> {
+    let state = &session.state;
+    if profile.period != PeriodKind::None {
+        return Ok(Taken::for_new(state, profile, Some(period.to_string())));
+    }
+    let sha256 = &source.facts.sha256;
+    let known = session.read(|state| import_sources::job_with_content(state, &profile.name, "", sha256));
+    Ok(match known.map_err(SourceError::Failed)? {
+        Some(job) => Taken::for_first(state, profile, &job),
+        None => Taken::for_new(state, profile, None),
+    })
+}
+
 fn read(
     session: &Session<'_>,
     candidate: Candidate<'_>,
@@ -88,12 +112,7 @@ fn read(
 ) -> std::result::Result<CheckedFile, SourceError> {
     let Candidate { file, profile, period } = candidate;
     let mut source = SourceFile::open(&file, profile, opening(session))?;
-    let mut earlier = Loaded {
-        state: &session.state,
-        profile: &profile.name,
-        without: Some(period.to_string()),
-        part_of: None,
-    };
+    let mut earlier = of_others(session, profile, period, &source)?;
     let mut lookups = access::lookups(session, profile, period)?;
     let mut checker = source::checker(profile, period, &source, &mut earlier, &mut *lookups);
     let app = &session.app;

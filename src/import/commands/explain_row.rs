@@ -6,8 +6,9 @@ use crate::import::period::Period;
 use crate::import::profile::Profile;
 use crate::import::report::{HeldRow, RowStory};
 use crate::import::session::Session;
-use crate::import::source::{self, Loaded, SourceError, SourceFile};
-use crate::import::stages::prepare::{Values, opening};
+use crate::import::source::{self, SourceError, SourceFile};
+use crate::import::stages::prepare::Values;
+use crate::import::taken::{self, Taken};
 use crate::import::{access, held_rows, jobs, kept_rows, story};
 use crate::state::import_chunks::{self, Chunk};
 use crate::state::import_figures::TableCounts;
@@ -52,10 +53,9 @@ struct Asked<'a, 's> {
 impl Asked<'_, '_> {
     /// The file of the row, or why it is not what it was.
     fn open(&self, stored: &Source) -> Result<std::result::Result<SourceFile, &'static str>> {
-        let file = self.session.app.settings.base.join(&stored.name);
-        match SourceFile::open(&file, self.profile, opening(self.session)) {
-            Ok(source) if source.facts.sha256 == stored.sha256 => Ok(Ok(source)),
-            Ok(_) => Ok(Err("file_changed")),
+        match taken::open_again(self.session, self.profile, stored) {
+            Ok(source) => Ok(Ok(source)),
+            Err(SourceError::Refused { reason: "source_changed", .. }) => Ok(Err("file_changed")),
             Err(SourceError::Later { reason: "not_there", .. }) => Ok(Err("file_missing")),
             Err(SourceError::Later { .. } | SourceError::Refused { .. }) => Ok(Err("file_unread")),
             Err(SourceError::Failed(error)) => Err(error),
@@ -86,11 +86,11 @@ impl Asked<'_, '_> {
     fn of_file(&self, mut source: SourceFile) -> Result<RowStory> {
         let Asked { session, job, profile, part, number } = *self;
         let period = Period::of_job(&job.name);
-        let mut earlier = Loaded {
-            state: &session.state,
-            profile: &profile.name,
-            without: Some(period.to_string()),
-            part_of: None,
+        let mut earlier = match Taken::for_same(session, &session.state, profile, job, part) {
+            Ok(earlier) => earlier,
+            Err(SourceError::Failed(error)) => return Err(error),
+            // An earlier part is not what it was.
+            Err(_) => return Ok(since_changed(self.unknown(), "file_unread")),
         };
         let mut lookups = access::lookups(session, profile, period)?;
         let mut checker = source::checker(profile, period, &source, &mut earlier, &mut *lookups);
@@ -191,7 +191,7 @@ impl Asked<'_, '_> {
         if let Some(held) = &mut told.held {
             let HeldRow { kind, column, there, wanted, .. } = &*held;
             held.remedy = session.app.words.remedy(kind, column, there, Some(wanted));
-            held.commands = session.read(|state| jobs::held_rows_commands(state, job))?;
+            held.commands = session.read(|state| jobs::held_rows_commands(state, session, job))?;
         }
         Ok(told)
     }

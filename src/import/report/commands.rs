@@ -51,12 +51,28 @@ fn ways(job: &JobName, details: &BTreeMap<String, String>) -> Vec<String> {
     let detail = |name: &str| details.get(name).filter(|value| !value.is_empty());
     let loaded = detail("loaded").cloned().unwrap_or_else(|| job.to_string());
     let file = detail("file").map_or("FILE".to_owned(), |file| quoted_path(Path::new(file)));
-    let rejects = detail("rejects").map_or("REJECTS".to_owned(), |file| quoted_path(Path::new(file)));
-    vec![
+    let rejects = detail("rejects").map(|file| quoted_path(Path::new(file)));
+    // What is appended is of its job's profile and period, whatever the file is called.
+    let mut ways = vec![
         format!("factulink import run --append {loaded} {file}"),
-        format!("factulink import run --replace {file}"),
-        format!("factulink import run --append {loaded} {rejects}"),
-    ]
+        format!("factulink import run --replace{} {file}", selecting(job)),
+    ];
+    ways.extend(rejects.map(|rejects| format!("factulink import run --append {loaded} {rejects}")));
+    ways
+}
+
+/// The options by which a file is of a job's profile and period, which its name alone may not tell.
+fn selecting(job: &JobName) -> String {
+    let period = Some(job.period()).filter(|period| !period.is_empty());
+    let period = period.map(|period| format!(" --period {period}")).unwrap_or_default();
+    format!(" --profile {}{period}", job.profile())
+}
+
+/// The same commands for a configuration that was named.
+pub fn with_config(commands: Vec<String>, config: Option<&Path>) -> Vec<String> {
+    let Some(config) = config else { return commands };
+    let program = format!("factulink --config {} ", quoted_path(config));
+    commands.into_iter().map(|command| command.replacen("factulink ", &program, 1)).collect()
 }
 
 fn confirming(job: &JobName, branch: &str, centres: Option<&[Candidate]>) -> Vec<String> {
@@ -167,8 +183,7 @@ mod tests {
             of_job(&"sunat-ventas/2026-10#2".parse().expect("a job"), "period_already_loaded", &details),
             [
                 "factulink import run --append sunat-ventas/2026-10 \"input/2026/10. PLE.xlsx\"",
-                "factulink import run --replace \"input/2026/10. PLE.xlsx\"",
-                "factulink import run --append sunat-ventas/2026-10 REJECTS"
+                "factulink import run --replace --profile sunat-ventas --period 2026-10 \"input/2026/10. PLE.xlsx\"",
             ]
         );
     }

@@ -94,6 +94,20 @@ fn sound(
     report_rows::check(&report, file, settings, code).map(|()| report)
 }
 
+/// A report as it was last seen, without asking the platform: where the profile has it, or as it was fetched for the job.
+/// `None` also for one that cannot be read now.
+pub fn last_seen(session: &Session<'_>, job: &Job, profile: &Profile, name: &str) -> Option<Report> {
+    let (_, settings) = profile.reports.iter().find(|(own, _)| own == name)?;
+    let file = match &settings.from {
+        ReportPlace::File(template) => {
+            let pattern = template.fill(|of| value(profile, job, of));
+            newest(&session.app.settings.base, &pattern)?.file
+        }
+        ReportPlace::Path(_) => folder(session, job).join(file_name(name, settings)),
+    };
+    read(session, &file, settings).inspect_err(|error| log::warn!("{}: {error}", file.display())).ok()
+}
+
 /// Reads a document as its profile says.
 pub fn read(session: &Session<'_>, file: &Path, settings: &ReportSettings) -> Result<Report, ReportError> {
     let watch = session.app.watch;
@@ -168,6 +182,9 @@ pub fn fetched(
         Err(stop) => talk::stopped(session, job, &stop),
     }
 }
+
+/// What the report of the cost centres is called.
+pub const CENTRES: &str = "centres";
 
 /// What the answer is called among reports.
 pub const ANSWER: &str = "answer";

@@ -36,7 +36,7 @@ pub fn reconcile(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flo
 
 /// The reports that a plan is made of, and the column of each whose values must differ.
 pub const REPORTS: [(&str, Option<&str>); 3] =
-    [("series", None), ("centres", Some("centre")), ("accounts", Some("account"))];
+    [("series", None), (documents::CENTRES, Some("centre")), ("accounts", Some("account"))];
 
 /// Stores the plan that would be made if the platform named these pairs; the job stays at its stage. `read`: the
 /// [`REPORTS`].

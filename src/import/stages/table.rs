@@ -3,24 +3,25 @@
 //! What the rows of a batch would become is noted before it is written, so that a run that died in between can tell a
 //! batch that was written from one that was not, and every row keeps its one outcome.
 
-use super::prepare::{Values, opening, shown};
+use super::prepare::{Values, shown};
 use super::{held, place_of};
 use crate::import::Phase;
 use crate::import::access;
 use crate::import::advance::done;
-use crate::import::check::{Checked, Outcome as RowOutcome, Value};
+use crate::import::check::{Checked, Intervals, Outcome as RowOutcome};
 use crate::import::held_rows::{self, HeldRows};
 use crate::import::period::Period;
-use crate::import::profile::{AccessMode, AccessOutput, Output, Profile};
+use crate::import::profile::{AccessMode, AccessOutput, Profile};
 use crate::import::report::{HeldRow, ImportOutcome};
 use crate::import::session::{Blocked, Flow, Halt, Session, details};
 use crate::import::source::{self, SourceError, SourceFile};
+use crate::import::taken::{self, Taken};
 use crate::state::import_batches::{self, BatchState};
 use crate::state::import_figures::TableCounts;
 use crate::state::import_jobs::{self, Job, JobStage};
 use crate::state::import_sources;
+use crate::table::Row;
 use crate::table::access::{Backups, Batch, ChangeLimit, Difference, Mode, Outcome, TableWriter, Target};
-use crate::table::{Cell, Row};
 
 /// Backups of a file that are kept.
 const BACKUPS_KEPT: usize = 10;
@@ -50,17 +51,16 @@ pub fn foretell(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow
 
 fn each_source(session: &mut Session<'_>, job: &Job, profile: &Profile, writing: &mut Writing<'_>) -> Flow {
     let sources = session.read(|state| import_sources::of_job(state, job.id))?;
+    // A connection of its own, since the state is written meanwhile.
+    let state = session.another_look()?;
+    let mut taken = Taken::for_first(&state, profile, job);
     for (part, stored) in sources {
         writing.part = part;
-        let file = session.app.settings.base.join(&stored.name);
-        let mut source = match SourceFile::open(&file, profile, opening(session)) {
+        let mut source = match taken::open_again(session, profile, &stored) {
             Ok(source) => source,
             Err(error) => return unreadable(session, job, error),
         };
-        if source.facts.sha256 != stored.sha256 {
-            return held(session, job, "source_changed", details([("file", stored.name)]));
-        }
-        rows(session, job, profile, &mut source, writing)?;
+        rows(session, job, profile, &mut source, &mut taken, writing)?;
     }
     Ok(())
 }
@@ -71,24 +71,22 @@ fn rows(
     job: &Job,
     profile: &Profile,
     source: &mut SourceFile,
+    taken: &mut Taken<'_>,
     writing: &mut Writing<'_>,
 ) -> Flow {
     let period = Period::of_job(&job.name);
     let mut lookups = access::lookups(session, profile, period)?;
-    // A connection of its own to nothing: numbers of earlier jobs were looked at when the job was prepared.
-    let mut earlier = crate::import::check::NothingLoaded;
-    let mut checker = source::checker(profile, period, source, &mut earlier, &mut *lookups);
-    let checked = source.check(&mut checker, |row, checked| {
+    let mut spans = Intervals::new();
+    let mut checker = source::checker(profile, period, source, taken, &mut *lookups);
+    source.check::<Halt>(&mut checker, |row, checked| {
         if checked.outcome == RowOutcome::Accepted {
             writing.add(row.number, checked);
         }
         if writing.is_full() { writing.write(session, job) } else { Ok(()) }
-    });
-    match checked {
-        Ok(_) => writing.write(session, job),
-        Err(Halt::Failed(error)) => Err(Halt::Failed(error)),
-        Err(halt) => Err(halt),
-    }
+    })?;
+    let copied = checker.visit_all(|key, span| Ok(spans.insert(key, span)?));
+    copied.and_then(|()| taken.add(&mut spans)).map_err(|error| taken::check_failed(source, error))?;
+    writing.write(session, job)
 }
 
 fn unreadable<T>(session: &mut Session<'_>, job: &Job, error: SourceError) -> Flow<T> {
@@ -143,31 +141,12 @@ impl<'p> Writing<'p> {
         let app = &session.app;
         let period = Period::of_job(&job.name);
         let file = place_of(session, profile, period, &output.file);
-        let names = |columns: &'p [(String, Output)]| {
-            columns.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>()
-        };
-        let (key, columns) = (names(&output.key), names(&output.columns));
-        let target = Target {
-            table: &output.table,
-            key: &key,
-            columns: &columns,
-            only_new: &[],
-            mode: match output.mode {
-                AccessMode::Insert => Mode::Insert,
-                AccessMode::Upsert => Mode::Upsert,
-            },
-            change: output
-                .change
-                .as_ref()
-                .map(|change| ChangeLimit { column: &change.column, at_most: change.at_most }),
-        };
         let backups = backups(session);
         let now = app.clock.local(app.clock.now());
-        let writer = if session.is_rehearsal {
-            TableWriter::look(&file, &target, now)
-        } else {
-            TableWriter::open(&file, &target, backups, now)
-        };
+        let writer = with_target(output, |target| match session.is_rehearsal {
+            true => TableWriter::look(&file, target, now),
+            false => TableWriter::open(&file, target, backups, now),
+        });
         // Of the day on which the job was made, so that a run after midnight finds its rows as an earlier one wrote them.
         let today = app.clock.local(job.created_at).format("%d/%m/%Y").to_string();
         Ok(Writing {
@@ -190,24 +169,9 @@ impl<'p> Writing<'p> {
             self.unfound.push(HeldRow { part: self.part, row: number, ..unfound });
             return;
         }
-        let outputs = self.output.key.iter().chain(&self.output.columns);
-        let texts: Vec<Option<String>> = outputs
-            .clone()
-            .map(|(_, output)| match self.values.plain(output, &checked.record, number) {
-                Some(_) => None,
-                None => Some(self.values.filled(output, &checked.record, number)),
-            })
-            .collect();
-        let cells: Vec<Cell<'_>> = outputs
-            .zip(&texts)
-            .map(|((_, output), text)| match text {
-                Some(text) => Cell::Text(text),
-                None => {
-                    self.values.plain(output, &checked.record, number).map_or(Cell::Empty, Value::as_cell)
-                }
-            })
-            .collect();
-        self.batch.push(&cells);
+        let outputs = self.output.key.iter().chain(&self.output.columns).map(|(_, output)| output);
+        let batch = &mut self.batch;
+        self.values.with_cells(outputs, &checked.record, number, |cells| batch.push(cells));
         self.numbers.push(number);
     }
 
@@ -355,6 +319,24 @@ impl<'p> Writing<'p> {
         let figures = crate::state::import_figures::Figures { table: Some(table), ..job.figures.clone() };
         Ok(session.write(|tx| import_jobs::set_figures(tx, job.id, &figures))?)
     }
+}
+
+/// The table of an output, its key and its columns.
+pub fn with_target<T>(output: &AccessOutput, take: impl FnOnce(&Target<'_>) -> T) -> T {
+    let key: Vec<&str> = output.key.iter().map(|(name, _)| name.as_str()).collect();
+    let columns: Vec<&str> = output.columns.iter().map(|(name, _)| name.as_str()).collect();
+    let change = output.change.as_ref();
+    take(&Target {
+        table: &output.table,
+        key: &key,
+        columns: &columns,
+        only_new: &[],
+        mode: match output.mode {
+            AccessMode::Insert => Mode::Insert,
+            AccessMode::Upsert => Mode::Upsert,
+        },
+        change: change.map(|change| ChangeLimit { column: &change.column, at_most: change.at_most }),
+    })
 }
 
 pub fn table_failed(error: crate::table::Error) -> Halt {

@@ -19,6 +19,7 @@
 mod batch;
 mod binding;
 mod finder;
+mod fit;
 mod limit;
 mod literal;
 mod lookup;
@@ -34,6 +35,7 @@ mod writing;
 
 pub use batch::Batch;
 pub use binding::{ChangeLimit, Mode, Target};
+pub use fit::{RowFit, Unfit};
 pub use literal::Literal;
 pub use lookup::{Found, LookupSpec, LookupTable};
 pub use opening::Manners;

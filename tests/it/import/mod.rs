@@ -22,4 +22,6 @@ mod rows_told;
 #[cfg(all(feature = "http", feature = "xlsx"))]
 mod secrets;
 mod source_names;
+#[cfg(all(feature = "http", feature = "xlsx"))]
+mod ways_out;
 mod world;

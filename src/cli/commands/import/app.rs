@@ -31,9 +31,12 @@ pub fn work<T, E: Into<anyhow::Error>>(
     let platforms = RealPlatforms { base: &settings.base, variable: &variable, now: &now, sleep };
     let jitter = || f64::from(clock.now().timestamp_subsec_micros() % 1000) / 1000.0;
     let words = ImportWords { catalogue: session.catalogue, offset: environment.offset };
+    let named = session.global.config.as_ref();
+    let config = named.map(|file| std::path::absolute(file).unwrap_or_else(|_| file.clone()));
     let app = ImportApp {
         settings,
         state: &session.config.state,
+        config: config.as_deref(),
         clock,
         watch: &watch,
         platforms: &platforms,

@@ -39,6 +39,12 @@ fn import_words(error: &import::Error, words: Words<'_>) -> Option<String> {
         E::UnknownBranch { job, branch } => {
             words.say("import_error.unknown_branch", &[("job", job), ("branch", branch)])
         }
+        E::UnknownCentre { centre, nearest } => {
+            words.say("import_error.unknown_centre", &[("centre", centre), ("nearest", nearest)])
+        }
+        E::NoCentres { job, centre } => {
+            words.say("import_error.no_centres", &[("job", job), ("centre", centre)])
+        }
         E::UnknownSubject { job, subject } => {
             words.say("import_error.unknown_subject", &[("job", job), ("subject", subject)])
         }

@@ -18,7 +18,8 @@ const WAITING_SHOWN_MAX: usize = 20;
 pub fn job(job: &JobReport, view: &View<'_>) -> String {
     let mut block = Block::new(view, &head(job, view));
     block.add("import.rows", rows(&job.rows, view));
-    block.add("import.rejects", job.files.rejects.iter().map(|file| file.display().to_string()));
+    let rejects = job.sources.iter().filter_map(|source| source.rejects.as_ref());
+    block.add("import.rejects", rejects.map(|file| file.display().to_string()));
     block.add("import.chunks", chunks(job, view));
     block.add("import.table", table(job, view));
     block.add("import.answer", answer(job, view));
@@ -226,8 +227,16 @@ fn to_do(job: &JobReport, view: &View<'_>) -> Vec<String> {
     if of_parts || told {
         return Vec::new();
     }
-    let commands = if is_held(job) { commands::of_job(&job.job, reason, &job.details) } else { Vec::new() };
+    let commands = commands(job);
     std::iter::once(remedy_text(reason, &details(job), view.catalogue)).chain(commands).collect()
+}
+
+/// The commands that bring the job itself on.
+pub fn commands(job: &JobReport) -> Vec<String> {
+    match job.reason.as_deref().filter(|_| is_held(job) && job.commands.is_empty()) {
+        Some(reason) => commands::of_job(&job.job, reason, &job.details),
+        None => job.commands.clone(),
+    }
 }
 
 /// Who waits and why, and the commands that decide it.

@@ -125,8 +125,7 @@ sunat-ventas/2026-09: done (2.2 s)
 sunat-ventas/2026-10#2: held, the period is loaded already, by sunat-ventas/2026-10, and this content is another
   to do       choose one: send only what was not loaded yet (--append), take the period back and load this in its place (--replace), or send the corrected rejects
               factulink import run --append sunat-ventas/2026-10 input/october.xlsx
-              factulink import run --replace input/october.xlsx
-              factulink import run --append sunat-ventas/2026-10 REJECTS
+              factulink import run --replace --profile sunat-ventas --period 2026-10 input/october.xlsx
 "
         );
     }
@@ -276,7 +275,7 @@ a.xlsx: nothing new
         assert_eq!(beyond(""), ["dry_run", "files"]);
         assert_eq!(
             beyond("/jobs/0"),
-            ["changed_at", "created_at", "details", "duration_ms", "gaps", "not_before"]
+            ["changed_at", "commands", "created_at", "details", "duration_ms", "gaps", "not_before"]
         );
         assert_eq!(beyond("/jobs/0/needs_attention/0"), ["chunk", "commands", "details", "rows"]);
         assert_eq!(beyond("/jobs/0/files"), ["chunks", "report_csv", "workbook"]);

@@ -7,7 +7,7 @@ use crate::cli::messages::Catalogue;
 use crate::cli::output::View;
 use crate::domain::Lang;
 use crate::import::report::{
-    Attention, ChunkLine, Example, HeldRow, JobPage, JobReport, PairLine, RegistrationLine, Tally, commands,
+    Attention, ChunkLine, Example, HeldRow, JobPage, JobReport, PairLine, RegistrationLine, Tally,
 };
 
 /// A titled table; one without titles of columns is a list of names and values.
@@ -97,8 +97,7 @@ fn summary(job: &JobReport, view: &View<'_>) -> Section {
     if let Some(reason) = &job.reason {
         rows.push(("import_column.why", said(reason_text(reason, &details, catalogue))));
         rows.push(("import_column.remedy", said(remedy_text(reason, &details, catalogue))));
-        let commands =
-            if job::is_held(job) { commands::of_job(&job.job, reason, &details) } else { Vec::new() };
+        let commands = job::commands(job);
         if !commands.is_empty() {
             rows.push(("import_column.command", Cell::Commands(commands)));
         }
@@ -168,10 +167,13 @@ fn held_rows(job: &JobReport, view: &View<'_>) -> Section {
 }
 
 fn sources(job: &JobReport, catalogue: &Catalogue) -> Section {
-    let columns = ["import_column.part", "import_column.file", "import_column.sha256"];
+    let columns =
+        ["import_column.part", "import_column.file", "import_column.sha256", "import_column.rejects"];
     let rows = job.sources.iter().map(|source| {
         let file = source.file.display().to_string();
-        vec![Cell::Count(source.part.into()), text(file), text(&source.sha256)]
+        let rejects = source.rejects.as_ref().map(|file| file.display().to_string());
+        let rejects = text(rejects.unwrap_or_default());
+        vec![Cell::Count(source.part.into()), text(file), text(&source.sha256), rejects]
     });
     section("import_page.sources", &columns, rows.collect(), catalogue)
 }

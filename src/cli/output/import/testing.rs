@@ -60,6 +60,7 @@ pub fn job(name: &str, state: &str) -> JobReport {
         state: state.to_owned(),
         reason: None,
         details: BTreeMap::new(),
+        commands: Vec::new(),
         rows: RowCounts::default(),
         sums: BTreeMap::new(),
         violations: Tally::new(),
@@ -93,6 +94,7 @@ pub fn october() -> JobReport {
             part: 1,
             file: PathBuf::from("input/2026/10. PLE OCTUBRE 26.xlsx"),
             sha256: "5f70".to_owned(),
+            rejects: Some(PathBuf::from("import/sunat-ventas-2026-10/rejects.xlsx")),
         }],
         stage: "registered".to_owned(),
         reason: Some("pairs_held".to_owned()),
@@ -239,7 +241,12 @@ pub fn hostile_page() -> JobPage {
     job.gaps = NAMES.iter().map(|name| ((*name).to_owned(), 1)).collect();
     job.violations = job.gaps.clone();
     job.row_outcomes = job.gaps.clone();
-    job.sources = vec![SourceReport { part: 1, file: PathBuf::from(name(1)), sha256: name(2) }];
+    job.sources = vec![SourceReport {
+        part: 1,
+        file: PathBuf::from(name(1)),
+        sha256: name(2),
+        rejects: Some(PathBuf::from(name(3))),
+    }];
     job.needs_attention = NAMES
         .iter()
         .map(|name| Attention {

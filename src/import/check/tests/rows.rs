@@ -377,7 +377,7 @@ fn gaps_are_numbers_that_nobody_bears_between_accepted_ones() {
 struct Earlier(Vec<Span>);
 
 impl LoadedNumbers for Earlier {
-    fn of_key(&mut self, key: &str) -> Result<Vec<Span>, Outside> {
+    fn of_key(&mut self, key: &str, _: Scope) -> Result<Vec<Span>, Outside> {
         Ok(if key == "03\u{1F}B001" { self.0.clone() } else { Vec::new() })
     }
 }

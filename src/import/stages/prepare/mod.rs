@@ -12,7 +12,7 @@ mod values;
 mod workbook;
 
 pub use output::count_pair;
-pub use place::Where;
+pub use place::{Where, file_of_part};
 pub use rejects::{Rejects, shown};
 pub use values::Values;
 
@@ -22,7 +22,8 @@ use crate::import::error::Error;
 use crate::import::period::Period;
 use crate::import::profile::{Allowed, Profile};
 use crate::import::session::{Blocked, Details, Halt, Session, details};
-use crate::import::source::{self, Loaded, Opening, SourceError, SourceFile};
+use crate::import::source::{self, Opening, SourceError, SourceFile};
+use crate::import::taken::Taken;
 use crate::state::import_figures::{self, Figures};
 use crate::state::import_jobs::{self, Job, JobId, NewJob, Stop, Why};
 use crate::state::import_numbers::{self, Interval};
@@ -113,12 +114,12 @@ fn write<'a>(
     place: &Where,
 ) -> Result<(Summary, Whole<'a>, Claims), NotPrepared> {
     let Preparing { profile, period, source, chunk_rows, into } = preparing;
-    let without = matches!(into, Into::Replacing).then(|| period.to_string());
-    let part_of = match into {
-        Into::Part(job) => Some(job.id),
-        Into::New | Into::Replacing => None,
+    let state = &session.state;
+    let mut earlier = match into {
+        Into::New => Taken::for_new(state, profile, None),
+        Into::Replacing => Taken::for_new(state, profile, Some(period.to_string())),
+        Into::Part(job) => Taken::for_part(session, state, profile, job)?,
     };
-    let mut earlier = Loaded { state: &session.state, profile: &profile.name, without, part_of };
     let mut lookups = crate::import::access::lookups(session, profile, *period)?;
     let mut checker = source::checker(profile, *period, source, &mut earlier, &mut *lookups);
     let mut outputs = Outputs::begin(session, profile, *period, *chunk_rows, place, &source.placement)?;

@@ -63,12 +63,13 @@ impl Where {
 
     /// The name of a file of the job that each part has.
     pub fn file(&self, stem: &str, extension: &str) -> String {
-        if self.part == 1 {
-            format!("{stem}.{extension}")
-        } else {
-            format!("{stem}-{}.{extension}", self.part)
-        }
+        file_of_part(stem, self.part, extension)
     }
+}
+
+/// The name of a file that each part of a job has.
+pub fn file_of_part(stem: &str, part: u32, extension: &str) -> String {
+    if part == 1 { format!("{stem}.{extension}") } else { format!("{stem}-{part}.{extension}") }
 }
 
 pub fn failed(file: &Path, action: &'static str) -> impl Fn(io::Error) -> Error {

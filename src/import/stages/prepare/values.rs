@@ -3,6 +3,7 @@
 use crate::import::check::{Record, Value};
 use crate::import::period::Period;
 use crate::import::profile::{Output, Profile};
+use crate::table::Cell;
 
 /// Values that are the same for a whole job, and how those of a row are found.
 pub struct Values<'p> {
@@ -34,6 +35,29 @@ impl<'p> Values<'p> {
             Output::Text(template) => template.fill(|name| self.placeholder(name, record)),
             other => self.plain(other, record, number).map(|value| value.to_string()).unwrap_or_default(),
         }
+    }
+
+    /// The cells of some outputs, in their order.
+    pub fn with_cells<'o, T>(
+        &self,
+        outputs: impl Iterator<Item = &'o Output> + Clone,
+        record: &Record<'_>,
+        number: u64,
+        take: impl FnOnce(&[Cell<'_>]) -> T,
+    ) -> T {
+        let text = |output| match output {
+            &Output::Text(_) => Some(self.filled(output, record, number)),
+            _ => None,
+        };
+        let texts: Vec<Option<String>> = outputs.clone().map(text).collect();
+        let cells: Vec<Cell<'_>> = outputs
+            .zip(&texts)
+            .map(|(output, text)| match text {
+                Some(text) => Cell::Text(text),
+                None => self.plain(output, record, number).map_or(Cell::Empty, Value::as_cell),
+            })
+            .collect();
+        take(&cells)
     }
 
     fn placeholder(&self, name: &str, record: &Record<'_>) -> Option<String> {

@@ -230,7 +230,10 @@ pub struct End {
 impl End {
     pub fn of(world: &World) -> End {
         let mut beside = world.files("import");
-        beside.retain(|name, _| !name.contains("/backups/") && !name.contains("answer."));
+        // What a page was made of has the attempts in it, too.
+        beside.retain(|name, _| {
+            !name.contains("/backups/") && !name.contains("answer.") && !name.ends_with("report.stamp")
+        });
         End {
             state: world.state(),
             chunks: world.files("output"),

@@ -86,6 +86,7 @@ impl World {
         let app = ImportApp {
             settings: &self.settings,
             state: &self.path("state.db"),
+            config: None,
             clock: self,
             watch: &watch,
             platforms: self,

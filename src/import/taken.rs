@@ -1,0 +1,225 @@
+//! Numbers that a row must not bear again: those that jobs of its profile have loaded, and those of the earlier parts of
+//! its own job.
+
+use super::access;
+use super::check::{Error as CheckError, Intervals, LoadedNumbers, Outside, Span};
+use super::error::Error;
+use super::period::Period;
+use super::profile::{Profile, RuleKind, Scope};
+use super::session::{Session, details};
+use super::source::{self, SourceError, SourceFile};
+use super::stages::prepare::opening;
+use crate::state::State;
+use crate::state::import_jobs::{Job, JobId};
+use crate::state::import_numbers::{self, Counted, Interval};
+use crate::state::import_sources::{self, Source};
+
+/// Numbers that are taken, for one file.
+pub struct Taken<'s> {
+    state: &'s State,
+    profile: &'s str,
+    /// Numbers of this period do not count: it is about to be taken back, or is only looked at.
+    without: Option<String>,
+    own: Own,
+    /// What accepted rows of earlier parts bear.
+    parts: Option<Intervals>,
+}
+
+/// What the job itself has claimed.
+#[derive(Debug, Clone, Copy)]
+enum Own {
+    /// It is a new one.
+    Nothing,
+    /// Its claims count: the file is a further part.
+    Counts(JobId),
+    /// They do not: its files are read once more, and its numbers may be loaded by now.
+    IsReadAgain(JobId),
+}
+
+impl<'s> Taken<'s> {
+    /// For a job of its own.
+    pub fn for_new(state: &'s State, profile: &'s Profile, without: Option<String>) -> Taken<'s> {
+        Taken { state, profile: &profile.name, without, own: Own::Nothing, parts: None }
+    }
+
+    /// For a further part of a job. Where a rule's scope is the file, the parts before are read once more: their numbers
+    /// are kept nowhere.
+    pub fn for_part(
+        session: &Session<'_>,
+        state: &'s State,
+        profile: &'s Profile,
+        job: &Job,
+    ) -> Result<Taken<'s>, SourceError> {
+        let is_of_file =
+            |kind: &RuleKind| matches!(kind, RuleKind::Unique { scope, .. } if *scope == Scope::File);
+        let parts = if profile.rules.iter().any(|rule| is_of_file(&rule.what)) {
+            Taken::for_same(session, state, profile, job, u32::MAX)?.parts
+        } else {
+            None
+        };
+        let own = Own::Counts(job.id);
+        Ok(Taken { state, profile: &profile.name, without: None, own, parts })
+    }
+
+    /// For a part that is read once more, after those before it.
+    pub fn for_same(
+        session: &Session<'_>,
+        state: &'s State,
+        profile: &'s Profile,
+        job: &Job,
+        part: u32,
+    ) -> Result<Taken<'s>, SourceError> {
+        let mut taken = Taken::for_first(state, profile, job);
+        let sources = session.read(|state| import_sources::of_job(state, job.id));
+        for (_, stored) in sources.map_err(SourceError::Failed)?.iter().filter(|(n, _)| *n < part) {
+            let mut source = open_again(session, profile, stored)?;
+            let period = Period::of_job(&job.name);
+            let mut lookups = access::lookups(session, profile, period).map_err(SourceError::Failed)?;
+            let mut spans = Intervals::new();
+            let mut checker = source::checker(profile, period, &source, &mut taken, &mut *lookups);
+            source.check::<SourceError>(&mut checker, |_, _| Ok(()))?;
+            let copied = checker.visit_all(|key, span| Ok(spans.insert(key, span)?));
+            copied.map_err(|error| check_failed(&source, error))?;
+            taken.add(&mut spans).map_err(|error| check_failed(&source, error))?;
+        }
+        Ok(taken)
+    }
+
+    /// For the first part of a job, read once more.
+    pub fn for_first(state: &'s State, profile: &'s Profile, job: &Job) -> Taken<'s> {
+        Taken { state, profile: &profile.name, without: None, own: Own::IsReadAgain(job.id), parts: None }
+    }
+
+    /// Takes the numbers of a part that was read.
+    pub fn add(&mut self, spans: &mut Intervals) -> Result<(), CheckError> {
+        let parts = self.parts.get_or_insert_with(Intervals::new);
+        spans.visit(|key, span| Ok(parts.insert(key, span)?))
+    }
+
+    fn of_state(&self, key: &str) -> crate::state::Result<Vec<Span>> {
+        let claimed_by = match self.own {
+            Own::Counts(job) => Some(job),
+            Own::Nothing | Own::IsReadAgain(_) => None,
+        };
+        let counted = Counted { without: self.without.as_deref(), claimed_by };
+        let loaded = spans(import_numbers::of_key(self.state, self.profile, key, counted)?);
+        match self.own {
+            Own::IsReadAgain(job) => {
+                let own = spans(import_numbers::claimed(self.state, job, key)?);
+                Ok(without(merged(loaded), &merged(own)))
+            }
+            Own::Nothing | Own::Counts(_) => Ok(loaded),
+        }
+    }
+}
+
+impl LoadedNumbers for Taken<'_> {
+    fn of_key(&mut self, key: &str, scope: Scope) -> Result<Vec<Span>, Outside> {
+        let mut taken = match scope {
+            Scope::Profile => self.of_state(key)?,
+            Scope::File => Vec::new(),
+        };
+        if let Some(parts) = &mut self.parts {
+            let mut from = i64::MIN;
+            while let Some(span) = parts.next(key, from)? {
+                taken.push(span);
+                let Some(after) = span.last.checked_add(1) else { break };
+                from = after;
+            }
+        }
+        taken.sort_unstable();
+        Ok(merged(taken))
+    }
+
+    fn has_parts(&self) -> bool {
+        self.parts.is_some()
+    }
+}
+
+/// Opens a file of a job once more, as it was when the job was prepared.
+pub fn open_again(
+    session: &Session<'_>,
+    profile: &Profile,
+    stored: &Source,
+) -> Result<SourceFile, SourceError> {
+    let file = session.app.settings.base.join(&stored.name);
+    let source = SourceFile::open(&file, profile, opening(session))?;
+    if source.facts.sha256 == stored.sha256 {
+        return Ok(source);
+    }
+    let about = details([("file", stored.name.clone())]);
+    Err(SourceError::Refused { reason: "source_changed", details: about })
+}
+
+/// An error of the check of a file.
+pub fn check_failed(source: &SourceFile, error: CheckError) -> SourceError {
+    SourceError::Failed(Error::Check { file: source.file.clone(), source: Box::new(error) })
+}
+
+fn spans(numbers: Vec<Interval>) -> Vec<Span> {
+    let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+    let span = |Interval { first, last }| Span { first: number(first), last: number(last) };
+    numbers.into_iter().map(span).collect()
+}
+
+/// Intervals in ascending order of their first numbers, those that overlap or touch as one.
+fn merged(numbers: Vec<Span>) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for Span { first, last } in numbers {
+        match spans.last_mut() {
+            Some(span) if first <= span.last.saturating_add(1) => span.last = span.last.max(last),
+            _ => spans.push(Span { first, last }),
+        }
+    }
+    spans
+}
+
+/// The numbers of `all` that are not in `own`; both merged.
+fn without(all: Vec<Span>, own: &[Span]) -> Vec<Span> {
+    let mut left = Vec::new();
+    for Span { mut first, last } in all {
+        for taken in own {
+            if taken.last < first || taken.first > last {
+                continue;
+            }
+            if taken.first > first {
+                left.push(Span { first, last: taken.first - 1 });
+            }
+            first = taken.last.saturating_add(1);
+        }
+        if first <= last {
+            left.push(Span { first, last });
+        }
+    }
+    left
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    fn numbers(spans: &[Span]) -> BTreeSet<i64> {
+        spans.iter().flat_map(|span| span.first..=span.last).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_left_is_all_that_is_not_the_jobs_own(
+            all in prop::collection::vec((0_i64..60, 0_i64..8), 0..12),
+            own in prop::collection::vec((0_i64..60, 0_i64..8), 0..12),
+        ) {
+            let spans = |parts: Vec<(i64, i64)>| {
+                let span = |(first, more)| Span { first, last: first + more };
+                let mut spans: Vec<Span> = parts.into_iter().map(span).collect();
+                spans.sort_unstable();
+                merged(spans)
+            };
+            let (all, own) = (spans(all), spans(own));
+            let left = without(all.clone(), &own);
+            prop_assert_eq!(numbers(&left), &numbers(&all) - &numbers(&own));
+            prop_assert!(left.windows(2).all(|two| two[0].last < two[1].first));
+        }
+    }
+}
