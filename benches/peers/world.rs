@@ -2,7 +2,7 @@
 
 use crate::measure::copy_over;
 use crate::tasks::{load, new_orders};
-use accdb::{Database, Value};
+use accdb::{ColumnId, Database, Value};
 use anyhow::{Context, Result, ensure};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -198,8 +198,9 @@ fn codes(file: &Path, marks: &[&str]) -> Result<Vec<String>> {
     let mut codes = Vec::new();
     let mut scan = database.scan(&table);
     while let Some(row) = scan.next_row()? {
-        let is_zero =
-            |mark: &usize| Ok(matches!(row.get(*mark)?, Value::Integer(0) | Value::Long(0) | Value::Byte(0)));
+        let is_zero = |mark: &ColumnId| {
+            Ok(matches!(row.get(*mark)?, Value::Integer(0) | Value::Long(0) | Value::Byte(0)))
+        };
         let usable = marks.iter().map(is_zero).collect::<Result<Vec<bool>>>()?;
         if let (true, Value::Text(code)) = (usable.iter().all(|zero| *zero), row.get(code)?) {
             codes.push(code.into_owned());

@@ -170,16 +170,8 @@ impl Error {
             | accdb::Error::NoRow { .. }
             | accdb::Error::TooLong { .. } => Error::Refused { file, source },
             accdb::Error::Poisoned => Error::Io { file, source },
-            accdb::Error::NotAccess(_)
-            | accdb::Error::UnsupportedVersion(_)
-            | accdb::Error::Encrypted
-            | accdb::Error::Truncated { .. }
-            | accdb::Error::Damaged { .. }
-            | accdb::Error::UnsupportedSortOrder { .. }
-            | accdb::Error::Unsupported(_)
-            | accdb::Error::Limit { .. }
-            | accdb::Error::Journal(_)
-            | accdb::Error::Name(..) => Error::Database { file, source },
+            // The file is not what it should be, or not what the engine can do.
+            _ => Error::Database { file, source },
         }
     }
 
@@ -256,7 +248,7 @@ mod tests {
             accdb::Error::UnsupportedVersion("Jet 3".to_owned()),
             accdb::Error::Encrypted,
             accdb::Error::Truncated { page: PageNo(9), pages: 3 },
-            accdb::Error::damaged(PageNo(9), "x"),
+            accdb::Error::Damaged { page: PageNo(9), what: "x".to_owned() },
             accdb::Error::UnsupportedSortOrder {
                 table: "F_PPR".to_owned(),
                 column: "TIPPPR".to_owned(),

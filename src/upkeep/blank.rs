@@ -29,7 +29,7 @@ pub fn neutral(column_type: ColumnType) -> Option<Value<'static>> {
         ColumnType::Single => Some(Value::Single(0.0)),
         ColumnType::Double => Some(Value::Double(0.0)),
         ColumnType::Decimal { scale, .. } => Some(Value::Decimal { negative: false, magnitude: 0, scale }),
-        ColumnType::DateTime => Some(Value::DateTime(NO_DATE)),
+        ColumnType::DateTime => Some(Value::DateTime(NO_DATE.into())),
         ColumnType::Text | ColumnType::Memo => Some(Value::Text(Cow::Borrowed(""))),
         _ => None,
     }

@@ -71,7 +71,7 @@ pub fn five_columns(bench: &mut Bench<'_>) -> Result<()> {
 }
 
 fn compare_with_pages(bench: &mut Bench<'_>, file: &Path, name: &str) -> Result<()> {
-    let owner = Database::open_read(file)?.table(LINES)?.page.0;
+    let owner = Database::open_read(file)?.table(LINES)?.page().0;
     let stretches = pages::of_table(file, owner)?;
     let (mut bytes, mut values) = (0, 0);
     let [plain, ours] = in_process(

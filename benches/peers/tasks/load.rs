@@ -44,7 +44,7 @@ fn plain_row(table: &TableDef) -> Values {
 
 fn places(table: &TableDef, names: &[&str]) -> Result<Vec<usize>> {
     let place = |name: &&str| table.column(name).with_context(|| format!("{} has no {name}", table.name));
-    names.iter().map(place).collect()
+    names.iter().map(|name| Ok(place(name)?.position())).collect()
 }
 
 fn put<const N: usize>(row: &mut Values, places: &[usize], given: [Value<'static>; N]) {
@@ -82,7 +82,7 @@ fn header(number: i32) -> [Value<'static>; 10] {
         text(SERIES),
         Value::Long(number),
         text(format!("FL duofic/2026 1-{number:06}")),
-        Value::DateTime(DAY),
+        Value::DateTime(DAY.into()),
         Value::Long(12),
         text("Suministros Centrales del Papel, S.L."),
         text("Calle de la Industria 14, nave 3"),
@@ -118,7 +118,7 @@ fn text(text: impl Into<Cow<'static, str>>) -> Value<'static> {
 fn plain(column_type: ColumnType) -> Value<'static> {
     match column_type {
         ColumnType::Text | ColumnType::Memo => text(""),
-        ColumnType::DateTime => Value::DateTime(NO_DAY),
+        ColumnType::DateTime => Value::DateTime(NO_DAY.into()),
         ColumnType::Integer => Value::Integer(0),
         ColumnType::Single => Value::Single(0.0),
         ColumnType::Currency => Value::Currency(0),

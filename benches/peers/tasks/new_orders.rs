@@ -23,7 +23,7 @@ pub fn multiply(source: &Path, file: &Path, times: i32, step: i32) -> Result<u64
 
 fn copy_rows(source: &Database, target: &mut Database, table: &str, number: &str, shift: i32) -> Result<u64> {
     let definition = source.table(table)?;
-    let number = definition.column(number).context("a table without its number")?;
+    let number = definition.column(number).context("a table without its number")?.position();
     let mut scan = source.scan(&definition);
     let mut rows = 0;
     loop {
@@ -79,8 +79,8 @@ fn insert_shifted(
 /// The header and the lines: the table, the place of the number, the values.
 fn newest_order(database: &Database, series: &str) -> Result<Vec<(&'static str, usize, Values)>> {
     let (headers, lines) = (database.table("F_PCL")?, database.table("F_LPC")?);
-    let header_number = headers.column("CODPCL").context("F_PCL has no CODPCL")?;
-    let line_number = lines.column("CODLPC").context("F_LPC has no CODLPC")?;
+    let header_number = headers.column("CODPCL").context("F_PCL has no CODPCL")?.position();
+    let line_number = lines.column("CODLPC").context("F_LPC has no CODLPC")?.position();
     let header_key = headers.index_on(&["TIPPCL", "CODPCL"]).context("F_PCL has no key")?;
     let line_key = lines.index_on(&["TIPLPC", "CODLPC"]).context("F_LPC has no key")?;
     let prefix = [Value::Text(series.into())];

@@ -23,7 +23,7 @@ pub fn scan_columns(file: &Path, table: &str, columns: &[&str]) -> Result<u64> {
     let database = Database::open_read(file)?;
     let table = database.table(table)?;
     let place = |name: &&str| table.column(name).with_context(|| format!("{} has no {name}", table.name));
-    let places = columns.iter().map(place).collect::<Result<Vec<usize>>>()?;
+    let places = columns.iter().map(place).collect::<Result<Vec<_>>>()?;
     let mut rows = database.scan(&table);
     let (mut values, mut sum) = (0, 0.0);
     while let Some(row) = rows.next_row()? {
@@ -32,7 +32,8 @@ pub fn scan_columns(file: &Path, table: &str, columns: &[&str]) -> Result<u64> {
                 Value::Text(text) => text.len() as f64,
                 Value::Long(number) => f64::from(number),
                 Value::Currency(amount) => amount as f64,
-                Value::DateTime(number) | Value::Double(number) => number,
+                Value::Double(number) => number,
+                Value::DateTime(date) => date.days(),
                 _ => 1.0,
             };
         }

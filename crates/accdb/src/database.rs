@@ -7,9 +7,10 @@ use crate::commit::{self, Journal, JournalFile, Watch, copy_to_new, journal_path
 use crate::create::{self, CreateOptions};
 use crate::error::{Error, Result};
 use crate::format::column::SortOrder;
+use crate::format::date::OleDate;
 use crate::format::header::{self, Header, Version};
+use crate::format::ids::{IndexId, PageNo, RowId, RowSlot};
 use crate::format::page::{Pages, beyond};
-use crate::format::place::{PageNo, RowId, RowSlot};
 use crate::format::room::Room;
 use crate::format::table::TableDef;
 use crate::format::usage_map::UsageMap;
@@ -39,6 +40,9 @@ pub use replace::Replacement;
 const READ_CACHE_PAGES: usize = 128;
 
 /// An open database.
+///
+/// It can be handed to another thread (`Send`) and is not shared between threads (not `Sync`): each opens the file for
+/// itself, as often as it likes for reading.
 pub struct Database {
     /// Before the pager, whose end gives the file free: nobody else may have it while the journal is being removed.
     journal: Option<Journal>,
@@ -57,7 +61,9 @@ impl Database {
     /// [`Database::read_stable`] reads it nevertheless as it stood at one moment. A commit that was interrupted is
     /// undone first.
     ///
-    /// Errors: [`Error::InUse`], [`Error::NotAccess`], [`Error::UnsupportedVersion`], [`Error::Encrypted`],
+    /// # Errors
+    ///
+    /// [`Error::InUse`], [`Error::NotAccess`], [`Error::UnsupportedVersion`], [`Error::Encrypted`],
     /// [`Error::Truncated`], [`Error::Damaged`], [`Error::Io`], [`Error::Journal`], [`Error::RecoveryPending`] where a
     /// commit was interrupted and undoing it has to wait for somebody who may write, and [`Error::Unstable`] where the
     /// file kept changing.
@@ -66,6 +72,10 @@ impl Database {
     }
 
     /// As [`Database::open_read`], as often as `patience` allows while the file is changing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::open_read`].
     pub fn open_read_with(path: &Path, patience: &dyn Patience) -> Result<Database> {
         match Database::open_as_it_is(path, patience) {
             Err(Error::RecoveryPending) => {
@@ -78,7 +88,9 @@ impl Database {
 
     /// As [`Database::open_read_with`], and changes nothing: an interrupted commit is left for others to undo.
     ///
-    /// Errors as [`Database::open_read`]; [`Error::RecoveryPending`] wherever a commit was interrupted.
+    /// # Errors
+    ///
+    /// As [`Database::open_read`]; [`Error::RecoveryPending`] wherever a commit was interrupted.
     pub fn open_as_it_is(path: &Path, patience: &dyn Patience) -> Result<Database> {
         let storage = FileStorage::open_shared(path)?;
         Database::watching(Box::new(storage), Watch::beside(path), patience)
@@ -86,7 +98,9 @@ impl Database {
 
     /// Opens for reading what somebody else is writing into a storage, with a journal in another.
     ///
-    /// Errors as [`Database::open_read`].
+    /// # Errors
+    ///
+    /// As [`Database::open_read`].
     pub fn open_read_over(
         storage: Box<dyn Storage>,
         journal: Box<dyn Storage>,
@@ -108,7 +122,9 @@ impl Database {
 
     /// Opens a file for writing, alone, and first undoes a commit that was interrupted.
     ///
-    /// Errors as [`Database::open_read`]; [`Error::InUse`] also while a shared Access session holds the lock file,
+    /// # Errors
+    ///
+    /// As [`Database::open_read`]; [`Error::InUse`] also while a shared Access session holds the lock file,
     /// [`Error::Journal`] where the journal beside the file does not go with it.
     pub fn open_write(path: &Path) -> Result<Database> {
         let storage = FileStorage::open_exclusive(path)?;
@@ -119,7 +135,9 @@ impl Database {
 
     /// Opens whatever is in a storage, without a journal: a commit that is cut leaves part of it.
     ///
-    /// Errors as [`Database::open_read`].
+    /// # Errors
+    ///
+    /// As [`Database::open_read`].
     pub fn open(storage: Box<dyn Storage>) -> Result<Database> {
         let header = header::read(storage.as_ref())?;
         Database::over(header, Pager::new(storage)?)
@@ -136,6 +154,10 @@ impl Database {
     }
 
     /// Opens whatever is in a storage, with its journal in another, and first undoes a commit that was interrupted.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::open_write`].
     pub fn open_with_journal(storage: Box<dyn Storage>, journal: Box<dyn Storage>) -> Result<Database> {
         let (mut storage, journal) = commit::watched(storage, journal);
         let mut journal = Journal::new(journal);
@@ -145,7 +167,9 @@ impl Database {
 
     /// Makes a new database in an empty storage.
     ///
-    /// Errors: [`Error::Unsupported`] for options that no file can be made with, [`Error::Io`].
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`] for options that no file can be made with, [`Error::Io`].
     pub fn create(mut storage: Box<dyn Storage>, options: &CreateOptions) -> Result<Database> {
         write_new(storage.as_mut(), &create::new_database(options)?)?;
         Database::open(storage)
@@ -153,7 +177,9 @@ impl Database {
 
     /// Makes a new database in a new file and opens it for writing; a file that is there already stays as it is.
     ///
-    /// Errors as [`Database::create`]; [`Error::Io`] of the kind `AlreadyExists` for a file that is there.
+    /// # Errors
+    ///
+    /// As [`Database::create`]; [`Error::Io`] of the kind `AlreadyExists` for a file that is there.
     pub fn create_file(path: &Path, options: &CreateOptions) -> Result<Database> {
         let bytes = create::new_database(options)?;
         let opening = Error::io("opening the journal");
@@ -175,11 +201,13 @@ impl Database {
     /// Begins a transaction. `now` is the time that defaults such as `Date()` give, an OLE date. In a database opened
     /// for reading it can do everything but commit, which tells what a write would meet.
     ///
-    /// Errors: [`Error::Poisoned`] after a failed commit.
-    pub fn begin(&mut self, now: f64) -> Result<Transaction<'_>> {
+    /// # Errors
+    ///
+    /// [`Error::Poisoned`] after a failed commit.
+    pub fn begin(&mut self, now: impl Into<OleDate>) -> Result<Transaction<'_>> {
         self.pager.check_sound()?;
         let journal = self.journal.as_mut();
-        let moment = Moment { now, random: self.random.as_mut().map(Random::split) };
+        let moment = Moment { now: now.into(), random: self.random.as_mut().map(Random::split) };
         let begun =
             Transaction::new(&mut self.pager, journal, &mut self.catalog, &self.proofs, self.header, moment);
         Ok(if self.watch.is_none() { begun } else { begun.never_committed() })
@@ -195,7 +223,9 @@ impl Database {
     /// Copies the database as it was last committed to a new file, and returns when that is on the disk. Memory stays
     /// flat. In a database opened for writing nobody else writes meanwhile.
     ///
-    /// Errors: [`Error::Poisoned`] after a failed commit; [`Error::Io`], of the kind `AlreadyExists` for a file that is
+    /// # Errors
+    ///
+    /// [`Error::Poisoned`] after a failed commit; [`Error::Io`], of the kind `AlreadyExists` for a file that is
     /// there. Nothing is left of a copy that failed.
     pub fn copy_to(&self, path: &Path) -> Result<()> {
         self.pager.check_sound()?;
@@ -203,6 +233,10 @@ impl Database {
     }
 
     /// The length of the file in bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`].
     pub fn byte_count(&self) -> Result<u64> {
         self.pager.storage().len().map_err(Error::io("asking for the length"))
     }
@@ -217,8 +251,8 @@ impl Database {
         self.header.sort_order
     }
 
-    /// When the file was made, as an OLE date.
-    pub fn created_at(&self) -> f64 {
+    /// When the file was made.
+    pub fn created_at(&self) -> OleDate {
         self.header.created
     }
 
@@ -229,7 +263,9 @@ impl Database {
 
     /// Reads the whole file and tells every place where it breaks the rules of the format.
     ///
-    /// Errors: [`Error::Io`] and [`Error::Poisoned`]; whatever the bytes are, they are findings.
+    /// # Errors
+    ///
+    /// [`Error::Io`] and [`Error::Poisoned`]; whatever the bytes are, they are findings.
     pub fn check(&self, strictness: Strictness) -> Result<CheckReport> {
         check::check(&self.pager, strictness)
     }
@@ -240,13 +276,19 @@ impl Database {
     }
 
     /// Every table that the catalog lists, system tables and links included.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] or [`Error::Truncated`] where the catalog is unsound, [`Error::Io`], [`Error::Poisoned`].
     pub fn tables(&self) -> Result<Vec<TableEntry>> {
         Ok(self.catalog.entries(&self.pager)?.to_vec())
     }
 
     /// A table by its name, which compares without letter case.
     ///
-    /// Errors: [`Error::NoTable`], [`Error::Unsupported`] for a link, [`Error::Damaged`] or [`Error::Truncated`] with
+    /// # Errors
+    ///
+    /// [`Error::NoTable`], [`Error::Unsupported`] for a link, [`Error::Damaged`] or [`Error::Truncated`] with
     /// the page where its definition is unsound.
     pub fn table(&self, name: &str) -> Result<Arc<TableDef>> {
         self.catalog.table(&self.pager, name)
@@ -258,20 +300,25 @@ impl Database {
     }
 
     /// Reads one row; `None` if there is none of that identity (any more).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] where its page is unsound or holds no rows of the table, [`Error::Truncated`], [`Error::Io`].
     pub fn row<'a>(&'a self, table: &'a TableDef, id: RowId) -> Result<Option<Row<'a>>> {
         row::fetch(&self.pager, table, id)
     }
 
-    /// Reads rows by an index, from either end. `index` is a place in [`TableDef::indexes`]; a bound may give fewer
-    /// values than the index has columns: included, it takes in every key that starts so; excluded, it leaves all of
-    /// them out.
+    /// Reads rows by an index ([`TableDef::index`], [`TableDef::index_on`]), from either end. A bound may give fewer values
+    /// than the index has columns: included, it takes in every key that starts so; excluded, it leaves all of them out.
     ///
-    /// Errors: [`Error::NoIndex`], [`Error::Rule`] for a value that does not fit its column,
+    /// # Errors
+    ///
+    /// [`Error::NoIndex`], [`Error::Rule`] for a value that does not fit its column,
     /// [`Error::UnsupportedSortOrder`] for a text of a sort order whose keys nobody knows.
     pub fn range<'a>(
         &'a self,
         table: &'a TableDef,
-        index: usize,
+        index: IndexId,
         lower: Bound<&[Value<'_>]>,
         upper: Bound<&[Value<'_>]>,
     ) -> Result<Cursor<'a>> {

@@ -16,7 +16,7 @@
         clippy::unreachable
     )
 )]
-#![deny(unsafe_code)]
+#![deny(missing_docs, unsafe_code, clippy::missing_errors_doc)]
 
 mod check;
 mod commit;
@@ -38,13 +38,16 @@ pub use check::{CheckReport, Finding, Severity, Strictness};
 pub use commit::{SharedSession, SharedUser, check_recovery, is_recovery_pending, rename, shared_session};
 pub use create::{ColumnSpec, CreateOptions, IndexSpec, TableSpec};
 pub use database::{Database, Replacement};
-pub use error::{Error, Malformed, Result, Rule};
+pub use error::{Error, Result, Rule};
 pub use format::column::{Column, ColumnType, SortOrder};
-pub use format::date::CivilDateTime;
+pub use format::column_ref::ColumnRef;
+pub use format::date::{CivilDateTime, NoDate, OleDate};
 pub use format::header::Version;
-pub use format::place::{PageNo, RowId, RowSlot};
+pub use format::ids::{ColumnId, IndexId, PageNo, RowId, RowSlot};
 pub use format::room::Room;
-pub use format::table::{ForeignKey, Index, IndexColumn, ReferencedBy, TableDef};
+#[cfg(any(test, feature = "testing"))]
+pub use format::table::{ForeignKey, ReferencedBy};
+pub use format::table::{Index, IndexColumn, TableDef};
 pub use format::value::Value;
 pub use read::catalog::{TableEntry, TableKind};
 pub use read::cursor::Cursor;

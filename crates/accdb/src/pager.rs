@@ -4,8 +4,8 @@ mod cache;
 mod seen;
 
 use crate::error::{Error, Result};
+use crate::format::ids::PageNo;
 use crate::format::page::{Page, Pages, beyond};
-use crate::format::place::PageNo;
 use crate::format::{PAGE_SIZE, PAGES_MAX};
 use crate::storage::Storage;
 use cache::Cache;

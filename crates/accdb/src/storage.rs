@@ -15,16 +15,45 @@ use std::io;
 /// Positioned access to the bytes of one database. Reads and writes are whole or an error.
 pub trait Storage: Send {
     /// Length in bytes.
+    ///
+    /// # Errors
+    ///
+    /// Whatever kept it from being told.
     fn len(&self) -> io::Result<u64>;
-    /// Fills `into` from byte `at`; reading past the end is `UnexpectedEof`.
+
+    /// Fills `into` from byte `at`.
+    ///
+    /// # Errors
+    ///
+    /// `UnexpectedEof` where that goes past the end, and whatever kept it from being read.
     fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()>;
+
     /// Writes `bytes` at byte `at`, lengthening the storage if needed.
+    ///
+    /// # Errors
+    ///
+    /// Whatever kept it from being written; part of it may be.
     fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()>;
+
     /// Cuts or lengthens (with zeros) to `len` bytes.
+    ///
+    /// # Errors
+    ///
+    /// Whatever kept it from being done.
     fn set_len(&mut self, len: u64) -> io::Result<()>;
+
     /// Returns when everything written is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// What of the writes since the last sync did not arrive, or may not have.
     fn sync(&mut self) -> io::Result<()>;
+
     /// Whether there is nothing in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Storage::len`].
     fn is_empty(&self) -> io::Result<bool> {
         Ok(self.len()? == 0)
     }

@@ -7,8 +7,9 @@ use crate::commit::{self, Journal};
 use crate::create::{self, TableSpec};
 use crate::error::{Error, Result};
 use crate::format::column::SortOrder;
+use crate::format::column_ref::ColumnRef;
 use crate::format::header::{Header, Version};
-use crate::format::place::RowId;
+use crate::format::ids::{IndexId, RowId};
 use crate::format::table::TableDef;
 use crate::format::value::Value;
 use crate::index::Proofs;
@@ -17,6 +18,7 @@ use crate::read::catalog_cache::CatalogCache;
 use crate::read::cursor::Cursor;
 use crate::read::row::{self, Row};
 use crate::read::scan::Scan;
+use crate::write::fit::borrowed;
 use crate::write::foreign_key::Reference;
 use crate::write::insert::TableWriter;
 use crate::write::moment::Moment;
@@ -98,6 +100,10 @@ impl<'db> Transaction<'db> {
     }
 
     /// A table by its name, which compares without letter case. Its counts are those before the transaction.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::table`](crate::Database::table).
     pub fn table(&self, name: &str) -> Result<Arc<TableDef>> {
         self.catalog.table(&self.overlay, name)
     }
@@ -108,31 +114,42 @@ impl<'db> Transaction<'db> {
     }
 
     /// Reads one row; `None` if there is none of that identity.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::row`](crate::Database::row).
     pub fn row<'a>(&'a self, table: &'a TableDef, id: RowId) -> Result<Option<Row<'a>>> {
         row::fetch(&self.overlay, table, id)
     }
 
     /// Reads rows by an index, as [`Database::range`](crate::Database::range) does, this transaction's included.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::range`](crate::Database::range).
     pub fn range<'a>(
         &'a self,
         table: &'a TableDef,
-        index: usize,
+        index: IndexId,
         lower: Bound<&[Value<'_>]>,
         upper: Bound<&[Value<'_>]>,
     ) -> Result<Cursor<'a>> {
         Cursor::new(&self.overlay, self.proofs, table, index, lower, upper)
     }
 
-    /// Inserts a row. `values` go by their place in [`TableDef::columns`]; a column that is absent gets its
-    /// autonumber, its default, or null.
+    /// Inserts a row. Columns go by [`ColumnId`](crate::ColumnId), by name or by position; of two values for one
+    /// column the later counts, and a column that is absent gets its autonumber, its default, or null.
     ///
-    /// After any error the transaction is as it was before. Errors: [`Error::Rule`], [`Error::Duplicate`],
-    /// [`Error::NoParent`], [`Error::TooLong`], [`Error::Limit`], [`Error::UnsupportedSortOrder`], those of
-    /// [`Transaction::table`], and damage or failing reads.
-    pub fn insert(&mut self, table: &str, values: &[(usize, Value<'_>)]) -> Result<RowId> {
+    /// # Errors
+    ///
+    /// [`Error::NoColumn`], [`Error::Rule`], [`Error::Duplicate`], [`Error::NoParent`], [`Error::TooLong`],
+    /// [`Error::Limit`], [`Error::UnsupportedSortOrder`], those of [`Transaction::table`], and damage or failing
+    /// reads. After any error the transaction is as it was before.
+    pub fn insert<C: ColumnRef>(&mut self, table: &str, values: &[(C, Value<'_>)]) -> Result<RowId> {
         let mut writer = self.take_writer(table)?;
         self.overlay.set_savepoint();
-        let inserted = writer.insert(&mut self.overlay, self.proofs, values, &mut self.moment);
+        let inserted = by_position(writer.table(), values)
+            .and_then(|values| writer.insert(&mut self.overlay, self.proofs, &values, &mut self.moment));
         if inserted.is_err() {
             self.overlay.roll_back();
         }
@@ -142,8 +159,10 @@ impl<'db> Transaction<'db> {
 
     /// Creates a table. It can be written to at once.
     ///
-    /// After any error the transaction is as it was before. Errors: [`Error::Name`] for a name that is taken or cannot
-    /// be one, [`Error::Limit`], [`Error::Unsupported`], [`Error::NoColumn`] in an index, and damage or failing reads.
+    /// # Errors
+    ///
+    /// [`Error::Name`] for a name that is taken or cannot be one, [`Error::Limit`], [`Error::Unsupported`],
+    /// [`Error::NoColumn`] in an index, and damage or failing reads. After any error the transaction is as it was before.
     pub fn create_table(&mut self, spec: &TableSpec) -> Result<()> {
         create::check(spec, self.version)?;
         let mut objects = self.take_writer(OBJECTS)?;
@@ -193,8 +212,11 @@ impl<'db> Transaction<'db> {
 
     /// Writes everything to the file and returns when it is on the disk.
     ///
-    /// After an error the database answers [`Error::Poisoned`] until it is opened again, which finds all of the
-    /// transaction or nothing.
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`] in a database that was opened for reading, and damage or failing reads: nothing was
+    /// written, and the database goes on. [`Error::Io`] where writing failed: the database answers
+    /// [`Error::Poisoned`] until it is opened again, which finds all of the transaction or nothing.
     pub fn commit(mut self) -> Result<()> {
         if !self.writable {
             return Err(Error::Unsupported("writing to a database opened for reading".to_owned()));
@@ -229,4 +251,13 @@ impl<'db> Transaction<'db> {
         let references = references.collect::<Result<_>>()?;
         Ok(TableWriter::new(table, references))
     }
+}
+
+/// Values by the positions of their columns.
+fn by_position<'v, C: ColumnRef>(
+    table: &TableDef,
+    values: &'v [(C, Value<'_>)],
+) -> Result<Vec<(usize, Value<'v>)>> {
+    let found = values.iter().map(|(column, value)| Ok((column.id_in(table)?.position(), borrowed(value))));
+    found.collect()
 }

@@ -50,7 +50,7 @@ pub fn row_for(table: &TableDef, number: u32, numbers: &mut Numbers) -> Vec<(usi
 
 pub fn unique_columns(table: &TableDef) -> Vec<usize> {
     let unique = table.indexes.iter().filter(|index| index.unique || index.required);
-    unique.flat_map(|index| index.columns.iter().map(|part| part.column)).collect()
+    unique.flat_map(|index| index.columns.iter().map(|part| part.column.position())).collect()
 }
 
 /// A value that no other number gives, as far as the type has so many.
@@ -64,7 +64,7 @@ pub fn key_value(column: &Column, number: u32) -> Value<'static> {
         ColumnType::Currency => Value::Currency(i64::from(number) * 10_000),
         ColumnType::Single => Value::Single(number as f32),
         ColumnType::Double => Value::Double(f64::from(number) / 4.0),
-        ColumnType::DateTime => Value::DateTime(f64::from(number)),
+        ColumnType::DateTime => Value::DateTime(f64::from(number).into()),
         ColumnType::DateTimeExtended => Value::DateTimeExtended { days: i64::from(number), ticks: 7 },
         ColumnType::Text => {
             let text = format!("K{number:05}");
@@ -99,7 +99,10 @@ pub fn value_for(column: &Column, numbers: &mut Numbers) -> Value<'static> {
         ColumnType::Currency => Value::Currency(any as i64 >> 20),
         ColumnType::Single => Value::Single((any as i32 >> 8) as f32 / 16.0),
         ColumnType::Double => Value::Double((any as i64 >> 20) as f64 / 64.0),
-        ColumnType::DateTime => Value::DateTime((any % 60_000) as f64 + (any % 86_400) as f64 / 86_400.0),
+        ColumnType::DateTime => {
+            let days = (any % 60_000) as f64 + (any % 86_400) as f64 / 86_400.0;
+            Value::DateTime(days.into())
+        }
         ColumnType::DateTimeExtended => {
             Value::DateTimeExtended { days: (any % 3_000_000) as i64, ticks: any % 864_000_000_000 }
         }

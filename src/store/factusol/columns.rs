@@ -1,7 +1,7 @@
 //! Which column stands where in an opened table, and whether it is of a type that can be used.
 
 use crate::store::{Error, Result};
-use accdb::{ColumnType, TableDef};
+use accdb::{ColumnId, ColumnType, IndexId, TableDef};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -85,7 +85,7 @@ impl Table {
 
     /// A column that older versions lack. If it is there, it must be of the kind.
     pub fn may(&self, name: &'static str, kind: Kind) -> Result<Place> {
-        let at = self.def.column(name);
+        let at = self.def.column(name).map(ColumnId::position);
         if let Some(column) =
             at.and_then(|at| self.def.columns.get(at)).filter(|c| !kind.takes(c.column_type))
         {
@@ -102,7 +102,7 @@ impl Table {
     }
 
     /// The index whose columns are exactly `names`, ascending; it serves seeks by any prefix of them.
-    pub fn index(&self, names: &[&'static str]) -> Result<usize> {
+    pub fn index(&self, names: &[&'static str]) -> Result<IndexId> {
         let shape = |index: &accdb::Index| {
             index.columns.len() == names.len()
                 && index
@@ -111,14 +111,15 @@ impl Table {
                     .zip(names)
                     .all(|(part, name)| !part.descending && self.def.column(name) == Some(part.column))
         };
-        let found = self.def.indexes.iter().position(shape);
+        let found = self.def.indexes.iter().position(shape).map(IndexId::at);
         found.ok_or_else(|| self.schema(None, format!("there is no index on ({})", names.join(", "))))
     }
 
     /// The same, and it must refuse a second row of one key.
-    pub fn unique_index(&self, names: &[&'static str]) -> Result<usize> {
+    pub fn unique_index(&self, names: &[&'static str]) -> Result<IndexId> {
         let place = self.index(names)?;
-        let unique = self.def.indexes.get(place).is_some_and(|index| index.unique || index.primary);
+        let unique =
+            self.def.indexes.get(place.position()).is_some_and(|index| index.unique || index.primary);
         let problem = || format!("the index on ({}) is not unique", names.join(", "));
         if unique { Ok(place) } else { Err(self.schema(None, problem())) }
     }
@@ -154,7 +155,7 @@ mod tests {
     fn a_column_of_another_type_is_named_with_both_types() {
         let table = table(F_PCL, &KEY, |def| {
             let cod = def.column(CODPCL).expect("a column");
-            def.columns[cod].column_type = ColumnType::Text;
+            def.columns[cod.position()].column_type = ColumnType::Text;
         });
         for error in [table.need(CODPCL, Kind::Long), table.may(CODPCL, Kind::Long)] {
             let message = error.expect_err("it is a text").to_string();

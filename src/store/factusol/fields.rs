@@ -106,7 +106,7 @@ impl<'a, C: Cells + ?Sized> Fields<'a, C> {
         match self.value(place)? {
             Value::Null => Ok(NO_DATE),
             value @ Value::DateTime(ole) => {
-                date_of(ole).ok_or_else(|| self.bad(place, &value, "a date of the years 100 to 9999"))
+                date_of(ole.days()).ok_or_else(|| self.bad(place, &value, "a date of the years 100 to 9999"))
             }
             other => Err(self.bad(place, &other, "a date")),
         }
@@ -184,7 +184,7 @@ pub(crate) fn shown(value: &Value<'_>) -> String {
         Value::Currency(parts) => Money::from_ten_thousandths(*parts).to_string(),
         Value::Single(number) => number.to_string(),
         Value::Double(number) => number.to_string(),
-        Value::DateTime(ole) => date_of(*ole).map_or_else(|| ole.to_string(), |date| date.to_string()),
+        Value::DateTime(ole) => date_of(ole.days()).map_or_else(|| ole.to_string(), |date| date.to_string()),
         Value::Text(text) => text.to_string(),
         other => format!("{other:?}"),
     }

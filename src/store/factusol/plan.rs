@@ -136,7 +136,7 @@ impl<G: Copy> Plan<G> {
             Field::Char(char) => Some(Value::Text(Cow::Owned(char.to_string()))),
             Field::Whole(number) => whole(number, column.column_type),
             Field::Parts(parts) => decimal(parts, column.column_type),
-            Field::Date(date) => Some(Value::DateTime(ole_of(date))),
+            Field::Date(date) => Some(Value::DateTime(ole_of(date).into())),
         };
         value.ok_or_else(|| {
             let rule = Rule::Type { expected: "its own", found: format!("{field:?}") };

@@ -8,14 +8,14 @@ use super::names::{F_LPP, F_PPR};
 use super::plan::Plan;
 use crate::domain::{OrderNumber, SupplierLine, SupplierOrder};
 use crate::store::Result;
-use accdb::{ColumnType, Value};
+use accdb::{ColumnType, IndexId, Value};
 
 /// F_PPR and F_LPP of one company, and how their rows are written.
 pub(crate) struct Target {
     pub headers: Plan<HeaderValue>,
-    pub headers_index: usize,
+    pub headers_index: IndexId,
     pub lines: Plan<LineValue>,
-    pub lines_index: usize,
+    pub lines_index: IndexId,
 }
 
 impl Target {

@@ -3,7 +3,7 @@
 use super::columns::{Kind, Table};
 use super::fields::Cells;
 use super::schema::{self, ColumnSchema};
-use accdb::{Column, Index, TableDef, Value};
+use accdb::{Column, ColumnId, Index, TableDef, Value};
 use std::sync::Arc;
 
 /// A row of values by place.
@@ -20,7 +20,7 @@ impl MemoryRow {
     pub fn of(table: &Table, values: &[(&str, Value<'static>)]) -> MemoryRow {
         let mut row = MemoryRow(vec![Value::Null; table.def.columns.len()]);
         for (name, value) in values {
-            row.0[table.def.column(name).expect("a column")] = value.clone();
+            row.0[table.def.column(name).expect("a column").position()] = value.clone();
         }
         row
     }
@@ -38,7 +38,7 @@ pub(crate) fn definition(name: &str) -> TableDef {
     let place =
         |column: &str| schema.columns.iter().position(|known| known.name == column).expect("a column");
     let index = |index: &schema::IndexSchema| {
-        let columns: Vec<usize> = index.columns.iter().map(|name| place(name)).collect();
+        let columns: Vec<_> = index.columns.iter().map(|name| ColumnId::at(place(name))).collect();
         Index::described(index.name, &columns, index.primary)
     };
     let columns = schema.columns.iter().map(column).collect();
@@ -46,10 +46,8 @@ pub(crate) fn definition(name: &str) -> TableDef {
 }
 
 fn column(schema: &ColumnSchema) -> Column {
-    Column {
-        compressed: schema.compressed,
-        required: schema.required,
-        default: schema.default.map(str::to_owned),
-        ..Column::described(schema.name, schema.column_type, schema.size)
-    }
+    let mut column = Column::described(schema.name, schema.column_type, schema.size);
+    (column.compressed, column.required) = (schema.compressed, schema.required);
+    column.default = schema.default.map(str::to_owned);
+    column
 }

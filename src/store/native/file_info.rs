@@ -4,7 +4,7 @@ use super::view::View;
 use crate::domain::Series;
 use crate::store::factusol::{F_LPC, F_LPP, F_PCL, F_PPR};
 use crate::store::{FileInfo, ForeignOrder, Result};
-use accdb::{Database, SortOrder, Value};
+use accdb::{Database, IndexId, SortOrder, Value};
 use std::ops::Bound::Included;
 
 /// Looks at the file, and at the indexes through which documents of `series` are found.
@@ -33,13 +33,15 @@ fn foreign_order(view: &View<'_, Database>, table: &str, series: &[Series]) -> R
     };
     let Some(index) = def.indexes.iter().position(|index| index.primary) else { return Ok(None) };
     let first = def.indexes.get(index).and_then(|index| index.columns.first());
-    let Some(column) = first.and_then(|part| def.columns.get(part.column)) else { return Ok(None) };
+    let Some(column) = first.and_then(|part| def.columns.get(part.column.position())) else {
+        return Ok(None);
+    };
     if [SortOrder::GENERAL, SortOrder::GENERAL_LEGACY].contains(&column.sort_order) {
         return Ok(None);
     }
     let refused = series.iter().find_map(|series| {
         let key = [Value::Text(series.to_string().into())];
-        view.db.range(&def, index, Included(&key), Included(&key)).err()
+        view.db.range(&def, IndexId::at(index), Included(&key), Included(&key)).err()
     });
     let refused = refused.map(|error| error.to_string());
     Ok(Some(ForeignOrder {

@@ -7,7 +7,7 @@ use crate::store::Result;
 use crate::store::factusol::{
     F_LPP, F_PPR, HEADER_KEY, LINE_KEY, ManualHeaders, ManualLines, Source, learning,
 };
-use accdb::Tables;
+use accdb::{IndexId, Tables};
 use std::ops::Bound::Included;
 
 pub(super) fn newest<T: Tables>(view: &View<'_, T>, limit: usize) -> Result<Vec<ManualOrder>> {
@@ -22,9 +22,9 @@ pub(super) fn newest<T: Tables>(view: &View<'_, T>, limit: usize) -> Result<Vec<
 struct ManualScan<'a, T> {
     view: &'a View<'a, T>,
     headers: ManualHeaders,
-    headers_index: usize,
+    headers_index: IndexId,
     lines: ManualLines,
-    lines_index: usize,
+    lines_index: IndexId,
 }
 
 impl<'a, T: Tables> ManualScan<'a, T> {

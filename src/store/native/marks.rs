@@ -4,7 +4,7 @@ use super::view::View;
 use crate::domain::{DocumentId, TraceMark};
 use crate::store::Result;
 use crate::store::factusol::{F_PPR, HEADER_KEY, References, Search, Source};
-use accdb::{Tables, Value};
+use accdb::{IndexId, Tables, Value};
 use std::collections::{HashMap, HashSet};
 use std::ops::Bound::Included;
 
@@ -24,7 +24,7 @@ pub(super) fn find<T: Tables>(
     Ok(search.found)
 }
 
-fn by_index<T: Tables>(view: &View<'_, T>, index: usize, search: &mut Search<'_>) -> Result<()> {
+fn by_index<T: Tables>(view: &View<'_, T>, index: IndexId, search: &mut Search<'_>) -> Result<()> {
     let table = &search.references.table;
     let marks: Vec<&TraceMark> = search.wanted.values().copied().collect();
     for mark in marks {

@@ -9,7 +9,7 @@ use crate::domain::{CustomerLine, CustomerOrder, OrderNumber, Series};
 use crate::store::factusol::{F_LPC, F_PCL, Headers, Lines, Source};
 use crate::store::{Error, OrderRange, Result};
 use crate::upkeep::Waiting;
-use accdb::{Database, Row, Tables};
+use accdb::{Database, IndexId, Row, Tables};
 use std::ops::Bound::Included;
 use std::sync::Arc;
 
@@ -77,9 +77,9 @@ impl Broken {
 pub(super) struct Orders<'a, T> {
     view: &'a View<'a, T>,
     headers: Headers,
-    headers_index: usize,
+    headers_index: IndexId,
     lines: Lines,
-    lines_index: usize,
+    lines_index: IndexId,
 }
 
 impl<'a, T: Tables> Orders<'a, T> {

@@ -4,11 +4,11 @@ use super::view::View;
 use crate::domain::{OrderNumber, Series};
 use crate::store::factusol::{Fields, Table};
 use crate::store::{Error, Result};
-use accdb::{Row, Tables, Value};
+use accdb::{IndexId, Row, Tables, Value};
 use std::ops::Bound::{Excluded, Included, Unbounded};
 
 /// Every series, ascending: skips from one to the next, so it touches a handful of pages for each.
-pub(super) fn all<T: Tables>(view: &View<'_, T>, table: &Table, index: usize) -> Result<Vec<Series>> {
+pub(super) fn all<T: Tables>(view: &View<'_, T>, table: &Table, index: IndexId) -> Result<Vec<Series>> {
     let mut found: Vec<Series> = Vec::new();
     loop {
         let last = found.last().map(|series| [key(*series)]);
@@ -29,7 +29,7 @@ pub(super) fn all<T: Tables>(view: &View<'_, T>, table: &Table, index: usize) ->
 pub(super) fn newest<T: Tables>(
     view: &View<'_, T>,
     table: &Table,
-    index: usize,
+    index: IndexId,
     series: Series,
 ) -> Result<Option<OrderNumber>> {
     let key = [key(series)];
@@ -50,5 +50,5 @@ pub(super) fn document_key(series: Series, number: OrderNumber) -> [Value<'stati
 /// The error for an index whose entries are not those of its rows; following it could go on for ever.
 pub(super) fn disordered<T: Tables>(view: &View<'_, T>, table: &Table, row: &Row<'_>) -> Error {
     let what = format!("an index of {} names a row that has another key", table.def.name);
-    view.engine(accdb::Error::damaged(row.id().page, what))
+    view.engine(accdb::Error::Damaged { page: row.id().page, what })
 }

@@ -5,7 +5,7 @@ use super::view::View;
 use crate::domain::{DocumentId, SupplierOrder};
 use crate::store::Result;
 use crate::store::factusol::{Cells, Header, Table, Target};
-use accdb::Tables;
+use accdb::{IndexId, Tables};
 use chrono::NaiveDate;
 use std::ops::Bound::Included;
 
@@ -13,7 +13,7 @@ use std::ops::Bound::Included;
 #[derive(Clone, Copy)]
 pub(super) struct Indexed<'a> {
     pub table: &'a Table,
-    pub index: usize,
+    pub index: IndexId,
 }
 
 pub(super) fn headers(target: &Target) -> Indexed<'_> {

@@ -2,7 +2,7 @@
 
 use crate::store::factusol::{Cells, Kind, Source, Table};
 use crate::store::{Error, Result};
-use accdb::{Cursor, Row, Tables, Value};
+use accdb::{Cursor, IndexId, Row, Tables, Value};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -49,7 +49,7 @@ impl<T: Tables> View<'_, T> {
     pub fn range<'t>(
         &'t self,
         table: &'t Table,
-        index: usize,
+        index: IndexId,
         lower: Bound<&[Value<'_>]>,
         upper: Bound<&[Value<'_>]>,
     ) -> Result<Rows<'t>> {

@@ -1,7 +1,7 @@
 //! What a driver's catalog says of a table, as a definition like those of the files.
 
 use super::driver::ColumnFacts;
-use accdb::{Column, ColumnType, Index, TableDef};
+use accdb::{Column, ColumnId, ColumnType, Index, TableDef};
 
 /// A definition out of the catalog, with one unique index: the key. Where the definition of the file itself is at hand,
 /// its columns and indexes count: it also knows defaults, and which texts may be empty.
@@ -12,11 +12,13 @@ pub(super) fn definition(
     own: Option<&TableDef>,
 ) -> TableDef {
     let columns: Vec<Column> = facts.iter().map(|fact| column(fact, own)).collect();
-    let place = |name: &str| columns.iter().position(|column| column.name.eq_ignore_ascii_case(name));
+    let place = |name: &str| {
+        columns.iter().position(|column| column.name.eq_ignore_ascii_case(name)).map(ColumnId::at)
+    };
     let indexes = match own {
         Some(own) => own.indexes.iter().filter_map(|index| moved(index, own, &place)).collect(),
         None => {
-            let key: Option<Vec<usize>> = key.iter().map(|name| place(name)).collect();
+            let key: Option<Vec<ColumnId>> = key.iter().map(|name| place(name)).collect();
             let key = key.filter(|key| !key.is_empty());
             key.map(|key| Index::described("key", &key, true)).into_iter().collect()
         }
@@ -25,7 +27,7 @@ pub(super) fn definition(
 }
 
 fn column(fact: &ColumnFacts, own: Option<&TableDef>) -> Column {
-    let known = own.and_then(|own| own.columns.get(own.column(&fact.name)?));
+    let known = own.and_then(|own| own.columns.get(own.column(&fact.name)?.position()));
     known.cloned().unwrap_or_else(|| {
         let size = fact.size.and_then(|size| u16::try_from(size).ok()).unwrap_or_default();
         Column::described(&fact.name, column_type(fact), size)
@@ -33,10 +35,10 @@ fn column(fact: &ColumnFacts, own: Option<&TableDef>) -> Column {
 }
 
 /// An index of the file, over the places that its columns have in the catalog.
-fn moved(index: &Index, own: &TableDef, place: &impl Fn(&str) -> Option<usize>) -> Option<Index> {
+fn moved(index: &Index, own: &TableDef, place: &impl Fn(&str) -> Option<ColumnId>) -> Option<Index> {
     let mut index = index.clone();
     for part in &mut index.columns {
-        part.column = place(&own.columns.get(part.column)?.name)?;
+        part.column = place(&own.columns.get(part.column.position())?.name)?;
     }
     Some(index)
 }
@@ -111,12 +113,15 @@ mod tests {
 
     #[test]
     fn what_the_file_knows_of_a_column_counts_wherever_it_stands() {
-        let own =
-            |name: &str| Column { default: Some("7".into()), ..Column::described(name, ColumnType::Long, 0) };
-        let key = Index::described("CLA", &[1], true);
+        let own = |name: &str| {
+            let mut column = Column::described(name, ColumnType::Long, 0);
+            column.default = Some("7".into());
+            column
+        };
+        let key = Index::described("CLA", &[ColumnId::at(1)], true);
         let own = TableDef::described("T", vec![own("A"), own("B")], vec![key]);
         let def = definition("T", &[fact("B", 12, "", 9), fact("A", 12, "", 9)], &[], Some(&own));
         assert_eq!(def.columns[0].default.as_deref(), Some("7"));
-        assert_eq!(def.indexes[0].columns[0].column, 0);
+        assert_eq!(def.indexes[0].columns[0].column, ColumnId::at(0));
     }
 }

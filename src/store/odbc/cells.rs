@@ -114,7 +114,7 @@ fn cell(
         Byte | Integer | Long => fixed::<i32>(row, column)?.map(|number| whole(number, column_type)),
         Currency => fixed::<f64>(row, column)?.map(|number| Value::Currency(ten_thousandths(number))),
         Single => fixed::<f64>(row, column)?.map(|number| Value::Single(number as f32)),
-        DateTime => fixed::<Timestamp>(row, column)?.map(|moment| Value::DateTime(ole(moment))),
+        DateTime => fixed::<Timestamp>(row, column)?.map(|moment| Value::DateTime(ole(moment).into())),
         Double => fixed::<f64>(row, column)?.map(Value::Double),
         // Nothing of ours is kept in the others.
         _ => None,

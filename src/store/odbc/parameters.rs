@@ -20,7 +20,7 @@ fn of_value<'v>(value: &'v Value<'_>) -> Option<Parameter<'v>> {
         Value::Currency(parts) => Parameter::Double(exact(*parts)?),
         Value::Single(number) => Parameter::Double(f64::from(*number)),
         Value::Double(number) => Parameter::Double(*number),
-        Value::DateTime(ole) => Parameter::Moment(moments::moment(*ole)?),
+        Value::DateTime(ole) => Parameter::Moment(moments::moment(ole.days())?),
         Value::Text(text) => Parameter::Text(text.as_ref().into()),
         // Zeroes of columns that nothing is known of.
         Value::BigInt(0) | Value::Decimal { magnitude: 0, .. } => Parameter::Double(0.0),
@@ -58,6 +58,6 @@ mod tests {
         assert_eq!(of_value(&Value::Null), None);
         assert_eq!(of_value(&Value::Currency(49_000)), Some(Parameter::Double(4.9)));
         assert_eq!(of_value(&Value::Single(12.35)), Some(Parameter::Double(f64::from(12.35_f32))));
-        assert_eq!(of_value(&Value::DateTime(f64::NAN)), None);
+        assert_eq!(of_value(&Value::DateTime(f64::NAN.into())), None);
     }
 }

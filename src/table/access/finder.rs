@@ -2,7 +2,7 @@
 
 use super::literal::{folded, same_text};
 use super::value::{cell, given, plain};
-use accdb::{Index, Result, RowId, TableDef, Tables, Value};
+use accdb::{Index, IndexId, Result, RowId, TableDef, Tables, Value};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,7 +12,7 @@ use std::ops::Bound::Included;
 pub(super) enum Finder {
     /// By an index, whose columns are the key's in the order given by their places in the key. Keys compare as the
     /// index does.
-    Index { index: usize, order: Vec<usize> },
+    Index { index: IndexId, order: Vec<usize> },
     /// By what a walk over the whole table has noted. Texts compare without letter case and outer blanks.
     Noted { columns: Vec<usize>, rows: Noted },
 }
@@ -129,15 +129,15 @@ impl Noted {
 
 /// The index that begins with the key's columns, in any order; one that has no others, and keeps keys apart, before any
 /// other.
-fn index_over(def: &TableDef, columns: &[usize]) -> Option<(usize, Vec<usize>)> {
+fn index_over(def: &TableDef, columns: &[usize]) -> Option<(IndexId, Vec<usize>)> {
     let order = |index: &Index| {
         let parts = index.columns.iter().take(columns.len());
-        let places = parts.map(|part| columns.iter().position(|column| *column == part.column));
+        let places = parts.map(|part| columns.iter().position(|column| *column == part.column.position()));
         places.collect::<Option<Vec<_>>>().filter(|order| order.len() == columns.len())
     };
     let fitting = def.indexes.iter().enumerate().filter_map(|(at, index)| Some((index, at, order(index)?)));
     let best = fitting.min_by_key(|(index, ..)| (index.columns.len(), !(index.unique || index.primary)));
-    best.map(|(_, at, order)| (at, order))
+    best.map(|(_, at, order)| (IndexId::at(at), order))
 }
 
 fn has_key(

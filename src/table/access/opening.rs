@@ -2,7 +2,7 @@
 
 use crate::table::{Error, Result, TableProblem};
 use crate::upkeep::{self, Reach, Waiting};
-use accdb::{ColumnType, Database, TableDef, TableKind, Tables};
+use accdb::{ColumnId, ColumnType, Database, TableDef, TableKind, Tables};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ pub(super) fn table(file: &Path, db: &Database, name: &str) -> Result<Arc<TableD
 
 /// The place of a column; where it is missing, with those that are there.
 pub(super) fn column(file: &Path, table: &TableDef, name: &str) -> Result<usize> {
-    table.column(name).ok_or_else(|| {
+    table.column(name).map(ColumnId::position).ok_or_else(|| {
         let columns = table.columns.iter().map(|column| column.name.clone()).collect();
         problem(file, &table.name, TableProblem::NoColumn { column: name.to_owned(), columns })
     })

@@ -3,7 +3,7 @@
 use super::number;
 use crate::table::Cell;
 use crate::upkeep::neutral;
-use accdb::{CivilDateTime, ColumnType, TableDef, Value};
+use accdb::{CivilDateTime, ColumnType, OleDate, TableDef, Value};
 use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;
 
@@ -30,14 +30,14 @@ pub(super) fn cell<'v>(value: &'v Value<'_>) -> Cell<'v> {
             Ok(units) => Cell::Decimal { units: if *negative { -units } else { units }, decimals: *scale },
             Err(_) => Cell::Error(NO_CELL),
         },
-        Value::DateTime(days) => date(*days).map_or(Cell::Error("#DATE"), Cell::Date),
+        Value::DateTime(moment) => date(*moment).map_or(Cell::Error("#DATE"), Cell::Date),
         Value::DateTimeExtended { days, .. } => extended(*days).map_or(Cell::Error("#DATE"), Cell::Date),
         Value::Text(text) => Cell::Text(text),
         Value::Units(_) | Value::Binary(_) | Value::Guid(_) | Value::Complex(_) => Cell::Error(NO_CELL),
     }
 }
 
-fn date(ole: f64) -> Option<NaiveDate> {
+fn date(ole: OleDate) -> Option<NaiveDate> {
     let CivilDateTime { year, month, day, .. } = CivilDateTime::from_ole(ole)?;
     NaiveDate::from_ymd_opt(year, month.into(), day.into())
 }
@@ -86,7 +86,7 @@ fn decimal(number: rust_decimal::Decimal) -> Value<'static> {
     Value::Decimal { negative: number.is_sign_negative(), magnitude: number.mantissa().unsigned_abs(), scale }
 }
 
-fn ole(date: NaiveDate) -> Option<f64> {
+fn ole(date: NaiveDate) -> Option<OleDate> {
     let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
     CivilDateTime { year: date.year(), month, day, millisecond: 0 }.to_ole()
 }
@@ -105,7 +105,7 @@ pub(super) fn ole_moment(moment: chrono::NaiveDateTime) -> f64 {
     use chrono::Timelike;
     let part = f64::from(moment.num_seconds_from_midnight()) / 86_400.0;
     // Now is not before 1899, where the fraction would count the other way.
-    ole(moment.date()).unwrap_or(0.0) + part
+    ole(moment.date()).map_or(0.0, OleDate::days) + part
 }
 
 /// A cell as text: numbers without needless noughts, dates as ISO has them.
@@ -139,10 +139,10 @@ mod tests {
         assert_eq!(cell(&numeric), Cell::Decimal { units: -15, decimals: 1 });
         assert_eq!(cell(&Value::Null), Cell::Empty);
         let day = NaiveDate::from_ymd_opt(2026, 11, 1).expect("a day");
-        assert_eq!(cell(&Value::DateTime(ole(day).expect("a date") + 0.75)), Cell::Date(day));
+        assert_eq!(cell(&Value::DateTime((ole(day).expect("a date").days() + 0.75).into())), Cell::Date(day));
         let first = Value::DateTimeExtended { days: 737_954, ticks: 0 };
         assert_eq!(cell(&first), Cell::Date(NaiveDate::from_ymd_opt(2021, 6, 14).expect("a day")));
-        assert_eq!(cell(&Value::DateTime(f64::NAN)), Cell::Error("#DATE"));
+        assert_eq!(cell(&Value::DateTime(f64::NAN.into())), Cell::Error("#DATE"));
         assert_eq!(cell(&Value::Guid([0; 16])), Cell::Error(NO_CELL));
     }
 
@@ -174,7 +174,7 @@ mod tests {
         for (column, nothing) in [
             (ColumnType::Text, Value::Text("".into())),
             (ColumnType::Currency, Value::Currency(0)),
-            (ColumnType::DateTime, Value::DateTime(2.0)),
+            (ColumnType::DateTime, Value::DateTime(2.0.into())),
             (ColumnType::Boolean, Value::Boolean(false)),
         ] {
             assert_eq!(value_for(column, Cell::Empty), Some(nothing));

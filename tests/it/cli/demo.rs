@@ -193,7 +193,7 @@ fn give_selector(demo: &Demo, selector: f32) -> f32 {
     let mut db = Database::open_write(&demo.folder.join("0022026.accdb")).expect("opens");
     let table = db.table("F_LPC").expect("a table");
     let vat = table.column("IVALPC").expect("a column");
-    let key = table.indexes.iter().position(|index| index.primary).expect("a primary key");
+    let key = table.index_on(&["TIPLPC", "CODLPC"]).expect("a primary key");
     let order = [Value::Text("1".into()), Value::Long(123)];
     let mut rows = db.range(&table, key, Bound::Included(&order), Bound::Included(&order)).expect("a range");
     let row = rows.next_row().expect("a row").expect("a line");

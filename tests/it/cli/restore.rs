@@ -196,7 +196,7 @@ fn what_the_walk_finds_wrong_is_named_and_the_parent_is_not_written_to() {
     let mut parent = bytes(&demo.parent());
     // A page of a table that pushing has no need of says that it belongs to another.
     let table =
-        Database::open_read(&demo.parent()).and_then(|db| db.table("MSysACEs")).expect("a table").page;
+        Database::open_read(&demo.parent()).and_then(|db| db.table("MSysACEs")).expect("a table").page();
     let start = (1..parent.len() / 4096).map(|page| page * 4096).find(|start| {
         parent[*start..start + 2] == [1, 1] && parent[start + 4..start + 8] == table.0.to_le_bytes()
     });

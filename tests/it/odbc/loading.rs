@@ -26,7 +26,7 @@ pub fn create(def: &TableDef, declared: fn(ColumnType, usize) -> String) -> Stri
         format!("{} {}{required}", column.name, declared(column.column_type, column.size()))
     });
     let key = def.primary_key().map(|key| {
-        let names = key.columns.iter().map(|part| def.columns[part.column].name.as_str());
+        let names = key.columns.iter().map(|part| def.columns[part.column.position()].name.as_str());
         format!("PRIMARY KEY ({})", names.collect::<Vec<_>>().join(", "))
     });
     let parts: Vec<String> = columns.chain(key).collect();
@@ -70,7 +70,7 @@ pub fn cell(value: &Value<'_>) -> Cell {
         Value::Currency(parts) => Cell::Real(*parts as f64 / 10_000.0),
         Value::Single(number) => Cell::Real((*number).into()),
         Value::Double(number) => Cell::Real(*number),
-        Value::DateTime(ole) => Cell::Text(moment(*ole)),
+        Value::DateTime(ole) => Cell::Text(moment(ole.days())),
         Value::Text(text) => Cell::Text(text.to_string()),
         Value::Binary(bytes) => Cell::Blob(bytes.to_vec()),
         other => panic!("no company has a {other:?}"),

@@ -162,7 +162,7 @@ pub fn enter_again(file: &Path, series: &str, number: i32, times: i32) {
     let mut transaction = db.begin(46_000.0).expect("begun");
     for time in 1..=times {
         for (table, cod, row) in &mut copies {
-            row[*cod].1 = Value::Long(newest + time);
+            row[cod.position()].1 = Value::Long(newest + time);
             transaction.insert(table, row).expect("inserted");
         }
     }

@@ -132,7 +132,7 @@ fn add_copies(path: &Path, kind: &Kind, document: &Document, stop: &AtomicBool) 
             let (table, number) =
                 if nth == 0 { (kind.headers.0, numbers[0]) } else { (kind.lines.0, numbers[1]) };
             let mut row = row.clone();
-            let (_, Value::Long(number)) = &mut row[number] else { panic!("a number") };
+            let (_, Value::Long(number)) = &mut row[number.position()] else { panic!("a number") };
             *number += copies;
             transaction.insert(table, &row).expect("inserts");
         }

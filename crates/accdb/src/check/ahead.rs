@@ -2,8 +2,8 @@
 
 use crate::error::Result;
 use crate::format::PAGE_SIZE;
+use crate::format::ids::PageNo;
 use crate::format::page::Pages;
-use crate::format::place::PageNo;
 
 /// Pages of the longest run: 128 KiB.
 const RUN_MAX: u32 = 32;

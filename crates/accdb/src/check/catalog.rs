@@ -6,7 +6,7 @@ use super::rows::{Found, Rows};
 use super::walk::Walk;
 use crate::error::Result;
 use crate::format::CATALOG_PAGE;
-use crate::format::place::{PageNo, RowId};
+use crate::format::ids::{ColumnId, PageNo, RowId};
 use crate::format::properties;
 use crate::format::table::TableDef;
 use crate::format::value::Value;
@@ -109,7 +109,7 @@ impl Walk<'_> {
     }
 }
 
-fn object(row: &Row<'_>, [id, name, object_type]: [usize; 3]) -> Result<Option<Object>> {
+fn object(row: &Row<'_>, [id, name, object_type]: [ColumnId; 3]) -> Result<Option<Object>> {
     let Value::Text(text) = row.get(name)? else { return Ok(None) };
     let has_definition = whole(&row.get(object_type)?).is_some_and(|kind| WITH_DEFINITION.contains(&kind));
     let page = whole(&row.get(id)?).and_then(|id| u32::try_from(id).ok()).filter(|id| *id < 1 << 24);

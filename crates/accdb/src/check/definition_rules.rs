@@ -7,7 +7,7 @@ use super::report::Reporter;
 use super::walk::Walk;
 use crate::error::Result;
 use crate::format::column::ColumnType;
-use crate::format::place::{PageNo, RowId};
+use crate::format::ids::{PageNo, RowId};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 

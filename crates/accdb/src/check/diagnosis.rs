@@ -7,7 +7,7 @@ use super::rows::{Found, Rows};
 use super::tree::row_id;
 use super::walk::Walk;
 use crate::error::{Error, Result};
-use crate::format::place::{PageNo, RowId};
+use crate::format::ids::{PageNo, RowId};
 use crate::index::Node;
 use crate::read::row::{Bytes, Row};
 
@@ -123,7 +123,7 @@ fn fault(row: Option<&mut Awaited>, hash: u64) -> Option<&'static str> {
 /// The first row identity above another one.
 fn after(id: RowId) -> RowId {
     match id.slot.0.checked_add(1) {
-        Some(slot) => RowId { slot: crate::format::place::RowSlot(slot), ..id },
+        Some(slot) => RowId { slot: crate::format::ids::RowSlot(slot), ..id },
         None => RowId { page: PageNo(id.page.0.saturating_add(1)), ..RowId::default() },
     }
 }

@@ -3,8 +3,8 @@
 use super::report::Reporter;
 use crate::error::{Malformed, Result};
 use crate::format::header::mask;
+use crate::format::ids::PageNo;
 use crate::format::page::{Pages, View};
-use crate::format::place::PageNo;
 
 /// Where the maps of page 1 and the definitions of the four system tables are, in every file.
 const BOOTSTRAP_AT: usize = 0x18;

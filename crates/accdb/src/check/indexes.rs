@@ -5,7 +5,7 @@ use super::keys::{KeyMaker, Sum};
 use super::tree::{EntrySink, TreeWalk};
 use super::walk::Walk;
 use crate::error::{Error, Result};
-use crate::format::place::{PageNo, RowId};
+use crate::format::ids::{PageNo, RowId};
 use crate::format::value::Value;
 use crate::read::row;
 use std::collections::HashSet;
@@ -68,7 +68,7 @@ impl Entries<'_, '_, '_> {
                 .index
                 .columns
                 .iter()
-                .any(|part| !matches!(row.get(part.column), Ok(value) if value != Value::Null)),
+                .any(|part| !matches!(row.get(part.position()), Ok(value) if value != Value::Null)),
             Err(error @ (Error::Io { .. } | Error::Poisoned)) => return Err(error),
             // What is wrong with the row is told elsewhere.
             Err(_) => true,

@@ -6,7 +6,7 @@
 
 use crate::error::{Error, Result};
 use crate::format::column::{ColumnType, SortOrder};
-use crate::format::place::RowId;
+use crate::format::ids::RowId;
 use crate::format::table::{Index, TableDef};
 use crate::format::value::Value;
 use crate::index::append_key_part;
@@ -59,7 +59,7 @@ pub(super) struct KeyMaker<'t> {
 
 impl<'t> KeyMaker<'t> {
     pub fn new(table: &'t TableDef, index: &'t Index) -> KeyMaker<'t> {
-        let columns = index.columns.iter().filter_map(|part| table.columns.get(part.column));
+        let columns = index.columns.iter().filter_map(|part| table.columns.get(part.position()));
         let unknown = columns.filter_map(|column| {
             let known = match column.column_type {
                 _ if column.calculated => false,
@@ -85,7 +85,9 @@ impl<'t> KeyMaker<'t> {
 
     /// What a row says of its entry.
     ///
-    /// Errors: what reading its values gives.
+    /// # Errors
+    ///
+    /// what reading its values gives.
     pub fn expected(&mut self, row: &Row<'_>) -> Result<Expected> {
         self.make(row)?;
         if self.nulls == self.index.columns.len() && self.index.ignore_nulls {
@@ -103,12 +105,12 @@ impl<'t> KeyMaker<'t> {
         self.key.clear();
         self.nulls = 0;
         for part in &self.index.columns {
-            let value = row.key_value(part.column)?;
+            let value = row.key_value(part.position())?;
             self.nulls += usize::from(value == Value::Null);
             if !self.unknown.is_empty() {
                 continue;
             }
-            let Some(column) = self.table.columns.get(part.column) else { continue };
+            let Some(column) = self.table.columns.get(part.position()) else { continue };
             append_key_part(&mut self.key, &value, column, part.descending).map_err(|rule| {
                 let (table, column) = (self.table.name.clone(), column.name.clone());
                 Error::Rule { table, column, rule }

@@ -7,8 +7,8 @@ use super::slots::RowSet;
 use super::walk::Walk;
 use crate::error::{Error, Result};
 use crate::format::data_page::LONG_VALUE_OWNER;
+use crate::format::ids::{PageNo, RowId, RowSlot};
 use crate::format::page::{Page, View};
-use crate::format::place::{PageNo, RowId, RowSlot};
 use crate::format::{
     DATA_OWNER, LONG_VALUE_HEAD, LONG_VALUE_IN_ROW, LONG_VALUE_LENGTH, LONG_VALUE_SINGLE, PAGE_DATA,
 };

@@ -1,6 +1,6 @@
 //! Who owns each page: every page has exactly one owner.
 
-use crate::format::place::PageNo;
+use crate::format::ids::PageNo;
 use std::fmt;
 use std::sync::Arc;
 

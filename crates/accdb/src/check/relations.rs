@@ -3,7 +3,7 @@
 use super::definition::{Definition, Logical};
 use super::definition_rules::FOREIGN_KEY;
 use super::report::Reporter;
-use crate::format::place::PageNo;
+use crate::format::ids::PageNo;
 use std::collections::HashMap;
 
 const NO_PARTNER: u32 = u32::MAX;

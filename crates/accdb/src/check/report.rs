@@ -1,6 +1,6 @@
 //! What the walk has found.
 
-use crate::format::place::PageNo;
+use crate::format::ids::PageNo;
 use std::fmt;
 
 /// Findings kept of each severity; the rest is counted.
@@ -29,7 +29,9 @@ pub enum Strictness {
 
 /// One thing that the walk has found.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
+    /// How bad it is.
     pub severity: Severity,
     /// Where it is; `None` for something about the file as a whole.
     pub page: Option<PageNo>,
@@ -59,17 +61,23 @@ impl fmt::Display for Finding {
 
 /// The outcome of a walk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CheckReport {
     /// What was found, in the order of the walk; at most a thousand of each severity.
     pub findings: Vec<Finding>,
-    /// Findings of each severity, those that were not kept included.
+    /// Errors, those that were not kept included.
     pub errors: u64,
+    /// The same of warnings.
     pub warnings: u64,
+    /// The same of what could not be checked.
     pub infos: u64,
-    /// What the walk went through.
+    /// Pages of the file.
     pub pages: u64,
+    /// Tables that were walked through.
     pub tables: u64,
+    /// Rows in them.
     pub rows: u64,
+    /// Entries of their indexes.
     pub index_entries: u64,
 }
 

@@ -1,6 +1,6 @@
 //! Sets of rows, by page and slot.
 
-use crate::format::place::{PageNo, RowId, RowSlot};
+use crate::format::ids::{PageNo, RowId, RowSlot};
 use std::collections::BTreeMap;
 
 /// A set of rows: 32 bytes for each page that has one.

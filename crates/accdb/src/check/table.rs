@@ -10,7 +10,7 @@ use super::slots::RowSet;
 use super::walk::Walk;
 use crate::error::Result;
 use crate::format::column::{Column, ColumnType};
-use crate::format::place::RowId;
+use crate::format::ids::RowId;
 use crate::format::table::TableDef;
 use crate::read::row::{Bytes, Row};
 

@@ -4,8 +4,8 @@ use super::definition::Tree;
 use super::directory::second_byte;
 use super::walk::Walk;
 use crate::error::Result;
+use crate::format::ids::{PageNo, RowId, RowSlot};
 use crate::format::page::View;
-use crate::format::place::{PageNo, RowId, RowSlot};
 use crate::index::{FREE_AT, LEVEL_AT, Node, ROOM};
 use std::collections::HashSet;
 

@@ -4,8 +4,8 @@ use super::owners::{OwnerId, Owners};
 use super::report::{CheckReport, Reporter, Strictness};
 use crate::error::{Error, Result};
 use crate::format::PAGE_SIZE;
+use crate::format::ids::{PageNo, RowId};
 use crate::format::page::{Page, Pages};
-use crate::format::place::{PageNo, RowId};
 use std::collections::HashSet;
 use std::sync::Arc;
 

@@ -8,7 +8,9 @@ use crate::format::page::Pages;
 
 /// Checks a whole database.
 ///
-/// Errors: only where reading the storage fails; whatever its bytes are is a finding.
+/// # Errors
+///
+/// only where reading the storage fails; whatever its bytes are is a finding.
 pub(crate) fn check(pages: &dyn Pages, strictness: Strictness) -> Result<CheckReport> {
     let mut walk = Walk::new(pages, strictness);
     header::check(pages, &mut walk.report)?;

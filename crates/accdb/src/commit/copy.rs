@@ -25,6 +25,10 @@ pub(crate) fn copy_to_new(from: &dyn Storage, path: &Path) -> Result<()> {
 
 /// Gives a file another name in its directory, in the place of whatever has that name, and returns when the directory
 /// on the disk says so.
+///
+/// # Errors
+///
+/// [`Error::Io`].
 pub fn rename(from: &Path, to: &Path) -> Result<()> {
     let renaming = Error::io("renaming a file");
     std::fs::rename(from, to).map_err(&renaming)?;

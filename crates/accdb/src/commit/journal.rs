@@ -15,8 +15,8 @@ mod layout;
 use super::crc::{Crc, crc};
 use crate::error::{Error, Result};
 use crate::format::PAGE_SIZE;
+use crate::format::ids::PageNo;
 use crate::format::page::Page;
-use crate::format::place::PageNo;
 use crate::storage::Storage;
 use layout::{HEADER, Header, RECORD, Record, SALT_AT, SECTOR, Sector, Start};
 use std::io;
@@ -80,7 +80,9 @@ impl Journal {
 
     /// Puts the pages of an interrupted commit back, if there was one, and ends the journal.
     ///
-    /// Errors: [`Error::Journal`] where it was written for another file or another state of it, or is damaged; nothing
+    /// # Errors
+    ///
+    /// [`Error::Journal`] where it was written for another file or another state of it, or is damaged; nothing
     /// is changed then.
     pub fn roll_back(&mut self, database: &mut dyn Storage) -> Result<()> {
         match self.state()? {

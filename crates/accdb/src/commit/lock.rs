@@ -20,6 +20,7 @@ const ENTRIES_MAX: usize = 255;
 /// Somebody who is entered in the lock file of a database.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SharedUser {
+    /// The name of the computer.
     pub machine: String,
     /// The account of the database, `Admin` nearly always.
     pub user: String,
@@ -47,7 +48,9 @@ impl fmt::Display for SharedSession {
 
 /// Looks at the lock file of the database at `path` and changes nothing; `None` where there is none.
 ///
-/// Errors: [`Error::Io`] where it is there and cannot be looked at.
+/// # Errors
+///
+/// [`Error::Io`] where it is there and cannot be looked at.
 pub fn shared_session(path: &Path) -> Result<Option<SharedSession>> {
     let lock = lock_path(path);
     match is_held(&lock) {

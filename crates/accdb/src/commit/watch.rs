@@ -31,7 +31,9 @@ enum Place {
 
 /// Whether a commit into the database at `path` was interrupted and has not been undone yet. Changes nothing.
 ///
-/// Errors: [`Error::Io`] where the journal or the database cannot be read.
+/// # Errors
+///
+/// [`Error::Io`] where the journal or the database cannot be read.
 pub fn is_recovery_pending(path: &Path) -> Result<bool> {
     Ok(Watch::beside(path).commit()? == Commit::Interrupted)
 }
@@ -39,7 +41,9 @@ pub fn is_recovery_pending(path: &Path) -> Result<bool> {
 /// As [`is_recovery_pending`], and makes sure that whoever opens the file next can undo what is left of a commit. Changes
 /// nothing.
 ///
-/// Errors: [`Error::Journal`] where the journal is damaged or does not go with the file, so that everybody will refuse it;
+/// # Errors
+///
+/// [`Error::Journal`] where the journal is damaged or does not go with the file, so that everybody will refuse it;
 /// [`Error::Io`].
 pub fn check_recovery(path: &Path) -> Result<bool> {
     let watch = Watch::beside(path);
@@ -103,7 +107,7 @@ mod tests {
     use super::super::journal::Plan;
     use super::*;
     use crate::format::PAGE_SIZE;
-    use crate::format::place::PageNo;
+    use crate::format::ids::PageNo;
     use crate::storage::{Fault, FaultyStorage, MemoryStorage};
     use std::sync::Arc;
 

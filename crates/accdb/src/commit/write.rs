@@ -3,8 +3,8 @@
 use super::journal::{Journal, Plan};
 use crate::error::{Error, Result};
 use crate::format::data_page::{LONG_VALUE_OWNER, MAP_OWNER};
+use crate::format::ids::PageNo;
 use crate::format::page::{Page, Pages, View};
-use crate::format::place::PageNo;
 use crate::format::{
     DATA_OWNER, GLOBAL_MAP_PAGE, PAGE_BITMAP, PAGE_DATA, PAGE_LEAF, PAGE_NODE, PAGE_SIZE, PAGE_TDEF,
 };

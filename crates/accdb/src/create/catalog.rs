@@ -1,8 +1,9 @@
 //! What the catalog says of a new table: its row among the objects, and who may use it.
 
 use crate::error::{Error, Result};
+use crate::format::date::OleDate;
+use crate::format::ids::{ColumnId, PageNo};
 use crate::format::page::Pages;
-use crate::format::place::PageNo;
 use crate::format::table::TableDef;
 use crate::format::value::Value;
 use crate::index::Proofs;
@@ -57,7 +58,7 @@ impl Registration {
         &'v self,
         table: &'v str,
         page: PageNo,
-        now: f64,
+        now: OleDate,
         properties: &'v [u8],
     ) -> Result<Vec<(&'static str, Value<'v>)>> {
         let owner = self.owner.as_deref().map_or(Value::Null, |owner| Value::Binary(owner.into()));
@@ -131,7 +132,7 @@ fn rows_of<'a>(
 
 fn column(table: &TableDef, name: &str) -> Result<usize> {
     let missing = || Error::NoColumn { table: table.name.clone(), column: name.to_owned() };
-    table.column(name).ok_or_else(missing)
+    table.column(name).map(ColumnId::position).ok_or_else(missing)
 }
 
 fn bytes(value: Value<'_>) -> Option<Vec<u8>> {

@@ -16,7 +16,9 @@ const FIXED_MAX: usize = 4060 - 2 - 32 - 2 * 256 - 2;
 
 /// Checks names, limits and types.
 ///
-/// Errors: [`Error::Name`], [`Error::Limit`], [`Error::NoColumn`], [`Error::Unsupported`] for a type that the version
+/// # Errors
+///
+/// [`Error::Name`], [`Error::Limit`], [`Error::NoColumn`], [`Error::Unsupported`] for a type that the version
 /// does not have or that cannot be created.
 pub(crate) fn check(spec: &TableSpec, version: Version) -> Result<()> {
     check_name(&spec.name)?;

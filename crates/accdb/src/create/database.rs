@@ -8,9 +8,10 @@ use super::spec::TableSpec;
 use super::{system, table};
 use crate::error::{Error, Result};
 use crate::format::column::SortOrder;
+use crate::format::date::OleDate;
 use crate::format::header::{self, Version};
+use crate::format::ids::PageNo;
 use crate::format::page::{Page, PagesMut, put};
-use crate::format::place::PageNo;
 use crate::format::table::TableDef;
 use crate::format::tdef;
 use crate::format::value::Value;
@@ -47,23 +48,27 @@ const ADMIN: [u8; 2] = [0x03, 0x02];
 /// How a new database is to be.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CreateOptions {
+    /// The oldest Access that is to read it.
     pub version: Version,
     /// The order of texts, General or General Legacy.
     pub sort_order: SortOrder,
-    /// An OLE date.
-    pub created_at: f64,
+    /// When it is made.
+    pub created_at: OleDate,
 }
 
 impl CreateOptions {
     /// A file of Access 2010 in the General order, as most are.
-    pub fn new(created_at: f64) -> CreateOptions {
+    pub fn new(created_at: impl Into<OleDate>) -> CreateOptions {
+        let created_at = created_at.into();
         CreateOptions { version: Version::Ace14, sort_order: SortOrder::GENERAL, created_at }
     }
 }
 
 /// The bytes of a new database.
 ///
-/// Errors: [`Error::Unsupported`] for a sort order whose keys are not known, [`Error::Limit`] for a date that no file
+/// # Errors
+///
+/// [`Error::Unsupported`] for a sort order whose keys are not known, [`Error::Limit`] for a date that no file
 /// can have.
 pub(crate) fn new_database(options: &CreateOptions) -> Result<Vec<u8>> {
     if ![SortOrder::GENERAL, SortOrder::GENERAL_LEGACY].contains(&options.sort_order) {
@@ -89,7 +94,7 @@ pub(crate) fn new_database(options: &CreateOptions) -> Result<Vec<u8>> {
 fn first_page(options: &CreateOptions) -> Result<Page> {
     let mut page = [0; PAGE_SIZE];
     let [lcid_low, lcid_high] = options.sort_order.lcid.to_le_bytes();
-    if !(20_000.0..80_000.0).contains(&options.created_at) {
+    if !(20_000.0..80_000.0).contains(&options.created_at.days()) {
         return Err(Error::Unsupported(format!("creating a database on day {}", options.created_at)));
     }
     let no_password = header::password_mask(options.created_at).repeat(10);
@@ -105,7 +110,7 @@ fn first_page(options: &CreateOptions) -> Result<Page> {
         // The build of the engine that every file names.
         (0x6A, &[0xA6, 0x11, 0, 0]),
         (0x6E, &[lcid_low, lcid_high, 0, options.sort_order.version]),
-        (0x72, &options.created_at.to_le_bytes()),
+        (0x72, &options.created_at.days().to_le_bytes()),
         (0x98, &[0x54, 0x06, 0, 0, b'4', b'.', b'0', 0]),
         // Nobody has begun to write.
         (0xE00, &[0x00, 0x01].repeat(256)),
@@ -179,7 +184,7 @@ fn fill(overlay: &mut Overlay<'_, Pager>, table: TableDef, rows: Vec<NamedRow>) 
 }
 
 /// The containers, the database, and its tables.
-fn object_rows(tables: &[Listed], now: f64) -> Result<Vec<NamedRow>> {
+fn object_rows(tables: &[Listed], now: OleDate) -> Result<Vec<NamedRow>> {
     let row = |id: i32, parent: i32, name: &str, kind: i16, owner: Option<[u8; 2]>, flags: i32| -> NamedRow {
         vec![
             ("Id", Value::Long(id)),

@@ -3,8 +3,8 @@
 use super::spec::{ColumnSpec, IndexSpec, TableSpec};
 use crate::error::{Error, Malformed, Result};
 use crate::format::column::{ColumnType, SortOrder};
+use crate::format::ids::{PageNo, RowId};
 use crate::format::page::{PagesMut, put};
-use crate::format::place::{PageNo, RowId};
 use crate::format::text;
 use crate::format::{COLUMN_MARK, INDEX_MARK, PAGE_SIZE, PAGE_TDEF};
 
@@ -77,7 +77,7 @@ pub(super) fn encode(spec: &TableSpec, order: SortOrder, placement: &Placement) 
     append_logical_indexes(&mut bytes, &spec.indexes)?;
     for (number, owned, free) in &placement.long_values {
         bytes.extend(number.to_le_bytes());
-        bytes.extend([<[u8; 4]>::from(*owned), <[u8; 4]>::from(*free)].as_flattened());
+        bytes.extend([owned.to_bytes(), free.to_bytes()].as_flattened());
     }
     bytes.extend([0xFF, 0xFF]);
     let length = u32::try_from(bytes.len()).map_err(|_| too_long())?;
@@ -138,7 +138,7 @@ fn head(columns: usize, variable: usize, indexes: usize, placement: &Placement) 
     bytes.push(placement.kind.code());
     bytes.extend([columns, variable, columns].as_flattened());
     bytes.extend([indexes, indexes].as_flattened());
-    bytes.extend([<[u8; 4]>::from(placement.owned), <[u8; 4]>::from(placement.free)].as_flattened());
+    bytes.extend([placement.owned.to_bytes(), placement.free.to_bytes()].as_flattened());
     Ok(bytes)
 }
 
@@ -199,7 +199,7 @@ fn append_index(
     }
     let flags =
         0x80 | u8::from(index.unique) | u8::from(index.ignore_nulls) << 1 | u8::from(index.required) << 3;
-    bytes.extend(<[u8; 4]>::from(map));
+    bytes.extend(map.to_bytes());
     bytes.extend(root.0.to_le_bytes());
     bytes.extend([0, 0, 0, 0, flags, 0, 0, 0, 0, 0]);
     Ok(())

@@ -5,24 +5,32 @@ use crate::format::column::{ColumnType, SortOrder};
 /// A table to be created: columns in the order of their numbers, and indexes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableSpec {
+    /// Its name.
     pub name: String,
+    /// Its columns, at least one.
     pub columns: Vec<ColumnSpec>,
+    /// Its indexes.
     pub indexes: Vec<IndexSpec>,
 }
 
 /// A column to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnSpec {
+    /// Its name.
     pub name: String,
+    /// What it holds.
     pub column_type: ColumnType,
     /// Characters of a text, bytes of a binary; nothing for other types.
     pub size: u16,
+    /// Nulls are refused.
     pub required: bool,
     /// Whether a text may be empty.
     pub zero_length: bool,
     /// An expression, as Access writes it: `0`, `"x"`, `Date()`.
     pub default: Option<String>,
+    /// An expression that a value has to fulfil. The engine evaluates none: a table with one takes no rows from it.
     pub validation: Option<String>,
+    /// What people read about it.
     pub description: Option<String>,
     /// Long or GUID autonumber.
     pub autonumber: bool,
@@ -35,18 +43,22 @@ pub struct ColumnSpec {
 /// An index to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexSpec {
+    /// Its name.
     pub name: String,
     /// Names of columns, and whether each descends.
     pub columns: Vec<(String, bool)>,
+    /// No two rows have the same key.
     pub unique: bool,
     /// Rows whose key is all null are left out.
     pub ignore_nulls: bool,
     /// Nulls are refused.
     pub required: bool,
+    /// It is the primary key.
     pub primary: bool,
 }
 
 impl TableSpec {
+    /// A table without columns yet.
     pub fn new(name: impl Into<String>) -> TableSpec {
         TableSpec { name: name.into(), columns: Vec::new(), indexes: Vec::new() }
     }
@@ -107,6 +119,7 @@ impl ColumnSpec {
         ColumnSpec { autonumber: true, ..ColumnSpec::new(name, ColumnType::Guid) }.default("GenGUID()")
     }
 
+    /// Refuses nulls.
     pub fn required(self) -> ColumnSpec {
         ColumnSpec { required: true, ..self }
     }
@@ -116,6 +129,7 @@ impl ColumnSpec {
         ColumnSpec { zero_length: false, ..self }
     }
 
+    /// What a row gets where nothing is given: an expression as Access writes it.
     pub fn default(self, expression: impl Into<String>) -> ColumnSpec {
         ColumnSpec { default: Some(expression.into()), ..self }
     }

@@ -6,8 +6,8 @@ use crate::error::{Malformed, Result};
 use crate::format::PAGE_LEAF;
 use crate::format::column::SortOrder;
 use crate::format::data_page::MAP_OWNER;
+use crate::format::ids::{PageNo, RowId};
 use crate::format::page::{PagesMut, put};
-use crate::format::place::{PageNo, RowId};
 use crate::write::{data_page, usage_map};
 
 /// What an index page without entries reports as free.

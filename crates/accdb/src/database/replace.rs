@@ -23,7 +23,9 @@ pub struct Replacement {
 impl Replacement {
     /// Takes hold of a file. A commit that was interrupted in it is undone first, as far as that can be done.
     ///
-    /// Errors: [`Error::InUse`] where a writer would not get it either, [`Error::Io`].
+    /// # Errors
+    ///
+    /// [`Error::InUse`] where a writer would not get it either, [`Error::Io`].
     pub fn begin(path: &Path) -> Result<Replacement> {
         let old = match FileStorage::open_exclusive(path) {
             Ok(file) => Some(file),
@@ -41,12 +43,20 @@ impl Replacement {
     }
 
     /// The length of the file to be replaced in bytes; `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`].
     pub fn byte_count(&self) -> Result<Option<u64>> {
         self.old.as_ref().map(Storage::len).transpose().map_err(Error::io("asking for the length"))
     }
 
     /// Copies the old file, byte by byte, to a new one, which is there when it is whole, by way of `partial`; and beside
     /// it a journal that could not be rolled back.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`]; of the kind `AlreadyExists` where the copy's journal is there already.
     pub fn keep(&self, copy: &Path, partial: &Path) -> Result<()> {
         if has_journal(&self.path)? {
             let journal = FileStorage::open_shared(&journal_path(&self.path))?;
@@ -60,6 +70,10 @@ impl Replacement {
 
     /// Copies the file that is to take the place to beside the old one, where it can be looked at before
     /// [`Replacement::place`]: returns its path. One that an earlier attempt left there goes away.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`], [`Error::InUse`] where somebody has the new file for himself.
     pub fn prepare(&mut self, from: &Path) -> Result<&Path> {
         let beside = beside(&self.path);
         remove_if_there(&beside)?;
@@ -71,6 +85,10 @@ impl Replacement {
     ///
     /// A journal of the old file goes first: it must never be rolled back into the new one. Whoever wants it has it
     /// from [`Replacement::keep`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InUse`] where somebody has opened the old file meanwhile (Windows), [`Error::Io`]. The old file stays.
     pub fn place(mut self) -> Result<()> {
         let Some(new) = self.new.take() else { return Ok(()) };
         let placed = self.put(&new);

@@ -3,7 +3,9 @@
 /// A sort order of text: the language and version words that stand in each text column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SortOrder {
+    /// The language, as Windows numbers it (LCID).
     pub lcid: u16,
+    /// The version of the order: 0 up to Access 2007, 1 from Access 2010 on.
     pub version: u8,
 }
 
@@ -27,25 +29,44 @@ impl std::fmt::Display for SortOrder {
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ColumnType {
+    /// True or false; never null.
     Boolean,
+    /// A whole number of 0 to 255.
     Byte,
+    /// A whole number of 16 bits, signed.
     Integer,
+    /// A whole number of 32 bits, signed.
     Long,
+    /// A decimal with four places, exact.
     Currency,
+    /// A binary fraction of 32 bits.
     Single,
+    /// A binary fraction of 64 bits.
     Double,
+    /// A date and time, without a zone.
     DateTime,
+    /// Up to 510 bytes.
     Binary,
+    /// Up to 255 characters (UTF-16 units).
     Text,
+    /// Bytes of any number.
     Ole,
+    /// A text of any length.
     Memo,
+    /// A GUID.
     Guid,
+    /// A decimal, exact.
     Decimal {
+        /// Digits in all, 1 to 28.
         precision: u8,
+        /// Digits after the point.
         scale: u8,
     },
+    /// Attachments, several values, or a history of them: rows of a hidden table.
     Complex,
+    /// A whole number of 64 bits, signed (Access 2016).
     BigInt,
+    /// A date and time to 100 nanoseconds (Access 2019).
     DateTimeExtended,
     /// A code this engine does not know: read as raw bytes, never written.
     Unknown(u8),
@@ -145,21 +166,24 @@ impl ColumnType {
     }
 }
 
-/// A column of a table. `number` is its bit in the null mask; its place among the columns of its table is what rows are
-/// asked by.
+/// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Column {
+    /// Its name, in the letter case it was given.
     pub name: String,
+    /// What it holds.
     pub column_type: ColumnType,
-    pub number: u16,
+    /// Its bit in the null mask.
+    pub(crate) number: u16,
     /// Index into the row's offset table; meaningless for fixed columns.
-    pub variable_slot: u16,
+    pub(crate) variable_slot: u16,
     /// Offset in the fixed area; meaningless for variable columns.
-    pub fixed_offset: u16,
+    pub(crate) fixed_offset: u16,
     /// Longest value in bytes; 0 for memo and OLE.
-    pub length: u16,
+    pub(crate) length: u16,
     /// Stored in the fixed area.
-    pub fixed: bool,
+    pub(crate) fixed: bool,
     /// Long autonumber.
     pub autonumber: bool,
     /// GUID autonumber.
@@ -170,14 +194,18 @@ pub struct Column {
     pub calculated: bool,
     /// For text and memo.
     pub sort_order: SortOrder,
-    /// From the table's properties; absent properties mean `false`, `true`, `None`, `None`.
+    /// Nulls are refused. Like the three below it comes from the properties of the table, where it may be absent.
     pub required: bool,
+    /// A text may be empty.
     pub zero_length: bool,
+    /// What a row gets where nothing is given: an expression, as Access writes it.
     pub default: Option<String>,
+    /// What a value has to fulfil: an expression, as Access writes it.
     pub validation: Option<String>,
 }
 
 impl Column {
+    #[cfg(any(test, feature = "described"))]
     /// A column that belongs to no file: of data that is reached in another way. `size` counts the characters of a text.
     pub fn described(name: &str, column_type: ColumnType, size: u16) -> Column {
         Column {

@@ -1,8 +1,8 @@
 //! A page of rows: data, long values, and the rows that hold usage maps.
 
 use crate::error::Malformed;
+use crate::format::ids::{PageNo, RowId, RowSlot};
 use crate::format::page::{Page, View};
-use crate::format::place::{PageNo, RowId, RowSlot};
 use crate::format::{DATA_OWNER, DATA_SLOTS, PAGE_DATA, PAGE_SIZE};
 use std::ops::Range;
 

@@ -7,6 +7,48 @@ const EPOCH_DAYS: i64 = 25_569;
 /// The years an OLE date can hold.
 const YEARS: std::ops::RangeInclusive<i32> = 100..=9999;
 
+/// A date and time as a file keeps it: days since 1899-12-30, without a zone. The fraction counts forward also for
+/// negative days (-1.25 is 1899-12-29 06:00). Not every number is a date; [`CivilDateTime::from_ole`] tells.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
+pub struct OleDate(f64);
+
+impl OleDate {
+    /// The number itself, in days.
+    pub const fn days(self) -> f64 {
+        self.0
+    }
+
+    pub(crate) fn from_le_bytes(bytes: [u8; 8]) -> OleDate {
+        OleDate(f64::from_le_bytes(bytes))
+    }
+}
+
+impl From<f64> for OleDate {
+    /// Takes a number of days for a date.
+    fn from(days: f64) -> OleDate {
+        OleDate(days)
+    }
+}
+
+impl TryFrom<CivilDateTime> for OleDate {
+    type Error = NoDate;
+
+    fn try_from(civil: CivilDateTime) -> Result<OleDate, NoDate> {
+        civil.to_ole().ok_or(NoDate)
+    }
+}
+
+/// A day or a time of day that no calendar has, or a year before 100 or after 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no date of the years 100 to 9999")]
+pub struct NoDate;
+
+impl std::fmt::Display for OleDate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// A day of the (proleptic) Gregorian calendar and a time of that day, without a zone: what a date/time column says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CivilDateTime {
@@ -21,9 +63,10 @@ pub struct CivilDateTime {
 }
 
 impl CivilDateTime {
-    /// Reads an OLE date: days since 1899-12-30, whose fraction counts forward also for negative days (-1.25 is
-    /// 1899-12-29 06:00). Rounds to the millisecond; `None` outside the years 100 to 9999 and for what is no number.
-    pub fn from_ole(date: f64) -> Option<CivilDateTime> {
+    /// The day and time of an OLE date. Rounds to the millisecond; `None` outside the years 100 to 9999 and for what is
+    /// no number.
+    pub fn from_ole(date: impl Into<OleDate>) -> Option<CivilDateTime> {
+        let date = date.into().days();
         let limit = 3_000_000.0;
         if !(-limit..limit).contains(&date) {
             return None;
@@ -39,7 +82,7 @@ impl CivilDateTime {
     }
 
     /// The OLE date that [`CivilDateTime::from_ole`] reads as this; `None` for a day that no calendar has.
-    pub fn to_ole(self) -> Option<f64> {
+    pub fn to_ole(self) -> Option<OleDate> {
         let days = days_from_civil(self.year, self.month, self.day)? + EPOCH_DAYS;
         let there_and_back = civil_from_days(days - EPOCH_DAYS)?;
         let is_real = there_and_back == (self.year, self.month, self.day);
@@ -48,7 +91,7 @@ impl CivilDateTime {
         }
         let part = f64::from(self.millisecond) / f64::from(DAY_MS);
         let days = f64::from(i32::try_from(days).ok()?);
-        Some(if days < 0.0 { days - part } else { days + part })
+        Some(OleDate(if days < 0.0 { days - part } else { days + part }))
     }
 }
 
@@ -102,7 +145,7 @@ mod tests {
         assert_eq!(CivilDateTime::from_ole(-115_859.0), Some(at(1582, 10, 14, 0)));
         let created = at(2011, 4, 4, 17 * hour + 54 * 60_000 + 44_934);
         assert_eq!(CivilDateTime::from_ole(40_637.746_353_402_78), Some(created));
-        assert_eq!(at(1899, 12, 29, 6 * hour).to_ole(), Some(-1.25));
+        assert_eq!(at(1899, 12, 29, 6 * hour).to_ole(), Some(OleDate(-1.25)));
     }
 
     #[test]
@@ -120,7 +163,7 @@ mod tests {
             assert_eq!(day.to_ole(), None);
         }
         assert_eq!(at(2024, 1, 1, DAY_MS).to_ole(), None);
-        assert_eq!(at(100, 1, 1, 0).to_ole(), Some(-657_434.0));
+        assert_eq!(at(100, 1, 1, 0).to_ole(), Some(OleDate(-657_434.0)));
     }
 
     proptest! {
@@ -130,7 +173,7 @@ mod tests {
             let date = if days < 0 { f64::from(days) - part } else { f64::from(days) + part };
             let civil = CivilDateTime::from_ole(date).unwrap();
             prop_assert_eq!(civil.millisecond, millisecond);
-            prop_assert_eq!(civil.to_ole(), Some(date));
+            prop_assert_eq!(civil.to_ole(), Some(OleDate(date)));
         }
     }
 }

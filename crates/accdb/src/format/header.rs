@@ -3,8 +3,9 @@
 use crate::error::{Error, Malformed, Result};
 use crate::format::PAGE_SIZE;
 use crate::format::column::SortOrder;
+use crate::format::date::OleDate;
+use crate::format::ids::PageNo;
 use crate::format::page::{Page, View};
-use crate::format::place::PageNo;
 use crate::storage::Storage;
 
 /// The masked part of the page.
@@ -19,6 +20,7 @@ const ENCRYPTION_INFO: usize = 0x299;
 
 /// The version of a file: the first Access that reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Version {
     /// Access 2007.
     Ace12,
@@ -32,7 +34,7 @@ pub enum Version {
 
 impl Version {
     /// The byte that stands for it in the header.
-    pub fn code(self) -> u8 {
+    pub(crate) fn code(self) -> u8 {
         match self {
             Version::Ace12 => 2,
             Version::Ace14 => 3,
@@ -54,15 +56,17 @@ pub(crate) struct Header {
     pub version: Version,
     /// The sort order that new text columns get.
     pub sort_order: SortOrder,
-    /// When the file was made, as an OLE date.
-    pub created: f64,
+    /// When the file was made.
+    pub created: OleDate,
     /// The definition page of MSysObjects.
     pub objects: PageNo,
 }
 
 /// Reads and checks page 0, before anything else is asked of the storage.
 ///
-/// Errors: [`Error::NotAccess`], [`Error::UnsupportedVersion`], [`Error::Encrypted`], and [`Error::Truncated`] for a
+/// # Errors
+///
+/// [`Error::NotAccess`], [`Error::UnsupportedVersion`], [`Error::Encrypted`], and [`Error::Truncated`] for a
 /// header that is the start of a database's and no more.
 pub(crate) fn read(storage: &dyn Storage) -> Result<Header> {
     let len = storage.len().map_err(Error::io("asking for the length"))?;
@@ -109,7 +113,7 @@ fn parse(version: Version, page: &Page) -> Result<Result<Header>, Malformed> {
     let objects = PageNo(view.u32(0x20, "definition page of MSysObjects")?);
     let [lcid0, lcid1, _, order_version] = view.array(0x6E, "default sort order")?;
     let sort_order = SortOrder { lcid: u16::from_le_bytes([lcid0, lcid1]), version: order_version };
-    let created = f64::from_le_bytes(view.array(0x72, "creation date")?);
+    let created = OleDate::from_le_bytes(view.array(0x72, "creation date")?);
     Ok(Ok(Header { version, sort_order, created, objects }))
 }
 
@@ -118,15 +122,15 @@ fn is_encrypted(clear: View<'_>) -> Result<bool, Malformed> {
     let key: u32 = clear.u32(0x3E, "page encoding key")?;
     let info = clear.u32(ENCRYPTION_INFO, "encryption info")?;
     let password = clear.bytes(0x42, 40, "password")?;
-    let none = password_mask(f64::from_le_bytes(clear.array(0x72, "creation date")?));
+    let none = password_mask(OleDate::from_le_bytes(clear.array(0x72, "creation date")?));
     let is_set = password.chunks(4).any(|part| part != none);
     Ok(key != 0 || info != 0 || is_set)
 }
 
 /// The four bytes that a password is XORed with, over and over: the whole days of the creation date.
 #[expect(clippy::as_conversions, reason = "a saturating float cast is the intent; any date gives some mask")]
-pub(crate) fn password_mask(created: f64) -> [u8; 4] {
-    (created as i32).to_le_bytes()
+pub(crate) fn password_mask(created: OleDate) -> [u8; 4] {
+    (created.days() as i32).to_le_bytes()
 }
 
 /// Masks or unmasks the bytes of page 0 that are stored masked: XOR, so its own inverse.
@@ -185,7 +189,7 @@ mod tests {
         page[0x6A..0x6E].copy_from_slice(&[0xA6, 0x11, 0, 0]);
         page[0x6E..0x72].copy_from_slice(&[9, 4, 0, 1]);
         page[0x72..0x7A].copy_from_slice(&[0x06, 0x88, 0x20, 0xE2, 0xB7, 0xD7, 0xE3, 0x40]);
-        let none = password_mask(f64::from_le_bytes(page[0x72..0x7A].try_into().unwrap()));
+        let none = password_mask(OleDate::from_le_bytes(page[0x72..0x7A].try_into().unwrap()));
         page[0x42..0x6A].chunks_mut(4).for_each(|part| part.copy_from_slice(&none));
         page
     }
@@ -206,7 +210,7 @@ mod tests {
         let header = read_masked(page()).unwrap();
         assert_eq!((header.version, header.sort_order), (Version::Ace14, SortOrder::GENERAL));
         assert_eq!(header.objects, PageNo(2));
-        assert_eq!(header.created, 40_637.746_353_402_78);
+        assert_eq!(header.created.days(), 40_637.746_353_402_78);
     }
 
     #[test]

@@ -3,11 +3,14 @@
 
 pub mod cell;
 pub mod column;
+pub mod column_ref;
 pub mod data_page;
 pub mod date;
 pub mod header;
+pub mod ids;
+#[cfg(any(test, feature = "testing"))]
+mod layout;
 pub mod page;
-pub mod place;
 pub mod properties;
 pub mod room;
 pub mod shape;

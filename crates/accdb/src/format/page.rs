@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Malformed, Result};
 use crate::format::PAGE_SIZE;
-use crate::format::place::{PageNo, RowId, RowSlot};
+use crate::format::ids::{PageNo, RowId, RowSlot};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;

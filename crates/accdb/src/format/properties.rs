@@ -38,7 +38,7 @@ pub(crate) fn apply(bytes: &[u8], table: &mut TableDef) -> Result<(), Malformed>
             OF_COLUMN => {
                 let (owner, values) = values_of(body)?;
                 // Properties of a column that is gone are passed over.
-                let column = table.column(&owner).and_then(|place| table.columns.get_mut(place));
+                let column = table.column(&owner).and_then(|id| table.columns.get_mut(id.position()));
                 if let Some(column) = column {
                     apply_block(values, &names, |property| set_of_column(column, property))?;
                 }

@@ -2,36 +2,51 @@
 
 use crate::format::cell::Cell;
 use crate::format::column::Column;
-use crate::format::place::{PageNo, RowId};
+use crate::format::ids::{ColumnId, IndexId, PageNo, RowId};
 
-/// One column of an index; `column` is a place in [`TableDef::columns`].
+/// One column of an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct IndexColumn {
-    pub column: usize,
+    /// The column of the table.
+    pub column: ColumnId,
+    /// Whether the largest value comes first.
     pub descending: bool,
 }
 
 /// A B-tree of a table. Several names (a primary key and a foreign key, say) may share one.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Index {
     /// Names of the logical indexes it backs; the primary key's first.
     pub names: Vec<String>,
+    /// Its columns, the one that counts most first.
     pub columns: Vec<IndexColumn>,
-    pub root: PageNo,
+    /// No two rows have the same key.
     pub unique: bool,
+    /// Rows whose key is all null are left out.
     pub ignore_nulls: bool,
     /// Nulls are refused (required, or primary key).
     pub required: bool,
+    /// It is the primary key.
     pub primary: bool,
+    pub(crate) root: PageNo,
     /// The map of the index's pages.
-    pub usage_map: RowId,
+    pub(crate) usage_map: RowId,
     /// Numbers of the logical indexes it backs, in the order of `names`: what foreign keys refer to.
-    pub logical_numbers: Vec<u32>,
+    pub(crate) logical_numbers: Vec<u32>,
 }
 
+impl IndexColumn {
+    pub(crate) fn position(&self) -> usize {
+        self.column.position()
+    }
+}
+
+#[cfg(any(test, feature = "described"))]
 impl Index {
     /// An index that belongs to no file: ascending over columns, given by their places.
-    pub fn described(name: &str, columns: &[usize], primary: bool) -> Index {
+    pub fn described(name: &str, columns: &[ColumnId], primary: bool) -> Index {
         Index {
             names: vec![name.to_owned()],
             columns: columns.iter().map(|&column| IndexColumn { column, descending: false }).collect(),
@@ -78,43 +93,48 @@ pub struct ReferencedBy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LongValueMaps {
     pub column: usize,
-    pub owned: RowId,
+    pub(crate) owned: RowId,
     /// `None` where the definition has no such map.
-    pub free: Option<RowId>,
+    pub(crate) free: Option<RowId>,
 }
 
 /// A table as its definition describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TableDef {
+    /// Its name, as the catalog writes it.
     pub name: String,
-    /// The first page of the definition.
-    pub page: PageNo,
+    /// Rows in the table, as the definition counts them.
     pub row_count: u32,
+    /// The last number given to a long autonumber.
     pub last_autonumber: u32,
-    /// The last number given to the complex columns of a row, which all have the same.
-    pub last_complex: u32,
-    /// Highest column number + 1, deleted columns counted: the column count that rows carry.
-    pub max_columns: u16,
-    /// Highest variable slot + 1, deleted columns counted.
-    pub variable_slots: u16,
-    /// Bytes of the fixed area.
-    pub fixed_size: u16,
     /// In the order of their numbers.
     pub columns: Vec<Column>,
-    /// What reading each of the columns takes. Rows of a table without them are read by its columns, more slowly.
-    pub(crate) cells: Vec<Cell>,
     /// In the order of the real indexes of the definition.
     pub indexes: Vec<Index>,
-    pub foreign_keys: Vec<ForeignKey>,
-    pub referenced_by: Vec<ReferencedBy>,
-    pub owned: RowId,
-    pub free: RowId,
-    pub long_values: Vec<LongValueMaps>,
     /// A validation rule of the whole table.
     pub validation: Option<String>,
+    /// The first page of the definition.
+    pub(crate) page: PageNo,
+    /// The last number given to the complex columns of a row, which all have the same.
+    pub(crate) last_complex: u32,
+    /// Highest column number + 1, deleted columns counted: the column count that rows carry.
+    pub(crate) max_columns: u16,
+    /// Highest variable slot + 1, deleted columns counted.
+    pub(crate) variable_slots: u16,
+    /// Bytes of the fixed area.
+    pub(crate) fixed_size: u16,
+    /// What reading each of the columns takes. Rows of a table without them are read by its columns, more slowly.
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) foreign_keys: Vec<ForeignKey>,
+    pub(crate) referenced_by: Vec<ReferencedBy>,
+    pub(crate) owned: RowId,
+    pub(crate) free: RowId,
+    pub(crate) long_values: Vec<LongValueMaps>,
 }
 
 impl TableDef {
+    #[cfg(any(test, feature = "described"))]
     /// A definition that belongs to no file, with columns and indexes that are [`Column::described`] and
     /// [`Index::described`].
     pub fn described(name: &str, columns: Vec<Column>, indexes: Vec<Index>) -> TableDef {
@@ -139,18 +159,25 @@ impl TableDef {
         }
     }
 
-    /// The place of a column; names compare without letter case.
-    pub fn column(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| same_name(&column.name, name))
+    /// The column of that name; names compare without letter case.
+    pub fn column(&self, name: &str) -> Option<ColumnId> {
+        self.columns.iter().position(|column| same_name(&column.name, name)).map(ColumnId::at)
+    }
+
+    /// The index of that name; names compare without letter case.
+    pub fn index(&self, name: &str) -> Option<IndexId> {
+        let is_named = |index: &Index| index.names.iter().any(|own| same_name(own, name));
+        self.indexes.iter().position(is_named).map(IndexId::at)
     }
 
     /// The index whose first columns are exactly `names`, in that order.
-    pub fn index_on(&self, names: &[&str]) -> Option<usize> {
-        let wanted: Option<Vec<usize>> = names.iter().map(|name| self.column(name)).collect();
+    pub fn index_on(&self, names: &[&str]) -> Option<IndexId> {
+        let wanted: Option<Vec<ColumnId>> = names.iter().map(|name| self.column(name)).collect();
         let wanted = wanted?;
-        self.indexes.iter().position(|index| {
+        let found = self.indexes.iter().position(|index| {
             index.columns.iter().map(|column| column.column).take(wanted.len()).eq(wanted.iter().copied())
-        })
+        });
+        found.map(IndexId::at)
     }
 
     /// The primary key, if the table has one.

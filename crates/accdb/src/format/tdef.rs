@@ -5,8 +5,8 @@ mod indexes;
 
 use crate::error::{Error, Malformed, Result};
 use crate::format::column::{Column, ColumnType};
+use crate::format::ids::{PageNo, RowId};
 use crate::format::page::{Pages, View};
-use crate::format::place::{PageNo, RowId};
 use crate::format::table::{LongValueMaps, TableDef};
 use crate::format::{PAGE_SIZE, PAGE_TDEF};
 

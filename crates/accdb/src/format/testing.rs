@@ -1,7 +1,7 @@
 //! Columns and tables for tests.
 
 use super::column::{Column, ColumnType};
-use super::place::{PageNo, RowId};
+use super::ids::{PageNo, RowId};
 use super::table::TableDef;
 
 /// A column of a type, with everything else plain.

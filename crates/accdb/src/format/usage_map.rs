@@ -2,8 +2,8 @@
 
 use crate::error::{Malformed, Result};
 use crate::format::data_page::DataPage;
+use crate::format::ids::{PageNo, RowId};
 use crate::format::page::{Page, Pages, View};
-use crate::format::place::{PageNo, RowId};
 use crate::format::{BITMAP_BITS, BITMAP_HEADER, MAP_BY_REFERENCE, MAP_INLINE, PAGE_BITMAP};
 use std::sync::Arc;
 

@@ -5,8 +5,8 @@ use crate::database::Database;
 use crate::error::Result;
 use crate::format::column::ColumnType;
 use crate::format::data_page::{DataPage, LONG_VALUE_OWNER};
+use crate::format::ids::{PageNo, RowSlot};
 use crate::format::page::View;
-use crate::format::place::{PageNo, RowSlot};
 use crate::format::table::TableDef;
 use crate::format::value::Value;
 use crate::format::{DATA_OWNER, PAGE_DATA, PAGE_SIZE};
@@ -70,7 +70,7 @@ fn row(number: i32) -> Vec<(usize, Value<'static>)> {
         (1, Value::Text(format!("Peña {}", number * 7 % ROWS).into())),
         (2, Value::Boolean(number % 2 == 0)),
         (3, Value::Currency(i64::from(number) * 12_345)),
-        (4, Value::DateTime(45_000.25 + f64::from(number))),
+        (4, Value::DateTime((45_000.25 + f64::from(number)).into())),
         (5, Value::Decimal { negative: number % 5 == 0, magnitude: 1_234_567, scale: 3 }),
         (6, Value::Guid([7; 16])),
         (7, Value::Binary(vec![1, 2, 3].into())),
@@ -81,7 +81,9 @@ fn row(number: i32) -> Vec<(usize, Value<'static>)> {
 
 /// A structure of each kind out of a file that this engine has made.
 ///
-/// Errors: none but a fault of the engine itself.
+/// # Errors
+///
+/// none but a fault of the engine itself.
 pub fn seeds() -> Result<Vec<Seed>> {
     let (file, journal) = made()?;
     let table = Database::open(Box::new(MemoryStorage::new(file.clone())))?.table("T")?;

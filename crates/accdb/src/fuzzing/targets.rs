@@ -5,7 +5,7 @@ use crate::check::Strictness;
 use crate::commit::Journal;
 use crate::database::Database;
 use crate::error::Result;
-use crate::format::place::{PageNo, RowId};
+use crate::format::ids::{PageNo, RowId};
 use crate::format::table::TableDef;
 use crate::format::tdef;
 use crate::format::usage_map::UsageMap;

@@ -8,8 +8,8 @@ use super::mask::{MASK_AT, open};
 use super::node::{ENTRIES_AT, LEVEL_AT, NEXT_AT, Node, OWNER_AT, PREVIOUS_AT, TAIL_AT};
 use super::tree::Tree;
 use crate::error::{Error, Malformed, Result};
+use crate::format::ids::PageNo;
 use crate::format::page::{Page, PagesMut, View, put};
-use crate::format::place::PageNo;
 use crate::format::{PAGE_NODE, PAGE_SIZE};
 
 /// A branch on the way down, and the place of the child taken.

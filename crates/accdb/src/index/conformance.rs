@@ -6,7 +6,7 @@ use super::testing::shared;
 use super::tree::Tree;
 use crate::error::Error;
 use crate::format::column::SortOrder;
-use crate::format::place::{PageNo, RowId, RowSlot};
+use crate::format::ids::{IndexId, PageNo, RowId, RowSlot};
 use crate::format::table::TableDef;
 use crate::format::value::Value;
 use crate::pager::Pager;
@@ -53,14 +53,14 @@ fn scan(pager: &Pager, table: &TableDef, mut see: impl FnMut(Row<'_>)) {
     }
 }
 
-fn whole<'a>(pager: &'a Pager, table: &'a TableDef, index: usize) -> Cursor<'a> {
+fn whole<'a>(pager: &'a Pager, table: &'a TableDef, index: IndexId) -> Cursor<'a> {
     let everything = (Bound::Unbounded, Bound::Unbounded);
     Cursor::new(pager, &Proofs::default(), table, index, everything.0, everything.1).expect("a cursor")
 }
 
 /// Entries of an index whose keys and rows agree with the table.
-fn check_index(pager: &Pager, table: &TableDef, nth: usize) -> usize {
-    let index = &table.indexes[nth];
+fn check_index(pager: &Pager, table: &TableDef, nth: IndexId) -> usize {
+    let index = &table.indexes[nth.position()];
     let mut expected = BTreeSet::new();
     scan(pager, table, |row| {
         let key = key_of_row(table, index, |column| row.key_value(column)).expect("a key");
@@ -84,10 +84,10 @@ fn check_index(pager: &Pager, table: &TableDef, nth: usize) -> usize {
 }
 
 /// Seeks of whole and partial keys find the rows that a scan finds.
-fn check_seeks(pager: &Pager, table: &TableDef, nth: usize) {
-    let index = &table.indexes[nth];
+fn check_seeks(pager: &Pager, table: &TableDef, nth: IndexId) {
+    let index = &table.indexes[nth.position()];
     let values = |row: &Row<'_>| -> Vec<Value<'static>> {
-        index.columns.iter().map(|part| row.get(part.column).expect("a value").into_owned()).collect()
+        index.columns.iter().map(|part| row.get(part.position()).expect("a value").into_owned()).collect()
     };
     let (mut all, mut count) = (Vec::new(), 0_usize);
     scan(pager, table, |row| {
@@ -116,8 +116,8 @@ fn every_index_of_the_samples_is_its_table_in_order_and_has_our_keys() {
         let pager = open(&file);
         for table in tables(&pager) {
             for nth in 0..table.indexes.len() {
-                entries += check_index(&pager, &table, nth);
-                check_seeks(&pager, &table, nth);
+                entries += check_index(&pager, &table, IndexId::at(nth));
+                check_seeks(&pager, &table, IndexId::at(nth));
                 indexes += 1;
             }
         }
@@ -127,12 +127,12 @@ fn every_index_of_the_samples_is_its_table_in_order_and_has_our_keys() {
 }
 
 /// A table of a fixture with an index on one text column, and the texts in it.
-fn articles(pager: &Pager) -> (TableDef, usize, Vec<String>) {
+fn articles(pager: &Pager) -> (TableDef, IndexId, Vec<String>) {
     let table = tables(pager).into_iter().find(|table| table.name == "F_ART").expect("the articles");
     let nth = table.index_on(&["CODART"]).expect("an index on the code");
     let mut codes = Vec::new();
     scan(pager, &table, |row| {
-        let value = row.get(table.indexes[nth].columns[0].column).expect("a value");
+        let value = row.get(table.indexes[nth.position()].columns[0].column).expect("a value");
         let Value::Text(code) = value else { panic!("{value:?} is no code") };
         codes.push(code.into_owned());
     });
@@ -143,7 +143,7 @@ fn sort_as(table: &mut TableDef, order: SortOrder) {
     table.columns.iter_mut().for_each(|column| column.sort_order = order);
 }
 
-fn seek(pager: &Pager, table: &TableDef, nth: usize, text: &str) -> Result<Vec<RowId>, Error> {
+fn seek(pager: &Pager, table: &TableDef, nth: IndexId, text: &str) -> Result<Vec<RowId>, Error> {
     let key = [Value::Text(text.into())];
     let bound = Bound::Included(&key[..]);
     let mut cursor = Cursor::new(pager, &Proofs::default(), table, nth, bound, bound)?;
@@ -179,7 +179,8 @@ fn a_text_of_another_order_is_sought_where_the_file_proves_its_characters() {
 fn an_entry_without_its_row_is_damage_that_names_the_index() {
     let Some(files) = samples(&FIXTURES[..1]) else { return };
     let (table, nth, _) = articles(&open(&files[0]));
-    let lost = no_row(&table, &table.indexes[nth], RowId { page: PageNo(77), slot: RowSlot(3) }).to_string();
+    let lost = no_row(&table, &table.indexes[nth.position()], RowId { page: PageNo(77), slot: RowSlot(3) })
+        .to_string();
     assert!(lost.contains("of F_ART has an entry for row 3, which is not there"), "{lost}");
     assert!(lost.contains("77"), "{lost}");
 }
@@ -205,7 +206,7 @@ fn the_fixture_in_spanish_order_is_read_by_its_indexes() {
     let file = files.iter().find(|file| file.ends_with("text-order-3082.accdb")).expect("the fixture");
     let pager = open(file);
     let (table, nth, codes) = articles(&pager);
-    assert_eq!(table.columns[table.indexes[nth].columns[0].column].sort_order.lcid, 3082);
+    assert_eq!(table.columns[table.indexes[nth.position()].columns[0].position()].sort_order.lcid, 3082);
     for code in codes.iter().take(50) {
         assert_eq!(seek(&pager, &table, nth, code).expect("proven").len(), 1, "{code}");
     }

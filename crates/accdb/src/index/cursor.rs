@@ -3,8 +3,8 @@
 use super::node::Node;
 use super::tree::{Tree, WalkLimit};
 use crate::error::Result;
+use crate::format::ids::RowId;
 use crate::format::page::Pages;
-use crate::format::place::RowId;
 use std::ops::Bound;
 
 /// The rows whose keys lie in a range, in the order of the index. The two ends move towards each other and never

@@ -8,8 +8,8 @@ use super::entries::Entries;
 use super::node::{Node, TAIL_AT, pointer};
 use super::tree::{Tree, WalkLimit, lacks_tail};
 use crate::error::{Error, Result};
+use crate::format::ids::{PageNo, RowId};
 use crate::format::page::{Pages, PagesMut};
-use crate::format::place::{PageNo, RowId};
 
 /// The longest key: two entries of it fit on a branch, so that a full page can always be split. No file shows where
 /// Access draws the line.

@@ -33,9 +33,9 @@ pub(crate) fn key_of_row<'v>(
     let mut bytes = Vec::with_capacity(16 * index.columns.len());
     let mut nulls = 0;
     for part in &index.columns {
-        let value = value(part.column)?;
+        let value = value(part.position())?;
         nulls += usize::from(value == Value::Null);
-        append_part(&mut bytes, table, part.column, part.descending, &value)?;
+        append_part(&mut bytes, table, part.position(), part.descending, &value)?;
     }
     let left_out = index.ignore_nulls && nulls == index.columns.len();
     Ok((!left_out).then_some(Key { bytes, exclusive: index.unique && nulls == 0 }))
@@ -45,7 +45,7 @@ pub(crate) fn key_of_row<'v>(
 pub(crate) fn key_of_values(table: &TableDef, index: &Index, values: &[Value<'_>]) -> Result<Vec<u8>> {
     let mut key = Vec::new();
     for (part, value) in index.columns.iter().zip(values) {
-        append_part(&mut key, table, part.column, part.descending, value)?;
+        append_part(&mut key, table, part.position(), part.descending, value)?;
     }
     Ok(key)
 }
@@ -134,9 +134,8 @@ fn ascending_number(key: &mut Vec<u8>, value: &Value<'_>, column_type: ColumnTyp
         (ColumnType::BigInt, _) => key.extend(signed(integer(value)?.to_be_bytes())),
         (ColumnType::Currency, Value::Currency(amount)) => key.extend(signed(amount.to_be_bytes())),
         (ColumnType::Single, Value::Single(number)) => key.extend(float(number.to_be_bytes())),
-        (ColumnType::Double, Value::Double(number)) | (ColumnType::DateTime, Value::DateTime(number)) => {
-            key.extend(float(number.to_be_bytes()));
-        }
+        (ColumnType::Double, Value::Double(number)) => key.extend(float(number.to_be_bytes())),
+        (ColumnType::DateTime, Value::DateTime(date)) => key.extend(float(date.days().to_be_bytes())),
         (ColumnType::Decimal { scale, .. }, Value::Decimal { negative, magnitude, scale: from }) => {
             append_decimal(key, *negative, rescale(*magnitude, *from, scale)?);
         }

@@ -8,8 +8,8 @@
 
 use super::mask::{MASK_AT, MASK_LEN, end_after, end_upto, last_end};
 use crate::error::{Error, Result};
+use crate::format::ids::{PageNo, RowId, RowSlot};
 use crate::format::page::{Page, Pages, View};
-use crate::format::place::{PageNo, RowId, RowSlot};
 use crate::format::{PAGE_LEAF, PAGE_NODE};
 use std::cmp::Ordering;
 use std::sync::Arc;

@@ -8,8 +8,8 @@ use super::key::key_of_row;
 use super::tree::Tree;
 use crate::error::{Error, Result};
 use crate::format::column::{Column, ColumnType, SortOrder};
+use crate::format::ids::{PageNo, RowId};
 use crate::format::page::Pages;
-use crate::format::place::{PageNo, RowId};
 use crate::format::table::{Index, IndexColumn, TableDef};
 use crate::format::value::Value;
 use crate::read::row::{self, Row};
@@ -47,9 +47,9 @@ impl Proofs {
                 Value::Units(units) => String::from_utf16_lossy(units).into(),
                 _ => continue,
             };
-            if let Some(column) = without_table(table, part.column) {
+            if let Some(column) = without_table(table, part.position()) {
                 let proof = self.proof(pages, table, index)?;
-                proof.check_text(part.column, &text).map_err(|why| unsupported(table, column, why))?;
+                proof.check_text(part.position(), &text).map_err(|why| unsupported(table, column, why))?;
             }
         }
         Ok(())
@@ -80,7 +80,7 @@ fn unsupported(table: &TableDef, column: &Column, why: String) -> Error {
 
 impl Proof {
     fn of(pages: &dyn Pages, table: &TableDef, index: &Index) -> Result<Proof> {
-        let columns = index.columns.iter().map(|part| part.column);
+        let columns = index.columns.iter().map(|part| part.position());
         let unproven = columns.filter(|column| without_table(table, *column).is_some());
         let proven = unproven.map(|column| (column, HashSet::new())).collect();
         let mut proof = Proof { refuted_by: None, proven };

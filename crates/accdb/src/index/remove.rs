@@ -10,8 +10,8 @@ use super::insert::{IndexWriter, give_tail};
 use super::node::{NEXT_AT, Node, OWNER_AT, PREVIOUS_AT, ROOM, TAIL_AT, pointer};
 use super::tree::Tree;
 use crate::error::{Error, Malformed, Result};
+use crate::format::ids::{PageNo, RowId};
 use crate::format::page::{Page, Pages, PagesMut, put};
-use crate::format::place::{PageNo, RowId};
 use crate::format::{PAGE_LEAF, PAGE_SIZE};
 
 /// A leaf with no more bytes of entries than this looks for a neighbour to go together with; both may then take so many

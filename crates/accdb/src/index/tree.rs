@@ -2,8 +2,8 @@
 
 use super::node::{Entry, Node};
 use crate::error::{Error, Result};
+use crate::format::ids::{PageNo, RowId};
 use crate::format::page::Pages;
-use crate::format::place::{PageNo, RowId};
 use crate::format::table::{Index, TableDef};
 
 /// Deeper than a tree of the largest file can be; more is a loop.

@@ -1,7 +1,7 @@
 //! A bounded set of pages that forgets the ones not asked for lately.
 
+use crate::format::ids::PageNo;
 use crate::format::page::{Page, PageMap};
-use crate::format::place::PageNo;
 use std::sync::Arc;
 
 struct Entry {

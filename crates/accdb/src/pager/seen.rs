@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::format::PAGE_SIZE;
+use crate::format::ids::PageNo;
 use crate::format::page::PageMap;
-use crate::format::place::PageNo;
 use crate::storage::Storage;
 use std::io;
 

@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::format::CATALOG_PAGE;
+use crate::format::ids::{ColumnId, PageNo, RowId};
 use crate::format::page::Pages;
-use crate::format::place::{PageNo, RowId};
 use crate::format::properties;
 use crate::format::table::{TableDef, same_name};
 use crate::format::tdef;
@@ -20,6 +20,7 @@ const HIDDEN: u32 = 0x8;
 
 /// What kind of table an entry of the catalog is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum TableKind {
     /// Rows in this file.
     Local,
@@ -42,13 +43,17 @@ impl TableKind {
 
 /// A table as the catalog lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TableEntry {
+    /// Its name.
     pub name: String,
+    /// Where its rows are.
     pub kind: TableKind,
     /// The first page of its definition; a link to another file has none.
     pub page: Option<PageNo>,
     /// A table of Access itself.
     pub system: bool,
+    /// Not shown to users.
     pub hidden: bool,
     /// Its row in the catalog, where its properties are.
     pub(crate) row: RowId,
@@ -92,7 +97,9 @@ pub(crate) fn tables(pages: &dyn Pages) -> Result<Vec<TableEntry>> {
 
 /// Reads a table's definition and properties.
 ///
-/// Errors: [`Error::Unsupported`] for a link, damage on whichever page it is.
+/// # Errors
+///
+/// [`Error::Unsupported`] for a link, damage on whichever page it is.
 pub(crate) fn read_table(pages: &dyn Pages, entry: &TableEntry) -> Result<TableDef> {
     let page = match (entry.kind, entry.page) {
         (TableKind::Local, Some(page)) => page,
@@ -122,7 +129,7 @@ fn read_properties(pages: &dyn Pages, at: RowId, table: &mut TableDef) -> Result
 
 fn place(catalog: &TableDef, name: &str) -> Result<usize> {
     let missing = || Error::damaged(catalog.page, format!("the catalog has no column {name}"));
-    catalog.column(name).ok_or_else(missing)
+    catalog.column(name).map(ColumnId::position).ok_or_else(missing)
 }
 
 fn entry(row: &Row<'_>, places: &Places) -> Result<Option<TableEntry>> {

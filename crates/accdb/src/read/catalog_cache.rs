@@ -1,8 +1,8 @@
 //! What has been read of the catalog so far: the list of tables, and their definitions.
 
 use crate::error::{Error, Result};
+use crate::format::ids::PageNo;
 use crate::format::page::Pages;
-use crate::format::place::PageNo;
 use crate::format::table::TableDef;
 use crate::read::catalog::{self, TableEntry};
 use std::cell::RefCell;

@@ -1,8 +1,8 @@
 //! Rows of a table in the order of one of its indexes.
 
 use crate::error::{Error, Result};
+use crate::format::ids::{IndexId, RowId};
 use crate::format::page::Pages;
-use crate::format::place::RowId;
 use crate::format::table::{Index, TableDef};
 use crate::format::value::Value;
 use crate::index::{Proofs, RangeCursor, Tree, key_of_values, no_row};
@@ -18,19 +18,20 @@ pub struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// `index` is a place in [`TableDef::indexes`]. A bound may give fewer values than the index has columns: included,
+    /// A bound may give fewer values than the index has columns: included,
     /// it takes in every key that starts so; excluded, it leaves all of them out. A text whose keys nobody knows is
     /// [`Error::UnsupportedSortOrder`].
     pub(crate) fn new(
         pages: &'a dyn Pages,
         proofs: &Proofs,
         table: &'a TableDef,
-        index: usize,
+        index: IndexId,
         lower: Bound<&[Value<'_>]>,
         upper: Bound<&[Value<'_>]>,
     ) -> Result<Cursor<'a>> {
-        let missing = || Error::NoIndex { table: table.name.clone(), index: format!("number {index}") };
-        let index = table.indexes.get(index).ok_or_else(missing)?;
+        let missing =
+            || Error::NoIndex { table: table.name.clone(), index: format!("number {}", index.position()) };
+        let index = table.indexes.get(index.position()).ok_or_else(missing)?;
         let key = |bound: Bound<&[Value<'_>]>| -> Result<Bound<Vec<u8>>> {
             let (Bound::Included(values) | Bound::Excluded(values)) = bound else {
                 return Ok(Bound::Unbounded);
@@ -50,23 +51,39 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next row from the front.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] or [`Error::Truncated`] where the index or the row is unsound, [`Error::Io`].
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>> {
         let id = self.walk.next_id()?;
         id.map(|id| self.fetch(id)).transpose()
     }
 
     /// The next row from the back.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cursor::next_row`].
     pub fn prev_row(&mut self) -> Result<Option<Row<'_>>> {
         let id = self.walk.prev_id()?;
         id.map(|id| self.fetch(id)).transpose()
     }
 
     /// As [`Cursor::next_row`], without reading the row.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cursor::next_row`].
     pub fn next_id(&mut self) -> Result<Option<RowId>> {
         self.walk.next_id()
     }
 
     /// As [`Cursor::prev_row`], without reading the row.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cursor::next_row`].
     pub fn prev_id(&mut self) -> Result<Option<RowId>> {
         self.walk.prev_id()
     }

@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Malformed, Result};
 use crate::format::data_page::{DataPage, LONG_VALUE_OWNER};
+use crate::format::ids::{PageNo, RowId};
 use crate::format::page::{Pages, View};
-use crate::format::place::{PageNo, RowId};
 use crate::format::{LONG_VALUE_HEAD, LONG_VALUE_IN_ROW, LONG_VALUE_LENGTH, LONG_VALUE_SINGLE};
 use std::borrow::Cow;
 
@@ -151,7 +151,7 @@ impl LoopWatch {
 mod tests {
     use super::*;
     use crate::format::PAGE_SIZE;
-    use crate::format::place::RowSlot;
+    use crate::format::ids::RowSlot;
     use crate::pager::Pager;
     use crate::storage::MemoryStorage;
 

@@ -1,6 +1,6 @@
 //! What can come in the way of reading a file that others are writing, and for how long a reader bears it.
 
-use crate::format::place::PageNo;
+use crate::format::ids::PageNo;
 
 /// What came in the way of a stable read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

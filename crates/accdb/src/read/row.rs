@@ -3,9 +3,11 @@
 use crate::error::{Error, Malformed, Result};
 use crate::format::cell::Form;
 use crate::format::column::{Column, ColumnType};
+use crate::format::column_ref::ColumnRef;
 use crate::format::data_page::{DataPage, Slot};
+use crate::format::date::OleDate;
+use crate::format::ids::RowId;
 use crate::format::page::{Page, Pages, View};
-use crate::format::place::RowId;
 use crate::format::shape::Shape;
 use crate::format::table::TableDef;
 use crate::format::text;
@@ -61,12 +63,16 @@ impl<'a> Row<'a> {
         self.id
     }
 
-    /// The value of a column, by its place in [`TableDef::columns`].
+    /// The value of a column, by its [`ColumnId`](crate::ColumnId), its name, or its position in
+    /// [`TableDef::columns`].
     ///
-    /// Errors: [`Error::NoColumn`] for a place the table does not have, [`Error::Damaged`] for a value that
-    /// contradicts its type, and whatever reading the pages of a long value gives.
+    /// # Errors
+    ///
+    /// [`Error::NoColumn`] for a column that the table does not have, [`Error::Damaged`] for a value that contradicts
+    /// its type, and whatever reading the pages of a long value gives.
     #[inline(always)]
-    pub fn get(&self, column: usize) -> Result<Value<'_>> {
+    pub fn get(&self, column: impl ColumnRef) -> Result<Value<'_>> {
+        let column = column.id_in(self.table)?.position();
         let (row, shape) = (self.bytes.as_slice(), self.shape);
         let Some(&cell) = self.table.cells.get(column) else { return self.get_by_steps(column) };
         match cell.is_marked(row, shape) {
@@ -99,7 +105,7 @@ impl<'a> Row<'a> {
             Form::Currency => number!(Currency, i64),
             Form::Single => number!(Single, f32),
             Form::Double => number!(Double, f64),
-            Form::DateTime => number!(DateTime, f64),
+            Form::DateTime => number!(DateTime, OleDate),
             Form::Text => text!(cell.text(row, shape)),
             Form::Memo => text!(cell.memo(row, shape)),
             Form::Bit | Form::Other => self.get_by_steps(column),

@@ -3,8 +3,8 @@
 use crate::error::Result;
 use crate::format::PAGE_SIZE;
 use crate::format::data_page::{DataPage, Slot, Slots, row_id};
+use crate::format::ids::{PageNo, RowId};
 use crate::format::page::{Page, Pages};
-use crate::format::place::{PageNo, RowId};
 use crate::format::table::TableDef;
 use crate::format::usage_map::UsageMap;
 use crate::read::row::{self, Bytes, Row};
@@ -59,6 +59,11 @@ impl<'a> Scan<'a> {
     }
 
     /// The next row, lent until the one after is asked for. After an error the scan is at its end.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`](crate::Error::Damaged) or [`Error::Truncated`](crate::Error::Truncated) where a page or a row is
+    /// unsound, [`Error::Io`](crate::Error::Io).
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>> {
         if self.ended {
             return Ok(None);

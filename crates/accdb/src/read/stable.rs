@@ -24,7 +24,9 @@ impl Database {
     /// Inside of another stable read, and in a database opened for writing, which nobody else writes, `read` is simply
     /// run. The reader keeps some thirty bytes for every page read.
     ///
-    /// Errors: [`Error::Unstable`] where `patience` ended, [`Error::RecoveryPending`] where somebody left a commit half
+    /// # Errors
+    ///
+    /// [`Error::Unstable`] where `patience` ended, [`Error::RecoveryPending`] where somebody left a commit half
     /// written, [`Error::Io`].
     pub fn read_stable<T, E>(
         &mut self,

@@ -2,7 +2,7 @@
 
 use crate::database::Database;
 use crate::error::Result;
-use crate::format::place::RowId;
+use crate::format::ids::{IndexId, RowId};
 use crate::format::table::TableDef;
 use crate::format::value::Value;
 use crate::read::cursor::Cursor;
@@ -15,13 +15,29 @@ use std::sync::Arc;
 /// What can be read of a [`Database`] as of a [`Transaction`], for code that is given either. The methods are those of
 /// the same names there.
 pub trait Tables {
+    /// A table by its name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::table`].
     fn table(&self, name: &str) -> Result<Arc<TableDef>>;
+    /// Reads every row of a table.
     fn scan<'a>(&'a self, table: &'a TableDef) -> Scan<'a>;
+    /// Reads one row; `None` if there is none of that identity (any more).
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::row`].
     fn row<'a>(&'a self, table: &'a TableDef, id: RowId) -> Result<Option<Row<'a>>>;
+    /// Reads rows by an index.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::range`].
     fn range<'a>(
         &'a self,
         table: &'a TableDef,
-        index: usize,
+        index: IndexId,
         lower: Bound<&[Value<'_>]>,
         upper: Bound<&[Value<'_>]>,
     ) -> Result<Cursor<'a>>;
@@ -45,7 +61,7 @@ macro_rules! tables {
             fn range<'a>(
                 &'a self,
                 table: &'a TableDef,
-                index: usize,
+                index: IndexId,
                 lower: Bound<&[Value<'_>]>,
                 upper: Bound<&[Value<'_>]>,
             ) -> Result<Cursor<'a>> {

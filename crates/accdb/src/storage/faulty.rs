@@ -6,18 +6,44 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// What goes wrong, and when. Calls and writes count from 1, over the life of the storage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fault {
     /// Call number `call` fails, of whatever kind it is, and the later ones work again.
-    Once { call: u64, kind: io::ErrorKind },
+    Once {
+        /// The number of the call.
+        call: u64,
+        /// The error it gives.
+        kind: io::ErrorKind,
+    },
     /// Call number `call` and every later one fail.
-    From { call: u64, kind: io::ErrorKind },
+    From {
+        /// The number of the call.
+        call: u64,
+        /// The error it gives.
+        kind: io::ErrorKind,
+    },
     /// Call number `call` fails; a write arrives but for its second half.
-    Short { call: u64, kind: io::ErrorKind },
+    Short {
+        /// The number of the call.
+        call: u64,
+        /// The error it gives.
+        kind: io::ErrorKind,
+    },
     /// As `Short`, and every later call fails too.
-    ShortFrom { call: u64, kind: io::ErrorKind },
+    ShortFrom {
+        /// The number of the call.
+        call: u64,
+        /// The error it gives.
+        kind: io::ErrorKind,
+    },
     /// The power goes during write number `write`: its first `torn_at` bytes arrive, the rest and everything after it
     /// does not, and every later call fails.
-    Cut { write: u64, torn_at: usize },
+    Cut {
+        /// The number of the write.
+        write: u64,
+        /// How many of its bytes arrive.
+        torn_at: usize,
+    },
 }
 
 /// How often each call was made.

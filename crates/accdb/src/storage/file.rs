@@ -24,7 +24,9 @@ pub struct FileStorage {
 impl FileStorage {
     /// Opens for reading, without a lock: others may read, write, rename and remove it meanwhile.
     ///
-    /// Fails with [`Error::InUse`] where somebody has opened it so that nobody else can, on Windows.
+    /// # Errors
+    ///
+    /// [`Error::InUse`] where somebody has opened it so that nobody else can (Windows), [`Error::Io`].
     pub fn open_shared(path: &Path) -> Result<FileStorage> {
         let mut options = OpenOptions::new();
         options.read(true);
@@ -33,15 +35,22 @@ impl FileStorage {
         Ok(FileStorage { file })
     }
 
-    /// Opens for writing; fails with [`Error::InUse`] while somebody else has it open for writing, or on Windows open
-    /// at all.
+    /// Opens for writing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InUse`] while somebody else has it open for writing, or on Windows open at all; [`Error::Io`].
     pub fn open_exclusive(path: &Path) -> Result<FileStorage> {
         let mut options = OpenOptions::new();
         options.read(true).write(true);
         FileStorage::exclusively(&mut options, path)
     }
 
-    /// Makes an empty file for writing; fails if there is one already.
+    /// Makes an empty file for writing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`], of the kind `AlreadyExists` where there is a file of that name.
     pub fn create_new(path: &Path) -> Result<FileStorage> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create_new(true);

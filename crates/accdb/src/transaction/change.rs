@@ -1,8 +1,9 @@
 //! Changing and deleting rows, and what that does to rows of other tables that refer to them.
 
-use super::Transaction;
+use super::{Transaction, by_position};
 use crate::error::{Error, Result};
-use crate::format::place::{PageNo, RowId};
+use crate::format::column_ref::ColumnRef;
+use crate::format::ids::{PageNo, RowId};
 use crate::format::table::{ReferencedBy, TableDef};
 use crate::format::value::Value;
 use crate::write::foreign_key::Relation;
@@ -18,18 +19,21 @@ pub(super) type OtherRow = (Arc<TableDef>, RowId);
 type OtherChange = (Arc<TableDef>, RowId, Changes);
 
 impl Transaction<'_> {
-    /// Changes columns of a row; `changes` go by their place in [`TableDef::columns`], and all other columns keep what
-    /// they have. The row keeps its identity, wherever its bytes go. Where a relation cascades updates, rows that refer
-    /// to a key that changes are changed with it. Calculated columns are not calculated anew.
+    /// Changes columns of a row, named as in [`Transaction::insert`]; all other columns keep what they have. The row
+    /// keeps its identity, wherever its bytes go. Where a relation cascades updates, rows that refer to a key that
+    /// changes are changed with it. Calculated columns are not calculated anew.
     ///
-    /// After any error the transaction is as it was before. Errors: [`Error::NoRow`], [`Error::HasChildren`], and those
-    /// of [`Transaction::insert`]; [`Rule::ReadOnly`](crate::Rule::ReadOnly) for another value of an
-    /// autonumber, a complex or a calculated column.
-    pub fn update(&mut self, table: &str, id: RowId, changes: &[(usize, Value<'_>)]) -> Result<()> {
+    /// # Errors
+    ///
+    /// [`Error::NoRow`], [`Error::HasChildren`], and those of [`Transaction::insert`];
+    /// [`Rule::ReadOnly`](crate::Rule::ReadOnly) for another value of an autonumber, a complex or a calculated column.
+    /// After any error the transaction is as it was before.
+    pub fn update<C: ColumnRef>(&mut self, table: &str, id: RowId, changes: &[(C, Value<'_>)]) -> Result<()> {
         let table = self.table(table)?;
+        let changes = by_position(&table, changes)?;
         self.all_or_nothing(|transaction| {
             let mut waiting =
-                transaction.update_row(&table, id, changes)?.ok_or_else(|| no_row(&table, id))?;
+                transaction.update_row(&table, id, &changes)?.ok_or_else(|| no_row(&table, id))?;
             while let Some((table, id, changes)) = waiting.pop() {
                 waiting.extend(transaction.update_row(&table, id, &changes)?.unwrap_or_default());
             }
@@ -39,9 +43,11 @@ impl Transaction<'_> {
 
     /// Deletes a row, with its attachments. Where a relation cascades deletes, the rows that refer to it go too.
     ///
-    /// After any error the transaction is as it was before. Errors: [`Error::NoRow`], [`Error::HasChildren`],
-    /// [`Error::Unsupported`] for attachments that the file does not lead to, [`Error::UnsupportedSortOrder`] for a key of
-    /// unknown order that others refer to, those of [`Transaction::table`], and damage or failing reads.
+    /// # Errors
+    ///
+    /// [`Error::NoRow`], [`Error::HasChildren`], [`Error::Unsupported`] for attachments that the file does not lead
+    /// to, [`Error::UnsupportedSortOrder`] for a key of unknown order that others refer to, those of
+    /// [`Transaction::table`], and damage or failing reads. After any error the transaction is as it was before.
     pub fn delete(&mut self, table: &str, id: RowId) -> Result<()> {
         let table = self.table(table)?;
         self.all_or_nothing(|transaction| {

@@ -4,7 +4,7 @@ use super::Transaction;
 use super::change::OtherRow;
 use crate::error::{Error, Result};
 use crate::format::column::{Column, ColumnType};
-use crate::format::place::PageNo;
+use crate::format::ids::PageNo;
 use crate::format::table::{TableDef, same_name};
 use crate::format::value::Value;
 use crate::write::old_row::OldRow;
@@ -17,7 +17,9 @@ const COLUMNS: &str = "MSysComplexColumns";
 impl Transaction<'_> {
     /// The rows that the complex columns of a row stand for.
     ///
-    /// Errors: [`Error::Unsupported`] where the file does not say which they are.
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`] where the file does not say which they are.
     pub(super) fn complex_rows(&self, table: &TableDef, old: &OldRow) -> Result<Vec<OtherRow>> {
         let mut rows = Vec::new();
         for (column, value) in table.columns.iter().zip(&old.values) {

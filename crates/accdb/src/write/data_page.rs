@@ -3,8 +3,8 @@
 
 use crate::error::Malformed;
 use crate::format::data_page::{DataPage, HIDDEN, OFFSET, POINTER, Slot};
+use crate::format::ids::RowSlot;
 use crate::format::page::{Page, View, put};
-use crate::format::place::RowSlot;
 use crate::format::{DATA_OWNER, DATA_SLOTS, PAGE_DATA, PAGE_SIZE};
 use std::ops::Range;
 

@@ -9,7 +9,7 @@ use super::moment::Moment;
 use super::number::Number;
 use crate::error::Rule;
 use crate::format::column::{Column, ColumnType};
-use crate::format::date::CivilDateTime;
+use crate::format::date::{CivilDateTime, OleDate};
 use crate::format::value::Value;
 
 /// What a column gets when a row gives it nothing.
@@ -59,7 +59,7 @@ impl Default {
     /// The value of a default that is none of the text's own.
     pub fn value_of(&self, column: &Column, moment: &mut Moment) -> Result<Value<'static>, Rule> {
         let no_seed = |expression: &str| Rule::Default(expression.to_owned());
-        let now = moment.now;
+        let now = moment.now.days();
         let time = match self {
             Default::Value(value) => return Ok(value.clone()),
             Default::Unknown(expression) => return Err(Rule::Default(expression.clone())),
@@ -75,7 +75,7 @@ impl Default {
             Default::Date => now.trunc(),
             Default::Time => whole_seconds(now).fract().abs(),
         };
-        fit(column, &Value::DateTime(time)).map(Value::into_owned)
+        fit(column, &Value::DateTime(time.into())).map(Value::into_owned)
     }
 }
 
@@ -134,7 +134,7 @@ fn day(date: &str) -> Option<f64> {
         _ => return None,
     };
     let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
-    CivilDateTime { year: i32::from(year), month, day, millisecond: 0 }.to_ole()
+    CivilDateTime { year: i32::from(year), month, day, millisecond: 0 }.to_ole().map(OleDate::days)
 }
 
 fn time_of_day(time: &str) -> Option<f64> {
@@ -167,8 +167,8 @@ fn adapt(column: &Column, literal: Literal) -> Option<Value<'static>> {
         (ColumnType::Text | ColumnType::Memo, _) => return None,
         (ColumnType::Boolean, Literal::Boolean(value)) => Value::Boolean(value),
         (ColumnType::Boolean, Literal::Number(number)) => Value::Boolean(number != Number::new(false, 0, 0)),
-        (ColumnType::DateTime, Literal::Date(date)) => Value::DateTime(date),
-        (ColumnType::DateTime, Literal::Number(number)) => Value::DateTime(number.as_double()?),
+        (ColumnType::DateTime, Literal::Date(date)) => Value::DateTime(date.into()),
+        (ColumnType::DateTime, Literal::Number(number)) => Value::DateTime(number.as_double()?.into()),
         (_, Literal::Number(number)) => number.to_value()?,
         (_, Literal::Text(text)) => Number::parse(text.trim())?.to_value()?,
         (_, Literal::Boolean(value)) => Value::Integer(if value { -1 } else { 0 }),
@@ -221,14 +221,14 @@ mod tests {
     #[test]
     fn dates_come_from_the_literal_or_the_clock() {
         let date = |expression| default(ColumnType::DateTime, expression);
-        assert_eq!(date("#1/31/2026#"), Ok(Value::DateTime(46_053.0)));
-        assert_eq!(date("#2026-01-31 6:00 PM#"), Ok(Value::DateTime(46_053.75)));
-        assert_eq!(date("#12:00:00#"), Ok(Value::DateTime(0.5)));
-        assert_eq!(date("#12/29/1899 06:00#"), Ok(Value::DateTime(-1.25)));
-        assert_eq!(date("Date()"), Ok(Value::DateTime(46_090.0)));
-        assert_eq!(date("=Now()"), Ok(Value::DateTime(46_090.75)));
-        assert_eq!(date("TIME()"), Ok(Value::DateTime(0.75)));
-        assert_eq!(date("0"), Ok(Value::DateTime(0.0)));
+        assert_eq!(date("#1/31/2026#"), Ok(Value::DateTime(OleDate::from(46_053.0))));
+        assert_eq!(date("#2026-01-31 6:00 PM#"), Ok(Value::DateTime(OleDate::from(46_053.75))));
+        assert_eq!(date("#12:00:00#"), Ok(Value::DateTime(OleDate::from(0.5))));
+        assert_eq!(date("#12/29/1899 06:00#"), Ok(Value::DateTime(OleDate::from(-1.25))));
+        assert_eq!(date("Date()"), Ok(Value::DateTime(OleDate::from(46_090.0))));
+        assert_eq!(date("=Now()"), Ok(Value::DateTime(OleDate::from(46_090.75))));
+        assert_eq!(date("TIME()"), Ok(Value::DateTime(OleDate::from(0.75))));
+        assert_eq!(date("0"), Ok(Value::DateTime(OleDate::from(0.0))));
     }
 
     #[test]

@@ -32,7 +32,9 @@ pub(crate) fn fit<'v>(column: &Column, value: &'v Value<'_>) -> Result<Value<'v>
         (ColumnType::Currency, Value::Currency(units)) => Ok(Value::Currency(*units)),
         (ColumnType::Double, Value::Double(number)) if number.is_finite() => Ok(Value::Double(*number)),
         (ColumnType::Single, Value::Single(number)) if number.is_finite() => Ok(Value::Single(*number)),
-        (ColumnType::DateTime, Value::DateTime(days)) if DATES.contains(days) => Ok(Value::DateTime(*days)),
+        (ColumnType::DateTime, Value::DateTime(date)) if DATES.contains(&date.days()) => {
+            Ok(Value::DateTime(*date))
+        }
         (ColumnType::Boolean, Value::Boolean(value)) => Ok(Value::Boolean(*value)),
         (ColumnType::Boolean, Value::Null) => Ok(Value::Boolean(false)),
         (_, Value::Null) => Ok(Value::Null),
@@ -78,7 +80,7 @@ fn convert(column: &Column, value: &Value<'_>) -> Result<Value<'static>, Rule> {
 }
 
 /// The value, its text or bytes lent.
-pub(super) fn borrowed<'a>(value: &'a Value<'_>) -> Value<'a> {
+pub(crate) fn borrowed<'a>(value: &'a Value<'_>) -> Value<'a> {
     match *value {
         Value::Text(ref text) => Value::Text(text.as_ref().into()),
         Value::Units(ref units) => Value::Units(units.as_ref().into()),
@@ -186,7 +188,7 @@ mod tests {
     fn infinity_and_no_number_fit_nowhere() {
         for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert_eq!(fitted(ColumnType::Double, Value::Double(number)), None);
-            assert_eq!(fitted(ColumnType::DateTime, Value::DateTime(number)), None);
+            assert_eq!(fitted(ColumnType::DateTime, Value::DateTime(number.into())), None);
         }
         assert_eq!(fitted(ColumnType::Single, Value::Single(f32::NAN)), None);
     }

@@ -2,8 +2,8 @@
 
 use super::fit::borrowed;
 use crate::error::{Error, Result};
+use crate::format::ids::RowId;
 use crate::format::page::Pages;
-use crate::format::place::RowId;
 use crate::format::table::{ForeignKey, Index, ReferencedBy, TableDef};
 use crate::format::value::Value;
 use crate::index::{Proofs, RangeCursor, Tree, contains_key, key_of_row, key_of_values, no_row};
@@ -29,7 +29,7 @@ impl Reference {
         let own = table.indexes.get(key.index).ok_or_else(broken)?;
         let backs = |index: &Index| index.logical_numbers.contains(&key.partner);
         let index = other.indexes.iter().position(backs).ok_or_else(broken)?;
-        let columns: Vec<usize> = own.columns.iter().map(|part| part.column).collect();
+        let columns: Vec<usize> = own.columns.iter().map(|part| part.position()).collect();
         let referenced = other.indexes.get(index).map_or(0, |index| index.columns.len());
         if referenced != columns.len() {
             return Err(broken());
@@ -71,7 +71,7 @@ impl Reference {
     }
 
     fn is_own_key(&self, table: &TableDef, index: &Index, values: &[Value<'_>], key: &[Value<'_>]) -> bool {
-        let own = index.columns.iter().filter_map(|part| values.get(part.column));
+        let own = index.columns.iter().filter_map(|part| values.get(part.position()));
         self.other.page == table.page && own.eq(key)
     }
 }
@@ -93,7 +93,7 @@ impl Relation {
     /// Resolves one of the relations that refer to `table`; `other` is the table it names.
     pub fn new(table: &TableDef, by: ReferencedBy, other: Arc<TableDef>) -> Result<Relation> {
         let broken = || Error::damaged(table.page, format!("foreign key of table page {}", by.table));
-        let places = |index: &Index| index.columns.iter().map(|part| part.column).collect::<Vec<_>>();
+        let places = |index: &Index| index.columns.iter().map(|part| part.position()).collect::<Vec<_>>();
         let own = table.indexes.get(by.index).map(places).ok_or_else(broken)?;
         let backs = |index: &Index| index.logical_numbers.iter().position(|number| *number == by.partner);
         let mut indexes = other.indexes.iter().enumerate();

@@ -9,8 +9,8 @@ use super::usage_map::{
     INLINE_HEADER, MapRow, format_bitmap, marked_pages, reset, set_bit, set_on_bitmap_page, set_pointer,
 };
 use crate::error::{Error, Result};
+use crate::format::ids::{PageNo, RowId, RowSlot};
 use crate::format::page::{Pages, PagesMut};
-use crate::format::place::{PageNo, RowId, RowSlot};
 use crate::format::usage_map::UsageMap;
 use crate::format::{BITMAP_BITS, GLOBAL_MAP_PAGE, MAP_BY_REFERENCE};
 use std::ops::Range;

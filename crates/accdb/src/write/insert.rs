@@ -11,8 +11,8 @@ use super::rules::{Autonumbers, NewRow, Rules};
 use super::usage_map;
 use crate::error::{Error, Result};
 use crate::format::column::ColumnType;
+use crate::format::ids::RowId;
 use crate::format::page::{Pages, PagesMut, View, put};
-use crate::format::place::RowId;
 use crate::format::table::{Index, TableDef};
 use crate::format::value::Value;
 use crate::index::{IndexWriter, Key, Proofs, Tree, contains_key, key_of_row};
@@ -185,7 +185,7 @@ impl TableWriter {
         let value = |place: usize| Ok(values.get(place).map_or(Value::Null, borrowed));
         let mut keys = Vec::with_capacity(table.indexes.len());
         for index in &table.indexes {
-            let parts = index.columns.iter().filter_map(|part| Some((part, values.get(part.column)?)));
+            let parts = index.columns.iter().filter_map(|part| Some((part, values.get(part.position())?)));
             proofs.check(pages, table, index, parts)?;
             keys.push(key_of_row(table, index, value)?);
         }
@@ -226,6 +226,6 @@ pub(super) fn add_key(
 }
 
 fn has_binary(table: &TableDef, index: &Index) -> bool {
-    let types = index.columns.iter().filter_map(|part| table.columns.get(part.column));
+    let types = index.columns.iter().filter_map(|part| table.columns.get(part.position()));
     types.into_iter().any(|column| column.column_type == ColumnType::Binary)
 }

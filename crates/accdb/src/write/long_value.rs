@@ -4,8 +4,8 @@ use super::data_page;
 use super::usage_map;
 use crate::error::{Error, Result};
 use crate::format::data_page::{DataPage, LONG_VALUE_OWNER};
+use crate::format::ids::{PageNo, RowId, RowSlot};
 use crate::format::page::PagesMut;
-use crate::format::place::{PageNo, RowId, RowSlot};
 use crate::format::table::LongValueMaps;
 use crate::format::{LONG_VALUE_HEAD as HEAD, LONG_VALUE_IN_ROW as IN_ROW, LONG_VALUE_SINGLE as SINGLE};
 
@@ -55,7 +55,7 @@ fn head(kind: u32, len: usize, first: RowId) -> Result<[u8; HEAD]> {
     let limit = Error::TooLong { what: "the length of a long value in bytes", limit: 0x3FFF_FFFF };
     let len = u32::try_from(len).ok().filter(|_| len <= LENGTH_MAX).ok_or(limit)?;
     let [a, b, c, d] = (kind | len).to_le_bytes();
-    let [e, f, g, h] = first.into();
+    let [e, f, g, h] = first.to_bytes();
     Ok([a, b, c, d, e, f, g, h, 0, 0, 0, 0])
 }
 
@@ -117,8 +117,8 @@ fn write_chain(pages: &mut dyn PagesMut, maps: &LongValueMaps, content: &[u8]) -
         parts.push((new_page(pages, maps)?, part));
     }
     for (page, part) in parts.into_iter().rev() {
-        let pointer: [u8; 4] = next.into();
-        next = append(pages, page, &[&pointer, part].concat())?;
+        let pointer = next.to_bytes();
+        next = append(pages, page, &[&pointer[..], part].concat())?;
     }
     Ok(next)
 }

@@ -4,7 +4,7 @@
 pub(crate) mod data_page;
 mod defaults;
 mod delete;
-mod fit;
+pub(crate) mod fit;
 pub(crate) mod foreign_key;
 pub(crate) mod global_map;
 pub(crate) mod insert;

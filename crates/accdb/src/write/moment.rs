@@ -1,18 +1,18 @@
 //! What an insert takes from outside the file and the row.
 
+use crate::format::date::OleDate;
 use crate::write::random::Random;
 
 /// The time, and random numbers where the caller has brought a seed.
 #[derive(Debug, Clone)]
 pub(crate) struct Moment {
-    /// An OLE date.
-    pub now: f64,
+    pub now: OleDate,
     pub random: Option<Random>,
 }
 
 impl Moment {
     /// A moment without random numbers.
-    pub fn of(now: f64) -> Moment {
-        Moment { now, random: None }
+    pub fn of(now: impl Into<OleDate>) -> Moment {
+        Moment { now: now.into(), random: None }
     }
 }

@@ -3,8 +3,8 @@
 use crate::error::{Error, Result};
 use crate::format::column::ColumnType;
 use crate::format::data_page::{DataPage, Slot};
+use crate::format::ids::RowId;
 use crate::format::page::Pages;
-use crate::format::place::RowId;
 use crate::format::table::{LongValueMaps, TableDef};
 use crate::format::value::Value;
 use crate::read::long_value::{self, Failure};
@@ -79,7 +79,7 @@ fn is_needed(table: &TableDef, place: usize) -> bool {
             || column.autonumber_guid
             || matches!(column.column_type, ColumnType::Boolean | ColumnType::Complex)
     });
-    is_plain || table.indexes.iter().flat_map(|index| &index.columns).any(|part| part.column == place)
+    is_plain || table.indexes.iter().flat_map(|index| &index.columns).any(|part| part.position() == place)
 }
 
 fn moved_to(pages: &dyn Pages, table: &TableDef, id: RowId) -> Result<Option<RowId>> {

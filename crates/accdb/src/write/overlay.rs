@@ -4,8 +4,8 @@
 //! insert all or nothing: the first change of each page after it keeps the page as it was.
 
 use crate::error::{Error, Result};
+use crate::format::ids::PageNo;
 use crate::format::page::{Page, PageMap, Pages, PagesMut, beyond};
-use crate::format::place::PageNo;
 use crate::format::{PAGE_SIZE, PAGES_WRITABLE};
 use crate::write::global_map::{self, Appends};
 use std::collections::hash_map::Entry;
@@ -192,7 +192,7 @@ fn copy_of(page: &Page, buffer: Option<Arc<Page>>) -> Arc<Page> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::place::RowSlot;
+    use crate::format::ids::RowSlot;
     use crate::write::data_page;
     use crate::write::testing::{MemoryPages, file_of};
 

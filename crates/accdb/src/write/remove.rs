@@ -4,8 +4,8 @@
 use super::{data_page, usage_map};
 use crate::error::{Error, Malformed, Result};
 use crate::format::data_page::{DataPage, LONG_VALUE_OWNER, Slot};
+use crate::format::ids::RowId;
 use crate::format::page::PagesMut;
-use crate::format::place::RowId;
 use crate::format::table::{LongValueMaps, TableDef};
 
 /// Deletes the slot of a row of a table, of whatever state.

@@ -141,7 +141,8 @@ fn put_number(row: &mut [u8], at: usize, column: &Column, value: &Value<'_>) -> 
         (Value::Integer(number), 2) => put(row, at, &number.to_le_bytes()),
         (Value::Long(number), 4) => put(row, at, &number.to_le_bytes()),
         (Value::Currency(number), 8) => put(row, at, &number.to_le_bytes()),
-        (Value::Double(number) | Value::DateTime(number), 8) => put(row, at, &number.to_le_bytes()),
+        (Value::Double(number), 8) => put(row, at, &number.to_le_bytes()),
+        (Value::DateTime(date), 8) => put(row, at, &date.days().to_le_bytes()),
         _ => return false,
     };
     is_put.is_ok()

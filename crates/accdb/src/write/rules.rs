@@ -147,7 +147,9 @@ impl Column {
     /// The value in the type of the column, its text or bytes lent: what [`Transaction::insert`] would store. Numbers
     /// convert where nothing is lost.
     ///
-    /// Errors: [`Rule::Type`], [`Rule::Size`], [`Rule::ReadOnly`], [`Rule::Required`], [`Rule::ZeroLength`].
+    /// # Errors
+    ///
+    /// [`Rule::Type`], [`Rule::Size`], [`Rule::ReadOnly`], [`Rule::Required`], [`Rule::ZeroLength`].
     ///
     /// [`Transaction::insert`]: crate::Transaction::insert
     pub fn fit<'v>(&self, value: &'v Value<'_>) -> Result<Value<'v>, Rule> {
@@ -169,8 +171,8 @@ pub(super) fn allowed(column: &Column, value: &Value<'_>) -> Result<(), Rule> {
 fn check_required_keys(table: &TableDef, values: &[Value<'_>]) -> Result<()> {
     let keys = table.indexes.iter().filter(|index| index.required).flat_map(|index| &index.columns);
     for part in keys {
-        if values.get(part.column) == Some(&Value::Null) {
-            let name = table.columns.get(part.column).map_or("", |column| &column.name);
+        if values.get(part.position()) == Some(&Value::Null) {
+            let name = table.columns.get(part.position()).map_or("", |column| &column.name);
             return Err(broken(table, name, Rule::Required));
         }
     }
@@ -188,7 +190,7 @@ pub(super) fn no_column(table: &TableDef, place: usize) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::place::{PageNo, RowId};
+    use crate::format::ids::{ColumnId, PageNo, RowId};
     use crate::format::table::{Index, IndexColumn};
     use crate::format::testing::{column, table};
 
@@ -260,7 +262,9 @@ mod tests {
         let mut table = numbered();
         table.indexes.push(Index {
             names: vec!["PrimaryKey".to_owned()],
-            columns: [0, 1].map(|column| IndexColumn { column, descending: false }).to_vec(),
+            columns: [0, 1]
+                .map(|column| IndexColumn { column: ColumnId::at(column), descending: false })
+                .to_vec(),
             root: PageNo(9),
             unique: true,
             ignore_nulls: false,

@@ -4,8 +4,8 @@ use super::data_page;
 use super::usage_map::EMPTY_MAP;
 use crate::error::Result;
 use crate::format::PAGE_SIZE;
+use crate::format::ids::PageNo;
 use crate::format::page::{Page, Pages, beyond};
-use crate::format::place::PageNo;
 use std::sync::Arc;
 
 /// Pages in memory, standing for the file under a transaction.

@@ -12,8 +12,8 @@ use super::{data_page, usage_map};
 use crate::error::{Error, Result, Rule};
 use crate::format::column::{Column, ColumnType};
 use crate::format::data_page::{HIDDEN, POINTER};
+use crate::format::ids::RowId;
 use crate::format::page::{Pages, PagesMut};
-use crate::format::place::RowId;
 use crate::format::table::{Index, TableDef};
 use crate::format::value::Value;
 use crate::index::{Key, Proofs};
@@ -123,7 +123,7 @@ fn change<'v>(column: &Column, before: &Value<'_>, value: &'v Value<'_>) -> Resu
 
 fn is_in_required_key(table: &TableDef, place: usize) -> bool {
     let required = table.indexes.iter().filter(|index| index.required);
-    required.flat_map(|index| &index.columns).any(|part| part.column == place)
+    required.flat_map(|index| &index.columns).any(|part| part.position() == place)
 }
 
 /// The columns that stay, as the row keeps them.
@@ -142,10 +142,10 @@ fn moves(
 ) -> Result<Moves> {
     let of_index = |index: &Index| {
         let differs = |place: usize| is_changed(place) && values.get(place) != old.values.get(place);
-        if !index.columns.iter().any(|part| differs(part.column)) {
+        if !index.columns.iter().any(|part| differs(part.position())) {
             return Ok(None);
         }
-        let parts = index.columns.iter().filter_map(|part| Some((part, values.get(part.column)?)));
+        let parts = index.columns.iter().filter_map(|part| Some((part, values.get(part.position())?)));
         proofs.check(pages, table, index, parts)?;
         let (before, after) = (key_in(table, index, &old.values)?, key_in(table, index, values)?);
         Ok((before != after).then_some((before, after)))
@@ -176,7 +176,7 @@ impl RowWriter {
         let new = self.append(pages)?;
         let row_to_hide = data_page::hide(pages.edit(new.page)?, new.slot);
         row_to_hide.map_err(|malformed| malformed.on(new.page))?;
-        let pointer: [u8; 4] = new.into();
+        let pointer = new.to_bytes();
         if !self.replace(pages, id, POINTER, &pointer)? {
             return Err(Error::Limit { what: "the room for a pointer on a full page, in bytes", limit: 4 });
         }

@@ -6,8 +6,8 @@
 
 use super::data_page::{row_mut, row_range};
 use crate::error::{Error, Malformed, Result};
+use crate::format::ids::{PageNo, RowId};
 use crate::format::page::{Page, Pages, PagesMut, View, put};
-use crate::format::place::{PageNo, RowId};
 use crate::format::usage_map::UsageMap;
 use crate::format::{BITMAP_BITS, BITMAP_HEADER, MAP_BY_REFERENCE, MAP_INLINE, PAGE_BITMAP};
 use std::ops::Range;

@@ -1,8 +1,8 @@
 //! Commits that are cut: all of a transaction or nothing, and nobody misled in between.
 
 use accdb::{
-    ColumnSpec, ColumnType, CreateOptions, Database, Error, Fault, FaultControl, FaultyStorage, IndexSpec,
-    MemoryStorage, RowId, TableSpec, Transaction, Value,
+    ColumnSpec, ColumnType, CreateOptions, Database, Error, Fault, FaultControl, FaultyStorage, IndexId,
+    IndexSpec, MemoryStorage, RowId, TableSpec, Transaction, Value,
 };
 use std::io;
 use std::ops::Bound;
@@ -52,7 +52,7 @@ fn row_of(transaction: &Transaction<'_>, number: i32) -> Result<Option<RowId>, E
     let table = transaction.table("Orders")?;
     let key = [Value::Text("A".into()), Value::Long(number)];
     let bound = Bound::Included(&key[..]);
-    transaction.range(&table, 0, bound, bound)?.next_id()
+    transaction.range(&table, IndexId::at(0), bound, bound)?.next_id()
 }
 
 /// What each cut may leave: the database as it was, and as it is after the whole transaction.

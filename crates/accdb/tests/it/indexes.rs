@@ -1,8 +1,8 @@
 //! Reading by an index, as the engine's callers do.
 
 use accdb::{
-    ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, MemoryStorage, RowId, SortOrder,
-    Storage, TableDef, TableSpec, Value,
+    ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexId, IndexSpec, MemoryStorage, RowId,
+    SortOrder, Storage, TableDef, TableSpec, Value,
 };
 use proving::shared::shared;
 use std::io;
@@ -164,7 +164,8 @@ fn the_ends_of_a_range_meet_and_pass_nothing_twice() {
     let memory = orders(300);
     let database = open(&memory);
     let table = database.table("Orders").expect("the orders");
-    let mut cursor = database.range(&table, 0, Bound::Unbounded, Bound::Unbounded).expect("a range");
+    let mut cursor =
+        database.range(&table, IndexId::at(0), Bound::Unbounded, Bound::Unbounded).expect("a range");
     let mut ids: Vec<RowId> = Vec::new();
     loop {
         let pair = [cursor.next_id().expect("walks"), cursor.prev_id().expect("walks")];
@@ -203,7 +204,7 @@ fn a_transaction_finds_its_own_rows_by_the_index() {
     let table = transaction.table("Orders").expect("the orders");
     let key = [text("2")];
     let bound = Bound::Included(&key[..]);
-    let mut cursor = transaction.range(&table, 0, bound, bound).expect("a range");
+    let mut cursor = transaction.range(&table, IndexId::at(0), bound, bound).expect("a range");
     assert_eq!(cursor.prev_id().expect("walks"), Some(id));
 }
 
@@ -214,7 +215,7 @@ fn what_cannot_be_sought_is_said() {
     let table = database.table("Orders").expect("the orders");
     let seek = |index, key: &[Value<'_>]| {
         let bound = Bound::Included(key);
-        database.range(&table, index, bound, Bound::Unbounded).err().expect("an error")
+        database.range(&table, IndexId::at(index), bound, Bound::Unbounded).err().expect("an error")
     };
     assert_eq!(seek(7, &[]).to_string(), "table Orders has no index number 7");
     assert!(matches!(seek(0, &[Value::Long(1)]), Error::Rule { column, .. } if column == "Series"));
@@ -238,7 +239,8 @@ fn an_entry_whose_row_is_gone_is_damage_and_names_index_and_row() {
     storage.write_at(at, &[byte[0] | 0xC0]).expect("writes");
     let database = open(&memory);
     let table = database.table("Orders").expect("the orders");
-    let mut cursor = database.range(&table, 0, Bound::Unbounded, Bound::Unbounded).expect("a range");
+    let mut cursor =
+        database.range(&table, IndexId::at(0), Bound::Unbounded, Bound::Unbounded).expect("a range");
     let message = cursor.next_row().expect_err("damage").to_string();
     assert!(message.contains("of Orders has an entry for row 0, which is not there"), "{message}");
     assert!(message.starts_with(&format!("damaged page {}", id.page)), "{message}");

@@ -21,7 +21,7 @@ fn local_tables(database: &Database) -> Vec<Arc<TableDef>> {
 }
 
 fn column<'a>(table: &'a TableDef, name: &str) -> &'a Column {
-    table.column(name).map(|place| &table.columns[place]).expect("a column")
+    table.column(name).map(|id| &table.columns[id.position()]).expect("a column")
 }
 
 /// The code of the type as jetdb gives it.
@@ -54,7 +54,7 @@ fn assert_same_columns(ours: &TableDef, theirs: &jetdb::TableDef) {
         let our = column(ours, &their.name);
         let at = format!("{}.{}", ours.name, our.name);
         assert_eq!(
-            (our.number, our.length, our.fixed),
+            (our.number(), our.length(), our.is_fixed()),
             (their.col_num, their.col_size, their.is_fixed),
             "{at}"
         );
@@ -77,18 +77,21 @@ fn assert_same_indexes(ours: &TableDef, theirs: &jetdb::TableDef) {
     for their in &theirs.indexes {
         let at = format!("{}.{}", ours.name, their.name);
         let our = ours.indexes.iter().find(|index| index.names.contains(&their.name)).expect(&at);
-        assert!(our.logical_numbers.contains(&their.index_num.into()), "{at}");
+        assert!(our.logical_numbers().contains(&their.index_num.into()), "{at}");
         // Of one side of a relation jetdb gives no columns.
         if their.index_type == 2 {
             continue;
         }
-        let columns: Vec<(u16, bool)> =
-            our.columns.iter().map(|part| (ours.columns[part.column].number, part.descending)).collect();
+        let columns: Vec<(u16, bool)> = our
+            .columns
+            .iter()
+            .map(|part| (ours.columns[part.column.position()].number(), part.descending))
+            .collect();
         let descending = |part: &jetdb::IndexColumn| part.order == jetdb::IndexColumnOrder::Descending;
         let expected: Vec<(u16, bool)> =
             their.columns.iter().map(|part| (part.col_num, descending(part))).collect();
         assert_eq!(columns, expected, "{at}");
-        assert_eq!(our.root.0, their.first_data_page, "{at}");
+        assert_eq!(our.root().0, their.first_data_page, "{at}");
         assert_eq!(our.unique, their.flags & 0x01 != 0 || our.primary, "{at}");
         assert_eq!(our.ignore_nulls, their.flags & 0x02 != 0, "{at}");
         assert_eq!(our.required, their.flags & 0x08 != 0 || our.primary, "{at}");
@@ -103,7 +106,8 @@ fn every_definition_of_access_reads_as_jetdb_reads_it() {
     for path in files {
         let mut reader = jetdb::PageReader::open(&path).expect("jetdb opens it");
         for ours in local_tables(&open(&path)) {
-            let theirs = jetdb::read_table_def(&mut reader, &ours.name, ours.page.0).expect("jetdb reads it");
+            let theirs =
+                jetdb::read_table_def(&mut reader, &ours.name, ours.page().0).expect("jetdb reads it");
             assert_eq!(ours.row_count, theirs.num_rows, "{}", ours.name);
             assert_same_columns(&ours, &theirs);
             assert_same_indexes(&ours, &theirs);
@@ -185,7 +189,7 @@ fn rules_of_the_columns_come_out_of_the_properties() {
         .expect("a key")
         .columns
         .iter()
-        .map(|part| &*table.columns[part.column].name)
+        .map(|part| &*table.columns[part.column.position()].name)
         .collect();
     assert_eq!(key, ["TIPLPC", "CODLPC", "POSLPC"]);
 }

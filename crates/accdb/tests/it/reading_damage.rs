@@ -2,8 +2,8 @@
 //! sound. Nothing panics, loops, or takes memory that the file does not warrant.
 
 use accdb::{
-    ColumnSpec, ColumnType, CreateOptions, Database, Error, Fault, FaultyStorage, IndexSpec, MemoryStorage,
-    PageNo, Result, TableDef, TableSpec, Value,
+    ColumnSpec, ColumnType, CreateOptions, Database, Error, Fault, FaultyStorage, IndexId, IndexSpec,
+    MemoryStorage, PageNo, Result, TableDef, TableSpec, Value,
 };
 use proving::rows::Numbers;
 use proving::shared::shared;
@@ -53,7 +53,7 @@ fn order(number: i32) -> Vec<(usize, Value<'static>)> {
         (0, Value::Long(number)),
         (1, Value::Text(format!("Peña {number}").into())),
         (2, Value::Currency(i64::from(number) * 12_345)),
-        (3, Value::DateTime(45_000.25 + f64::from(number))),
+        (3, Value::DateTime((45_000.25 + f64::from(number)).into())),
         (4, Value::Boolean(number % 2 == 0)),
         (5, Value::Decimal { negative: number % 5 == 0, magnitude: 1_234_567, scale: 3 }),
         (6, Value::Text("x".repeat(length).into())),
@@ -115,7 +115,7 @@ fn a_flipped_bit_in_a_definition_is_an_error_of_that_table_alone_and_names_the_p
 /// Our own file with a byte of the table's definition changed.
 fn with_definition_byte(at: usize, flip: u8) -> (Database, PageNo) {
     let mut bytes = made_here();
-    let page = open(bytes.clone()).and_then(|database| database.table("Orders")).expect("sound").page;
+    let page = open(bytes.clone()).and_then(|database| database.table("Orders")).expect("sound").page();
     bytes[usize::try_from(page.0).expect("a small file") * 4096 + at] ^= flip;
     (open(bytes).expect("the rest is sound"), page)
 }
@@ -186,7 +186,7 @@ fn read_table(database: &Database, table: &TableDef) -> Result<(usize, usize)> {
 }
 
 fn count_entries(database: &Database, table: &TableDef, index: usize) -> Result<usize> {
-    let whole = || database.range(table, index, Bound::Unbounded, Bound::Unbounded);
+    let whole = || database.range(table, IndexId::at(index), Bound::Unbounded, Bound::Unbounded);
     let (mut entries, mut up, mut down) = (0, whole()?, whole()?);
     while up.next_row()?.is_some() {
         entries += 1;

@@ -189,7 +189,7 @@ fn absent_columns_get_their_number_and_defaults() {
     let table = transaction.table("articles").expect("a table");
     let row = transaction.row(&table, id).expect("reads").expect("a row");
     let values = [ID, NAME, AMOUNT, STAMP].map(|place| row.get(place).expect("a value").into_owned());
-    assert_eq!(values, [Value::Long(71), text("(none)"), Value::Null, Value::DateTime(NOW)]);
+    assert_eq!(values, [Value::Long(71), text("(none)"), Value::Null, Value::DateTime(NOW.into())]);
     transaction.commit().expect("commits");
     assert_eq!(database.table("Articles").expect("a table").last_autonumber, 71);
 }

@@ -126,7 +126,7 @@ fn damage_is_told_as_such_once_it_was_met_twice() {
     let mut bytes = orders::bytes(BEFORE);
     let root = {
         let database = Database::open(Box::new(MemoryStorage::new(bytes.clone()))).expect("opens");
-        database.table("Orders").expect("a table").indexes[0].root.0 as usize * 4096
+        database.table("Orders").expect("a table").indexes[0].root().0 as usize * 4096
     };
     bytes[root] = 9;
     let stage = Stage::new(&bytes, &Script::new(), 1);

@@ -29,7 +29,7 @@ pub fn cell(value: &Value<'_>) -> Cell {
         Value::Currency(units) => decimal(*units < 0, units.unsigned_abs().into(), 4),
         Value::Single(value) => float((*value).into()),
         Value::Double(value) => float(*value),
-        Value::DateTime(days) => ole_date(*days),
+        Value::DateTime(date) => ole_date(date.days()),
         Value::DateTimeExtended { days, ticks } => extended_date(*days, *ticks),
         Value::Text(text) => text.to_string(),
         Value::Units(units) => String::from_utf16_lossy(units),

@@ -64,7 +64,7 @@ fn cell(value: &jetdb::data::Value) -> Cell {
         Theirs::BigInt(value) => value.to_string(),
         Theirs::Float(value) => dump::float((*value).into()),
         Theirs::Double(value) => dump::float(*value),
-        Theirs::Timestamp(days) => return dump::cell(&Value::DateTime(*days)),
+        Theirs::Timestamp(days) => return dump::cell(&Value::DateTime((*days).into())),
         Theirs::Binary(bytes) => dump::hex(bytes),
         Theirs::Text(text) | Theirs::Money(text) | Theirs::Numeric(text) | Theirs::Guid(text) => text.clone(),
         Theirs::DateTimeExtended(text) => in_full(text),

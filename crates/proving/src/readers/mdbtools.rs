@@ -68,7 +68,7 @@ impl Reader for Mdbtools {
             Value::Boolean(value) => Some(u8::from(*value).to_string()),
             Value::Single(value) => Some(digits((*value).into(), SINGLE_DIGITS)),
             Value::Double(value) => Some(digits(*value, DOUBLE_DIGITS)),
-            Value::DateTime(days) => Some(to_the_second(*days)),
+            Value::DateTime(date) => Some(to_the_second(date.days())),
             Value::Text(text) => text.split('\0').next().map(in_the_basic_plane).map(as_far_as_exported),
             Value::Binary(bytes) if column.column_type == ColumnType::Binary => {
                 bytes.split(|byte| *byte == 0).next().map(upper_hex)
@@ -126,7 +126,7 @@ fn to_the_second(days: f64) -> String {
         return "1900-01-00 00:00:00".to_owned();
     }
     let seconds = (days.fract() * 86_400.0).round() / 86_400.0;
-    let iso = dump::cell(&Value::DateTime(days.trunc() + seconds)).expect("a date");
+    let iso = dump::cell(&Value::DateTime((days.trunc() + seconds).into())).expect("a date");
     iso[..19].replace('T', " ")
 }
 

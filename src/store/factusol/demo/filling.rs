@@ -32,7 +32,7 @@ impl Filling {
     /// Makes a new file with every table, empty.
     pub fn create(path: &Path, sort_order: SortOrder, today: NaiveDate) -> Result<Self> {
         let now = ole_of(today);
-        let options = CreateOptions { version: Version::Ace14, sort_order, created_at: now };
+        let options = CreateOptions { version: Version::Ace14, sort_order, created_at: now.into() };
         let mut filling = Filling::opened(path, Database::create_file(path, &options), now)?;
         filling.write(|rows| {
             let create =

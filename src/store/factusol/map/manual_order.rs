@@ -31,7 +31,7 @@ impl References {
     }
 
     /// An index that finds a reference, if the file has one.
-    pub fn index(&self) -> Option<usize> {
+    pub fn index(&self) -> Option<accdb::IndexId> {
         self.table.index(&[REFPPR]).ok()
     }
 }

@@ -8,7 +8,7 @@ use crate::store::factusol::fields::ole_of;
 use crate::store::factusol::names::*;
 use crate::store::factusol::plan::Plan;
 use crate::store::factusol::testing::{MemoryRow, table};
-use accdb::Value;
+use accdb::{Column, ColumnType, Value};
 use chrono::NaiveDate;
 
 fn manual(number: usize) -> DemoDocument {
@@ -51,7 +51,7 @@ fn written(table: &Table, values: Vec<(usize, Value<'_>)>) -> MemoryRow {
 }
 
 fn at<'r>(table: &Table, row: &'r MemoryRow, column: &str) -> &'r Value<'static> {
-    &row.0[table.def.column(column).expect("a column")]
+    &row.0[table.def.column(column).expect("a column").position()]
 }
 
 fn text(value: &str) -> Value<'static> {
@@ -84,7 +84,7 @@ fn a_header_gets_the_values_of_its_order() {
         (TIPPPR, text("1")),
         (CODPPR, Value::Long(2)),
         (REFPPR, text(order.mark.as_str())),
-        (FECPPR, Value::DateTime(ole_of(order.date))),
+        (FECPPR, Value::DateTime(ole_of(order.date).into())),
         (PROPPR, Value::Long(1)),
         (CLIPPR, text("C-0001")),
         (PDOPPR, text("Pol. Ind. de Muestra, nave 8")),
@@ -102,7 +102,7 @@ fn a_header_gets_the_values_of_its_order() {
         (EDOPPR, text("C/ Ejemplo, 1")),
         (ETEPPR, text("900 111 111")),
         (USMPPR, Value::Integer(1)),
-        (FUMPPR, Value::DateTime(ole_of(today()))),
+        (FUMPPR, Value::DateTime(ole_of(today()).into())),
     ] {
         assert_eq!(at(&table, &row, column), &value, "{column}");
     }
@@ -126,7 +126,7 @@ fn a_missing_amount_is_no_older_version() {
 #[test]
 fn an_unknown_column_without_a_default_gets_a_neutral_value() {
     let newer = table(F_PPR, &HEADER_KEY, |def| {
-        let mut column = def.columns[def.column(OB1PPR).expect("a column")].clone();
+        let mut column = def.columns[def.column(OB1PPR).expect("a column").position()].clone();
         (column.name, column.default) = ("NEWPPR".to_owned(), Some("Date()".to_owned()));
         def.columns.push(column);
     });
@@ -153,7 +153,7 @@ fn a_supplier_order_reads_back_as_what_was_written() {
 fn a_text_longer_than_the_column_of_this_file_is_cut() {
     let narrow = table(F_PPR, &HEADER_KEY, |def| {
         let town = def.column(EPOPPR).expect("a column");
-        def.columns[town].length = 8;
+        def.columns[town.position()] = Column::described(EPOPPR, ColumnType::Text, 4);
     });
     let (table, row) = header_row(&manual(0), narrow);
     assert_eq!(at(&table, &row, EPOPPR), &text("A Co"));
@@ -167,7 +167,7 @@ fn a_figure_that_reads_back_otherwise_is_named() {
     let values = plan.row(&"a test", |column| column.of(header)).expect("every value fits");
     let mut row = written(&plan.table, values);
     plan.check(&"a test", &row, |column| column.of(header)).expect("nothing differs");
-    row.0[plan.table.def.column(TOTPPR).expect("a column")] = Value::Currency(1);
+    row.0[plan.table.def.column(TOTPPR).expect("a column").position()] = Value::Currency(1);
     let error = plan.check(&"a test", &row, |column| column.of(header)).expect_err("the total differs");
     let total = manual.order.total;
     assert_eq!(error.to_string(), format!("002.accdb: F_PPR.TOTPPR reads back as 0.0001 instead of {total}"));

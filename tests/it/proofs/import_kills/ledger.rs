@@ -197,7 +197,7 @@ fn accounts() -> Vec<u8> {
     let mut transaction = database.begin(46_000.0).expect("begins");
     transaction.create_table(&spec).expect("creates");
     let text = |text: &str| Value::Text(text.to_owned().into());
-    let old = [(0, text("000101")), (1, text("TICKETS - CENTRO")), (2, Value::DateTime(43_831.0))];
+    let old = [(0, text("000101")), (1, text("TICKETS - CENTRO")), (2, Value::DateTime(43_831.0.into()))];
     transaction.insert("CUENTAS", &old).expect("inserts");
     transaction.commit().expect("commits");
     drop(database);

@@ -56,7 +56,7 @@ fn a_new_row_has_no_null_in_it() {
             Value::Currency(15_000),
             Value::Integer(3),
             Value::Text("".into()),
-            Value::DateTime(2.0),
+            Value::DateTime(2.0.into()),
             Value::Boolean(false),
         ];
         assert_eq!(stored(&storage, "A-2"), expected);

@@ -2,8 +2,8 @@
 
 use crate::commit::crc::{Crc, crc};
 use crate::format::PAGE_SIZE;
+use crate::format::ids::PageNo;
 use crate::format::page::{Page, View};
-use crate::format::place::PageNo;
 
 const MAGIC: &[u8; 8] = b"acjrnl\x02\n";
 /// The last byte of a header: one that was cut within it ends in a zero.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::format::column::{Column, SortOrder};
-use crate::format::place::{PageNo, RowId};
+use crate::format::ids::{PageNo, RowId};
 use proptest::prelude::*;
 
 fn column(name: &str, calculated: bool) -> Column {

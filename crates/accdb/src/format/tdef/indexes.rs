@@ -3,8 +3,8 @@
 use super::Parser;
 use crate::error::Malformed;
 use crate::format::column::Column;
+use crate::format::ids::{ColumnId, PageNo};
 use crate::format::page::View;
-use crate::format::place::PageNo;
 use crate::format::table::{ForeignKey, Index, IndexColumn, ReferencedBy};
 use crate::format::{COLUMN_MARK, INDEX_MARK};
 
@@ -95,7 +95,7 @@ fn index_columns(record: View<'_>, columns: &[Column]) -> Result<Vec<IndexColumn
         }
         let column = columns.binary_search_by_key(&number, |column| column.number);
         let column = column.map_err(|_| Malformed { field: "column of an index", at })?;
-        found.push(IndexColumn { column, descending: order & 1 == 0 });
+        found.push(IndexColumn { column: ColumnId::at(column), descending: order & 1 == 0 });
     }
     Ok(found)
 }

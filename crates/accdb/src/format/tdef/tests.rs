@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::format::column::SortOrder;
-use crate::format::place::RowSlot;
+use crate::format::ids::RowSlot;
 use crate::pager::Pager;
 use crate::storage::MemoryStorage;
 use proptest::prelude::*;
@@ -60,7 +60,7 @@ fn the_example_of_the_format_is_read_field_by_field() {
     assert_eq!(primary.logical_numbers, [1, 2]);
     assert!(primary.primary && primary.unique && primary.required && !primary.ignore_nulls);
     assert_eq!((primary.usage_map, primary.root), (map(3), PageNo(81)));
-    assert!(!primary.columns[0].descending && primary.columns[0].column == 0);
+    assert!(!primary.columns[0].descending && primary.columns[0].position() == 0);
     assert_eq!(table.foreign_keys, []);
 }
 

@@ -3,6 +3,7 @@
 use super::Value;
 use crate::error::Malformed;
 use crate::format::column::{Column, ColumnType};
+use crate::format::date::OleDate;
 use crate::format::page::View;
 use crate::format::text;
 use std::borrow::Cow;
@@ -57,7 +58,7 @@ fn plain<'a, E>(
         ColumnType::Currency => Ok(Value::Currency(i64::from_le_bytes(exactly(bytes).map_err(fail)?))),
         ColumnType::Single => Ok(Value::Single(f32::from_le_bytes(exactly(bytes).map_err(fail)?))),
         ColumnType::Double => Ok(Value::Double(f64::from_le_bytes(exactly(bytes).map_err(fail)?))),
-        ColumnType::DateTime => Ok(Value::DateTime(f64::from_le_bytes(exactly(bytes).map_err(fail)?))),
+        ColumnType::DateTime => Ok(Value::DateTime(OleDate::from_le_bytes(exactly(bytes).map_err(fail)?))),
         ColumnType::DateTimeExtended => extended_date(bytes).map_err(fail),
         ColumnType::Guid => Ok(Value::Guid(exactly(bytes).map_err(fail)?)),
         ColumnType::Decimal { scale, .. } => decimal(bytes, scale).map_err(fail),
@@ -176,7 +177,10 @@ mod tests {
             stored(ColumnType::Currency, &[0x10, 0x27, 0, 0, 0, 0, 0, 0]).unwrap(),
             Value::Currency(10_000)
         );
-        assert_eq!(stored(ColumnType::DateTime, &(-1.25_f64).to_le_bytes()).unwrap(), Value::DateTime(-1.25));
+        assert_eq!(
+            stored(ColumnType::DateTime, &(-1.25_f64).to_le_bytes()).unwrap(),
+            Value::DateTime((-1.25).into())
+        );
         assert!(stored(ColumnType::Long, &[1, 1, 0]).is_err() && stored(ColumnType::Guid, &[0; 17]).is_err());
     }
 

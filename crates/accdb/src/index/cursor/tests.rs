@@ -1,7 +1,7 @@
 use super::*;
 use crate::error::Error;
 use crate::format::PAGE_SIZE;
-use crate::format::place::PageNo;
+use crate::format::ids::PageNo;
 use crate::index::node::{NEXT_AT, PREVIOUS_AT, pointer};
 use crate::index::testing::{Memory, OWNER, TREE, check_tree, row};
 use proptest::prelude::*;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::format::ids::ColumnId;
 use crate::format::table::IndexColumn;
 use proptest::prelude::*;
 use std::borrow::Cow;
@@ -151,7 +152,7 @@ proptest! {
         a in -1e9..1e9, b in -1e9..1e9, c in -1e9_f32..1e9, d in -1e9_f32..1e9
     ) {
         in_order(a, b, ColumnType::Double, |of| Value::Double(*of));
-        in_order(a, b, ColumnType::DateTime, |of| Value::DateTime(*of));
+        in_order(a, b, ColumnType::DateTime, |of| Value::DateTime((*of).into()));
         in_order(c, d, ColumnType::Single, |of| Value::Single(*of));
     }
 
@@ -175,7 +176,7 @@ proptest! {
 }
 
 fn table(columns: &[ColumnType]) -> TableDef {
-    let nowhere = crate::format::place::RowId::default();
+    let nowhere = crate::format::ids::RowId::default();
     TableDef {
         name: "Table".into(),
         page: Default::default(),
@@ -200,7 +201,10 @@ fn table(columns: &[ColumnType]) -> TableDef {
 fn index(columns: &[(usize, bool)]) -> Index {
     Index {
         names: vec!["Key".into()],
-        columns: columns.iter().map(|&(column, descending)| IndexColumn { column, descending }).collect(),
+        columns: columns
+            .iter()
+            .map(|&(column, descending)| IndexColumn { column: ColumnId::at(column), descending })
+            .collect(),
         root: Default::default(),
         unique: true,
         ignore_nulls: true,

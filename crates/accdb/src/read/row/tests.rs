@@ -1,6 +1,6 @@
 use super::*;
 use crate::format::cell::cells;
-use crate::format::place::PageNo;
+use crate::format::ids::PageNo;
 use crate::format::testing::table;
 use crate::pager::Pager;
 use crate::storage::MemoryStorage;

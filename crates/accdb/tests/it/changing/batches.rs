@@ -42,7 +42,7 @@ fn a_failed_operation_leaves_the_transaction_as_it_was_before() {
     transaction.delete("Orders", second).expect("deletes");
     model.remove(&second);
     assert!(matches!(transaction.delete("Orders", second), Err(Error::NoRow { .. })));
-    assert!(matches!(transaction.update("Orders", second, &[]), Err(Error::NoRow { .. })));
+    assert!(matches!(transaction.update::<usize>("Orders", second, &[]), Err(Error::NoRow { .. })));
     transaction.commit().expect("commits");
     assert!(rows_of(&world.database, "Orders") == model);
 }

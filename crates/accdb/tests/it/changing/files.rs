@@ -50,7 +50,7 @@ fn churn_all(copy: &Path, seed: u64) -> u32 {
         done += churn(&mut transaction, &name, &mut model, 60, &mut numbers);
         transaction.commit().expect("commits");
         // Rows of a table that refers to itself go without the model being told.
-        let refers_to_itself = table.referenced_by.iter().any(|by| by.table == table.page);
+        let refers_to_itself = table.referenced_by().iter().any(|by| by.table == table.page());
         assert!(refers_to_itself || rows_of(&database, &name) == model, "{name}");
     }
     done
@@ -58,8 +58,9 @@ fn churn_all(copy: &Path, seed: u64) -> u32 {
 
 /// A text column that takes anything.
 fn unindexed_text(table: &TableDef) -> Option<usize> {
-    let in_index =
-        |place| table.indexes.iter().flat_map(|index| &index.columns).any(|part| part.column == place);
+    let in_index = |place| {
+        table.indexes.iter().flat_map(|index| &index.columns).any(|part| part.column.position() == place)
+    };
     let is_text = |column: &Column| matches!(column.column_type, ColumnType::Text | ColumnType::Memo);
     let mut columns = table.columns.iter().enumerate();
     columns.find_map(|(place, column)| {
@@ -86,7 +87,7 @@ fn a_calculated_column_keeps_its_bytes_when_another_changes() {
                     .update(table, *id, &[(text, Value::Text("changed, and longer".into()))])
                     .expect("updates");
             } else {
-                transaction.update(table, *id, &[]).expect("updates");
+                transaction.update::<usize>(table, *id, &[]).expect("updates");
             }
             let refused = transaction.update(table, *id, &[(calculated, Value::Null)]);
             assert!(matches!(refused, Err(Error::Rule { .. })), "{refused:?}");
@@ -130,7 +131,7 @@ fn a_row_keeps_its_attachments_when_it_changes_and_takes_them_with_it_when_it_go
     for (name, rows) in &hidden {
         let flat = database.table(name).expect("a table");
         let key = |place: &usize| flat.column(&format!("_{}", table.columns[*place].name));
-        let found = complex.iter().find_map(|place| Some((key(place)?, &before[&second][*place])));
+        let found = complex.iter().find_map(|place| Some((key(place)?.position(), &before[&second][*place])));
         let gone = found.map_or(0, |(key, value)| rows_with(&as_it_was, name, key, value));
         assert_eq!(left[name], rows - gone, "{name}");
     }

@@ -15,7 +15,7 @@ const ADDRESS: usize = 7;
 
 /// How many slots on the pages of `Orders` are rows, pointers, moved rows, deleted.
 fn slots(world: &World) -> [usize; 4] {
-    let owner = world.database.table("Orders").expect("a table").page.0;
+    let owner = world.database.table("Orders").expect("a table").page().0;
     let bytes = std::fs::read(&world.file).expect("reads");
     let pages = bytes.chunks(4096).filter(|page| page[0] == 1 && page[4..8] == owner.to_le_bytes());
     let mut count = [0; 4];
@@ -75,7 +75,7 @@ fn a_text_with_half_a_surrogate_pair_keeps_its_key_through_every_change() {
     let read = |world: &World| rows_of(&world.database, "Orders").remove(&ids[0]).expect("a row");
     assert_eq!(read(&world)[CUSTOMER], Value::Text("a\u{FFFD}".into()));
     // The date is part of the index on the customer.
-    update(&mut world, ids[0], &[(DATE, Value::DateTime(NOW)), (NUMBER, Value::Long(9))]);
+    update(&mut world, ids[0], &[(DATE, Value::DateTime(NOW.into())), (NUMBER, Value::Long(9))]);
     let seek = |world: &World, customer| found(world, &["Customer", "Date"], customer);
     assert_eq!(seek(&world, half("a")), [ids[0]]);
     assert_eq!(seek(&world, Value::Text("a\u{FFFD}".into())), [ids[1]]);

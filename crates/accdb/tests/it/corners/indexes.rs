@@ -116,7 +116,7 @@ fn of_every_type(names: &[String], i: usize) -> Vec<Value<'static>> {
         "currency" => Value::Currency(i64::from(number) * 12_345_678),
         "single" => Value::Single(number as f32 / 8.0),
         "double" => Value::Double(f64::from(number) * 1e10),
-        "date/time" => Value::DateTime(f64::from(number * 100)),
+        "date/time" => Value::DateTime(f64::from(number * 100).into()),
         "GUID" => Value::Guid(std::array::from_fn(|at| (number as u8).wrapping_mul(at as u8 * 2 + 1))),
         "memo" | "text" => text(1 + i % 20, (number + 75) as usize * 1_000),
         "decimal" => Value::Decimal {

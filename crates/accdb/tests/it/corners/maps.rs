@@ -2,7 +2,7 @@
 
 use super::scratch::{NOW, Scratch, bytes, insert, text};
 use super::sparse::{BITMAP, Sparse};
-use accdb::{ColumnSpec, ColumnType, CreateOptions, Database, IndexSpec, TableSpec, Value};
+use accdb::{ColumnSpec, ColumnType, CreateOptions, Database, IndexId, IndexSpec, TableSpec, Value};
 use proving::readers::jetdb_reader::Jetdb;
 use proving::readers::mdbtools::Mdbtools;
 use proving::readers::reader::{agree, compare};
@@ -39,7 +39,7 @@ fn add(storage: &Sparse, numbers: std::ops::Range<usize>) {
     transaction.commit().expect("commits");
     let database = Database::open(Box::new(storage.clone())).expect("opens again");
     let table = database.table("T").expect("a table");
-    let mut range = database.range(&table, 0, Unbounded, Unbounded).expect("a range");
+    let mut range = database.range(&table, IndexId::at(0), Unbounded, Unbounded).expect("a range");
     for number in 0..end {
         let found = range.next_row().expect("sound").expect("a row");
         let [text, wide, memo] = [0, 1, 2].map(|place| found.get(place).expect("a value").into_owned());

@@ -2,7 +2,7 @@
 
 use super::scratch::{NOW, Scratch};
 use crate::writing::user_tables;
-use accdb::{Database, Error, ForeignKey, Row, TableDef, Value};
+use accdb::{Database, Error, ForeignKey, IndexId, Row, TableDef, Value};
 use proving::readers::files::sound_files;
 use proving::readers::proof::Proof;
 use proving::rows::{Numbers, row_for};
@@ -29,10 +29,10 @@ impl Relation {
         let tables: Vec<Arc<TableDef>> = tables.collect();
         let mut relations = Vec::new();
         for child in &tables {
-            for key in &child.foreign_keys {
-                let parent = tables.iter().find(|table| table.page == key.table).expect("the other table");
-                let backs = |numbers: &Vec<u32>| numbers.contains(&key.partner);
-                let index = parent.indexes.iter().position(|index| backs(&index.logical_numbers));
+            for key in child.foreign_keys() {
+                let parent = tables.iter().find(|table| table.page() == key.table).expect("the other table");
+                let backs = |numbers: &[u32]| numbers.contains(&key.partner);
+                let index = parent.indexes.iter().position(|index| backs(index.logical_numbers()));
                 let index = index.expect("the index that the key names");
                 relations.push(Relation { child: child.clone(), parent: parent.clone(), key: *key, index });
             }
@@ -47,7 +47,7 @@ impl Relation {
     }
 
     fn has_parent(&self, database: &Database, key: &[Value<'_>]) -> bool {
-        let found = database.range(&self.parent, self.index, Included(key), Included(key));
+        let found = database.range(&self.parent, IndexId::at(self.index), Included(key), Included(key));
         found.expect("a range").next_id().expect("sound").is_some()
     }
 }
@@ -120,8 +120,11 @@ fn children_without_a_parent_and_parents_with_children_are_held_to_the_relation(
 
 /// A new child of a parent that nobody has; what is refused leaves nothing behind.
 fn refuses_an_orphan(database: &mut Database, relation: &Relation) -> bool {
-    let columns: Vec<usize> =
-        relation.child.indexes[relation.key.index].columns.iter().map(|part| part.column).collect();
+    let columns: Vec<usize> = relation.child.indexes[relation.key.index]
+        .columns
+        .iter()
+        .map(|part| part.column.position())
+        .collect();
     let mut row = row_for(&relation.child, 77_777, &mut Numbers::new(5));
     for (place, value) in row.iter_mut().filter(|(place, _)| columns.contains(place)) {
         if let Value::Long(_) | Value::Null = value {
@@ -145,15 +148,16 @@ fn holds_a_parent(database: &mut Database, relation: &Relation) -> bool {
     }
     drop(scan);
     let Some(key) = key else { return false };
-    let found = database.range(&relation.parent, relation.index, Included(&key), Included(&key));
+    let found = database.range(&relation.parent, IndexId::at(relation.index), Included(&key), Included(&key));
     let id = found.expect("a range").next_id().expect("sound").expect("a parent");
     let mut transaction = database.begin(NOW).expect("begins");
     let deleted = transaction.delete(&relation.parent.name, id);
     match deleted {
         Ok(()) => {
             let own = &relation.child;
-            let mut children =
-                transaction.range(own, relation.key.index, Included(&key), Included(&key)).expect("a range");
+            let mut children = transaction
+                .range(own, IndexId::at(relation.key.index), Included(&key), Included(&key))
+                .expect("a range");
             let left = children.next_id().expect("sound");
             assert_eq!(left, None, "{}: a child without its parent", own.name);
         }

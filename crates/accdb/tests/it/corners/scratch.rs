@@ -1,7 +1,7 @@
 //! A database of our own to work on.
 
 use accdb::{
-    CreateOptions, Database, Error, Result, RowId, SortOrder, TableSpec, Transaction, Value, Version,
+    CreateOptions, Database, Error, IndexId, Result, RowId, SortOrder, TableSpec, Transaction, Value, Version,
 };
 use proving::readers::proof::Proof;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ impl Scratch {
 
     pub fn of(version: Version, sort_order: SortOrder, tables: &[TableSpec]) -> Scratch {
         let scratch = Scratch { folder: tempfile::tempdir().expect("a folder") };
-        let options = CreateOptions { version, sort_order, created_at: NOW };
+        let options = CreateOptions { version, sort_order, created_at: NOW.into() };
         let mut database = Database::create_file(&scratch.file(), &options).expect("creates");
         let mut transaction = database.begin(NOW).expect("begins");
         tables.iter().for_each(|table| transaction.create_table(table).expect("creates"));
@@ -79,7 +79,7 @@ impl Scratch {
         use std::ops::Bound::Unbounded;
         let database = self.open();
         let table = database.table(table).expect("a table");
-        let mut range = database.range(&table, index, Unbounded, Unbounded).expect("a range");
+        let mut range = database.range(&table, IndexId::at(index), Unbounded, Unbounded).expect("a range");
         let mut rows = Vec::new();
         while let Some(row) = range.next_row().expect("a sound row") {
             let columns = 0..table.columns.len();

@@ -26,8 +26,9 @@ fn rows(database: &Database, table: &TableDef) -> Rows {
 
 /// A column that may be changed alone: a text of no index.
 fn plain_column(table: &TableDef) -> Option<usize> {
-    let indexed =
-        |place| table.indexes.iter().flat_map(|index| &index.columns).any(|part| part.column == place);
+    let indexed = |place| {
+        table.indexes.iter().flat_map(|index| &index.columns).any(|part| part.column.position() == place)
+    };
     let is_text = |column: &Column| matches!(column.column_type, ColumnType::Text | ColumnType::Memo);
     let mut columns = table.columns.iter().enumerate();
     columns

@@ -17,8 +17,8 @@
 //! process stays below 512 MiB. For its memory to be its own the proof runs in a process of its own.
 
 use accdb::{
-    ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, MemoryStorage, PageNo, Result, Row,
-    Storage, Strictness, TableDef, TableSpec, Value,
+    ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexId, IndexSpec, MemoryStorage, PageNo,
+    Result, Row, Storage, Strictness, TableDef, TableSpec, Value,
 };
 use proving::budget::rounds;
 use std::collections::BTreeMap;
@@ -73,15 +73,15 @@ fn sound() -> Sound {
         let found = pages.find(|(page, _)| page[0] == kind && page[4..8] == owner);
         PageNo(found.expect("such a page").1)
     };
-    let owner = table.page.0.to_le_bytes();
+    let owner = table.page().0.to_le_bytes();
     let targets = [
-        ("definition", table.page),
-        ("usage maps", table.owned.page),
+        ("definition", table.page()),
+        ("usage maps", table.owned_pages().page),
         ("rows", owned_by(1, owner)),
         ("long values", owned_by(1, *b"LVAL")),
-        ("index", table.indexes[1].root),
+        ("index", table.indexes[1].root()),
     ];
-    let table = table.page;
+    let table = table.page();
     Sound { bytes, targets, table }
 }
 
@@ -138,7 +138,7 @@ fn read_all(database: &Database) -> Result<Content> {
             Err(Error::Unsupported(_)) => continue,
             table => table?,
         };
-        content.definitions.insert(table.page, hash_of(&format!("{} {:?}", entry.name, table.columns)));
+        content.definitions.insert(table.page(), hash_of(&format!("{} {:?}", entry.name, table.columns)));
         read_table(database, &table, &mut content)?;
     }
     Ok(content)
@@ -148,10 +148,10 @@ fn read_table(database: &Database, table: &TableDef, content: &mut Content) -> R
     let mut scan = database.scan(table);
     while let Some(row) = scan.next_row()? {
         let id = row.id();
-        content.rows.insert((table.page, id.page, id.slot.0), hash_of_row(&row, table)?);
+        content.rows.insert((table.page(), id.page, id.slot.0), hash_of_row(&row, table)?);
     }
     for index in 0..table.indexes.len() {
-        let whole = || database.range(table, index, Bound::Unbounded, Bound::Unbounded);
+        let whole = || database.range(table, IndexId::at(index), Bound::Unbounded, Bound::Unbounded);
         let (mut up, mut down) = (whole()?, whole()?);
         let mut order = Vec::new();
         while let Some(row) = up.next_row()? {
@@ -165,11 +165,11 @@ fn read_table(database: &Database, table: &TableDef, content: &mut Content) -> R
         back.reverse();
         if order != back {
             return Err(Error::Damaged {
-                page: table.indexes[index].root,
+                page: table.indexes[index].root(),
                 what: "another order backwards".into(),
             });
         }
-        content.by_index.insert((table.page, index), order);
+        content.by_index.insert((table.page(), index), order);
     }
     Ok(())
 }

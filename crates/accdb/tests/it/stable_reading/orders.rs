@@ -1,8 +1,8 @@
 //! Orders that say of themselves what belongs to them, so that a torn one is known by looking at it.
 
 use accdb::{
-    ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexSpec, MemoryStorage, Storage, TableSpec,
-    Value,
+    ColumnSpec, ColumnType, CreateOptions, Database, Error, IndexId, IndexSpec, MemoryStorage, Storage,
+    TableSpec, Value,
 };
 use std::ops::Bound::{Excluded, Included, Unbounded};
 
@@ -97,7 +97,7 @@ impl Found {
 pub fn newest(database: &Database, count: usize) -> Result<Vec<Found>, Error> {
     let (orders, lines) = (database.table("Orders")?, database.table("Lines")?);
     let mut found = Vec::new();
-    let mut rows = database.range(&orders, 0, Unbounded, Unbounded)?;
+    let mut rows = database.range(&orders, IndexId::at(0), Unbounded, Unbounded)?;
     while let Some(row) = rows.prev_row()? {
         let header = Found {
             number: long(row.get(1)?),
@@ -107,7 +107,7 @@ pub fn newest(database: &Database, count: usize) -> Result<Vec<Found>, Error> {
         };
         let key = [Value::Text("1".into()), Value::Long(header.number)];
         if found.is_empty() {
-            let mut behind = database.range(&lines, 0, Excluded(&key), Unbounded)?;
+            let mut behind = database.range(&lines, IndexId::at(0), Excluded(&key), Unbounded)?;
             if let Some(line) = behind.next_row()? {
                 found.push(Found {
                     number: long(line.get(1)?),
@@ -117,7 +117,7 @@ pub fn newest(database: &Database, count: usize) -> Result<Vec<Found>, Error> {
                 });
             }
         }
-        let mut own = database.range(&lines, 0, Included(&key), Included(&key))?;
+        let mut own = database.range(&lines, IndexId::at(0), Included(&key), Included(&key))?;
         let mut of_order = Vec::new();
         while let Some(line) = own.next_row()? {
             of_order.push((long(line.get(2)?), long(line.get(3)?), owned_text(line.get(4)?)));

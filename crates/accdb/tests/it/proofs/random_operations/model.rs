@@ -1,7 +1,7 @@
 //! What a database holds, kept in maps: the rows of every table by their identity, and what may become of a row.
 
 use super::order::{Part, compare, part};
-use accdb::{Column, ColumnType, Error, Index, RowId, Rule, TableDef, Tables, Value};
+use accdb::{Column, ColumnType, Error, Index, IndexId, RowId, Rule, TableDef, Tables, Value};
 use std::collections::BTreeMap;
 use std::ops::Bound::Unbounded;
 use std::sync::Arc;
@@ -84,7 +84,8 @@ impl Table {
         let is_null = |column: usize| row[column] == Value::Null;
         let required = columns.clone().any(|(column, value)| column.required && *value == Value::Null);
         let required_keys = definition.indexes.iter().filter(|index| index.required);
-        let no_key = required_keys.flat_map(|index| &index.columns).any(|part| is_null(part.column));
+        let no_key =
+            required_keys.flat_map(|index| &index.columns).any(|part| is_null(part.column.position()));
         let empty = |(column, value): (&Column, &Value<'_>)| {
             !column.zero_length && matches!(value, Value::Text(text) if text.is_empty())
         };
@@ -149,10 +150,10 @@ impl Table {
     fn check_index(&self, tables: &dyn Tables, place: usize, index: &Index) {
         let table = &self.definition;
         let expected = self.in_order_of(index);
-        let mut range = tables.range(table, place, Unbounded, Unbounded).expect("a range");
+        let mut range = tables.range(table, IndexId::at(place), Unbounded, Unbounded).expect("a range");
         let ids: Vec<RowId> = std::iter::from_fn(|| range.next_id().expect("a sound entry")).collect();
         assert!(ids == expected, "{}: the order of {:?}: {ids:?}, not {expected:?}", table.name, index.names);
-        let mut range = tables.range(table, place, Unbounded, Unbounded).expect("a range");
+        let mut range = tables.range(table, IndexId::at(place), Unbounded, Unbounded).expect("a range");
         let back: Vec<RowId> = std::iter::from_fn(|| range.prev_id().expect("a sound entry")).collect();
         assert!(back.iter().rev().eq(&expected), "{}: {:?} backwards", table.name, index.names);
     }
@@ -172,17 +173,18 @@ fn check_row(table: &TableDef, expected: &Row, found: &accdb::Row<'_>) {
 }
 
 fn key(index: &Index, row: &Row) -> Vec<Part> {
-    index.columns.iter().map(|column| part(&row[column.column])).collect()
+    index.columns.iter().map(|column| part(&row[column.column.position()])).collect()
 }
 
 /// The bytes of a row when every memo and OLE value is outside it.
 fn least_length(table: &TableDef, row: &Row) -> usize {
     let mask = table.columns.len().div_ceil(8);
     let columns = table.columns.iter().filter(|column| column.column_type != ColumnType::Boolean);
-    let fixed: usize = columns.filter(|column| column.fixed).map(|column| usize::from(column.length)).sum();
-    let variable = table.columns.iter().filter(|column| !column.fixed).count();
+    let fixed: usize =
+        columns.filter(|column| column.is_fixed()).map(|column| usize::from(column.length())).sum();
+    let variable = table.columns.iter().filter(|column| !column.is_fixed()).count();
     let offsets = if variable == 0 { 0 } else { 2 * (variable + 2) };
-    let values = table.columns.iter().zip(row).filter(|(column, _)| !column.fixed);
+    let values = table.columns.iter().zip(row).filter(|(column, _)| !column.is_fixed());
     let data: usize = values.map(|(column, value)| stored_length(column, value)).sum();
     2 + fixed + data + offsets + mask
 }

@@ -54,7 +54,8 @@ fn value(
     fresh: u32,
     numbers: &mut Numbers,
 ) -> Value<'static> {
-    let is_indexed = table.indexes.iter().flat_map(|index| &index.columns).any(|part| part.column == place);
+    let is_indexed =
+        table.indexes.iter().flat_map(|index| &index.columns).any(|part| part.column.position() == place);
     if column.autonumber {
         return Value::Long(1 + numbers.below(3_000) as i32);
     }

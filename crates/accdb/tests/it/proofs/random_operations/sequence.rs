@@ -60,7 +60,7 @@ pub fn play(seed: u64) -> (Vec<u8>, Done) {
     let version = *numbers.pick(&[Version::Ace12, Version::Ace14, Version::Ace16, Version::Ace17]);
     let order = if version == Version::Ace12 { SortOrder::GENERAL_LEGACY } else { SortOrder::GENERAL };
     let (file, journal) = (MemoryStorage::default(), MemoryStorage::default());
-    let options = CreateOptions { version, sort_order: order, created_at: NOW };
+    let options = CreateOptions { version, sort_order: order, created_at: NOW.into() };
     drop(Database::create(Box::new(file.clone()), &options).expect("creates"));
     let open = || Database::open_with_journal(Box::new(file.clone()), Box::new(journal.clone()));
     let mut database = open().expect("opens");
