@@ -1,9 +1,4 @@
-//! An engine for the Access file format (ACE 12 to ACE 17, `.accdb`): opens, reads, seeks, inserts,
-//! updates, deletes, creates.
-//!
-//! Promises: no byte of a file makes it panic or loop, nothing reaches the file before [`Transaction::commit`],
-//! and what is written keeps every index, usage map and count in step with the rows. It knows the file format and
-//! nothing else: no business, no other database, no clock (the caller passes the time in).
+#![doc = include_str!("../README.md")]
 #![cfg_attr(
     not(test),
     deny(

@@ -7,6 +7,7 @@ mod conformance;
 mod corners;
 mod creating;
 mod disk;
+mod examples;
 mod indexes;
 mod proofs;
 mod reading;
