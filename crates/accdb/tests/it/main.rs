@@ -8,6 +8,7 @@ mod corners;
 mod creating;
 mod disk;
 mod examples;
+mod face;
 mod indexes;
 mod proofs;
 mod reading;
