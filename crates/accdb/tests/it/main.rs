@@ -10,6 +10,7 @@ mod disk;
 mod examples;
 mod face;
 mod indexes;
+mod naming;
 mod proofs;
 mod reading;
 mod reading_damage;
