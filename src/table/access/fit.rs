@@ -60,6 +60,6 @@ fn unfit(column: &Column, cell: Cell<'_>, rule: &Rule) -> Option<Unfit> {
         (Rule::Size { .. } | Rule::Type { .. }, _) if is_number => Some(Unfit::OutOfRange),
         (Rule::Size { .. } | Rule::Type { .. }, _) => Some(Unfit::NotANumber),
         (Rule::Required | Rule::ZeroLength, _) => Some(Unfit::Empty),
-        (Rule::Validation(_) | Rule::Default(_) | Rule::ReadOnly, _) => None,
+        _ => None,
     }
 }
