@@ -78,7 +78,10 @@ fn stamp(session: &Session<'_>, job: &Job) -> Result<String> {
     page.made_at = job.since;
     page.job.files = JobFiles::default();
     page.job.commands.clear();
-    page.job.needs_attention.iter_mut().for_each(|held| held.commands.clear());
+    for held in &mut page.job.needs_attention {
+        held.commands.clear();
+        held.held_rows.iter_mut().for_each(|row| row.commands.clear());
+    }
     let told = serde_json::to_vec(&page).unwrap_or_default();
     Ok(Sha256::digest(told).iter().map(|byte| format!("{byte:02x}")).collect())
 }
