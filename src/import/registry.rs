@@ -19,6 +19,21 @@ pub struct RegistryRow {
 }
 
 impl RegistryRow {
+    /// A row out of its values by the names of the columns.
+    pub fn of<'v>(value: impl Fn(&str) -> &'v str) -> RegistryRow {
+        let value = |name: &str| value(name).to_owned();
+        RegistryRow {
+            series: value("series"),
+            centre: value("centre"),
+            centre_name: value("centre_name"),
+            branch: value("branch"),
+            operation: value("operation"),
+            operation_name: value("operation_name"),
+            account: value("account"),
+            account_name: value("account_name"),
+        }
+    }
+
     pub fn key(&self) -> PairKey {
         pair_key(&self.series, &self.branch)
     }

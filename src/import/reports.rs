@@ -23,21 +23,7 @@ pub fn accounts(report: &Report) -> Vec<Account> {
 }
 
 pub fn registry(report: &Report) -> Vec<RegistryRow> {
-    report.rows.iter().map(|row| registry_row(report, row)).collect()
-}
-
-fn registry_row(report: &Report, row: &ReportRow) -> RegistryRow {
-    let value = |name| report.value(row, name).to_owned();
-    RegistryRow {
-        series: value("series"),
-        centre: value("centre"),
-        centre_name: value("centre_name"),
-        branch: value("branch"),
-        operation: value("operation"),
-        operation_name: value("operation_name"),
-        account: value("account"),
-        account_name: value("account_name"),
-    }
+    report.rows.iter().map(|row| RegistryRow::of(|name| report.value(row, name))).collect()
 }
 
 /// Rows of the answer. What stands beside a pair counts only where it has words: a running number is no message.

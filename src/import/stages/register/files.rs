@@ -15,17 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// A row of the registry that is planned.
 pub fn registry_row(values: &Values) -> RegistryRow {
-    let value = |name: &str| values.get(name).cloned().unwrap_or_default();
-    RegistryRow {
-        series: value("series"),
-        centre: value("centre"),
-        centre_name: value("centre_name"),
-        branch: value("branch"),
-        operation: value("operation"),
-        operation_name: value("operation_name"),
-        account: value("account"),
-        account_name: value("account_name"),
-    }
+    RegistryRow::of(|name| values.get(name).map_or("", String::as_str))
 }
 
 /// Writes the whole registry into the job's folder.
