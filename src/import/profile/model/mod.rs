@@ -1,0 +1,66 @@
+//! A profile as the stages use it: checked, its patterns compiled, its columns referred to by index.
+
+mod field;
+mod output;
+mod registration;
+mod report;
+mod rule;
+mod source;
+
+use crate::platform::PlatformSettings;
+pub use field::{Bound, Case, Check, Column, DefaultValue, FieldRules, Mark, Pad, Place, Scalar, Sign, Type};
+pub use output::{
+    AccessMode, AccessOutput, Allowed, ChangeLimit, CsvOutput, DateForm, Eol, Output, WorkbookOutput,
+};
+pub use registration::{
+    Accounts, Confirm, KnownBranch, Matching, Pairs, Per, Register, RegisterBody, RegisterTarget, Registered,
+};
+pub use report::{ReportFormat, ReportPlace, ReportSettings};
+pub use rule::{Compute, Condition, Level, Lookup, LookupValue, Rule, RuleKind, Scope};
+pub use source::{Limits, Sheet, Source, SourceKind, Titles};
+use std::path::PathBuf;
+
+/// A place in [`Profile::columns`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ColumnId(pub usize);
+
+/// One kind of bulk file: where it is found, what is true of its rows, and where they go.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    pub name: String,
+    pub title: String,
+    /// The file it was read from.
+    pub file: PathBuf,
+    /// SHA-256 of its text and of the texts it extends, in lower-case hexadecimal.
+    pub hash: String,
+    pub period: PeriodKind,
+    pub source: Source,
+    pub columns: Vec<Column>,
+    pub rules: Vec<Rule>,
+    pub lookups: Vec<Lookup>,
+    pub computes: Vec<Compute>,
+    /// Accepted rows of a chunk.
+    pub chunk_rows: u32,
+    pub csv: Option<CsvOutput>,
+    pub workbook: Option<WorkbookOutput>,
+    pub access: Option<AccessOutput>,
+    pub rejects_allowed: Allowed,
+    /// `None`: `kind = "none"`, or no table `[platform]`.
+    pub platform: Option<PlatformSettings>,
+    pub answer: Option<ReportSettings>,
+    /// `series`, `centres`, `accounts`, by name.
+    pub reports: Vec<(String, ReportSettings)>,
+    pub pairs: Option<Pairs>,
+    pub matching: Option<Matching>,
+    pub accounts: Option<Accounts>,
+    pub register: Vec<Register>,
+    /// `[verify] reprocess`: process again after registering; what is left must be what is held.
+    pub reprocess: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeriodKind {
+    Month,
+    Year,
+    None,
+}
