@@ -1,9 +1,9 @@
-//! Turns the customer orders of Factusol subsidiaries into supplier orders of their parent, exactly once; and takes bulk
-//! files from ledgers to a platform.
+//! Turns the customer orders of Factusol subsidiaries into supplier orders of their parent, exactly once; and takes
+//! bulk files from ledgers to a platform.
 //!
-//! Data flows one way: `cli -> pipeline -> { domain, state, store }`, `cli -> import -> { domain, table, platform, state }`,
-//! `store -> domain`, `state -> domain`; `domain` uses nothing of the crate. Access files are the matter of the crate
-//! `accdb`. ARCHITECTURE.md is the map.
+//! Data flows one way: `cli -> pipeline -> { domain, state, store }`, `cli -> import -> { domain, table, platform,
+//! state }`, `store -> domain`, `state -> domain`; `domain` uses nothing of the crate. Access files are the matter of
+//! the crate `accdb`. ARCHITECTURE.md is the map.
 
 pub mod cli;
 pub mod clock;

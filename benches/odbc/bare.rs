@@ -1,5 +1,5 @@
-//! Recorded statements run again by odbc-api alone: each is prepared once, parameters are bound by their types, rows are
-//! read cell by cell into places that are used again, and nothing is made of them.
+//! Recorded statements run again by odbc-api alone: each is prepared once, parameters are bound by their types, rows
+//! are read cell by cell into places that are used again, and nothing is made of them.
 
 use crate::recording::{Run, Script, Step};
 use accdb::ColumnType;

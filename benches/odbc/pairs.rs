@@ -19,8 +19,8 @@ struct Took {
     cpu: u64,
 }
 
-/// Does both in turn, the one and the other first alternately, and prints how many times the store takes the bare loop's
-/// time beside the target. By the processor's time, whose unit is coarse, it is the quotient of the sums.
+/// Does both in turn, the one and the other first alternately, and prints how many times the store takes the bare
+/// loop's time beside the target. By the processor's time, whose unit is coarse, it is the quotient of the sums.
 pub fn compare(
     verdicts: &mut Verdicts,
     what: &str,

@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::path::{Path, PathBuf};
 
-/// Carries out a call of the program. A panic in it is a bug: the user gets a message of our own, the makers a report in
-/// `folder`, and the code is 99.
+/// Carries out a call of the program. A panic in it is a bug: the user gets a message of our own, the makers a report
+/// in `folder`, and the code is 99.
 pub fn guarded(folder: PathBuf, call: impl FnOnce() -> u8) -> u8 {
     install(folder);
     // Nothing of what the call has worked on is looked at again.

@@ -8,8 +8,8 @@ use std::time::Duration;
 /// Whether somebody has asked this process to end.
 static ASKED: AtomicBool = AtomicBool::new(false);
 
-/// Listens from now on, and returns where to look. Who asks a second time need not wait: ending at once is as safe as
-/// being killed.
+/// Listens from now on, and returns where to look. A second Ctrl-C ends the program at once, which is as safe as being
+/// killed.
 pub fn listen() -> &'static AtomicBool {
     let listening = ctrlc::set_handler(|| {
         if ASKED.swap(true, Ordering::Relaxed) {

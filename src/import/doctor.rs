@@ -1,6 +1,7 @@
 //! What bulk files depend on, for `doctor`: profiles, folders, variables, platforms, room on the disk.
 //!
-//! Nothing is changed, and whatever is wrong is a fact of a closed list. A variable is told by its name, never its value.
+//! Nothing is changed, and whatever is wrong is a fact of a closed list. A variable is told by its name, never its
+//! value.
 
 use super::app::{ImportApp, Platforms};
 use super::profile::{self, Profile};

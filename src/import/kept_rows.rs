@@ -1,4 +1,5 @@
-//! What a job keeps of single rows: those that a table held, those that were rejected, and the first that break each rule.
+//! What a job keeps of single rows: those that a table held, those that were rejected, and the first that break each
+//! rule.
 
 use super::check::without_apostrophe;
 use super::held_rows;

@@ -1,7 +1,8 @@
 //! Bulk files: checked and normalised row by row, loaded into a platform or an Access table, reconciled, registered.
 //!
-//! Every stage can be ended at any moment and run again: before each act on the outside its intent is in the state, after
-//! it the result; on resumption the outside is asked first. It knows amounts, no orders and no store of companies.
+//! Every stage can be ended at any moment and run again: before each act on the outside its intent is in the state,
+//! after it the result; on resumption the outside is asked first. It knows amounts, no orders and no store of
+//! companies.
 
 mod access;
 pub mod accounts;

@@ -268,8 +268,8 @@ pub struct RowStory {
     pub part: u32,
     pub row: u64,
     pub line: Option<u64>,
-    /// `blank`, `skipped`, `rejected`, `accepted`, then `loaded`, `known`, `new`, `changed`, `held`; `unknown` where the
-    /// file is another now and nothing was kept of the row.
+    /// `blank`, `skipped`, `rejected`, `accepted`, then `loaded`, `known`, `new`, `changed`, `held`; `unknown` where
+    /// the file is another now and nothing was kept of the row.
     pub outcome: String,
     pub violations: Vec<ViolationStory>,
     pub mended: Vec<String>,
@@ -284,8 +284,8 @@ pub struct RowStory {
     /// Why a table did not take it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held: Option<HeldRow>,
-    /// Not all is as it was when the row was read: `file_changed`, `file_missing`, `file_unread`, `profile_changed`: what is
-    /// told is what was kept of the row; `judged_anew`: by the profile as it is now.
+    /// Not all is as it was when the row was read: `file_changed`, `file_missing`, `file_unread`, `profile_changed`:
+    /// what is told is what was kept of the row; `judged_anew`: by the profile as it is now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changed: Option<&'static str>,
 }

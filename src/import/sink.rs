@@ -1,5 +1,5 @@
-//! Whether rows fit the Access table that they go to, asked while they are checked: what does not is rejected, and never
-//! cut or rounded on its way.
+//! Whether rows fit the Access table that they go to, asked while they are checked: what does not is rejected, and
+//! never cut or rounded on its way.
 
 use super::check::{Code, Misfit, Record, Violation};
 use super::error::{Error, Result};

@@ -1,5 +1,5 @@
-//! Numbers that a row must not bear again: those that jobs of its profile have loaded, and those of the earlier parts of
-//! its own job.
+//! Numbers that a row must not bear again: those that jobs of its profile have loaded, and those of the earlier parts
+//! of its own job.
 
 use super::access;
 use super::check::{Error as CheckError, Intervals, LoadedNumbers, Outside, Span};
@@ -42,8 +42,8 @@ impl<'s> Taken<'s> {
         Taken { state, profile: &profile.name, without, own: Own::Nothing, parts: None }
     }
 
-    /// For a further part of a job. Where a rule's scope is the file, the parts before are read once more: their numbers
-    /// are kept nowhere.
+    /// For a further part of a job. Where a rule's scope is the file, the parts before are read once more: their
+    /// numbers are kept nowhere.
     pub fn for_part(
         session: &Session<'_>,
         state: &'s State,

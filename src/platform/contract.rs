@@ -141,8 +141,8 @@ impl std::fmt::Display for Trouble {
 pub enum Payload<'a> {
     /// Keys and values of one row.
     Json(&'a [(String, String)]),
-    /// A whole file, with the name it gets. `replaces`: the version of the document in whose place it is to come, and in
-    /// no other's; a platform that knows no versions does not ask.
+    /// A whole file, with the name it gets. `replaces`: the version of the document in whose place it is to come, and
+    /// in no other's; a platform that knows no versions does not ask.
     File { file: &'a Path, name: &'a str, replaces: Option<&'a str> },
 }
 
@@ -172,12 +172,13 @@ pub trait Platform {
     fn look_up(&self, chunk: &Chunk<'_>, values: &Values<'_>) -> Result<LookedUp, Stop>;
     /// `values` has the `ticket`, the `name` and the `key`.
     fn poll(&self, values: &Values<'_>) -> Result<Progress, Stop>;
-    /// Starts the processing of a period; asking again while it is under way is no harm. The ticket, which may be empty,
-    /// is for [`poll_process`](Platform::poll_process) and [`answer`](Platform::answer).
+    /// Starts the processing of a period; asking again while it is under way is no harm. The ticket, which may be
+    /// empty, is for [`poll_process`](Platform::poll_process) and [`answer`](Platform::answer).
     fn process(&self, values: &Values<'_>) -> Result<Submitted, Stop>;
     /// How far the processing is; `values` has the `ticket` that it gave. A folder is done when the answer is there.
     fn poll_process(&self, values: &Values<'_>) -> Result<Progress, Stop>;
-    /// Fetches a path below the address, or a file of the folder, into `to` (its name is the caller's, never the answer's).
+    /// Fetches a path below the address, or a file of the folder, into `to` (its name is the caller's, never the
+    /// answer's).
     fn fetch(&self, path: &str, to: &Path) -> Result<Fetched, Stop>;
     /// Fetches the answer to a processing, by the ticket of [`process`](Platform::process): one that is older than that
     /// is not there.
@@ -185,8 +186,8 @@ pub trait Platform {
     /// Sends to a path below the address with a method, or drops into the folder, whose `path` starts where the
     /// configuration is.
     fn register(&self, method: &str, path: &str, payload: Payload<'_>) -> Result<Registered, Stop>;
-    /// What the platform said of a file that was dropped for registering; `None`: nothing yet. Over HTTP the response to
-    /// the registration was all, and this is `Written`.
+    /// What the platform said of a file that was dropped for registering; `None`: nothing yet. Over HTTP the response
+    /// to the registration was all, and this is `Written`.
     fn acknowledged(&self, path: &str) -> Result<Option<Registered>, Stop>;
     /// Takes everything of a period back; `None`: the platform cannot.
     fn cancel(&self, values: &Values<'_>) -> Result<Option<Registered>, Stop>;

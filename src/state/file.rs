@@ -64,7 +64,7 @@ impl State {
         Ok(State { connection, log, _lock: Some(lock), _copy: None })
     }
 
-    /// Opens a copy of the state that goes away when it is dropped: what is done to it, was only rehearsed.
+    /// Opens a temporary copy of the state. Changes to it are lost when it is dropped.
     ///
     /// The copy lies in the system's folder for temporary files, so that memory stays flat. What a killed process
     /// left in the write-ahead log is copied with the file.

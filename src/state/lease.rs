@@ -33,6 +33,7 @@ pub(super) const DUE: &str = "state IN ('queued', 'leased') AND target_year = ?1
 
 /// Ends every lease. The caller holds the lock of the state file, so whoever leased these orders is gone.
 pub fn reclaim(tx: &Write<'_>) -> Result<usize> {
+    // The first condition is that of the partial index; without it SQLite reads the whole table.
     let sql = "UPDATE orders SET state = 'queued', lease_owner = NULL, lease_until = NULL
                WHERE state IN ('queued', 'leased') AND state = 'leased'";
     Ok(tx.prepare_cached(sql)?.execute([])?)

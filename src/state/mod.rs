@@ -1,4 +1,5 @@
-//! The state file: an SQLite database with the watermarks, the orders and what became of them, and the jobs of bulk files.
+//! The state file: an SQLite database with the watermarks, the orders and what became of them, and the jobs of bulk
+//! files.
 
 pub mod attempts;
 mod compact;

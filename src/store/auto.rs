@@ -75,8 +75,8 @@ impl AutoStores<'_> {
         self.by_route(file, false, |way| way.look(file))
     }
 
-    /// Opens a file by the way that is chosen for it. A driver that is listed and does not start is none; a reader can do
-    /// without.
+    /// Opens a file by the way that is chosen for it. A driver that is installed but does not start counts as absent:
+    /// a reader falls back to the engine.
     fn by_route(
         &self,
         file: &CompanyFile,

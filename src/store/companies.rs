@@ -41,7 +41,8 @@ impl CompanyStores {
         AutoStores { native: &NativeStores, odbc: &self.odbc, sight: &self.machine }
     }
 
-    /// A write of our engine's that was interrupted is undone before a driver, which knows nothing of it, sees the file.
+    /// A write of our engine's that was interrupted is undone before a driver, which knows nothing of it, sees the
+    /// file.
     fn open_by_driver(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>> {
         if is_recovery_pending(file)? {
             drop(NativeStores.open(file, false)?);

@@ -126,9 +126,9 @@ pub trait OrderTarget {
     fn find_marks(&mut self, wanted: &HashSet<TraceMark>) -> Result<HashMap<TraceMark, DocumentId>>;
     /// Writes a batch in one transaction, each order under the next number of its series, and reads every figure
     /// back. `today` goes into the change date. The caller has looked up the marks; orders keep their places. A store
-    /// that cannot keep others out looks them up again itself, and gives the document of an order that it finds. Where a
-    /// transaction bears only so many rows, a long batch takes several, each of whole orders; a refusal then leaves the
-    /// orders of earlier ones in the parent, where their marks are found.
+    /// that cannot keep others out looks them up again itself, and gives the document of an order that it finds. Where
+    /// a transaction bears only so many rows, a long batch takes several, each of whole orders; a refusal then leaves
+    /// the orders of earlier ones in the parent, where their marks are found.
     fn insert_orders(
         &mut self,
         batch: &[&SupplierOrder],
@@ -249,8 +249,8 @@ pub trait Stores {
         Ok(Route::without_choice(file.driver))
     }
 
-    /// Opens one company's file of one year for reading, or for reading and writing. Either way a write of ours that was
-    /// interrupted is undone first.
+    /// Opens one company's file of one year for reading, or for reading and writing. Either way a write of ours that
+    /// was interrupted is undone first.
     fn open(&self, file: &CompanyFile, write: bool) -> Result<Box<dyn CompanyStore>>;
 
     /// Opens it for reading and changes nothing: where a write was interrupted, that is [`Error::Busy`].

@@ -1,5 +1,6 @@
-//! What can be seen of a company's file without opening it as a database: where it lies, who is in it, which rights there
-//! are. Nothing is changed, but for a file without a name, or of a moment, where the right to make files is tried.
+//! What can be seen of a company's file without opening it as a database: where it lies, who is in it, which rights
+//! there are. Nothing is changed, but for a file without a name, or of a moment, where the right to make files is
+//! tried.
 
 use super::error::{Error, Result};
 use std::fs::OpenOptions;

@@ -1,5 +1,5 @@
-//! The seam for fuzzing: each function takes any bytes, reads them as one thing that this folder reads, and returns. None
-//! may panic, run on, or take much memory.
+//! The seam for fuzzing: each function takes any bytes, reads them as one thing that this folder reads, and returns.
+//! None may panic, run on, or take much memory.
 //!
 //! It exists in tests and with the feature `fuzzing` alone.
 

@@ -1,7 +1,7 @@
 //! Files of rows that are written: CSV and workbooks, whole or not at all.
 //!
-//! Promises: a file grows under `NAME.part` and gets its name when it is complete and on the disk. Any call that fails is
-//! an [`Error::Io`](super::Error::Io), after which nothing stands under either name but what stood there before. The
+//! Promises: a file grows under `NAME.part` and gets its name when it is complete and on the disk. Any call that fails
+//! is an [`Error::Io`](super::Error::Io), after which nothing stands under either name but what stood there before. The
 //! same rows give the same bytes.
 
 #[cfg(feature = "xlsx")]

@@ -3,7 +3,8 @@
 /// One line that `CommandLineToArgvW` and the C runtime split into exactly these arguments.
 ///
 /// An argument with blanks, quotes, or nothing in it is quoted, and one with a variable, whose value may have blanks. A
-/// backslash means itself but before a quote, where it is doubled. Source: Microsoft's description of `CommandLineToArgvW`.
+/// backslash means itself but before a quote, where it is doubled. Source: Microsoft's description of
+/// `CommandLineToArgvW`.
 pub fn line(arguments: &[String]) -> String {
     arguments.iter().map(|argument| quoted(argument)).collect::<Vec<_>>().join(" ")
 }

@@ -1,8 +1,8 @@
 //! TOML read key by key: every value knows its place and its path, and every mistake of a file is told at once.
 //!
 //! A leaf: it knows TOML, no configuration, no profile, and no words for a mistake. What a file may say is its reader's
-//! business, which adds problems of its own to [`Problem`]. Keys that a reader did not ask for are unknown, so that none can be
-//! read and forgotten, or listed and not read. No text makes it panic or loop.
+//! business, which adds problems of its own to [`Problem`]. Keys that a reader did not ask for are unknown, so that
+//! none can be read and forgotten, or listed and not read. No text makes it panic or loop.
 #![cfg_attr(
     not(test),
     deny(

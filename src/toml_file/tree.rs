@@ -43,9 +43,10 @@ impl<'t> Tree<'t> {
 
     /// What this document says, and what it does not say as `lower` has it.
     ///
-    /// A table that is named here (`[a]`, `[a.b]`, `a = { … }`) takes the place of the other's table of that name with all
-    /// below it; one that only stands on the way to another, as `a` does in `[a.b]` or `a.b = 1`, is both together. A
-    /// value, a list and `[[a]]` take the other's place whole. The tables `together`, at the top, are both together, too.
+    /// A table that is named here (`[a]`, `[a.b]`, `a = { … }`) takes the place of the other's table of that name with
+    /// all below it; one that only stands on the way to another, as `a` does in `[a.b]` or `a.b = 1`, is both together.
+    /// A value, a list and `[[a]]` take the other's place whole. The tables `together`, at the top, are both together,
+    /// too.
     pub fn over(mut self, lower: Tree<'t>, together: &[&str]) -> Tree<'t> {
         let by = self.texts.iter().map(|text| text.len() + 1).sum();
         let mut table = moved(lower.table, by);

@@ -1,5 +1,5 @@
-//! What stands where nothing is said: rows of Factusol and its kin never hold NULL, which their forms and reports do not
-//! expect.
+//! What stands where nothing is said: rows of Factusol and its kin never hold NULL, which their forms and reports do
+//! not expect.
 
 use accdb::{Column, ColumnType, Value};
 use std::borrow::Cow;
@@ -7,8 +7,8 @@ use std::borrow::Cow;
 /// "No date" in Factusol, 1900-01-01, as an OLE date.
 const NO_DATE: f64 = 2.0;
 
-/// What a column gets in a new row that says nothing of it; `None` where the engine fills it, by the column's own default
-/// or number, and where no value is [`neutral`].
+/// What a column gets in a new row that says nothing of it; `None` where the engine fills it, by the column's own
+/// default or number, and where no value is [`neutral`].
 pub fn blank(column: &Column) -> Option<Value<'static>> {
     let filled = column.autonumber || column.autonumber_guid || column.calculated;
     if filled || column.default.as_deref().is_some_and(is_literal) {

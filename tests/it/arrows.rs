@@ -208,6 +208,20 @@ fn only_the_top_reads_the_clock_the_environment_and_the_terminal() {
     }
 }
 
+/// rustfmt leaves comments as they are.
+#[test]
+fn a_comment_ends_at_120_columns() {
+    let folders = ["src", "crates", "tests", "benches", "examples"];
+    let all = folders.iter().flat_map(|folder| sources(&src().with_file_name(folder)));
+    let is_built = |path: &PathBuf| path.components().any(|part| part.as_os_str() == "target");
+    for path in all.filter(|path| !is_built(path)) {
+        let text = fs::read_to_string(&path).expect("a source");
+        let too_long = |line: &str| line.trim_start().starts_with("//") && line.chars().count() > 120;
+        let found = text.lines().position(too_long).map(|at| at + 1);
+        assert_eq!(found, None, "{}", path.display());
+    }
+}
+
 #[test]
 fn names_are_found_however_they_are_written() {
     let names = |text: &str, levels| named(&plain(text), levels).into_iter().collect::<Vec<_>>();

@@ -2,8 +2,8 @@
 //!
 //! `Double::http` and `Double::folder` start one; it ends when it goes. Its switches (`platform_double.py --help`) are
 //! given at the start as `[("names_once", "on")]`, or set while it runs: `double.switch("fail", 2)`. What arrived is
-//! `double.state()`. `double.kill()` ends it at once, and `double.restart()` lets it go on with what it had taken, at the
-//! same address; both work again and again.
+//! `double.state()`. `double.kill()` ends it at once, and `double.restart()` lets it go on with what it had taken, at
+//! the same address; both work again and again.
 
 #![cfg_attr(not(feature = "http"), allow(dead_code))]
 
@@ -148,8 +148,8 @@ impl Drop for Double {
 
 /// Waits until the double of a folder has done all that lies there, however slow it is.
 ///
-/// Twice a file that means nothing is dropped behind all others: when the second is taken, the round that took the first
-/// is at its end, and with it every acknowledgement and answer of that round.
+/// Twice a file that means nothing is dropped behind all others: when the second is taken, the round that took the
+/// first is at its end, and with it every acknowledgement and answer of that round.
 pub fn catch_up(folder: &Path) {
     static DROPPED: AtomicUsize = AtomicUsize::new(0);
     for _ in 0..2 {

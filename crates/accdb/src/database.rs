@@ -44,7 +44,7 @@ const READ_CACHE_PAGES: usize = 128;
 /// It can be handed to another thread (`Send`) and is not shared between threads (not `Sync`): each opens the file for
 /// itself, as often as it likes for reading.
 pub struct Database {
-    /// Before the pager, whose end gives the file free: nobody else may have it while the journal is being removed.
+    /// Declared first, so that it is dropped first: the journal must go while the pager still holds the file's lock.
     journal: Option<Journal>,
     pub(super) pager: Pager,
     header: Header,
@@ -308,8 +308,9 @@ impl Database {
         row::fetch(&self.pager, table, id)
     }
 
-    /// Reads rows by an index ([`TableDef::index`], [`TableDef::index_on`]), from either end. A bound may give fewer values
-    /// than the index has columns: included, it takes in every key that starts so; excluded, it leaves all of them out.
+    /// Reads rows by an index ([`TableDef::index`], [`TableDef::index_on`]), from either end. A bound may give fewer
+    /// values than the index has columns: included, it takes in every key that starts so; excluded, it leaves all of
+    /// them out.
     ///
     /// # Errors
     ///

@@ -162,7 +162,8 @@ impl<'db> Transaction<'db> {
     /// # Errors
     ///
     /// [`Error::Name`] for a name that is taken or cannot be one, [`Error::Limit`], [`Error::Unsupported`],
-    /// [`Error::NoColumn`] in an index, and damage or failing reads. After any error the transaction is as it was before.
+    /// [`Error::NoColumn`] in an index, and damage or failing reads. After any error the transaction is as it was
+    /// before.
     pub fn create_table(&mut self, spec: &TableSpec) -> Result<()> {
         create::check(spec, self.version)?;
         let mut objects = self.take_writer(OBJECTS)?;

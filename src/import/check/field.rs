@@ -248,8 +248,8 @@ impl Field {
         })
     }
 
-    /// A value that the profile itself writes: numbers with a point, whatever mark the file has, and days as `d/m/yyyy` or
-    /// `yyyy-mm-dd`, whatever form.
+    /// A value that the profile itself writes: numbers with a point, whatever mark the file has, and days as `d/m/yyyy`
+    /// or `yyyy-mm-dd`, whatever form.
     pub fn literal<'t>(&self, text: &'t str) -> Cell<'t> {
         let typed = match self.kind {
             Type::Decimal | Type::Integer => {

@@ -1,5 +1,5 @@
-//! What a field made of the cells that it read lately. Days of a month, types, series, currencies, shops: few texts fill
-//! most columns of a ledger, and each is cleaned, matched and judged once.
+//! What a field made of the cells that it read lately. Days of a month, types, series, currencies, shops: few texts
+//! fill most columns of a ledger, and each is cleaned, matched and judged once.
 //!
 //! Promises: what is known is what reading the cell anew would give.
 

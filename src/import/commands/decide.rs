@@ -56,8 +56,8 @@ pub fn retry(app: &ImportApp<'_>, name: &JobName) -> Result<ImportReport> {
     if is_submitted && !holds_rows { go_on(command, &held) } else { prepare_anew(command, &held) }
 }
 
-/// Whether a job is done but for rows that its table did not take. One whose table a later job has filled since is not put
-/// back: it would undo what that one wrote.
+/// Whether a job is done but for rows that its table did not take. One whose table a later job has filled since is not
+/// put back: it would undo what that one wrote.
 fn holds_rows(session: &Session<'_>, job: &Job) -> Result<bool> {
     let holds = job.stop.is_none() && job.figures.table.is_some_and(|table| table.held > 0);
     let later = if holds { session.read(|state| jobs::later_of_table(state, job))? } else { None };

@@ -1,4 +1,5 @@
-//! The story of one row: out of its file, which is read again up to it, or of what was kept where the file is another now.
+//! The story of one row: out of its file, which is read again up to it, or of what was kept where the file is another
+//! now.
 
 use crate::import::check::{Checked, Outcome, Value};
 use crate::import::error::{Error, Result};

@@ -1,8 +1,8 @@
 //! Profiles: what a kind of bulk file looks like, what must hold of its rows, and where they go.
 //!
-//! Promises: a [`Profile`] that exists is whole and without contradiction, its patterns compiled, its columns resolved; of a
-//! file that is not, every mistake is told at once, with the file it is in, line, column and key. No text makes it panic
-//! or loop. It knows no jobs, no rows and no words for a mistake.
+//! Promises: a [`Profile`] that exists is whole and without contradiction, its patterns compiled, its columns resolved;
+//! of a file that is not, every mistake is told at once, with the file it is in, line, column and key. No text makes it
+//! panic or loop. It knows no jobs, no rows and no words for a mistake.
 #![cfg_attr(
     not(test),
     deny(

@@ -6,7 +6,8 @@ use std::time::Duration;
 const WHOLE_DIGITS_MAX: usize = 15;
 const DECIMALS_MAX: usize = 6;
 
-/// Reads `12`, `-0.05`, `+1.5`: digits, then perhaps a point with one to six digits behind it. The result is in millionths.
+/// Reads `12`, `-0.05`, `+1.5`: digits, then perhaps a point with one to six digits behind it. The result is in
+/// millionths.
 pub(in crate::import) fn millionths(text: &str) -> Option<i128> {
     scaled(text, DECIMALS_MAX)
 }

@@ -1,4 +1,5 @@
-//! *answer*: the period is processed, and the platform's answer is read: all is loaded, or these pairs are unknown to it.
+//! *answer*: the period is processed, and the platform's answer is read: all is loaded, or these pairs are unknown to
+//! it.
 
 use super::documents::{self, ANSWER};
 use super::talk::{self, Talk};
@@ -114,7 +115,8 @@ fn processed(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>, ticket: &str
     }
 }
 
-/// Reads an answer: every detail is one pair of ours, or the answer is no list; one that may not be finished is waited for.
+/// Reads an answer: every detail is one pair of ours, or the answer is no list; one that may not be finished is waited
+/// for.
 fn read(
     session: &mut Session<'_>,
     job: &Job,

@@ -94,8 +94,8 @@ fn sound(
     report_rows::check(&report, file, settings, code).map(|()| report)
 }
 
-/// A report as it was last seen, without asking the platform: where the profile has it, or as it was fetched for the job.
-/// `None` also for one that cannot be read now.
+/// A report as it was last seen, without asking the platform: where the profile has it, or as it was fetched for the
+/// job. `None` also for one that cannot be read now.
 pub fn last_seen(session: &Session<'_>, job: &Job, profile: &Profile, name: &str) -> Option<Report> {
     let (_, settings) = profile.reports.iter().find(|(own, _)| own == name)?;
     let file = match &settings.from {

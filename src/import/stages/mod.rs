@@ -1,5 +1,5 @@
-//! The stages of a job, one file each. A stage begins where the last attempt ended: what it finds in the state it does not
-//! do again, and what may have happened on the outside it asks for first.
+//! The stages of a job, one file each. A stage begins where the last attempt ended: what it finds in the state it does
+//! not do again, and what may have happened on the outside it asks for first.
 
 pub mod answer;
 pub mod documents;

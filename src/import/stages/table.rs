@@ -147,7 +147,8 @@ impl<'p> Writing<'p> {
             true => TableWriter::look(&file, target, now),
             false => TableWriter::open(&file, target, backups, now),
         });
-        // Of the day on which the job was made, so that a run after midnight finds its rows as an earlier one wrote them.
+        // Of the day on which the job was made, so that a run after midnight finds its rows as an earlier one wrote
+        // them.
         let today = app.clock.local(job.created_at).format("%d/%m/%Y").to_string();
         Ok(Writing {
             profile,

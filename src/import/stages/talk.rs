@@ -63,8 +63,8 @@ impl<'a> Talk<'a> {
         self.platform.look_up(&sent(chunk, file, &name), &|of| self.of_chunk(chunk, &name, of))
     }
 
-    /// Whether the platform can be asked after a chunk. Of one that is known to be there without a ticket, because it was
-    /// sent before or a person says so, only the rows of the whole period tell.
+    /// Whether the platform can be asked after a chunk. Of one that is known to be there without a ticket, because it
+    /// was sent before or a person says so, only the rows of the whole period tell.
     pub fn can_poll(&self, chunk: &Chunk) -> bool {
         let place = self.settings.poll.as_ref().map(|poll| &poll.place);
         place
@@ -148,8 +148,8 @@ fn sent<'c>(chunk: &'c Chunk, file: &'c Path, name: &'c str) -> platform::Chunk<
     platform::Chunk { file, len: content.length, sha256: &content.sha256, name, key: &content.key }
 }
 
-/// Asks until the platform is done, fails, or the profile's patience is at its end; a pause that the platform asks for is
-/// kept.
+/// Asks until the platform is done, fails, or the profile's patience is at its end; a pause that the platform asks for
+/// is kept.
 pub fn patiently(
     session: &Session<'_>,
     settings: &PlatformSettings,

@@ -1,4 +1,5 @@
-//! The way to a company's file: what the choice between driver and engine would be now, and the password a driver needs.
+//! The way to a company's file: what the choice between driver and engine would be now, and the password a driver
+//! needs.
 
 use super::fact::Fact;
 use super::file;

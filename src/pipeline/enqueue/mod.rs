@@ -76,7 +76,7 @@ impl Decided {
 /// Which exercise of which company, for which of the parent.
 type LinkYears = (CompanyName, Year, Year);
 
-/// Everything that is known for deciding, got together as orders ask for it.
+/// What decisions need. Each part is loaded when the first order asks for it.
 #[derive(Default)]
 struct Decider {
     targets: Targets,

@@ -164,7 +164,7 @@ struct Reading {
     ended: Result<Ended>,
 }
 
-/// Reads a range past every order that cannot be read; the first such failure is kept.
+/// Reads a range. Orders that cannot be read are skipped; the first such error is returned.
 fn read_range(
     app: &App<'_>,
     store: &mut dyn CompanyStore,

@@ -1,7 +1,7 @@
 //! A platform that is reached through folders: files are dropped into one, answers appear in another.
 //!
-//! A file of ours appears whole, by a rename. What others write counts when its name is final, it is not older than what
-//! it answers by the clock of the share itself, and it stands still.
+//! A file of ours appears whole, by a rename. What others write counts when its name is final, it is not older than
+//! what it answers by the clock of the share itself, and it stands still.
 
 mod answers;
 mod drop;

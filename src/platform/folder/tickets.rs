@@ -1,7 +1,7 @@
 //! Tickets of a folder: the name of what was dropped, and when, by the clock of the share.
 //!
-//! The time has to outlive this process: an answer that is older than what it answers is none, and the file itself may be
-//! gone by then.
+//! The time has to outlive this process: an answer that is older than what it answers is none, and the file itself may
+//! be gone by then.
 
 /// `NAME`, or `NAME@MILLISECONDS`.
 pub(super) fn of(name: &str, dropped_at: Option<i64>) -> String {

@@ -1,8 +1,8 @@
 //! A connection that is still read when it can no longer be written to.
 //!
-//! A server that does not want a body answers (413, say) and closes while the body is on its way. Writing then fails, and
-//! the answer would be thrown away with the connection. Here the rest of the body goes nowhere, and the answer is read;
-//! if there is none, reading fails as it would have.
+//! A server that does not want a body answers (413, say) and closes while the body is on its way. Writing then fails,
+//! and the answer would be thrown away with the connection. Here the rest of the body goes nowhere, and the answer is
+//! read; if there is none, reading fails as it would have.
 //!
 //! ureq keeps these traits under `unversioned`: a later minor version may change them, and then this file does.
 

@@ -1,7 +1,7 @@
 //! One request and what came back, without a word on what it means.
 //!
-//! Every request has a connection of its own: one that was kept may be closed by the other side at the moment it is used
-//! again, and then nobody knows whether a body arrived. Redirects are not followed, statuses are no errors.
+//! Every request has a connection of its own: one that was kept may be closed by the other side at the moment it is
+//! used again, and then nobody knows whether a body arrived. Redirects are not followed, statuses are no errors.
 
 use super::form::Form;
 use super::keep_reading::KeepReading;

@@ -88,7 +88,8 @@ impl<G: Copy> Plan<G> {
         Ok(Plan { table, known, fill })
     }
 
-    /// The values of a new row, by place; `of` names its document where a text is cut. Columns that are not among them get their default from the engine.
+    /// The values of a new row, by place; `of` names its document where a text is cut. Columns that are not among them
+    /// get their default from the engine.
     pub fn row<'a>(
         &self,
         of: &dyn fmt::Display,

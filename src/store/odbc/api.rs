@@ -35,8 +35,8 @@ struct Api {
 }
 
 impl Session for Api {
-    /// First where there are no schemas. A source that has some finds nothing there, and is asked for all of them; one that
-    /// has none need not bear the second question.
+    /// First where there are no schemas. A source that has some finds nothing there, and is asked for all of them; one
+    /// that has none need not bear the second question.
     fn columns(&self, table: &str) -> Outcome<Vec<ColumnFacts>> {
         let columns = self.columns_of("", table)?;
         if columns.is_empty() {

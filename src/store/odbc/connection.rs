@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 /// The whole connection string of a company.
 ///
-/// With a path: the Access driver, `ExtendedAnsiSQL`, which also makes it notice texts that were cut, and `ReadOnly` for
-/// readers, the one attribute that keeps it from writing. A connection string of the configuration is taken as it is.
-/// The further attributes of the configuration and the password come last.
+/// With a path: the Access driver, `ExtendedAnsiSQL`, which also makes it notice texts that were cut, and `ReadOnly`
+/// for readers, the one attribute that keeps it from writing. A connection string of the configuration is taken as it
+/// is. The further attributes of the configuration and the password come last.
 pub(super) fn string(file: &CompanyFile, write: bool) -> String {
     let mut string = match &file.odbc.connection {
         Some(connection) => terminated(connection),

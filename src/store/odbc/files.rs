@@ -41,9 +41,9 @@ fn cannot(error: &Error) -> bool {
     false
 }
 
-/// Copies the file. Where nobody else has it open, it is kept so meanwhile. Where somebody has, the copy counts only if it
-/// is sound and the file, read once more, is still the same to the byte; else it is tried later, and nothing is written
-/// before.
+/// Copies the file. Where nobody else has it open, it is kept so meanwhile. Where somebody has, the copy counts only if
+/// it is sound and the file, read once more, is still the same to the byte; else it is tried later, and nothing is
+/// written before.
 pub(super) fn back_up(path: &Path, to: &Path, wait: &dyn Fn(Duration)) -> Result<()> {
     match NativeStore::open_write(path) {
         Ok(mut alone) => alone.back_up(to),

@@ -128,8 +128,8 @@ impl<'a> Orders<'a> {
 }
 
 impl Part {
-    /// Adds a line to its order; that of an order that is left out, or of none, is passed over. What is wrong with a line
-    /// ends the part before its order. Tells whether to go on.
+    /// Adds a line to its order; that of an order that is left out, or of none, is passed over. What is wrong with a
+    /// line ends the part before its order. Tells whether to go on.
     fn take(&mut self, number: i32, line: impl FnOnce() -> Result<CustomerLine>) -> bool {
         let Ok(place) = self.orders.binary_search_by_key(&number, |order| order.id.number.get()) else {
             return self.orders.last().is_some_and(|order| number < order.id.number.get());

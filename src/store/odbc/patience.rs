@@ -16,8 +16,8 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    /// Attempts something until it is done, or fails in a way that does not pass within one run. An attempt is whole, and
-    /// nothing of it is left when it has failed.
+    /// Attempts something until it is done, or fails in a way that does not pass within one run. An attempt is whole,
+    /// and nothing of it is left when it has failed.
     pub fn repeat<T, E: AsRef<Error>>(&self, mut attempt: impl FnMut() -> Result<T, E>) -> Result<T, E> {
         let mut failed = 0;
         loop {

@@ -1,8 +1,8 @@
 //! A driver that is as strict as the Access one, wrapped round one that is not.
 //!
-//! It reads every statement by a small grammar, the part of SQL that Access, SQLite and PostgreSQL share, and refuses the
-//! rest; and it holds each parameter to the type of the column it is for. So the habits that the Access driver needs are
-//! kept on machines that have none.
+//! It reads every statement by a small grammar, the part of SQL that Access, SQLite and PostgreSQL share, and refuses
+//! the rest; and it holds each parameter to the type of the column it is for. So the habits that the Access driver
+//! needs are kept on machines that have none.
 
 use super::driver::{ColumnFacts, Driver, Outcome, Parameter, Session, Statement};
 use super::grammar::{self, Shape};

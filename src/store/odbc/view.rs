@@ -109,9 +109,9 @@ impl<'a> View<'a> {
     }
 }
 
-/// The table as the file itself defines it. The Access driver tells neither keys nor defaults; our own engine reads them
-/// without a lock, and is in nobody's way. A file that only the driver can decipher is read, and never written: it could
-/// not be backed up either.
+/// The table as the file itself defines it. The Access driver tells neither keys nor defaults; our own engine reads
+/// them without a lock, and is in nobody's way. A file that only the driver can decipher is read, and never written: it
+/// could not be backed up either.
 fn own_definition(path: &Path, name: &str) -> accdb::Result<Option<TableDef>> {
     let read = Database::open_as_it_is(path, &Impatience).and_then(|db| db.table(name));
     match read {

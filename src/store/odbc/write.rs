@@ -1,9 +1,9 @@
 //! Writing supplier orders: marks looked up, rows inserted, every figure read back, and only then committed.
 //!
 //! Nobody is kept out of a file that a driver has open before the first row is written, so that what was looked up
-//! earlier counts for nothing here: marks and numbers are asked for in the transaction itself. After the rows are in, the
-//! marks are asked for once more; from the first row on others wait, and one that stands on another document was there
-//! before.
+//! earlier counts for nothing here: marks and numbers are asked for in the transaction itself. After the rows are in,
+//! the marks are asked for once more; from the first row on others wait, and one that stands on another document was
+//! there before.
 
 use super::driver::Statement;
 use super::marks;

@@ -38,8 +38,8 @@ impl RowFit {
         Ok(RowFit { binding, row: Batch::new() })
     }
 
-    /// The first value that does not fit: its place among the columns, the key's first. A rule that only writing can ask
-    /// is left to it.
+    /// The first value that does not fit: its place among the columns, the key's first. A rule that only writing can
+    /// ask is left to it.
     pub fn misfit(&mut self, cells: &[Cell<'_>]) -> Option<(usize, Unfit)> {
         self.row.clear();
         self.row.push(cells);

@@ -10,8 +10,8 @@ use std::path::Path;
 /// What is looked up, and by what.
 #[derive(Debug, Clone, Copy)]
 pub struct LookupSpec<'a> {
-    /// Columns that are compared with what is asked for, in that order: texts without letter case and outer blanks, numbers
-    /// exactly.
+    /// Columns that are compared with what is asked for, in that order: texts without letter case and outer blanks,
+    /// numbers exactly.
     pub keys: &'a [&'a str],
     /// Columns, and the value that a row must have there to count at all.
     pub filter: &'a [(&'a str, Literal)],

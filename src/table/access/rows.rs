@@ -20,9 +20,9 @@ pub struct Query<'a> {
     pub manners: Manners,
 }
 
-/// The rows of a table that fit a query, as they stood together at one moment. The first row is the names of the columns,
-/// number 1; the rows follow in the order of the table's pages, numbered without a gap. Bytes, pictures, identifiers
-/// and attachments are [`Cell::Error`].
+/// The rows of a table that fit a query, as they stood together at one moment. The first row is the names of the
+/// columns, number 1; the rows follow in the order of the table's pages, numbered without a gap. Bytes, pictures,
+/// identifiers and attachments are [`Cell::Error`].
 pub struct AccessRows {
     file: PathBuf,
     /// The names of the columns, until they are given out.

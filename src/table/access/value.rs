@@ -47,8 +47,8 @@ fn extended(days: i64) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(i32::try_from(days).ok()?.checked_add(1)?)
 }
 
-/// A cell as a value for a column, still of the cell's own type: numbers, days and texts become each other where that is
-/// exact, and nothing is what the column takes for it. `None` for what is no value at all.
+/// A cell as a value for a column, still of the cell's own type: numbers, days and texts become each other where that
+/// is exact, and nothing is what the column takes for it. `None` for what is no value at all.
 pub(super) fn value_for(column: ColumnType, cell: Cell<'_>) -> Option<Value<'_>> {
     let is_text = matches!(column, ColumnType::Text | ColumnType::Memo);
     match cell {

@@ -40,7 +40,8 @@ pub struct TableWriter {
 }
 
 impl TableWriter {
-    /// Opens a file for writing and makes sure that table and columns are there. `now` is the time by the clock on the wall.
+    /// Opens a file for writing and makes sure that table and columns are there. `now` is the time by the clock on the
+    /// wall.
     ///
     /// Errors: [`Error::Later`](crate::table::Error::Later) where somebody has the file open,
     /// [`Error::Table`](crate::table::Error::Table), [`Error::Access`](crate::table::Error::Access) for a file that is
@@ -61,8 +62,8 @@ impl TableWriter {
         Ok(TableWriter::new(file, db, binding, finder, None, now))
     }
 
-    /// Takes a database that was opened otherwise, in whatever storage; `file` is what errors and backups call it. Without
-    /// `backups` none is made.
+    /// Takes a database that was opened otherwise, in whatever storage; `file` is what errors and backups call it.
+    /// Without `backups` none is made.
     pub fn over(
         file: &Path,
         db: Database,
@@ -86,8 +87,8 @@ impl TableWriter {
         TableWriter { file, db, binding, finder, touched, backups, made: None, now }
     }
 
-    /// Writes a batch in one transaction, reads it back and commits it; what became of each row, in their order. Rows that
-    /// cannot be written leave the others alone. Where nothing is to be written, the file is not touched.
+    /// Writes a batch in one transaction, reads it back and commits it; what became of each row, in their order. Rows
+    /// that cannot be written leave the others alone. Where nothing is to be written, the file is not touched.
     ///
     /// After an error nothing of the batch is there, or all of it: a writer that is opened anew finds out.
     pub fn write(&mut self, batch: &Batch) -> Result<Vec<Outcome>> {
@@ -122,8 +123,8 @@ impl TableWriter {
         })
     }
 
-    /// Like [`TableWriter::rehearse`], with a batch that an earlier writer has written: its rows count as this writer's,
-    /// so that a later row of their key is found [`Outcome::Repeated`].
+    /// Like [`TableWriter::rehearse`], with a batch that an earlier writer has written: its rows count as this
+    /// writer's, so that a later row of their key is found [`Outcome::Repeated`].
     pub fn remember(&mut self, batch: &Batch) -> Result<Vec<Outcome>> {
         let TableWriter { file, db, binding, finder, touched, now, .. } = self;
         read_stable(file, db, |db| {

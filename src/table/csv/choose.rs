@@ -55,8 +55,8 @@ pub(super) fn line_ends(mut text: Text, quote: Option<u8>) -> Result<LineEnds, F
     Ok(if returns > feeds { LineEnds::Returns } else { LineEnds::Any })
 }
 
-/// The candidate by which the most titles are found in one of the first rows; of those, the one that parts the first row
-/// into the most fields. Titles are compared without case, blanks collapsed.
+/// The candidate by which the most titles are found in one of the first rows; of those, the one that parts the first
+/// row into the most fields. Titles are compared without case, blanks collapsed.
 pub(super) fn delimiter(records: impl Fn(u8) -> Records, titles: &[String]) -> Result<u8, Fault> {
     let titles: HashSet<String> = titles.iter().map(|title| folded(title)).collect();
     let mut best = (Score::default(), CANDIDATES[0]);

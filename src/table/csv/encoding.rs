@@ -5,8 +5,8 @@ use crate::table::error::{Fault, Place, Reason};
 use crate::table::source::{Source, each_block};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, WINDOWS_1252};
 
-/// Bytes that Windows-1252 leaves without a meaning. A file with one of them is of another encoding, often that of a DOS
-/// program, in which every accent would come out as something else.
+/// Bytes that Windows-1252 leaves without a meaning. A file with one of them is of another encoding, often that of a
+/// DOS program, in which every accent would come out as something else.
 const UNDEFINED_IN_1252: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 /// What the first pass over a file found.
@@ -25,8 +25,8 @@ pub(in crate::table) fn name_of(encoding: &'static Encoding) -> String {
 
 /// Reads the whole file once. A mark goes before what was told: no text in another encoding begins with one.
 ///
-/// Fails with [`Reason::Encoding`] and the line where bytes have no meaning, or where some of the file is UTF-8 and some
-/// is not: decoding all of it either way would spoil rows in silence.
+/// Fails with [`Reason::Encoding`] and the line where bytes have no meaning, or where some of the file is UTF-8 and
+/// some is not: decoding all of it either way would spoil rows in silence.
 pub(super) fn find(source: &Source, told: Option<&'static Encoding>) -> Result<Found, Fault> {
     let marked = Encoding::for_bom(&source.head(3)?);
     let mark = marked.map_or(0, |(_, len)| len);

@@ -1,8 +1,8 @@
 //! Text files of delimited fields: encoding, delimiter, quotes, records and their lines.
 //!
-//! Promises: a record is never guessed at. A file whose bytes are not all of one encoding, or whose quotes do not close,
-//! is refused before a caller could take half of it for the whole. Controls and zero bytes come through as text: whether
-//! a value may hold them is the caller's question. Knows no titles but those that help to tell the delimiter.
+//! Promises: a record is never guessed at. A file whose bytes are not all of one encoding, or whose quotes do not
+//! close, is refused before a caller could take half of it for the whole. Controls and zero bytes come through as text:
+//! whether a value may hold them is the caller's question. Knows no titles but those that help to tell the delimiter.
 
 mod choose;
 mod encoding;

@@ -28,8 +28,8 @@ pub(super) fn find_close(bytes: &[u8], start: usize, quote: u8, whole: bool) -> 
     }
 }
 
-/// Puts the text of a field together in its own place: `bytes` begins behind the opening quote and ends before what parts
-/// fields. Says how long the text is; what is left over behind it becomes blanks, so that the whole stays UTF-8.
+/// Puts the text of a field together in its own place: `bytes` begins behind the opening quote and ends before what
+/// parts fields. Says how long the text is; what is left over behind it becomes blanks, so that the whole stays UTF-8.
 pub(super) fn join(bytes: &mut [u8], quote: u8) -> usize {
     let (mut from, mut to) = (0, 0);
     let mut inside = true;

@@ -21,7 +21,8 @@ pub(super) struct Scanner {
     /// For each byte, whether it ends a field that is not quoted.
     ends_field: [bool; 256],
     pub(super) cells: Vec<StoredCell>,
-    /// Fields in quotes that have to be put together: where they begin behind the quote, and end before what parts them.
+    /// Fields in quotes that have to be put together: where they begin behind the quote, and end before what parts
+    /// them.
     pub(super) joined: Vec<(usize, usize, usize)>,
     /// Line breaks within the record.
     pub(super) breaks: u64,
@@ -39,8 +40,8 @@ impl Scanner {
         Scanner { dialect, ends_field, cells: Vec::new(), joined: Vec::new(), breaks: 0 }
     }
 
-    /// Finds the record at the beginning of `bytes`, behind which nothing follows if they are `whole`. Its fields are in
-    /// `cells`, as ranges of the bytes.
+    /// Finds the record at the beginning of `bytes`, behind which nothing follows if they are `whole`. Its fields are
+    /// in `cells`, as ranges of the bytes.
     pub(super) fn scan(&mut self, bytes: &[u8], whole: bool) -> Scanned {
         self.cells.clear();
         self.joined.clear();

@@ -52,8 +52,8 @@ impl Text {
 }
 
 impl Decoding {
-    /// The bytes were judged before; should one have lost its meaning since, it becomes U+FFFD, which nobody accepts, and
-    /// the end of the file tells that it changed.
+    /// The bytes were judged before; should one have lost its meaning since, it becomes U+FFFD, which nobody accepts,
+    /// and the end of the file tells that it changed.
     fn read(&mut self, span: &mut Span, into: &mut [u8]) -> Result<(usize, bool), Fault> {
         let mut written = 0;
         loop {

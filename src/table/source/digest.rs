@@ -29,8 +29,8 @@ impl Digest {
     }
 }
 
-/// Gives a file block by block to `see`, which is told whether a block is the last, and says how many of its bytes it is
-/// done with: the rest, a few bytes, stands again at the front of the next block.
+/// Gives a file block by block to `see`, which is told whether a block is the last, and says how many of its bytes it
+/// is done with: the rest, a few bytes, stands again at the front of the next block.
 pub(in crate::table) fn each_block(
     source: &Source,
     mut see: impl FnMut(&[u8], bool) -> Result<usize, Fault>,

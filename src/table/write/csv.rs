@@ -21,8 +21,8 @@ pub struct CsvStyle {
     pub eol: &'static str,
     /// A delimiter behind the last field, too.
     pub trailing: bool,
-    /// An apostrophe before a text that begins with `= + - @`, tab or return, so that no spreadsheet program takes it for
-    /// a formula.
+    /// An apostrophe before a text that begins with `= + - @`, tab or return, so that no spreadsheet program takes it
+    /// for a formula.
     pub guard: bool,
 }
 

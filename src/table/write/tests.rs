@@ -185,8 +185,8 @@ impl DiskFile for FailingFile {
     }
 }
 
-/// Lets every call of `write` fail in turn, and sees that each is an error that leaves the old file or the whole new one.
-/// Returns how many calls there are.
+/// Lets every call of `write` fail in turn, and sees that each is an error that leaves the old file or the whole new
+/// one. Returns how many calls there are.
 fn fail_in_turn(name: &str, write: impl Fn(&dyn Files, &Path) -> Result<Written, Error>) -> usize {
     for calls in 0.. {
         let folder = tempfile::tempdir().unwrap();

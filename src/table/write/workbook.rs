@@ -74,8 +74,8 @@ impl<'f> WorkbookFile<'f> {
         Ok(workbook)
     }
 
-    /// Writes a text, whatever it looks like. One that is longer than a cell holds is cut there: the CSV file beside the
-    /// workbook has it whole, and one such cell must not cost all the others.
+    /// Writes a text, whatever it looks like. One that is longer than a cell holds is cut there: the CSV file beside
+    /// the workbook has it whole, and one such cell must not cost all the others.
     pub fn text(&mut self, text: &str) {
         self.put_text(text, "");
     }

@@ -28,8 +28,8 @@ pub(super) fn day(number: f64, system: DateSystem) -> Option<NaiveDate> {
     (is_day && date <= NaiveDate::from_ymd_opt(9999, 12, 31)?).then_some(date)
 }
 
-/// The whole part of a number that may be a day: the largest day that is not greater. A cast would do it, but this folder
-/// does without.
+/// The whole part of a number that may be a day: the largest day that is not greater. A cast would do it, but this
+/// folder does without.
 fn whole(number: f64) -> Option<u64> {
     if !(0.0..f64::from(LAST + 1)).contains(&number) {
         return None;

@@ -129,7 +129,8 @@ impl Input for Part {
     }
 }
 
-/// An encoding that is not plainly UTF-8, and the length of its mark; the standard asks UTF-16 for one, not all write it.
+/// An encoding that is not plainly UTF-8, and the length of its mark; the standard asks UTF-16 for one, not all write
+/// it.
 fn encoding_of(head: &[u8]) -> Option<(&'static Encoding, usize)> {
     Encoding::for_bom(head).or(match head {
         [b'<', 0, ..] => Some((UTF_16LE, 0)),

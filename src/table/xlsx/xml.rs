@@ -1,9 +1,10 @@
 //! The tokens of an XML part, out of a buffer, without copying one.
 //!
-//! Why not a general reader: three of four events of a sheet are tags of its cells, and a reader that copies each of them
-//! takes four times as long; and a comment or a name of gigabytes must not be kept. Here a token is at most a MiB, and
-//! elements are nested at most so deep. Well-formedness is checked as far as it matters for what is read: tags close
-//! what is open, one root, quotes, references; a document type is refused. Namespaces are left to who asks for names.
+//! Why not a general reader: three of four events of a sheet are tags of its cells, and a reader that copies each of
+//! them takes four times as long; and a comment or a name of gigabytes must not be kept. Here a token is at most a MiB,
+//! and elements are nested at most so deep. Well-formedness is checked as far as it matters for what is read: tags
+//! close what is open, one root, quotes, references; a document type is refused. Namespaces are left to who asks for
+//! names.
 
 mod attributes;
 mod open_elements;

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// Everything below a folder: each file with its bytes and when it was last written, each folder with when it last got or
-/// lost an entry.
+/// Everything below a folder: each file with its bytes and when it was last written, each folder with when it last got
+/// or lost an entry.
 fn trace(folder: &Path) -> BTreeMap<PathBuf, (SystemTime, Vec<u8>)> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -24,7 +24,8 @@ fn trace(folder: &Path) -> BTreeMap<PathBuf, (SystemTime, Vec<u8>)> {
             }
         }
     }
-    // The memory that the users of a state share, as a file: whoever comes first lays it out anew. Nothing is kept there.
+    // The memory that the users of a state share, as a file: whoever comes first lays it out anew. Nothing is kept
+    // there.
     found.retain(|path, _| !text(path).ends_with("-shm"));
     found
 }

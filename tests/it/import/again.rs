@@ -1,4 +1,5 @@
-//! The same period again, files and profiles that change meanwhile, rejects that come back, and settings that are wrong.
+//! The same period again, files and profiles that change meanwhile, rejects that come back, and settings that are
+//! wrong.
 
 use super::world::{JOB, OCTOBER, Office, SIX, arrived_once, job_of, submissions};
 use crate::double::Double;

@@ -20,8 +20,8 @@ pub fn who_takes_a_row_away(double: &Double) -> String {
     address
 }
 
-/// The address of one that gives the registry a version, takes another only in the place of that version, and adds a row
-/// of its own between the last reading and the first writing.
+/// The address of one that gives the registry a version, takes another only in the place of that version, and adds a
+/// row of its own between the last reading and the first writing.
 pub fn who_changes_the_registry(double: &Double) -> String {
     let behind = double.address().trim_start_matches("http://").to_owned();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");

@@ -1,4 +1,5 @@
-//! An office with the sample files: its profiles, ledgers and reports are copies, its clock goes on when the program pauses.
+//! An office with the sample files: its profiles, ledgers and reports are copies, its clock goes on when the program
+//! pauses.
 
 #![cfg_attr(not(all(feature = "http", feature = "xlsx")), allow(dead_code))]
 

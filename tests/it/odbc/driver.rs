@@ -34,8 +34,8 @@ pub fn connection(driver: &Path, database: &Path) -> String {
     format!("Driver={};Database={}", driver.display(), as_driver_knows(database))
 }
 
-/// The name of a file as a driver knows it. Below Wine drivers are libraries of the system that Wine runs on; there each
-/// letter of a drive is a link.
+/// The name of a file as a driver knows it. Below Wine drivers are libraries of the system that Wine runs on; there
+/// each letter of a drive is a link.
 fn as_driver_knows(file: &Path) -> String {
     let name = file.display().to_string();
     if !cfg!(windows) {

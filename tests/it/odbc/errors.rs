@@ -176,7 +176,8 @@ pub const PARKING: [(&str, i32, &str); 6] = [
     ("23514", 7, "viola la restricción «check»"),
 ];
 
-/// What is wrong with an order is met by who writes it (`pushing.rs`), and a share that is away only where there is one.
+/// What is wrong with an order is met by who writes it (`pushing.rs`), and a share that is away only where there is
+/// one.
 #[test]
 fn no_trouble_is_left_out() {
     let meaning = |state, native, words| classify(&[record(state, native, words)], "001.accdb");

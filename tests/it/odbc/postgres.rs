@@ -11,8 +11,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Makes a server in a new folder, says where it is, and ends with its input. In /tmp, where any user may, and where the name
-/// of its socket stays short enough.
+/// Makes a server in a new folder, says where it is, and ends with its input. In /tmp, where any user may, and where
+/// the name of its socket stays short enough.
 const SERVE: &str = r#"
 set -e
 dir=$(mktemp -d -p /tmp)

@@ -18,8 +18,8 @@ const LINES: usize = 5;
 /// What ten times as many lines may need beyond the few, in KiB. Each line held would need more than half of one.
 const SCAN_MORE_MAX: u64 = 4096;
 
-/// The page caches of state and parent fill up, 2 MiB each, and each order's mark is in memory. Each order held would need
-/// more than 10 MiB in all.
+/// The page caches of state and parent fill up, 2 MiB each, and each order's mark is in memory. Each order held would
+/// need more than 10 MiB in all.
 const PUSH_MORE_MAX: u64 = 6144;
 
 #[test]

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 /// A file in the hands of another process, until this is dropped.
 ///
-/// With `desktop` that process has the desktop too. Wine's is a program, which begins with the first to ask for it and ends
-/// with the last; whoever makes it begin late, or on a terminal, waits for long.
+/// With `desktop` that process has the desktop too. Wine's is a program, which begins with the first to ask for it and
+/// ends with the last; whoever makes it begin late, or on a terminal, waits for long.
 pub(super) struct Held {
     holder: Child,
     sign: PathBuf,

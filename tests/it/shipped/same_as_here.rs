@@ -1,6 +1,8 @@
-//! The program that is tried beside this build's own: the same orders, the same words, and the same bytes in the parent.
+//! The program that is tried beside this build's own: the same orders, the same words, and the same bytes in the
+//! parent.
 //!
-//! What the clock enters is the same on one day; times of day in reports are masked, and so are the names of backups and the folder.
+//! What the clock enters is the same on one day; times of day in reports are masked, and so are the names of backups
+//! and the folder.
 
 use crate::facts::world::{World, copy};
 use crate::process::{Ended, call};

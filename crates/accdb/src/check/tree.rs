@@ -150,7 +150,8 @@ impl<'t, S: EntrySink> TreeWalk<'t, S> {
         self.check_links(walk, node, depth);
     }
 
-    /// The leaves are linked all along, and so is a root that stands alone; branches may be linked within a parent only.
+    /// The leaves are linked all along, and so is a root that stands alone; branches may be linked within a parent
+    /// only.
     fn check_links(&mut self, walk: &mut Walk<'_>, node: &Node, depth: usize) {
         let is_strict = node.is_leaf || depth == 0;
         let before = self.levels.get(depth).copied().flatten();

@@ -38,8 +38,8 @@ pub fn is_recovery_pending(path: &Path) -> Result<bool> {
     Ok(Watch::beside(path).commit()? == Commit::Interrupted)
 }
 
-/// As [`is_recovery_pending`], and makes sure that whoever opens the file next can undo what is left of a commit. Changes
-/// nothing.
+/// As [`is_recovery_pending`], and makes sure that whoever opens the file next can undo what is left of a commit.
+/// Changes nothing.
 ///
 /// # Errors
 ///

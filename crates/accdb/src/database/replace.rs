@@ -51,8 +51,8 @@ impl Replacement {
         self.old.as_ref().map(Storage::len).transpose().map_err(Error::io("asking for the length"))
     }
 
-    /// Copies the old file, byte by byte, to a new one, which is there when it is whole, by way of `partial`; and beside
-    /// it a journal that could not be rolled back.
+    /// Copies the old file, byte by byte, to a new one, which is there when it is whole, by way of `partial`; and
+    /// beside it a journal that could not be rolled back.
     ///
     /// # Errors
     ///
@@ -110,8 +110,8 @@ impl Replacement {
     }
 }
 
-/// Renames a file into the place of another. Who opened that one since it was let go keeps it where it is, which
-/// Windows calls a denied access.
+/// Renames a file into the place of another. If somebody opened the old file after it was released, Windows refuses the
+/// rename with "access denied".
 fn take_place(new: &Path, path: &Path, held: Option<&FileStorage>) -> Result<()> {
     rename(new, path).map_err(|error| match held {
         None if matches!(FileStorage::open_exclusive(path), Err(Error::InUse)) => Error::InUse,

@@ -206,7 +206,8 @@ pub struct Column {
 
 impl Column {
     #[cfg(any(test, feature = "described"))]
-    /// A column that belongs to no file: of data that is reached in another way. `size` counts the characters of a text.
+    /// A column that belongs to no file: of data that is reached in another way. `size` counts the characters of a
+    /// text.
     pub fn described(name: &str, column_type: ColumnType, size: u16) -> Column {
         Column {
             name: name.to_owned(),

@@ -39,8 +39,8 @@ pub enum Value<'a> {
     },
     /// Of a text or memo column.
     Text(Cow<'a, str>),
-    /// A text that has half a surrogate pair in it, as its UTF-16 units. Reading a column gives it as [`Value::Text`] with
-    /// U+FFFD in the place of the half; its key and what is stored have the half itself.
+    /// A text that has half a surrogate pair in it, as its UTF-16 units. Reading a column gives it as [`Value::Text`]
+    /// with U+FFFD in the place of the half; its key and what is stored have the half itself.
     Units(Cow<'a, [u16]>),
     /// Of a binary or OLE column, or of one of an unknown type.
     Binary(Cow<'a, [u8]>),

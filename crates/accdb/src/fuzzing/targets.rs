@@ -36,8 +36,8 @@ const MAP_ROW: usize = 69;
 /// A patch of the file that [`open`] starts from: page, offset, value.
 const PATCH: usize = 5;
 
-/// Opens a file, reads its catalog and every row of every table, and walks through it. The bytes are the file, or, where
-/// they do not begin as one does, changes to a small sound file.
+/// Opens a file, reads its catalog and every row of every table, and walks through it. The bytes are the file, or,
+/// where they do not begin as one does, changes to a small sound file.
 fn open(bytes: &[u8]) {
     let file = if bytes.starts_with(&[0, 1, 0, 0]) { bytes.to_vec() } else { patched(bytes) };
     if let Ok(database) = Database::open(Box::new(MemoryStorage::new(file))) {

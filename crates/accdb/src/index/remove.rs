@@ -1,8 +1,8 @@
 //! Removing entries: a leaf that empties is unlinked and given up, and so is a branch that loses its last child.
 //!
 //! Promises what inserting does: the root keeps its page, every branch entry stays a copy of the last leaf entry below
-//! its child, the leaves stay linked. A leaf with few entries left goes together with a neighbour below the same branch,
-//! where both leave room on one page; branches are not merged. A root that has one child left takes its place.
+//! its child, the leaves stay linked. A leaf with few entries left goes together with a neighbour below the same
+//! branch, where both leave room on one page; branches are not merged. A root that has one child left takes its place.
 
 use super::change::{Insertion, Step, put_page_no, split_child};
 use super::entries::{Entries, put_free};
@@ -128,8 +128,8 @@ impl Removal<'_> {
         }
     }
 
-    /// What a leaf that lost its entry `nth` and has `entries` left goes together with: the leaf behind it below the same
-    /// branch, else the one before it.
+    /// What a leaf that lost its entry `nth` and has `entries` left goes together with: the leaf behind it below the
+    /// same branch, else the one before it.
     fn merger(&self, leaf: &Node, entries: &Entries, nth: usize, path: &[Step]) -> Result<Option<Merger>> {
         let few = entries.byte_len();
         let Some((step, above)) = path.split_last().filter(|_| few <= FEW) else { return Ok(None) };
@@ -153,8 +153,8 @@ impl Removal<'_> {
         Ok(Merger::new(previous, path, leaf.no, all))
     }
 
-    /// Gives up the first of two leaves, whose copy above goes with it, and puts all entries on the second, whose last one
-    /// stays.
+    /// Gives up the first of two leaves, whose copy above goes with it, and puts all entries on the second, whose last
+    /// one stays.
     fn merge(&mut self, merger: Merger) -> Result<()> {
         let Merger { first, path, second, all } = merger;
         self.unlink(first, path)?;
@@ -227,8 +227,8 @@ impl Removal<'_> {
         put_page_no(self.pages.edit(no)?, at, to).map_err(|malformed| malformed.on(no))
     }
 
-    /// Puts `last`, the new last entry below the end of `path`, in the one branch that has a copy of it: the lowest that
-    /// the way does not leave by its tail.
+    /// Puts `last`, the new last entry below the end of `path`, in the one branch that has a copy of it: the lowest
+    /// that the way does not leave by its tail.
     fn replace_copy(&mut self, mut path: Vec<Step>, last: &[u8]) -> Result<()> {
         while let Some(step) = path.pop() {
             let branch = self.tree.node(self.pages, step.branch)?;

@@ -62,8 +62,8 @@ fn numbered(first: PageNo, bytes: &[u8]) -> impl Iterator<Item = (PageNo, &[u8])
     (first.0..).map(PageNo).zip(bytes.chunks_exact(PAGE_SIZE))
 }
 
-/// Four lanes of multiplications, since a checksum is to cost less than reading the page: a lane is another after any
-/// change of one of its words, and the high bits of a product, which few others reach, come down between two of them. It need not withstand anybody who makes pages up.
+/// Four independent lanes of multiplications, so that a checksum costs less than reading the page. A change of a word
+/// changes its lane; the shift brings the high bits, which mix best, down again. It does not resist an attacker.
 fn checksum(page: &[u8]) -> u64 {
     const PRIME: u64 = 0x9E37_79B1_85EB_CA87;
     let mut lanes = [PRIME, PRIME.rotate_left(16), PRIME.rotate_left(32), PRIME.rotate_left(48)];

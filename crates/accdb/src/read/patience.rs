@@ -5,7 +5,7 @@ use crate::format::ids::PageNo;
 /// What came in the way of a stable read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Disturbance {
-    /// This page is another than it was when it was read.
+    /// The page changed after it was read.
     Changed(PageNo),
     /// A commit was begun while it was read.
     Overtaken,

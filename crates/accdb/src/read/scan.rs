@@ -62,8 +62,8 @@ impl<'a> Scan<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Damaged`](crate::Error::Damaged) or [`Error::Truncated`](crate::Error::Truncated) where a page or a row is
-    /// unsound, [`Error::Io`](crate::Error::Io).
+    /// [`Error::Damaged`](crate::Error::Damaged) or [`Error::Truncated`](crate::Error::Truncated) where a page or a row
+    /// is unsound, [`Error::Io`](crate::Error::Io).
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>> {
         if self.ended {
             return Ok(None);

@@ -87,7 +87,8 @@ pub(crate) fn lengthen_first(page: &mut Page, more: usize, fill: u8) -> Result<b
     Ok(true)
 }
 
-/// Gives a slot other bytes and flags, moving the rows behind it. False, and nothing changed, when the page has no room.
+/// Gives a slot other bytes and flags, moving the rows behind it. False, and nothing changed, when the page has no
+/// room.
 pub(crate) fn replace(page: &mut Page, slot: RowSlot, flags: u16, row: &[u8]) -> Result<bool, Malformed> {
     let rows = row_count(View(page))?;
     let (low, place) = (lowest(View(page), rows)?, usize::from(slot.0));

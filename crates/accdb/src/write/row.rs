@@ -13,8 +13,8 @@ use crate::format::value::Value;
 /// The longest row that other writers make.
 pub(crate) const ROW_MAX: usize = 4060;
 
-/// The bytes that stand for a column in its row. Of a memo or OLE column: a head of 12 bytes, and the data after it if it
-/// is in the row. Of another column: what an earlier row had, and a changed one keeps.
+/// The bytes that stand for a column in its row. Of a memo or OLE column: a head of 12 bytes, and the data after it if
+/// it is in the row. Of another column: what an earlier row had, and a changed one keeps.
 pub(super) struct StoredField {
     /// A place in [`TableDef::columns`].
     pub column: usize,

@@ -157,7 +157,8 @@ fn count_rows(database: &Database, table: &TableDef) -> Result<usize> {
     Ok(rows)
 }
 
-/// Reads every value of every table and walks every index from both ends, on past errors; how many values and how many errors there were.
+/// Reads every value of every table and walks every index from both ends, on past errors; how many values and how many
+/// errors there were.
 fn read_everything(bytes: Vec<u8>) -> (usize, usize) {
     let Ok(database) = open(bytes) else { return (0, 1) };
     let Ok(entries) = database.tables() else { return (0, 1) };

@@ -221,8 +221,8 @@ pub struct ProfileNewArgs {
     /// The new profile's name: letters, digits and hyphens
     #[arg(id = "new_profile", value_name = "NAME")]
     pub name: String,
-    /// Begin with this example: sunat-ventas (a ledger for a platform) or tarifa (a price list for an Access table) [else
-    /// a short one]
+    /// Begin with this example: sunat-ventas (a ledger for a platform) or tarifa (a price list for an Access table)
+    /// [else a short one]
     #[arg(long, value_name = "EXAMPLE")]
     pub like: Option<String>,
 }

@@ -13,8 +13,8 @@ pub enum Output {
     Compute(usize),
     /// By its place in [`Profile::lookups`].
     Lookup(usize),
-    /// Literal text with placeholders; of a registration also its values (`{account}`). Where a value of the row is called
-    /// like a word of the period or of the job (`{period}`), the value is meant.
+    /// Literal text with placeholders; of a registration also its values (`{account}`). Where a value of the row is
+    /// called like a word of the period or of the job (`{period}`), the value is meant.
     Text(Template),
 }
 

@@ -1,7 +1,7 @@
 //! From a document to a [`Profile`]: one file for each part of it.
 //!
-//! Every reader reports what is wrong and goes on with what it has, so that all mistakes are told at once; what it makes
-//! of a wrong table is never used, since a document with findings gives no profile.
+//! Every reader reports what is wrong and goes on with what it has, so that all mistakes are told at once; what it
+//! makes of a wrong table is never used, since a document with findings gives no profile.
 
 mod access;
 mod columns;

@@ -1,5 +1,5 @@
-//! The file of rejected rows: the source's own columns, then what is wrong with each, so that who corrects them can give
-//! the same file back.
+//! The file of rejected rows: the source's own columns, then what is wrong with each, so that who corrects them can
+//! give the same file back.
 
 use crate::import::Words;
 use crate::import::check::{Checked, Placement, Violation};

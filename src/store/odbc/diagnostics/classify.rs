@@ -8,9 +8,9 @@ use crate::store::odbc::Record;
 
 /// What the records of one failed call mean; `file` is where the database lies, or what errors call it.
 ///
-/// Every record is looked at: by its native code, then by its state, then by its text, which may be in any language, and
-/// last by the class of its state. What only says that the driver could not note something down counts where nothing
-/// else is said. A path that leads nowhere is something that passes where it lies on a share.
+/// Every record is looked at: by its native code, then by its state, then by its text, which may be in any language,
+/// and last by the class of its state. What only says that the driver could not note something down counts where
+/// nothing else is said. A path that leads nowhere is something that passes where it lies on a share.
 pub fn classify(records: &[Record], file: &str) -> Trouble {
     if records.is_empty() {
         return Trouble::DriverSilent;

@@ -1,5 +1,5 @@
-//! What comes after a first content, killed at any step: a corrected file, a replacement, more rows, a decision, and taking
-//! a job back.
+//! What comes after a first content, killed at any step: a corrected file, a replacement, more rows, a decision, and
+//! taking a job back.
 
 use super::ledger::{self, End, LEDGER};
 use super::steps::Proof;

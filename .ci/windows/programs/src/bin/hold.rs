@@ -1,8 +1,8 @@
 //! Holds a file the way another program does, to see what factulink makes of it.
 //!
-//! `hold FILE alone|shared|locked|desktop`: opens the file so that nobody else can, so that others may read and write it
-//! too (as Access opens a database), with a lock on it (as factulink's own state has), or shared and with the desktop, as
-//! whoever is logged on. Makes `FILE.held` once it has the file, and ends when somebody removes that.
+//! `hold FILE alone|shared|locked|desktop`: opens the file so that nobody else can, so that others may read and write
+//! it too (as Access opens a database), with a lock on it (as factulink's own state has), or shared and with the
+//! desktop, as whoever is logged on. Makes `FILE.held` once it has the file, and ends when somebody removes that.
 
 use std::ffi::{OsString, c_void};
 use std::fs::{File, OpenOptions};

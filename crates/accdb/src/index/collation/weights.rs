@@ -1,10 +1,10 @@
 //! What each UTF-16 unit weighs in a sort order.
 //!
 //! The weights are facts tabulated from Jackcess (Apache-2.0) and laid out anew by `tools/collation.py`: a line per 256
-//! units, so that a process parses only the lines its texts need. A line is a list of runs, `KIND[PRIMARY][/SECONDARY][*COUNT]`
-//! with weights in hexadecimal digits; a weight followed by `+` goes up by one from unit to unit of its run. The kinds:
-//! `p` plain, `x` expansion, `a` accent, `m` modify, `k` kana, `K` small kana, `s` symbol, `i` ignore, `v` private (computed). Lines
-//! of surrogates are empty: they are computed too.
+//! units, so that a process parses only the lines its texts need. A line is a list of runs,
+//! `KIND[PRIMARY][/SECONDARY][*COUNT]` with weights in hexadecimal digits; a weight followed by `+` goes up by one from
+//! unit to unit of its run. The kinds: `p` plain, `x` expansion, `a` accent, `m` modify, `k` kana, `K` small kana, `s`
+//! symbol, `i` ignore, `v` private (computed). Lines of surrogates are empty: they are computed too.
 //!
 //! Source: docs/format.md, "Text keys".
 

@@ -6,12 +6,12 @@
 //! * *noticed*: opening or reading fails with an error that names a page, or the walk calls the file damaged;
 //! * *no meaning*: everything reads as before and the walk calls the file sound. The byte is free space, garbage that
 //!   writers leave, a statistic, or a hint;
-//! * *another value*: the walk calls the file sound, and what is read is different. No checksum stands in the format, so
-//!   a value that no index repeats can become another value of its type and nothing in the file contradicts it. This is
-//!   allowed where the byte is part of such a value and shows as nothing but that: on a page of rows or of long values
-//!   exactly one row is different and all others, and the row identities, are as before; on a definition the definition
-//!   itself is visibly another one (a name, a type of the same size, a scale). On a page of an index or of usage maps it
-//!   is never allowed.
+//! * *another value*: the walk calls the file sound, and what is read is different. No checksum stands in the format,
+//!   so a value that no index repeats can become another value of its type and nothing in the file contradicts it. This
+//!   is allowed where the byte is part of such a value and shows as nothing but that: on a page of rows or of long
+//!   values exactly one row is different and all others, and the row identities, are as before; on a definition the
+//!   definition itself is visibly another one (a name, a type of the same size, a scale). On a page of an index or of
+//!   usage maps it is never allowed.
 //!
 //! Nothing panics; the reads of the storage are counted, and stay within a multiple of what the sound file takes; the
 //! process stays below 512 MiB. For its memory to be its own the proof runs in a process of its own.
