@@ -1,6 +1,6 @@
 //! How long a file is waited for while others have it, and what the log says of it.
 
-use accdb::{Disturbance, Patience};
+use accdb::{ReadConflict, RetryPolicy};
 use std::cell::Cell;
 use std::fmt;
 use std::thread::sleep;
@@ -44,13 +44,13 @@ impl<'a> Waiting<'a> {
     }
 }
 
-impl Patience for Waiting<'_> {
-    fn try_again(&self, disturbance: Disturbance, times: u32) -> bool {
-        if matches!(disturbance, Disturbance::Changed(_) | Disturbance::Overtaken) {
+impl RetryPolicy for Waiting<'_> {
+    fn try_again(&self, conflict: ReadConflict, times: u32) -> bool {
+        if matches!(conflict, ReadConflict::Changed(_) | ReadConflict::Overtaken) {
             self.read_again.set(self.read_again.get().saturating_add(1));
         }
-        let terms = terms(disturbance, times);
-        log::debug!("{}: {} (time {times} of {} at most)", self.file, Words(disturbance), terms.times);
+        let terms = terms(conflict, times);
+        log::debug!("{}: {} (time {times} of {} at most)", self.file, Words(conflict), terms.times);
         if times < terms.times {
             sleep(terms.pause);
         }
@@ -68,29 +68,29 @@ impl Drop for Waiting<'_> {
 }
 
 /// Two to three seconds in all, by when any commit has ended.
-fn terms(disturbance: Disturbance, times: u32) -> Terms {
-    let (at_most, pause_ms) = match disturbance {
+fn terms(conflict: ReadConflict, times: u32) -> Terms {
+    let (at_most, pause_ms) = match conflict {
         // Others come and go between two commits; the growing pause keeps in step with none of them.
-        Disturbance::Changed(_) | Disturbance::Overtaken => (32, 1 << times.min(7)),
-        Disturbance::Commit => (150, if times < 50 { 2 } else { 20 }),
-        Disturbance::Failure => (3, 50),
+        ReadConflict::Changed(_) | ReadConflict::Overtaken => (32, 1 << times.min(7)),
+        ReadConflict::Commit => (150, if times < 50 { 2 } else { 20 }),
+        ReadConflict::Failure => (3, 50),
     };
     Terms { times: at_most, pause: Duration::from_millis(pause_ms) }
 }
 
-struct Words(Disturbance);
+struct Words(ReadConflict);
 
 impl fmt::Display for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Disturbance::Changed(page) => {
+            ReadConflict::Changed(page) => {
                 write!(f, "page {page} changed while it was being read, reading again")
             }
-            Disturbance::Overtaken => {
+            ReadConflict::Overtaken => {
                 f.write_str("a commit was begun while it was being read, reading again")
             }
-            Disturbance::Commit => f.write_str("a commit is being written, waiting"),
-            Disturbance::Failure => f.write_str("reading failed, looking again whether that stands"),
+            ReadConflict::Commit => f.write_str("a commit is being written, waiting"),
+            ReadConflict::Failure => f.write_str("reading failed, looking again whether that stands"),
         }
     }
 }
@@ -102,14 +102,14 @@ mod tests {
 
     #[test]
     fn every_disturbance_is_given_up_after_two_to_three_seconds() {
-        for disturbance in [Disturbance::Changed(PageNo(1)), Disturbance::Overtaken, Disturbance::Commit] {
+        for conflict in [ReadConflict::Changed(PageNo(1)), ReadConflict::Overtaken, ReadConflict::Commit] {
             let mut waited = Duration::ZERO;
             let mut times = 1;
-            while times < terms(disturbance, times).times {
-                waited += terms(disturbance, times).pause;
+            while times < terms(conflict, times).times {
+                waited += terms(conflict, times).pause;
                 times += 1;
             }
-            assert!((2_000..4_000).contains(&waited.as_millis()), "{disturbance:?}: {waited:?}");
+            assert!((2_000..4_000).contains(&waited.as_millis()), "{conflict:?}: {waited:?}");
         }
     }
 
@@ -131,9 +131,9 @@ mod tests {
     #[test]
     fn what_had_to_be_read_again_is_counted() {
         let waiting = Waiting::on("001.accdb");
-        assert!(waiting.try_again(Disturbance::Changed(PageNo(9)), 1));
-        assert!(waiting.try_again(Disturbance::Commit, 1));
-        assert!(!waiting.try_again(Disturbance::Failure, 3));
+        assert!(waiting.try_again(ReadConflict::Changed(PageNo(9)), 1));
+        assert!(waiting.try_again(ReadConflict::Commit, 1));
+        assert!(!waiting.try_again(ReadConflict::Failure, 3));
         assert_eq!(waiting.read_again(), 1);
     }
 }

@@ -3,15 +3,15 @@
 mod replace;
 
 use crate::check::{self, CheckReport, Strictness};
-use crate::commit::{self, Journal, JournalFile, Watch, copy_to_new, journal_path};
+use crate::commit::{self, Journal, JournalFile, JournalObserver, copy_to_new, journal_path};
 use crate::create::{self, CreateOptions};
 use crate::error::{Error, Result};
 use crate::format::column::SortOrder;
 use crate::format::date::OleDate;
+use crate::format::file_capacity::FileCapacity;
 use crate::format::header::{self, Header, Version};
 use crate::format::ids::{IndexId, PageNo, RowId, RowSlot};
 use crate::format::page::{Pages, beyond};
-use crate::format::room::Room;
 use crate::format::table::TableDef;
 use crate::format::usage_map::UsageMap;
 use crate::format::value::Value;
@@ -21,13 +21,13 @@ use crate::pager::Pager;
 use crate::read::catalog::TableEntry;
 use crate::read::catalog_cache::CatalogCache;
 use crate::read::cursor::Cursor;
-use crate::read::patience::{Impatience, Patience};
+use crate::read::retry::{RetryAtOnce, RetryPolicy};
 use crate::read::row::{self, Row};
 use crate::read::scan::Scan;
 use crate::storage::{FileStorage, Storage};
 use crate::transaction::Transaction;
-use crate::write::moment::Moment;
 use crate::write::random::Random;
+use crate::write::write_context::WriteContext;
 use std::io;
 use std::ops::Bound;
 use std::path::Path;
@@ -51,14 +51,14 @@ pub struct Database {
     pub(super) catalog: CatalogCache,
     pub(super) proofs: Proofs,
     /// For one opened for reading: the commits of others.
-    pub(super) watch: Option<Watch>,
+    pub(super) observer: Option<JournalObserver>,
     /// Where random autonumbers come from, if the caller has brought a seed.
     random: Option<Random>,
 }
 
 impl Database {
     /// Opens a file for reading. No lock is taken: others may read and write it meanwhile, and
-    /// [`Database::read_stable`] reads it nevertheless as it stood at one moment. A commit that was interrupted is
+    /// [`Database::read_consistent`] reads it nevertheless as it stood at one moment. A commit that was interrupted is
     /// undone first.
     ///
     /// # Errors
@@ -68,19 +68,19 @@ impl Database {
     /// commit was interrupted and undoing it has to wait for somebody who may write, and [`Error::Unstable`] where the
     /// file kept changing.
     pub fn open_read(path: &Path) -> Result<Database> {
-        Database::open_read_with(path, &Impatience)
+        Database::open_read_with(path, &RetryAtOnce)
     }
 
-    /// As [`Database::open_read`], as often as `patience` allows while the file is changing.
+    /// As [`Database::open_read`], as often as `retry` allows while the file is changing.
     ///
     /// # Errors
     ///
     /// As [`Database::open_read`].
-    pub fn open_read_with(path: &Path, patience: &dyn Patience) -> Result<Database> {
-        match Database::open_as_it_is(path, patience) {
+    pub fn open_read_with(path: &Path, retry: &dyn RetryPolicy) -> Result<Database> {
+        match Database::open_as_it_is(path, retry) {
             Err(Error::RecoveryPending) => {
                 recover(path)?;
-                Database::open_as_it_is(path, patience)
+                Database::open_as_it_is(path, retry)
             }
             opened => opened,
         }
@@ -91,9 +91,9 @@ impl Database {
     /// # Errors
     ///
     /// As [`Database::open_read`]; [`Error::RecoveryPending`] wherever a commit was interrupted.
-    pub fn open_as_it_is(path: &Path, patience: &dyn Patience) -> Result<Database> {
+    pub fn open_as_it_is(path: &Path, retry: &dyn RetryPolicy) -> Result<Database> {
         let storage = FileStorage::open_shared(path)?;
-        Database::watching(Box::new(storage), Watch::beside(path), patience)
+        Database::observing(Box::new(storage), JournalObserver::beside(path), retry)
     }
 
     /// Opens for reading what somebody else is writing into a storage, with a journal in another.
@@ -104,16 +104,20 @@ impl Database {
     pub fn open_read_over(
         storage: Box<dyn Storage>,
         journal: Box<dyn Storage>,
-        patience: &dyn Patience,
+        retry: &dyn RetryPolicy,
     ) -> Result<Database> {
-        Database::watching(storage, Watch::over(journal), patience)
+        Database::observing(storage, JournalObserver::over(journal), retry)
     }
 
-    fn watching(storage: Box<dyn Storage>, watch: Watch, patience: &dyn Patience) -> Result<Database> {
+    fn observing(
+        storage: Box<dyn Storage>,
+        observer: JournalObserver,
+        retry: &dyn RetryPolicy,
+    ) -> Result<Database> {
         let header = header::read(storage.as_ref())?;
         let pager = Pager::unmeasured(storage, READ_CACHE_PAGES);
-        let mut database = Database { watch: Some(watch), ..Database::unchecked(header, pager) };
-        database.read_stable(patience, |database| {
+        let mut database = Database { observer: Some(observer), ..Database::unchecked(header, pager) };
+        database.read_consistent(retry, |database| {
             database.pager.measure()?;
             check_length(&database.pager)
         })??;
@@ -150,7 +154,7 @@ impl Database {
 
     fn unchecked(header: Header, pager: Pager) -> Database {
         let (catalog, proofs) = (CatalogCache::default(), Proofs::default());
-        Database { pager, header, catalog, proofs, journal: None, watch: None, random: None }
+        Database { pager, header, catalog, proofs, journal: None, observer: None, random: None }
     }
 
     /// Opens whatever is in a storage, with its journal in another, and first undoes a commit that was interrupted.
@@ -207,10 +211,10 @@ impl Database {
     pub fn begin(&mut self, now: impl Into<OleDate>) -> Result<Transaction<'_>> {
         self.pager.check_sound()?;
         let journal = self.journal.as_mut();
-        let moment = Moment { now: now.into(), random: self.random.as_mut().map(Random::split) };
+        let moment = WriteContext { now: now.into(), random: self.random.as_mut().map(Random::split) };
         let begun =
             Transaction::new(&mut self.pager, journal, &mut self.catalog, &self.proofs, self.header, moment);
-        Ok(if self.watch.is_none() { begun } else { begun.never_committed() })
+        Ok(if self.observer.is_none() { begun } else { begun.never_committed() })
     }
 
     /// Gives the random numbers that some autonumbers are made of, `GenGUID()` and `GenUniqueID()`. The seed has to
@@ -271,8 +275,8 @@ impl Database {
     }
 
     /// How much the file can still grow.
-    pub fn room(&self) -> Room {
-        Room::of(self.page_count())
+    pub fn room(&self) -> FileCapacity {
+        FileCapacity::of(self.page_count())
     }
 
     /// Every table that the catalog lists, system tables and links included.

@@ -37,16 +37,16 @@ pub use error::{Error, Result, Rule};
 pub use format::column::{Column, ColumnType, SortOrder};
 pub use format::column_ref::ColumnRef;
 pub use format::date::{CivilDateTime, NoDate, OleDate};
+pub use format::file_capacity::FileCapacity;
 pub use format::header::Version;
 pub use format::ids::{ColumnId, IndexId, PageNo, RowId, RowSlot};
-pub use format::room::Room;
 #[cfg(any(test, feature = "testing"))]
 pub use format::table::{ForeignKey, ReferencedBy};
 pub use format::table::{Index, IndexColumn, TableDef};
 pub use format::value::Value;
 pub use read::catalog::{TableEntry, TableKind};
 pub use read::cursor::Cursor;
-pub use read::patience::{Disturbance, Impatience, Patience};
+pub use read::retry::{ReadConflict, RetryAtOnce, RetryPolicy};
 pub use read::row::Row;
 pub use read::scan::Scan;
 pub use read::tables::Tables;

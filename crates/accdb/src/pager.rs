@@ -1,7 +1,7 @@
 //! The committed pages of a database, through a bounded cache.
 
 mod cache;
-mod seen;
+mod read_set;
 
 use crate::error::{Error, Result};
 use crate::format::ids::PageNo;
@@ -9,7 +9,7 @@ use crate::format::page::{Page, Pages, beyond};
 use crate::format::{PAGE_SIZE, PAGES_MAX};
 use crate::storage::Storage;
 use cache::Cache;
-pub(super) use seen::Seen;
+pub(super) use read_set::ReadSet;
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub(super) struct Pager {
     page_count: Cell<u32>,
     cache: RefCell<Cache>,
     /// While a stable read is under way: what it has read.
-    seen: RefCell<Option<Seen>>,
+    seen: RefCell<Option<ReadSet>>,
     poisoned: bool,
 }
 
@@ -55,12 +55,12 @@ impl Pager {
             Err(error) => return Err(error),
         }
         self.cache.borrow_mut().clear();
-        *self.seen.borrow_mut() = Some(Seen::default());
+        *self.seen.borrow_mut() = Some(ReadSet::default());
         Ok(())
     }
 
     /// Ends what [`Pager::begin_stable`] began.
-    pub fn end_stable(&self) -> Seen {
+    pub fn end_stable(&self) -> ReadSet {
         self.seen.take().unwrap_or_default()
     }
 
@@ -70,7 +70,7 @@ impl Pager {
     }
 
     /// Reads every page of `seen` again and gives the first that is another now.
-    pub fn changed(&self, seen: &Seen) -> Result<Option<PageNo>> {
+    pub fn changed(&self, seen: &ReadSet) -> Result<Option<PageNo>> {
         seen.changed(self.storage.as_ref())
     }
 

@@ -18,11 +18,11 @@ use crate::read::catalog_cache::CatalogCache;
 use crate::read::cursor::Cursor;
 use crate::read::row::{self, Row};
 use crate::read::scan::Scan;
-use crate::write::fit::borrowed;
+use crate::write::coerce::borrowed;
 use crate::write::foreign_key::Reference;
 use crate::write::insert::TableWriter;
-use crate::write::moment::Moment;
 use crate::write::overlay::Overlay;
+use crate::write::write_context::WriteContext;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -63,7 +63,7 @@ pub struct Transaction<'db> {
     writers: Vec<TableWriter>,
     version: Version,
     sort_order: SortOrder,
-    moment: Moment,
+    moment: WriteContext,
     writable: bool,
 }
 
@@ -78,7 +78,7 @@ impl<'db> Transaction<'db> {
         catalog: &'db mut CatalogCache,
         proofs: &'db Proofs,
         header: Header,
-        moment: Moment,
+        moment: WriteContext,
     ) -> Transaction<'db> {
         Transaction {
             overlay: Overlay::new(pager),

@@ -1,6 +1,6 @@
 //! Reading beside a writer, as tests do it.
 
-use accdb::{Disturbance, Error, Patience};
+use accdb::{Error, ReadConflict, RetryPolicy};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -21,9 +21,9 @@ pub struct Counted {
     pub waited: AtomicU32,
 }
 
-impl Patience for &Counted {
-    fn try_again(&self, disturbance: Disturbance, times: u32) -> bool {
-        let again = matches!(disturbance, Disturbance::Changed(_) | Disturbance::Overtaken);
+impl RetryPolicy for &Counted {
+    fn try_again(&self, conflict: ReadConflict, times: u32) -> bool {
+        let again = matches!(conflict, ReadConflict::Changed(_) | ReadConflict::Overtaken);
         let count = if again { &self.read_again } else { &self.waited };
         count.fetch_add(1, Relaxed);
         sleep(Duration::from_millis(2));

@@ -59,7 +59,7 @@ fn read_part(
 ) -> Result<Part, Broken> {
     let waiting = Waiting::on(file);
     let halved = |size: usize| (size >> waiting.read_again().min(usize::BITS - 1)).max(1);
-    let stable = db.read_stable(&waiting, |db| {
+    let stable = db.read_consistent(&waiting, |db| {
         let view = View { file, db };
         Orders::bind(&view).map_err(Broken::before_all)?.part(range, halved(*size))
     });

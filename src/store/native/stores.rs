@@ -11,7 +11,7 @@ use crate::store::{
     Result, Stores, WholeFile,
 };
 use crate::upkeep::{self, Waiting};
-use accdb::{Database, Room};
+use accdb::{Database, FileCapacity};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -82,7 +82,7 @@ impl NativeStore {
     /// Reads what stood together in the file at one moment, however often it takes.
     fn read<T>(&mut self, read: impl Fn(&View<'_, Database>) -> Result<T>) -> Result<T> {
         let NativeStore { file, db } = self;
-        let stable = db.read_stable(&Waiting::on(file), |db| read(&View { file, db }));
+        let stable = db.read_consistent(&Waiting::on(file), |db| read(&View { file, db }));
         stable.unwrap_or_else(|error| Err(Error::engine(file, error)))
     }
 }
@@ -135,7 +135,8 @@ impl OrderTarget for NativeStore {
 
     fn rehearse_orders(&mut self, batch: &[&SupplierOrder], today: NaiveDate) -> Result<(), PushRefused> {
         let NativeStore { file, db } = self;
-        let stable = db.read_stable(&Waiting::on(file), |db| write::rehearse_orders(file, db, batch, today));
+        let stable =
+            db.read_consistent(&Waiting::on(file), |db| write::rehearse_orders(file, db, batch, today));
         stable.unwrap_or_else(|error| Err(Error::engine(file, error).into()))
     }
 }
@@ -165,7 +166,7 @@ impl CompanyStore for NativeStore {
 }
 
 /// A full file takes no order of anybody's, Factusol's own included: somebody is to know while there is time.
-fn warn_of_scarce_room(file: &str, room: Room) {
+fn warn_of_scarce_room(file: &str, room: FileCapacity) {
     if room.is_scarce() {
         let [used, left] = [room.used_bytes(), room.left_bytes()].map(|bytes| bytes >> 20);
         log::warn!(

@@ -2,7 +2,7 @@
 
 use super::connection;
 use super::driver::{Driver, Session};
-use super::patience::{Patience, Wait};
+use super::retry::{Retry, Wait};
 use super::view::{Definitions, Keys, View};
 use super::{files, manual_orders, marks, orders, write};
 use crate::domain::{CustomerOrder, DocumentId, ManualOrder, OrderNumber, Series, SupplierOrder, TraceMark};
@@ -58,7 +58,7 @@ impl OdbcStores {
             connection: connection::string(file, write),
             write,
             driver: Rc::clone(&self.driver),
-            patience: Patience { wait: Rc::clone(&self.wait), pause_max },
+            retry: Retry { wait: Rc::clone(&self.wait), pause_max },
             session: None,
             definitions: Definitions::default(),
             rehearsed: false,
@@ -94,7 +94,7 @@ pub struct OdbcStore {
     connection: String,
     write: bool,
     driver: Rc<dyn Driver>,
-    patience: Patience,
+    retry: Retry,
     /// Closed after a failure, and while our own engine copies the file.
     session: Option<Box<dyn Session>>,
     definitions: Definitions,
@@ -123,7 +123,7 @@ impl OdbcStore {
         &mut self,
         mut work: impl FnMut(&View<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.patience.clone().repeat(|| {
+        self.retry.clone().repeat(|| {
             let done = self.view().map_err(E::from).and_then(|view| work(&view));
             if done.is_err() {
                 self.session = None;
@@ -228,7 +228,7 @@ impl WholeFile for OdbcStore {
 
     fn back_up(&mut self, to: &Path) -> Result<()> {
         let path = self.closed()?;
-        files::back_up(&path, to, &*self.patience.wait)?;
+        files::back_up(&path, to, &*self.retry.wait)?;
         self.attempt(|_| Ok(()))
     }
 }

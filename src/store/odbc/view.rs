@@ -6,7 +6,7 @@ use super::sql::Select;
 use crate::domain::{OrderNumber, Series};
 use crate::store::factusol::{Cells, Kind, Place, Source, Table};
 use crate::store::{Error, Result};
-use accdb::{Database, Impatience, TableDef, Value};
+use accdb::{Database, RetryAtOnce, TableDef, Value};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -113,7 +113,7 @@ impl<'a> View<'a> {
 /// them without a lock, and is in nobody's way. A file that only the driver can decipher is read, and never written: it
 /// could not be backed up either.
 fn own_definition(path: &Path, name: &str) -> accdb::Result<Option<TableDef>> {
-    let read = Database::open_as_it_is(path, &Impatience).and_then(|db| db.table(name));
+    let read = Database::open_as_it_is(path, &RetryAtOnce).and_then(|db| db.table(name));
     match read {
         Ok(def) => Ok(Some(TableDef::clone(&def))),
         Err(accdb::Error::Encrypted) => Err(accdb::Error::Encrypted),

@@ -97,7 +97,7 @@ impl Binding {
         let fitted = columns.enumerate().map(|(nth, column)| {
             let cell = row.cell(nth);
             let value = value_for(column.column_type, cell).ok_or_else(|| no_value(column, cell));
-            let fitted = value.and_then(|value| column.fit(&value).map(Value::into_owned));
+            let fitted = value.and_then(|value| column.coerce(&value).map(Value::into_owned));
             fitted.map_err(|rule| (nth, rule))
         });
         fitted.collect()

@@ -2,7 +2,7 @@
 
 use super::batch::Batch;
 use super::binding::{Binding, Target};
-use super::opening::{Manners, open_read, read_stable};
+use super::opening::{Manners, open_read, read_consistent};
 use crate::table::{Cell, Result};
 use accdb::{Column, ColumnType, Rule};
 use std::path::Path;
@@ -34,7 +34,7 @@ impl RowFit {
     /// Errors as [`TableWriter::look`](super::TableWriter::look).
     pub fn open(file: &Path, target: &Target<'_>, manners: Manners) -> Result<RowFit> {
         let mut db = open_read(file, manners)?;
-        let binding = read_stable(file, &mut db, |db| Binding::new(file, db, target))?;
+        let binding = read_consistent(file, &mut db, |db| Binding::new(file, db, target))?;
         Ok(RowFit { binding, row: Batch::new() })
     }
 

@@ -33,13 +33,13 @@ pub(super) fn open_write(file: &Path) -> Result<Database> {
 }
 
 /// Reads what stood together in the file at one moment, however often it takes.
-pub(super) fn read_stable<T>(
+pub(super) fn read_consistent<T>(
     file: &Path,
     db: &mut Database,
     read: impl FnMut(&mut Database) -> Result<T>,
 ) -> Result<T> {
     let name = file.display().to_string();
-    db.read_stable(&Waiting::on(&name), read).unwrap_or_else(|error| Err(failed(file)(error)))
+    db.read_consistent(&Waiting::on(&name), read).unwrap_or_else(|error| Err(failed(file)(error)))
 }
 
 /// A table by its name; where it is missing, with those that are there.

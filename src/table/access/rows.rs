@@ -1,7 +1,7 @@
 //! The rows of a table, one by one, its titles first.
 
 use super::literal::Literal;
-use super::opening::{Manners, column, failed, is_readable, open_read, read_stable, table};
+use super::opening::{Manners, column, failed, is_readable, open_read, read_consistent, table};
 use super::spool::{Spool, Spooled};
 use super::value::cell;
 use crate::table::{Cell, Error, Result, Row, RowBuffer, Rows};
@@ -48,7 +48,7 @@ impl AccessRows {
     /// had or kept changing, [`Error::Access`] for a file that is damaged or of an unsupported kind, [`Error::Io`].
     pub fn open(file: &Path, query: &Query<'_>) -> Result<AccessRows> {
         let mut db = open_read(file, query.manners)?;
-        read_stable(file, &mut db, |db| AccessRows::read(file, db, query))
+        read_consistent(file, &mut db, |db| AccessRows::read(file, db, query))
     }
 
     fn read(file: &Path, db: &Database, query: &Query<'_>) -> Result<AccessRows> {

@@ -4,7 +4,7 @@ use super::Manners;
 use super::batch::Batch;
 use super::binding::{Binding, Target};
 use super::finder::Finder;
-use super::opening::{failed, open_read, open_write, read_stable};
+use super::opening::{failed, open_read, open_write, read_consistent};
 use super::outcome::Outcome;
 use super::touched::Touched;
 use super::value::ole_moment;
@@ -58,7 +58,7 @@ impl TableWriter {
     /// Opens a file to see what [`TableWriter::write`] would do; changes nothing, and others may use it meanwhile.
     pub fn look(file: &Path, target: &Target<'_>, now: NaiveDateTime) -> Result<TableWriter> {
         let mut db = open_read(file, Manners::ChangesNothing)?;
-        let (binding, finder) = read_stable(file, &mut db, |db| bind(file, db, target))?;
+        let (binding, finder) = read_consistent(file, &mut db, |db| bind(file, db, target))?;
         Ok(TableWriter::new(file, db, binding, finder, None, now))
     }
 
@@ -114,7 +114,7 @@ impl TableWriter {
     /// What [`TableWriter::write`] would do with a batch. Rows of earlier rehearsals are not remembered.
     pub fn rehearse(&mut self, batch: &Batch) -> Result<Vec<Outcome>> {
         let TableWriter { file, db, binding, finder, touched, now, .. } = self;
-        read_stable(file, db, |db| {
+        read_consistent(file, db, |db| {
             let mut tx = db.begin(ole_moment(*now)).map_err(failed(file))?;
             let outcomes = Writing { file, binding, finder, touched }.carry_out(&mut tx, batch);
             finder.forget();
@@ -127,7 +127,7 @@ impl TableWriter {
     /// writer's, so that a later row of their key is found [`Outcome::Repeated`].
     pub fn remember(&mut self, batch: &Batch) -> Result<Vec<Outcome>> {
         let TableWriter { file, db, binding, finder, touched, now, .. } = self;
-        read_stable(file, db, |db| {
+        read_consistent(file, db, |db| {
             let mut tx = db.begin(ole_moment(*now)).map_err(failed(file))?;
             let outcomes = Writing { file, binding, finder, touched }.carry_out(&mut tx, batch);
             finder.forget();

@@ -82,7 +82,8 @@ fn values(row: &Row<'_>, table: &TableDef) -> Result<Vec<(usize, Value<'static>)
 
 fn last(path: &Path, kind: &Kind, count: usize, counted: &Counted) -> BTreeMap<String, Document> {
     let database = opened(|| Database::open_read_with(path, &counted));
-    let read = database.and_then(|mut database| database.read_stable(&counted, |db| kind.last(db, count))?);
+    let read =
+        database.and_then(|mut database| database.read_consistent(&counted, |db| kind.last(db, count))?);
     read.expect("reading beside the program")
 }
 

@@ -7,7 +7,6 @@
 //! What it deliberately does not look at: garbage in free space, bytes of unknown meaning that are to be kept as
 //! found, and whether values make sense to anybody but the format.
 
-mod ahead;
 mod catalog;
 mod definition;
 mod definition_rules;
@@ -21,18 +20,19 @@ mod long_values;
 mod maps;
 mod owners;
 mod parts;
+mod read_ahead;
 mod relations;
 mod report;
 mod rows;
+mod run;
 mod slots;
 mod table;
 mod tree;
 mod unowned;
 mod walk;
-mod whole;
 
 pub use report::{CheckReport, Finding, Severity, Strictness};
-pub(super) use whole::check;
+pub(super) use run::check;
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub(super) use parts::row_parts;

@@ -1,9 +1,9 @@
 //! The rows of a table, page after page and slot after slot, on past everything that is unsound.
 
-use super::ahead::Ahead;
 use super::definition::Definition;
 use super::directory::{Slot, checked_slots, slots};
 use super::owners::OwnerId;
+use super::read_ahead::ReadAhead;
 use super::slots::RowSet;
 use super::walk::Walk;
 use crate::error::{Error, Result};
@@ -36,7 +36,7 @@ pub(super) struct Rows {
     definition: PageNo,
     /// The page to go on with.
     next: Option<PageNo>,
-    ahead: Ahead,
+    ahead: ReadAhead,
     page: PageNo,
     faults: std::vec::IntoIter<String>,
     slots: std::iter::Enumerate<std::vec::IntoIter<Slot>>,
@@ -53,7 +53,7 @@ impl Rows {
             owner: definition.data,
             definition: definition.page,
             next: Some(PageNo(0)),
-            ahead: Ahead::default(),
+            ahead: ReadAhead::default(),
             page: PageNo(0),
             faults: Vec::new().into_iter(),
             slots: Vec::new().into_iter().enumerate(),

@@ -20,8 +20,8 @@ use crate::index::Proofs;
 use crate::pager::Pager;
 use crate::storage::MemoryStorage;
 use crate::write::insert::TableWriter;
-use crate::write::moment::Moment;
 use crate::write::overlay::Overlay;
+use crate::write::write_context::WriteContext;
 use crate::write::{data_page, usage_map};
 use std::sync::Arc;
 
@@ -178,7 +178,7 @@ fn fill(overlay: &mut Overlay<'_, Pager>, table: TableDef, rows: Vec<NamedRow>) 
     let mut writer = TableWriter::new(Arc::new(table), Vec::new());
     for row in rows {
         let row = by_place(writer.table(), row)?;
-        writer.insert(overlay, &proofs, &row, &mut Moment::of(0.0))?;
+        writer.insert(overlay, &proofs, &row, &mut WriteContext::of(0.0))?;
     }
     writer.write_counts(overlay)
 }

@@ -6,13 +6,13 @@ pub mod column;
 pub mod column_ref;
 pub mod data_page;
 pub mod date;
+pub mod file_capacity;
 pub mod header;
 pub mod ids;
 #[cfg(any(test, feature = "testing"))]
 mod layout;
 pub mod page;
 pub mod properties;
-pub mod room;
 pub mod shape;
 pub mod table;
 pub mod tdef;

@@ -2,10 +2,10 @@
 
 pub mod catalog;
 pub mod catalog_cache;
+pub mod consistent_read;
 pub mod cursor;
 pub mod long_value;
-pub mod patience;
+pub mod retry;
 pub mod row;
 pub mod scan;
-pub mod stable;
 pub mod tables;

@@ -4,9 +4,9 @@
 //! other expression is [`Rule::Default`] when it would be needed, so that nothing is written that Access would not
 //! have written.
 
-use super::fit::{borrowed, fit};
-use super::moment::Moment;
+use super::coerce::{borrowed, coerce};
 use super::number::Number;
+use super::write_context::WriteContext;
 use crate::error::Rule;
 use crate::format::column::{Column, ColumnType};
 use crate::format::date::{CivilDateTime, OleDate};
@@ -46,7 +46,7 @@ impl Default {
     }
 
     /// The value for a column at a moment. What is random needs a seed: without one it is [`Rule::Default`].
-    pub fn value(&self, column: &Column, moment: &mut Moment) -> Result<Value<'_>, Rule> {
+    pub fn value(&self, column: &Column, moment: &mut WriteContext) -> Result<Value<'_>, Rule> {
         match self {
             Default::Value(Value::Null) if column.column_type == ColumnType::Boolean => {
                 Ok(Value::Boolean(false))
@@ -57,7 +57,7 @@ impl Default {
     }
 
     /// The value of a default that is none of the text's own.
-    pub fn value_of(&self, column: &Column, moment: &mut Moment) -> Result<Value<'static>, Rule> {
+    pub fn value_of(&self, column: &Column, moment: &mut WriteContext) -> Result<Value<'static>, Rule> {
         let no_seed = |expression: &str| Rule::Default(expression.to_owned());
         let now = moment.now.days();
         let time = match self {
@@ -75,7 +75,7 @@ impl Default {
             Default::Date => now.trunc(),
             Default::Time => whole_seconds(now).fract().abs(),
         };
-        fit(column, &Value::DateTime(time.into())).map(Value::into_owned)
+        coerce(column, &Value::DateTime(time.into())).map(Value::into_owned)
     }
 }
 
@@ -174,7 +174,7 @@ fn adapt(column: &Column, literal: Literal) -> Option<Value<'static>> {
         (_, Literal::Boolean(value)) => Value::Integer(if value { -1 } else { 0 }),
         (_, Literal::Date(_)) => return None,
     };
-    fit(column, &value).ok().map(Value::into_owned)
+    coerce(column, &value).ok().map(Value::into_owned)
 }
 
 #[cfg(test)]
@@ -188,7 +188,7 @@ mod tests {
     fn default(column_type: ColumnType, expression: &str) -> Result<Value<'static>, Rule> {
         let mut column = column(column_type, 20);
         column.default = Some(expression.to_owned());
-        Default::of(&column).value(&column, &mut Moment::of(NOW)).map(|value| match value {
+        Default::of(&column).value(&column, &mut WriteContext::of(NOW)).map(|value| match value {
             Value::Text(text) => Value::Text(text.into_owned().into()),
             Value::Null => Value::Null,
             Value::Boolean(value) => Value::Boolean(value),

@@ -1,6 +1,6 @@
 //! Deleting rows of one table: their entries in every index, their long values, their slots, and the count.
 
-use super::fit::borrowed;
+use super::coerce::borrowed;
 use super::insert::TableWriter;
 use super::old_row::OldRow;
 use super::remove::{remove_long_value, remove_row};

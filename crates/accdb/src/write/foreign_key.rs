@@ -1,6 +1,6 @@
 //! Relations that the file enforces: keys that a row must find in another table, and rows that refer to its own.
 
-use super::fit::borrowed;
+use super::coerce::borrowed;
 use crate::error::{Error, Result};
 use crate::format::ids::RowId;
 use crate::format::page::Pages;

@@ -3,12 +3,12 @@
 //! An insert that fails may have changed pages; the transaction that called it returns to its savepoint. The counts
 //! here change only with an insert that succeeds, and reach the definition when the transaction says so.
 
-use super::fit::borrowed;
+use super::coerce::borrowed;
 use super::foreign_key::Reference;
-use super::moment::Moment;
 use super::row_writer::RowWriter;
 use super::rules::{Autonumbers, NewRow, Rules};
 use super::usage_map;
+use super::write_context::WriteContext;
 use crate::error::{Error, Result};
 use crate::format::column::ColumnType;
 use crate::format::ids::RowId;
@@ -112,7 +112,7 @@ impl TableWriter {
         pages: &mut dyn PagesMut,
         proofs: &Proofs,
         given: &[(usize, Value<'_>)],
-        moment: &mut Moment,
+        moment: &mut WriteContext,
     ) -> Result<RowId> {
         let written = self.write(pages, proofs, given, moment);
         if written.is_err() {
@@ -154,7 +154,7 @@ impl TableWriter {
         pages: &mut dyn PagesMut,
         proofs: &Proofs,
         given: &[(usize, Value<'_>)],
-        moment: &mut Moment,
+        moment: &mut WriteContext,
     ) -> Result<Added> {
         let table = Arc::clone(&self.table);
         let table = table.as_ref();

@@ -1,8 +1,8 @@
 //! The rules of a table that are asked before anything is written: what each column of a new row holds.
 
+use super::coerce::coerce;
 use super::defaults::Default;
-use super::fit::fit;
-use super::moment::Moment;
+use super::write_context::WriteContext;
 use crate::error::{Error, Result, Rule};
 use crate::format::column::{Column, ColumnType};
 use crate::format::table::TableDef;
@@ -61,7 +61,7 @@ impl Rules {
         &'v self,
         table: &TableDef,
         given: &'v [(usize, Value<'_>)],
-        moment: &mut Moment,
+        moment: &mut WriteContext,
         numbers: Autonumbers,
     ) -> Result<NewRow<'v>> {
         let mut values: Vec<Option<&Value<'_>>> = vec![None; table.columns.len()];
@@ -88,7 +88,7 @@ impl<'v> NewRow<'v> {
         column: &Column,
         default: &'v Default,
         given: Option<&'v Value<'_>>,
-        moment: &mut Moment,
+        moment: &mut WriteContext,
     ) -> Result<Value<'v>, Rule> {
         if column.calculated || column.column_type == ColumnType::Complex {
             return match given {
@@ -108,7 +108,7 @@ impl<'v> NewRow<'v> {
                 Default::RandomGuid.value_of(column, moment)
             }
             Some(value) => {
-                let value = fit(column, value)?;
+                let value = coerce(column, value)?;
                 self.note_autonumber(column, &value);
                 Ok(value)
             }
@@ -152,8 +152,8 @@ impl Column {
     /// [`Rule::Type`], [`Rule::Size`], [`Rule::ReadOnly`], [`Rule::Required`], [`Rule::ZeroLength`].
     ///
     /// [`Transaction::insert`]: crate::Transaction::insert
-    pub fn fit<'v>(&self, value: &'v Value<'_>) -> Result<Value<'v>, Rule> {
-        let fitted = fit(self, value)?;
+    pub fn coerce<'v>(&self, value: &'v Value<'_>) -> Result<Value<'v>, Rule> {
+        let fitted = coerce(self, value)?;
         allowed(self, &fitted)?;
         Ok(fitted)
     }
@@ -196,7 +196,7 @@ mod tests {
 
     fn complete(table: &TableDef, given: &[(usize, Value<'_>)]) -> Result<Vec<Value<'static>>> {
         let rules = Rules::new(table)?;
-        let row = rules.complete(table, given, &mut Moment::of(46_000.5), Autonumbers::of(table))?;
+        let row = rules.complete(table, given, &mut WriteContext::of(46_000.5), Autonumbers::of(table))?;
         Ok(row
             .values
             .iter()
@@ -231,11 +231,11 @@ mod tests {
         let rules = Rules::new(&table).expect("writable");
         let last = |given: &[(usize, Value<'_>)]| {
             let numbers = Autonumbers { long: 6, complex: 0 };
-            rules.complete(&table, given, &mut Moment::of(0.0), numbers).expect("a row").numbers.long
+            rules.complete(&table, given, &mut WriteContext::of(0.0), numbers).expect("a row").numbers.long
         };
         assert_eq!((last(&[]), last(&[(0, Value::Long(40))]), last(&[(0, Value::Long(-4))])), (7, 40, 6));
         let last = Autonumbers { long: i32::MAX as u32, complex: 0 };
-        assert!(rules.complete(&table, &[], &mut Moment::of(0.0), last).is_err());
+        assert!(rules.complete(&table, &[], &mut WriteContext::of(0.0), last).is_err());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Changing rows of one table: what is given replaces what was there, everything else keeps its bytes.
 
+use super::coerce::{borrowed, coerce};
 use super::delete::{key_in, refuse_unknown, remove_key};
-use super::fit::{borrowed, fit};
 use super::insert::{TableWriter, add_key};
 use super::old_row::OldRow;
 use super::remove::{remove_long_value, remove_row};
@@ -113,7 +113,7 @@ fn change<'v>(column: &Column, before: &Value<'_>, value: &'v Value<'_>) -> Resu
     if column.column_type == ColumnType::Complex {
         return if value == before { Ok(None) } else { Err(Rule::ReadOnly) };
     }
-    let value = fit(column, value)?;
+    let value = coerce(column, value)?;
     if column.autonumber || column.autonumber_guid {
         return if value == *before { Ok(None) } else { Err(Rule::ReadOnly) };
     }

@@ -3,7 +3,7 @@
 pub mod orders;
 mod stage;
 
-use accdb::{Database, Error, FaultyStorage, Impatience, MemoryStorage, Storage};
+use accdb::{Database, Error, FaultyStorage, MemoryStorage, RetryAtOnce, Storage};
 use orders::{Found, newest};
 use stage::{AGAIN_MAX, Audience, Order, Script, Stage, script_of_commits, without_journal};
 use std::path::Path;
@@ -42,7 +42,7 @@ fn watch(before: &[u8], script: &Script, every: usize, story: &mut Story, judge:
         // Every other read is by a reader that has known the file for longer.
         let opened = if story.reads.is_multiple_of(2) { kept.take() } else { None };
         let read = opened.map_or_else(|| stage.reader(&audience), Ok).and_then(|mut database| {
-            let found = database.read_stable(&audience, |database| newest(database, 5));
+            let found = database.read_consistent(&audience, |database| newest(database, 5));
             kept = Some(database);
             found?
         });
@@ -132,7 +132,7 @@ fn damage_is_told_as_such_once_it_was_met_twice() {
     let stage = Stage::new(&bytes, &Script::new(), 1);
     let audience = Audience::of(&stage);
     let mut database = stage.reader(&audience).expect("opens");
-    let read = database.read_stable(&audience, |database| newest(database, 5)).expect("nobody writes");
+    let read = database.read_consistent(&audience, |database| newest(database, 5)).expect("nobody writes");
     assert!(matches!(read, Err(Error::Damaged { .. })));
     assert_eq!((audience.failed.get(), audience.changed.get()), (1, 0));
 }
@@ -142,10 +142,10 @@ fn every_page_is_read_twice_and_no_more() {
     let bytes = orders::bytes(500);
     let (storage, control) = FaultyStorage::new(Box::new(MemoryStorage::new(bytes.clone())));
     let journal = Box::new(MemoryStorage::default());
-    let mut database = Database::open_read_over(Box::new(storage), journal, &Impatience).expect("opens");
-    database.read_stable(&Impatience, |database| newest(database, 10)).expect("stands").expect("reads");
+    let mut database = Database::open_read_over(Box::new(storage), journal, &RetryAtOnce).expect("opens");
+    database.read_consistent(&RetryAtOnce, |database| newest(database, 10)).expect("stands").expect("reads");
     let before = control.reads();
-    let found = database.read_stable(&Impatience, |database| newest(database, 10)).expect("stands");
+    let found = database.read_consistent(&RetryAtOnce, |database| newest(database, 10)).expect("stands");
     assert_eq!(found.expect("reads").len(), 10);
     let stable = control.reads() - before;
 
@@ -179,7 +179,7 @@ fn a_reader_keeps_no_writer_out_and_sees_what_it_wrote() {
     for number in 11..=60 {
         orders::add(&mut writer, number).expect("adds");
         let journal = directory.path().join("orders.accdb-journal");
-        let read = reader.read_stable(&Impatience, |database| newest(database, 3)).expect("stands");
+        let read = reader.read_consistent(&RetryAtOnce, |database| newest(database, 3)).expect("stands");
         let found = read.expect("reads");
         assert!(found[0].number == number && found.iter().all(Found::is_whole), "{found:?}");
         assert!(journal.exists(), "the reader leaves the writer's journal alone");
@@ -196,7 +196,7 @@ fn a_commit_that_is_interrupted_under_a_readers_eyes_is_pending() {
     let mut reader = Database::open_read(&path).expect("opens");
     let journal = live_journal(&std::fs::read(&path).expect("reads"));
     std::fs::write(directory.path().join("orders.accdb-journal"), journal).expect("writes");
-    let read = reader.read_stable(&Impatience, |database| newest(database, 3));
+    let read = reader.read_consistent(&RetryAtOnce, |database| newest(database, 3));
     assert!(matches!(read, Err(Error::RecoveryPending)));
     if cfg!(windows) {
         // There a reader keeps the writer out that would roll it back.
@@ -206,7 +206,7 @@ fn a_commit_that_is_interrupted_under_a_readers_eyes_is_pending() {
     } else {
         drop(Database::open_write(&path).expect("rolls back"));
     }
-    reader.read_stable(&Impatience, |database| newest(database, 3)).expect("stands").expect("reads");
+    reader.read_consistent(&RetryAtOnce, |database| newest(database, 3)).expect("stands").expect("reads");
 }
 
 /// A journal as it stands while the pages of a commit are being written.
@@ -229,6 +229,6 @@ fn a_writer_that_never_pauses_is_given_up() {
     let script = script_of_commits(&before, BEFORE + 1..=BEFORE + 60);
     let stage = Stage::new(&before, &without_journal(script, Order::Rising), 1);
     let mut database = stage.reader(&Audience::of(&stage)).expect("opens");
-    let read = database.read_stable(&Impatience, |database| newest(database, 5));
+    let read = database.read_consistent(&RetryAtOnce, |database| newest(database, 5));
     assert!(matches!(read, Err(Error::Unstable)), "{:?}", read.map(drop));
 }

@@ -31,7 +31,7 @@ fn write(path: &Path, first: i32, stop: &AtomicBool) -> i32 {
 /// Looks at the newest orders as somebody does who has just come.
 fn scan(path: &Path, counted: &Counted) -> Result<Vec<Found>, Error> {
     let mut database = opened(|| Database::open_read_with(path, &counted))?;
-    database.read_stable(&counted, |database| newest(database, 10))?
+    database.read_consistent(&counted, |database| newest(database, 10))?
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A writer that goes on by so many steps at each read of the reader: every interleaving can be played again.
 
 use super::orders;
-use accdb::{Database, Disturbance, MemoryStorage, Patience, Storage};
+use accdb::{Database, MemoryStorage, ReadConflict, RetryPolicy, Storage};
 use proving::rows::Numbers;
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -126,9 +126,9 @@ impl Stage {
         }
     }
 
-    pub fn reader(&self, patience: &dyn Patience) -> accdb::Result<Database> {
+    pub fn reader(&self, retry: &dyn RetryPolicy) -> accdb::Result<Database> {
         let seen = |storage: &MemoryStorage| Box::new(Seen { inner: storage.clone(), stage: self.clone() });
-        Database::open_read_over(seen(&self.file), seen(&self.journal), patience)
+        Database::open_read_over(seen(&self.file), seen(&self.journal), retry)
     }
 
     /// One that looks at no journal and reads nothing twice.
@@ -212,17 +212,17 @@ impl Audience {
     }
 }
 
-impl Patience for Audience {
-    fn try_again(&self, disturbance: Disturbance, times: u32) -> bool {
-        let count = match disturbance {
-            Disturbance::Changed(_) | Disturbance::Overtaken => &self.changed,
-            Disturbance::Commit => &self.waited,
-            Disturbance::Failure => &self.failed,
+impl RetryPolicy for Audience {
+    fn try_again(&self, conflict: ReadConflict, times: u32) -> bool {
+        let count = match conflict {
+            ReadConflict::Changed(_) | ReadConflict::Overtaken => &self.changed,
+            ReadConflict::Commit => &self.waited,
+            ReadConflict::Failure => &self.failed,
         };
         count.set(count.get() + 1);
         // A failure is looked at again after a pause in which any program gets its pages written.
-        let steps = if disturbance == Disturbance::Failure { 100 } else { times.min(50) };
+        let steps = if conflict == ReadConflict::Failure { 100 } else { times.min(50) };
         self.stage.go_on(steps as usize);
-        disturbance == Disturbance::Commit || times < AGAIN_MAX
+        conflict == ReadConflict::Commit || times < AGAIN_MAX
     }
 }

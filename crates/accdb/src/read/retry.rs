@@ -4,7 +4,7 @@ use crate::format::ids::PageNo;
 
 /// What came in the way of a stable read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Disturbance {
+pub enum ReadConflict {
     /// The page changed after it was read.
     Changed(PageNo),
     /// A commit was begun while it was read.
@@ -16,18 +16,18 @@ pub enum Disturbance {
 }
 
 /// How long a reader goes on trying; the engine itself knows no clock.
-pub trait Patience {
+pub trait RetryPolicy {
     /// Waits for as long as is fit before trying again, or says false to give up. `times` is how often this kind of
-    /// disturbance was met in this read, this time included.
-    fn try_again(&self, disturbance: Disturbance, times: u32) -> bool;
+    /// conflict was met in this read, this time included.
+    fn try_again(&self, conflict: ReadConflict, times: u32) -> bool;
 }
 
 /// Tries again at once, a few times.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Impatience;
+pub struct RetryAtOnce;
 
-impl Patience for Impatience {
-    fn try_again(&self, _: Disturbance, times: u32) -> bool {
+impl RetryPolicy for RetryAtOnce {
+    fn try_again(&self, _: ReadConflict, times: u32) -> bool {
         times < 5
     }
 }

@@ -20,7 +20,7 @@ pub(crate) enum Commit {
 }
 
 /// Looks at the journal of a database as it is at the moment; never writes it, never removes it.
-pub(crate) struct Watch(Place);
+pub(crate) struct JournalObserver(Place);
 
 enum Place {
     /// Beside a database in a file, which its writer holds locked.
@@ -35,7 +35,7 @@ enum Place {
 ///
 /// [`Error::Io`] where the journal or the database cannot be read.
 pub fn is_recovery_pending(path: &Path) -> Result<bool> {
-    Ok(Watch::beside(path).commit()? == Commit::Interrupted)
+    Ok(JournalObserver::beside(path).commit()? == Commit::Interrupted)
 }
 
 /// As [`is_recovery_pending`], and makes sure that whoever opens the file next can undo what is left of a commit.
@@ -46,24 +46,24 @@ pub fn is_recovery_pending(path: &Path) -> Result<bool> {
 /// [`Error::Journal`] where the journal is damaged or does not go with the file, so that everybody will refuse it;
 /// [`Error::Io`].
 pub fn check_recovery(path: &Path) -> Result<bool> {
-    let watch = Watch::beside(path);
-    let commit = watch.commit()?;
+    let observer = JournalObserver::beside(path);
+    let commit = observer.commit()?;
     if commit != Commit::UnderWay
-        && let Err(error) = watch.check(path)
+        && let Err(error) = observer.check(path)
     {
         // Somebody who has begun to write meanwhile changes file and journal under our eyes.
-        return if watch.commit()? == Commit::UnderWay { Ok(false) } else { Err(error) };
+        return if observer.commit()? == Commit::UnderWay { Ok(false) } else { Err(error) };
     }
     Ok(commit == Commit::Interrupted)
 }
 
-impl Watch {
-    pub fn beside(database: &Path) -> Watch {
-        Watch(Place::Beside { database: database.to_owned(), journal: journal_path(database) })
+impl JournalObserver {
+    pub fn beside(database: &Path) -> JournalObserver {
+        JournalObserver(Place::Beside { database: database.to_owned(), journal: journal_path(database) })
     }
 
-    pub fn over(journal: Box<dyn Storage>) -> Watch {
-        Watch(Place::In(Journal::new(journal)))
+    pub fn over(journal: Box<dyn Storage>) -> JournalObserver {
+        JournalObserver(Place::In(Journal::new(journal)))
     }
 
     pub fn commit(&self) -> Result<Commit> {
@@ -115,7 +115,7 @@ mod tests {
     const BEGUN: [u8; 37] = [0xA5; 37];
 
     fn commit(journal: &[u8]) -> Commit {
-        Watch::over(Box::new(MemoryStorage::new(journal.to_vec()))).commit().unwrap()
+        JournalObserver::over(Box::new(MemoryStorage::new(journal.to_vec()))).commit().unwrap()
     }
 
     #[test]
@@ -131,14 +131,14 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("x.accdb");
         std::fs::write(&database, b"x").unwrap();
-        let watch = Watch::beside(&database);
-        assert_eq!(watch.commit().unwrap(), Commit::None);
+        let observer = JournalObserver::beside(&database);
+        assert_eq!(observer.commit().unwrap(), Commit::None);
         std::fs::write(directory.path().join("x.accdb-journal"), BEGUN).unwrap();
         let writer = FileStorage::open_exclusive(&database).unwrap();
-        assert_eq!(watch.commit().unwrap(), Commit::UnderWay);
+        assert_eq!(observer.commit().unwrap(), Commit::UnderWay);
         assert!(!check_recovery(&database).unwrap());
         drop(writer);
-        assert!(matches!(watch.commit(), Err(Error::Journal(_))), "nobody could roll that one back");
+        assert!(matches!(observer.commit(), Err(Error::Journal(_))), "nobody could roll that one back");
     }
 
     #[test]
@@ -152,7 +152,7 @@ mod tests {
         std::fs::write(&database, page.to_vec()).unwrap();
         let beside = |bytes: &[u8]| {
             std::fs::write(directory.path().join("x.accdb-journal"), bytes).unwrap();
-            let found = Watch::beside(&database).commit().unwrap();
+            let found = JournalObserver::beside(&database).commit().unwrap();
             assert_eq!(is_recovery_pending(&database).unwrap(), found == Commit::Interrupted);
             assert_eq!(check_recovery(&database).unwrap(), found == Commit::Interrupted);
             found
@@ -171,12 +171,12 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("x.accdb");
         std::fs::create_dir(directory.path().join("x.accdb-journal")).unwrap();
-        assert!(matches!(Watch::beside(&database).commit(), Err(Error::Io { .. })));
+        assert!(matches!(JournalObserver::beside(&database).commit(), Err(Error::Io { .. })));
         // To Windows there simply is nothing below a file.
         #[cfg(unix)]
         {
             std::fs::write(&database, b"x").unwrap();
-            assert!(matches!(Watch::beside(&database.join("y")).commit(), Err(Error::Io { .. })));
+            assert!(matches!(JournalObserver::beside(&database.join("y")).commit(), Err(Error::Io { .. })));
         }
     }
 
@@ -184,6 +184,6 @@ mod tests {
     fn a_journal_that_goes_while_it_is_looked_at_has_ended() {
         let (journal, control) = FaultyStorage::new(Box::new(MemoryStorage::new(BEGUN.to_vec())));
         control.arm(Some(Fault::Once { call: 2, kind: io::ErrorKind::UnexpectedEof }));
-        assert_eq!(Watch::over(Box::new(journal)).commit().unwrap(), Commit::None);
+        assert_eq!(JournalObserver::over(Box::new(journal)).commit().unwrap(), Commit::None);
     }
 }

@@ -10,12 +10,12 @@ pub type Wait = Rc<dyn Fn(Duration)>;
 
 /// How a caller waits, and how long at most before the next try.
 #[derive(Clone)]
-pub(super) struct Patience {
+pub(super) struct Retry {
     pub wait: Wait,
     pub pause_max: Duration,
 }
 
-impl Patience {
+impl Retry {
     /// Attempts something until it is done, or fails in a way that does not pass within one run. An attempt is whole,
     /// and nothing of it is left when it has failed.
     pub fn repeat<T, E: AsRef<Error>>(&self, mut attempt: impl FnMut() -> Result<T, E>) -> Result<T, E> {
@@ -62,7 +62,7 @@ mod tests {
         let taken_down = Rc::clone(&waited);
         let wait: Wait = Rc::new(move |pause| taken_down.borrow_mut().push(pause.as_secs()));
         let mut failing = 0..times;
-        let done = Patience { wait, pause_max: Duration::from_secs(pause_max) }
+        let done = Retry { wait, pause_max: Duration::from_secs(pause_max) }
             .repeat(|| failing.next().map_or(Ok(()), |_| Err(error())));
         (waited.take(), done.is_ok())
     }

@@ -6,13 +6,13 @@ use crate::format::{PAGE_SIZE, PAGES_SCARCE, PAGES_WRITABLE};
 ///
 /// Free pages inside the file count as used: only compacting it gives them back to the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Room {
+pub struct FileCapacity {
     pages: u32,
 }
 
-impl Room {
-    pub(crate) fn of(pages: u32) -> Room {
-        Room { pages }
+impl FileCapacity {
+    pub(crate) fn of(pages: u32) -> FileCapacity {
+        FileCapacity { pages }
     }
 
     /// Bytes that the file has.
@@ -43,15 +43,17 @@ mod tests {
     fn room_is_scarce_from_the_first_page_that_ends_at_a_tenth_of_16_gib() {
         let tenth = (16_u64 << 30) / 10;
         assert!(bytes(PAGES_SCARCE - 1) < tenth && bytes(PAGES_SCARCE) >= tenth);
-        assert!(!Room::of(PAGES_SCARCE - 1).is_scarce() && Room::of(PAGES_SCARCE).is_scarce());
+        assert!(
+            !FileCapacity::of(PAGES_SCARCE - 1).is_scarce() && FileCapacity::of(PAGES_SCARCE).is_scarce()
+        );
     }
 
     #[test]
     fn what_is_used_and_what_is_left_make_one_page_less_than_2_gib() {
         for pages in [0, 20, PAGES_SCARCE, PAGES_WRITABLE] {
-            let room = Room::of(pages);
+            let room = FileCapacity::of(pages);
             assert_eq!(room.used_bytes() + room.left_bytes(), (2 << 30) - 4096);
         }
-        assert_eq!(Room::of(PAGES_WRITABLE + 1).left_bytes(), 0);
+        assert_eq!(FileCapacity::of(PAGES_WRITABLE + 1).left_bytes(), 0);
     }
 }

@@ -12,9 +12,9 @@ const RUN: usize = 16;
 
 /// A checksum of every page that was read: some thirty bytes for each, so that a read of half a gigabyte keeps 4 MiB.
 #[derive(Debug, Default)]
-pub(crate) struct Seen(PageMap<u64>);
+pub(crate) struct ReadSet(PageMap<u64>);
 
-impl Seen {
+impl ReadSet {
     /// Takes note of pages in sequence. One that was read before and was another then is [`Error::Unstable`].
     pub fn note(&mut self, first: PageNo, bytes: &[u8]) -> Result<()> {
         for (no, page) in numbered(first, bytes) {
@@ -27,7 +27,7 @@ impl Seen {
     }
 
     /// Whether every page of `other` was read here too, and was the same.
-    pub fn includes(&self, other: &Seen) -> bool {
+    pub fn includes(&self, other: &ReadSet) -> bool {
         other.0.iter().all(|(no, check)| self.0.get(no) == Some(check))
     }
 
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn a_page_that_became_another_or_went_is_found_and_others_do_not_matter() {
         let mut storage = MemoryStorage::new(vec![7; 40 * PAGE_SIZE]);
-        let mut seen = Seen::default();
+        let mut seen = ReadSet::default();
         seen.note(PageNo(3), &vec![7; 30 * PAGE_SIZE]).unwrap();
         seen.note(PageNo(39), &[7; PAGE_SIZE]).unwrap();
         storage.write_at(PageNo(2).offset(), &[8]).unwrap();
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_page_that_is_another_at_its_second_reading_is_noticed_at_once() {
-        let mut seen = Seen::default();
+        let mut seen = ReadSet::default();
         seen.note(PageNo(3), &[7; PAGE_SIZE]).unwrap();
         seen.note(PageNo(3), &[7; PAGE_SIZE]).unwrap();
         let mut torn = [7; PAGE_SIZE];

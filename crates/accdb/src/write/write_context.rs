@@ -5,14 +5,14 @@ use crate::write::random::Random;
 
 /// The time, and random numbers where the caller has brought a seed.
 #[derive(Debug, Clone)]
-pub(crate) struct Moment {
+pub(crate) struct WriteContext {
     pub now: OleDate,
     pub random: Option<Random>,
 }
 
-impl Moment {
+impl WriteContext {
     /// A moment without random numbers.
-    pub fn of(now: impl Into<OleDate>) -> Moment {
-        Moment { now: now.into(), random: None }
+    pub fn of(now: impl Into<OleDate>) -> WriteContext {
+        WriteContext { now: now.into(), random: None }
     }
 }

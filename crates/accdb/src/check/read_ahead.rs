@@ -10,13 +10,13 @@ const RUN_MAX: u32 = 32;
 
 /// A run of pages. It gets longer as long as each run goes on where the one before ended.
 #[derive(Default)]
-pub(super) struct Ahead {
+pub(super) struct ReadAhead {
     bytes: Vec<u8>,
     first: u32,
     count: u32,
 }
 
-impl Ahead {
+impl ReadAhead {
     /// A page inside the file.
     pub fn page(&mut self, pages: &dyn Pages, no: PageNo) -> Result<&[u8]> {
         if !(self.first..self.first.saturating_add(self.count)).contains(&no.0) {

@@ -15,7 +15,7 @@ const DAY_TICKS: u64 = 864_000_000_000;
 ///
 /// Numbers convert between numeric types where nothing is lost. Fails with [`Rule::Type`], [`Rule::Size`] or
 /// [`Rule::ReadOnly`]; whether null or an empty text is allowed is not asked here.
-pub(crate) fn fit<'v>(column: &Column, value: &'v Value<'_>) -> Result<Value<'v>, Rule> {
+pub(crate) fn coerce<'v>(column: &Column, value: &'v Value<'_>) -> Result<Value<'v>, Rule> {
     // First what needs no conversion: it is nearly everything.
     match (column.column_type, value) {
         (ColumnType::Text, Value::Text(text)) => text_of(text, column.size()),
@@ -165,7 +165,7 @@ mod tests {
     use crate::format::testing::column;
 
     fn fitted(column_type: ColumnType, value: Value<'static>) -> Option<Value<'static>> {
-        fit(&column(column_type, 10), &value).ok().map(Value::into_owned)
+        coerce(&column(column_type, 10), &value).ok().map(Value::into_owned)
     }
 
     #[test]
@@ -210,15 +210,15 @@ mod tests {
     #[test]
     fn a_text_is_measured_in_utf16_units() {
         let five = column(ColumnType::Text, 10);
-        assert!(fit(&five, &Value::Text("ñandú".into())).is_ok());
-        assert_eq!(fit(&five, &Value::Text("😀😀😀".into())), Err(Rule::Size { found: 6, limit: 5 }));
-        assert!(fit(&column(ColumnType::Memo, 0), &Value::Text("long".repeat(999).into())).is_ok());
+        assert!(coerce(&five, &Value::Text("ñandú".into())).is_ok());
+        assert_eq!(coerce(&five, &Value::Text("😀😀😀".into())), Err(Rule::Size { found: 6, limit: 5 }));
+        assert!(coerce(&column(ColumnType::Memo, 0), &Value::Text("long".repeat(999).into())).is_ok());
     }
 
     #[test]
     fn a_value_of_another_kind_is_named_in_the_refusal() {
         let text = Value::Text("abc".into());
-        let refusal = fit(&column(ColumnType::Long, 4), &text);
+        let refusal = coerce(&column(ColumnType::Long, 4), &text);
         assert_eq!(refusal, Err(Rule::Type { expected: "long", found: "the text \"abc\"".to_owned() }));
         assert_eq!(fitted(ColumnType::Complex, Value::Complex(1)), None);
         assert_eq!(fitted(ColumnType::Text, Value::Long(1)), None);

@@ -9,11 +9,11 @@
 //! what was read is then what the file held at that moment, which its caller may find incomplete, and an error is
 //! believed only when it is met twice in the same pages.
 
-use crate::commit::{Commit, Watch};
+use crate::commit::{Commit, JournalObserver};
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::pager::Seen;
-use crate::read::patience::{Disturbance, Patience};
+use crate::pager::ReadSet;
+use crate::read::retry::{ReadConflict, RetryPolicy};
 
 impl Database {
     /// Runs `read`, as often as it takes, until everything it has read stood together at one moment, outside any
@@ -26,33 +26,33 @@ impl Database {
     ///
     /// # Errors
     ///
-    /// [`Error::Unstable`] where `patience` ended, [`Error::RecoveryPending`] where somebody left a commit half
+    /// [`Error::Unstable`] where `retry` ended, [`Error::RecoveryPending`] where somebody left a commit half
     /// written, [`Error::Io`].
-    pub fn read_stable<T, E>(
+    pub fn read_consistent<T, E>(
         &mut self,
-        patience: &dyn Patience,
+        retry: &dyn RetryPolicy,
         mut read: impl FnMut(&mut Database) -> Result<T, E>,
     ) -> Result<Result<T, E>> {
-        if self.watch.is_none() || self.pager.is_stable() {
+        if self.observer.is_none() || self.pager.is_stable() {
             return Ok(read(self));
         }
-        let (mut times, mut failed_in) = (Times::default(), None::<Seen>);
+        let (mut times, mut failed_in) = (Times::default(), None::<ReadSet>);
         loop {
-            self.outside_commits(patience, &mut times)?;
+            self.outside_commits(retry, &mut times)?;
             let known = (self.catalog.clone(), self.proofs.clone());
             self.pager.begin_stable()?;
             let result = read(self);
             let seen = self.pager.end_stable();
             let confirmed = || failed_in.as_ref().is_some_and(|before| seen.includes(before));
-            let disturbance = match self.disturbed(&seen)? {
+            let conflict = match self.disturbed(&seen)? {
                 None if result.is_ok() || confirmed() => return Ok(result),
-                None => Disturbance::Failure,
-                Some(disturbance) => disturbance,
+                None => ReadConflict::Failure,
+                Some(conflict) => conflict,
             };
-            if !times.allow(patience, disturbance) {
-                return if disturbance == Disturbance::Failure { Ok(result) } else { Err(Error::Unstable) };
+            if !times.allow(retry, conflict) {
+                return if conflict == ReadConflict::Failure { Ok(result) } else { Err(Error::Unstable) };
             }
-            if disturbance == Disturbance::Failure {
+            if conflict == ReadConflict::Failure {
                 // What was known before may be what is wrong: the second time nothing is taken over.
                 (self.catalog, self.proofs) = Default::default();
                 failed_in = Some(seen);
@@ -63,12 +63,12 @@ impl Database {
     }
 
     /// Waits until no commit is under way.
-    fn outside_commits(&self, patience: &dyn Patience, times: &mut Times) -> Result<()> {
+    fn outside_commits(&self, retry: &dyn RetryPolicy, times: &mut Times) -> Result<()> {
         loop {
             match self.commit()? {
                 Commit::None => return Ok(()),
                 Commit::Interrupted => return Err(Error::RecoveryPending),
-                Commit::UnderWay if times.allow(patience, Disturbance::Commit) => {}
+                Commit::UnderWay if times.allow(retry, ReadConflict::Commit) => {}
                 Commit::UnderWay => return Err(Error::Unstable),
             }
         }
@@ -76,19 +76,19 @@ impl Database {
 
     /// What came in the way of what was read. The order counts: the moment at which the pages stood together is that
     /// of the look at the journal, between the two readings of each.
-    fn disturbed(&self, seen: &Seen) -> Result<Option<Disturbance>> {
+    fn disturbed(&self, seen: &ReadSet) -> Result<Option<ReadConflict>> {
         if self.commit()? != Commit::None {
-            return Ok(Some(Disturbance::Overtaken));
+            return Ok(Some(ReadConflict::Overtaken));
         }
-        Ok(self.pager.changed(seen)?.map(Disturbance::Changed))
+        Ok(self.pager.changed(seen)?.map(ReadConflict::Changed))
     }
 
     fn commit(&self) -> Result<Commit> {
-        self.watch.as_ref().map_or(Ok(Commit::None), Watch::commit)
+        self.observer.as_ref().map_or(Ok(Commit::None), JournalObserver::commit)
     }
 }
 
-/// How often each kind of disturbance was met.
+/// How often each kind of conflict was met.
 #[derive(Default)]
 struct Times {
     changed: u32,
@@ -97,13 +97,13 @@ struct Times {
 }
 
 impl Times {
-    fn allow(&mut self, patience: &dyn Patience, disturbance: Disturbance) -> bool {
-        let times = match disturbance {
-            Disturbance::Changed(_) | Disturbance::Overtaken => &mut self.changed,
-            Disturbance::Commit => &mut self.commit,
-            Disturbance::Failure => &mut self.failure,
+    fn allow(&mut self, retry: &dyn RetryPolicy, conflict: ReadConflict) -> bool {
+        let times = match conflict {
+            ReadConflict::Changed(_) | ReadConflict::Overtaken => &mut self.changed,
+            ReadConflict::Commit => &mut self.commit,
+            ReadConflict::Failure => &mut self.failure,
         };
         *times = times.saturating_add(1);
-        patience.try_again(disturbance, *times)
+        retry.try_again(conflict, *times)
     }
 }
