@@ -7,7 +7,7 @@ use crate::{Bench, LINES, bare, loading, year};
 use anyhow::{Context, Result, bail, ensure};
 use factulink::domain::{OrderKey, SupplierOrder};
 use factulink::store::odbc::{DriverManager, OdbcStores};
-use factulink::store::{CompanyFile, Stores, demo};
+use factulink::store::{CompanyFile, MarkLookup, Stores, demo};
 use rusqlite::Connection;
 use std::fs;
 use std::path::Path;
@@ -26,9 +26,11 @@ pub fn lines(bench: &mut Bench) -> Result<()> {
     let fresh = |database: &Path| fs::copy(&empty, database).map(drop).context("an empty parent");
     let recording = Recording::default();
     fresh(&ours)?;
-    write(&OdbcStores::over(recording.clone()), &company, &batch)?;
+    let marks = batch.iter().map(|order| order.mark.clone()).collect();
+    let marks = OdbcStores::over(DriverManager).open(&company, false)?.find_marks(marks)?;
+    write(&OdbcStores::over(recording.clone()), &company, &batch, &marks)?;
     let (stores, script) = (OdbcStores::over(DriverManager), recording.script());
-    let mut by_store = || write(&stores, &company, &batch);
+    let mut by_store = || write(&stores, &company, &batch, &marks);
     let mut by_bare = || {
         ensure!(bare::run(&connection, &script, true)? == script.rows, "the bare loop has read other rows");
         Ok(())
@@ -43,9 +45,14 @@ pub fn lines(bench: &mut Bench) -> Result<()> {
     same(&ours, &others, lines)
 }
 
-fn write(stores: &OdbcStores, company: &CompanyFile, batch: &[SupplierOrder]) -> Result<()> {
+fn write(
+    stores: &OdbcStores,
+    company: &CompanyFile,
+    batch: &[SupplierOrder],
+    marks: &MarkLookup,
+) -> Result<()> {
     let mut store = stores.open(company, true)?;
-    let orders: Vec<&SupplierOrder> = batch.iter().collect();
+    let orders: Vec<_> = batch.iter().filter_map(|order| marks.unwritten(order)).collect();
     match store.insert_orders(&orders, TODAY.parse()?) {
         Ok(_) => Ok(()),
         Err(refused) => bail!("{refused:?}"),

@@ -58,6 +58,41 @@ impl AsRef<Error> for PushRefused {
     }
 }
 
+/// What was found of the marks that were looked up in the parent. Nothing is written there without it: what
+/// [`OrderTarget::insert_orders`] takes comes from here alone.
+#[derive(Debug, Default)]
+pub struct MarkLookup {
+    wanted: HashSet<TraceMark>,
+    found: HashMap<TraceMark, DocumentId>,
+}
+
+impl MarkLookup {
+    pub(super) fn new(wanted: HashSet<TraceMark>, found: HashMap<TraceMark, DocumentId>) -> MarkLookup {
+        MarkLookup { wanted, found }
+    }
+
+    /// The documents that bear a wanted mark.
+    pub fn found(&self) -> &HashMap<TraceMark, DocumentId> {
+        &self.found
+    }
+
+    /// The order as one that may be written; `None` where its mark was found, or was not looked up.
+    pub fn unwritten<'o>(&self, order: &'o SupplierOrder) -> Option<Unwritten<'o>> {
+        let is_missing = self.wanted.contains(&order.mark) && !self.found.contains_key(&order.mark);
+        is_missing.then_some(Unwritten(order))
+    }
+}
+
+/// An order whose mark was looked up in the parent and does not stand there.
+#[derive(Debug, Clone, Copy)]
+pub struct Unwritten<'o>(&'o SupplierOrder);
+
+impl<'o> Unwritten<'o> {
+    pub fn order(self) -> &'o SupplierOrder {
+        self.0
+    }
+}
+
 /// How a file is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileInfo {
@@ -123,15 +158,15 @@ pub trait OrderTarget {
     fn check_target(&mut self) -> Result<()>;
     /// Which of the wanted marks stand in the parent, and on which document. By an index on `REFPPR` where there is
     /// one, else by one scan of that column.
-    fn find_marks(&mut self, wanted: &HashSet<TraceMark>) -> Result<HashMap<TraceMark, DocumentId>>;
+    fn find_marks(&mut self, wanted: HashSet<TraceMark>) -> Result<MarkLookup>;
     /// Writes a batch in one transaction, each order under the next number of its series, and reads every figure
-    /// back. `today` goes into the change date. The caller has looked up the marks; orders keep their places. A store
+    /// back. `today` goes into the change date. Orders keep their places. A store
     /// that cannot keep others out looks them up again itself, and gives the document of an order that it finds. Where
     /// a transaction bears only so many rows, a long batch takes several, each of whole orders; a refusal then leaves
     /// the orders of earlier ones in the parent, where their marks are found.
     fn insert_orders(
         &mut self,
-        batch: &[&SupplierOrder],
+        batch: &[Unwritten<'_>],
         today: NaiveDate,
     ) -> Result<Vec<DocumentId>, PushRefused>;
     /// Refuses what `insert_orders` would refuse, and changes no byte; a store opened for reading will do. What a store

@@ -33,7 +33,9 @@ impl Target {
 
     fn insert(&self, orders: &[SupplierOrder]) -> Result<Vec<DocumentId>, PushRefused> {
         let mut store = NativeStore::open_write(&self.path()).expect("the file opens");
-        store.insert_orders(&orders.iter().collect::<Vec<_>>(), today())
+        let marks = store.find_marks(orders.iter().map(|order| order.mark.clone()).collect())?;
+        let batch: Vec<_> = orders.iter().map(|order| marks.unwritten(order).expect("not there")).collect();
+        store.insert_orders(&batch, today())
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -212,8 +214,9 @@ fn marks_are_found_by_a_scan_and_by_an_index() {
         let mut wanted: HashSet<TraceMark> = [&orders[1], &orders[4]].map(|order| order.mark.clone()).into();
         let stranger = TraceMark::parse("FL duofic/2026 1-000099").expect("a mark").0;
         wanted.insert(stranger.clone());
-        let found = NativeStore::open_read(&target.path()).expect("the file opens").find_marks(&wanted);
-        let found = found.expect("marks can be looked for");
+        let found = NativeStore::open_read(&target.path()).expect("the file opens").find_marks(wanted);
+        let lookup = found.expect("marks can be looked for");
+        let found = lookup.found();
         assert_eq!(found.get(&orders[1].mark), Some(&written[1]));
         assert_eq!(found.get(&orders[4].mark), Some(&written[4]));
         assert_eq!((found.len(), found.get(&stranger)), (2, None));

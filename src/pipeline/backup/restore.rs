@@ -137,10 +137,10 @@ impl Lost {
         let path = BackupFolder::new(app).path(&backup.name);
         let found = app.stores.backups().open(&path).and_then(|mut store| {
             store.whole_file().map_or(Ok(()), WholeFile::check)?;
-            store.find_marks(&wanted)
+            store.find_marks(wanted)
         });
         let found = found.map_err(Error::store(&app.settings.parent.name))?;
-        pushed.retain(|order| !found.contains_key(&order.key.trace_mark()));
+        pushed.retain(|order| !found.found().contains_key(&order.key.trace_mark()));
         let (since, before) = pushed.into_iter().partition(|order| order.at >= backup.made_at);
         Ok(Lost { since, before })
     }

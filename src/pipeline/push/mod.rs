@@ -6,16 +6,17 @@
 
 mod parent;
 
-use crate::domain::{DocumentId, OrderKey, TraceMark, Year};
+use crate::domain::{OrderKey, TraceMark, Year};
 use crate::pipeline::app::{App, Phase};
 use crate::pipeline::error::Result;
 use crate::pipeline::options::PushOptions;
 use crate::pipeline::report::Report;
 use crate::pipeline::session::Session;
 use crate::state::lease;
-use crate::store::{self, CompanyFile, CompanyStore};
+use crate::store::{self, CompanyFile, CompanyStore, MarkLookup};
+use chrono::{DateTime, Utc};
 use parent::{NEVER_PARKED, ParentPush};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Writes queued orders into the parent.
 pub fn push(app: &App<'_>, options: &PushOptions) -> Result<Report> {
@@ -30,27 +31,33 @@ pub(super) fn push_queued(
     batch: Option<usize>,
 ) -> Result<()> {
     let batch = batch.or(session.app.settings.push.batch);
+    // One moment for all: an order that falls due while marks are looked up waits for the next push.
     let now = session.app.clock.now();
     let mut left = limit.unwrap_or(usize::MAX);
     for year in session.read(|state| lease::due_years(state, now))? {
         if left > 0 && !session.stop_requested() {
-            left -= push_year(session, year, left, batch)?;
+            left -= push_year(session, year, now, left, batch)?;
         }
     }
     Ok(())
 }
 
 /// Pushes what is due for one exercise of the parent; tells how many orders it took in hand.
-fn push_year(session: &mut Session<'_>, year: Year, limit: usize, batch: Option<usize>) -> Result<usize> {
-    let wanted = wanted(session, year, limit)?;
+fn push_year(
+    session: &mut Session<'_>,
+    year: Year,
+    now: DateTime<Utc>,
+    limit: usize,
+    batch: Option<usize>,
+) -> Result<usize> {
+    let wanted = wanted(session, year, now, limit)?;
     if wanted.is_empty() {
         return Ok(0);
     }
     let app = session.app;
     let parent = &app.settings.parent;
     let (due, file) = (wanted.len(), parent.file(year));
-    let opened = open_parent(&app, &file, session.dry_run, &wanted);
-    drop(wanted);
+    let opened = open_parent(&app, &file, session.dry_run, wanted);
     let (store, marks) = match opened {
         Ok(opened) => opened,
         Err(error) => {
@@ -59,7 +66,7 @@ fn push_year(session: &mut Session<'_>, year: Year, limit: usize, batch: Option<
         }
     };
     app.progress.begin(Phase::Push, &parent.name, u64::try_from(due).ok());
-    let taken = ParentPush::new(session, store, year, marks)
+    let taken = ParentPush::new(session, store, (year, now), marks)
         .run(due, batch.unwrap_or_else(|| suggested_batch(due)).max(1));
     app.progress.end();
     taken
@@ -71,8 +78,7 @@ fn suggested_batch(due: usize) -> usize {
     (due / 20).clamp(50, 500)
 }
 
-fn wanted(session: &Session<'_>, year: Year, limit: usize) -> Result<HashSet<TraceMark>> {
-    let now = session.app.clock.now();
+fn wanted(session: &Session<'_>, year: Year, now: DateTime<Utc>, limit: usize) -> Result<HashSet<TraceMark>> {
     let mut wanted = HashSet::new();
     let mut want = |key: OrderKey| {
         wanted.insert(key.trace_mark());
@@ -81,14 +87,14 @@ fn wanted(session: &Session<'_>, year: Year, limit: usize) -> Result<HashSet<Tra
     Ok(wanted)
 }
 
-type Opened = (Box<dyn CompanyStore>, HashMap<TraceMark, DocumentId>);
+type Opened = (Box<dyn CompanyStore>, MarkLookup);
 
 /// Opens the parent, makes sure that it is what it should be, and looks up which orders it has already.
 fn open_parent(
     app: &App<'_>,
     file: &CompanyFile,
     dry_run: bool,
-    wanted: &HashSet<TraceMark>,
+    wanted: HashSet<TraceMark>,
 ) -> store::Result<Opened> {
     app.progress.begin(Phase::Marks, &file.company, None);
     let opened = if dry_run { app.stores.look(file) } else { app.stores.open(file, true) };

@@ -1,6 +1,6 @@
 //! One exercise of the parent, batch after batch: lease, write, settle.
 
-use crate::domain::{DocumentId, OrderNumber, Reason, SupplierOrder, TraceMark, Year, backoff};
+use crate::domain::{DocumentId, OrderNumber, Reason, SupplierOrder, Year, backoff};
 use crate::pipeline::app::App;
 use crate::pipeline::backup::BackupFolder;
 use crate::pipeline::error::{Error, Result};
@@ -9,9 +9,8 @@ use crate::pipeline::session::Session;
 use crate::state::lease::{self, Arrival, Leased, Terms};
 use crate::state::pause::{self, Pause};
 use crate::state::{self, EntryId};
-use crate::store::{self, CompanyStore, PushRefused, WhatNow};
-use chrono::TimeDelta;
-use std::collections::HashMap;
+use crate::store::{self, CompanyStore, MarkLookup, PushRefused, WhatNow};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
 
 /// How long a lease lasts: far longer than a batch takes.
@@ -36,7 +35,9 @@ pub(super) struct ParentPush<'s, 'a> {
     session: &'s mut Session<'a>,
     store: Box<dyn CompanyStore>,
     year: Year,
-    marks: HashMap<TraceMark, DocumentId>,
+    /// What was due then is what the marks were looked up of.
+    now: DateTime<Utc>,
+    marks: MarkLookup,
     /// Whether there is a backup of this day.
     backed_up: bool,
 }
@@ -45,10 +46,10 @@ impl<'s, 'a> ParentPush<'s, 'a> {
     pub fn new(
         session: &'s mut Session<'a>,
         store: Box<dyn CompanyStore>,
-        year: Year,
-        marks: HashMap<TraceMark, DocumentId>,
+        (year, now): (Year, DateTime<Utc>),
+        marks: MarkLookup,
     ) -> ParentPush<'s, 'a> {
-        ParentPush { session, store, year, marks, backed_up: false }
+        ParentPush { session, store, year, now, marks, backed_up: false }
     }
 
     /// Pushes up to `due` orders, `batch` in a transaction; tells how many it took in hand.
@@ -69,20 +70,25 @@ impl<'s, 'a> ParentPush<'s, 'a> {
 
     fn lease(&mut self, after: EntryId, limit: usize) -> Result<Vec<Leased>> {
         let App { owner, clock, .. } = self.session.app;
-        let (now, year) = (clock.now(), self.year);
-        let terms = Terms { owner, now, until: now + LEASE };
+        let (now, year) = (self.now, self.year);
+        let terms = Terms { owner, now, until: clock.now() + LEASE };
         self.session.write(|tx| lease::lease(tx, &terms, year, after, limit))
     }
 
     fn push(&mut self, entries: Vec<Leased>) -> Result<Flow> {
-        let (mut found, mut unwritten) = (Vec::new(), Vec::new());
+        let (mut found, mut unwritten, mut unasked) = (Vec::new(), Vec::new(), Vec::new());
         for entry in entries {
-            match self.marks.get(&entry.order.mark) {
+            match self.marks.found().get(&entry.order.mark) {
                 Some(document) => found.push((entry, *document)),
-                None => unwritten.push(entry),
+                None if self.marks.unwritten(&entry.order).is_some() => unwritten.push(entry),
+                None => unasked.push(entry),
             }
         }
         self.settle(&found, Arrival::Found)?;
+        if !unasked.is_empty() {
+            let now = self.session.app.clock.now();
+            self.session.write(|tx| lease::release(tx, &unasked, None, now))?;
+        }
         self.write(unwritten)
     }
 
@@ -144,10 +150,13 @@ impl<'s, 'a> ParentPush<'s, 'a> {
     }
 
     fn insert(&mut self, entries: &[Leased]) -> Result<Vec<DocumentId>, PushRefused> {
-        let orders: Vec<&SupplierOrder> = entries.iter().map(|entry| &entry.order).collect();
         if !self.session.dry_run {
+            let orders: Option<Vec<_>> =
+                entries.iter().map(|entry| self.marks.unwritten(&entry.order)).collect();
+            let orders = orders.expect("only orders whose marks were looked up come here");
             return self.store.insert_orders(&orders, self.session.app.clock.today());
         }
+        let orders: Vec<&SupplierOrder> = entries.iter().map(|entry| &entry.order).collect();
         self.store.rehearse_orders(&orders, self.session.app.clock.today())?;
         orders.iter().for_each(|order| self.session.plan(Planned::from(*order)));
         // Only the copy of the state ever sees this number.

@@ -35,6 +35,8 @@ pub enum Harm {
     Die,
     /// The work is done, and then the process dies.
     DoAndDie,
+    /// The work is done, and its answer is lost on the way.
+    DoAndLose,
 }
 
 /// A failure of the calls `from` to `to` of one kind, the first being 1.
@@ -64,7 +66,7 @@ impl Harm {
         let disk = |kind| io::Error::from(kind);
         match self {
             Harm::Busy => Error::Busy { file, source: None },
-            Harm::Away => Error::Away { file, source: disk(io::ErrorKind::NotFound) },
+            Harm::Away | Harm::DoAndLose => Error::Away { file, source: disk(io::ErrorKind::NotFound) },
             Harm::Permission => Error::Permission { file, source: disk(io::ErrorKind::PermissionDenied) },
             Harm::DiskFull => {
                 let source = accdb::Error::Io { action: "writing", source: disk(io::ErrorKind::StorageFull) };

@@ -8,8 +8,8 @@ use crate::domain::{
     PurchasePrice, Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
 use crate::store::{
-    Backups, CompanyFile, CompanyStore, Error, Masters, OrderRange, OrderSource, OrderTarget, PushRefused,
-    Result, Stores, WholeFile,
+    Backups, CompanyFile, CompanyStore, Error, MarkLookup, Masters, OrderRange, OrderSource, OrderTarget,
+    PushRefused, Result, Stores, Unwritten, WholeFile,
 };
 use chrono::NaiveDate;
 use std::cell::RefCell;
@@ -97,7 +97,7 @@ pub(super) fn call(company: &Shared, call: Call, name: &str) -> Result<Option<Ha
     };
     match harm {
         None => Ok(None),
-        Some(Harm::DoAndDie) => Ok(harm),
+        Some(Harm::DoAndDie | Harm::DoAndLose) => Ok(harm),
         Some(harm) => Err(harm.error(name.to_owned())),
     }
 }
@@ -209,21 +209,23 @@ impl OrderTarget for MemoryStore {
         self.call(Call::CheckTarget).map(drop)
     }
 
-    fn find_marks(&mut self, wanted: &HashSet<TraceMark>) -> Result<HashMap<TraceMark, DocumentId>> {
+    fn find_marks(&mut self, wanted: HashSet<TraceMark>) -> Result<MarkLookup> {
         self.call(Call::FindMarks)?;
         let company = self.company.borrow();
         let marked = company.documents.iter().map(|(id, order)| (order.mark.clone(), *id));
-        Ok(marked.filter(|(mark, _)| wanted.contains(mark)).collect())
+        let found = marked.filter(|(mark, _)| wanted.contains(mark)).collect();
+        Ok(MarkLookup::new(wanted, found))
     }
 
     fn insert_orders(
         &mut self,
-        batch: &[&SupplierOrder],
+        batch: &[Unwritten<'_>],
         _today: NaiveDate,
     ) -> Result<Vec<DocumentId>, PushRefused> {
+        let batch: Vec<_> = batch.iter().map(|order| order.order()).collect();
         assert!(self.write, "{} was opened for reading", self.name);
         let harm = self.call(Call::InsertOrders)?;
-        if let Some(failed_at) = self.failed_at(batch) {
+        if let Some(failed_at) = self.failed_at(&batch) {
             return Err(PushRefused { failed_at, error: self.refuse("F_PPR") });
         }
         let written = batch.iter().map(|order| self.company.borrow_mut().write(order)).collect();

@@ -7,13 +7,13 @@ use super::{file_info, manual_orders, marks, orders, write};
 use crate::domain::{CustomerOrder, DocumentId, ManualOrder, OrderNumber, Series, SupplierOrder, TraceMark};
 use crate::store::factusol::{OverTables, Source, Target};
 use crate::store::{
-    Backups, CompanyFile, CompanyStore, Error, FileInfo, OrderRange, OrderSource, OrderTarget, PushRefused,
-    Result, Stores, WholeFile,
+    Backups, CompanyFile, CompanyStore, Error, FileInfo, MarkLookup, OrderRange, OrderSource, OrderTarget,
+    PushRefused, Result, Stores, Unwritten, WholeFile,
 };
 use crate::upkeep::{self, Waiting};
 use accdb::{Database, FileCapacity};
 use chrono::NaiveDate;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -121,16 +121,18 @@ impl OrderTarget for NativeStore {
         self.read(|view| Target::bind(view)?.check())
     }
 
-    fn find_marks(&mut self, wanted: &HashSet<TraceMark>) -> Result<HashMap<TraceMark, DocumentId>> {
-        self.read(|view| marks::find(view, wanted))
+    fn find_marks(&mut self, wanted: HashSet<TraceMark>) -> Result<MarkLookup> {
+        let found = self.read(|view| marks::find(view, &wanted))?;
+        Ok(MarkLookup::new(wanted, found))
     }
 
     fn insert_orders(
         &mut self,
-        batch: &[&SupplierOrder],
+        batch: &[Unwritten<'_>],
         today: NaiveDate,
     ) -> Result<Vec<DocumentId>, PushRefused> {
-        write::insert_orders(&self.file, &mut self.db, batch, today)
+        let batch: Vec<_> = batch.iter().map(|order| order.order()).collect();
+        write::insert_orders(&self.file, &mut self.db, &batch, today)
     }
 
     fn rehearse_orders(&mut self, batch: &[&SupplierOrder], today: NaiveDate) -> Result<(), PushRefused> {

@@ -9,11 +9,11 @@ use crate::domain::{CustomerOrder, DocumentId, ManualOrder, OrderNumber, Series,
 use crate::store::factusol::{F_EMP, OverTables, Source, Target};
 use crate::store::native::NativeStores;
 use crate::store::{
-    Backups, CompanyFile, CompanyStore, Error, OrderRange, OrderSource, OrderTarget, Password, PushRefused,
-    Result, Stores, WholeFile,
+    Backups, CompanyFile, CompanyStore, Error, MarkLookup, OrderRange, OrderSource, OrderTarget, Password,
+    PushRefused, Result, Stores, Unwritten, WholeFile,
 };
 use chrono::NaiveDate;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -191,16 +191,18 @@ impl OrderTarget for OdbcStore {
         self.read(|view| Target::bind(&view.with_keys())?.check())
     }
 
-    fn find_marks(&mut self, wanted: &HashSet<TraceMark>) -> Result<HashMap<TraceMark, DocumentId>> {
-        self.read(|view| marks::find(view, wanted))
+    fn find_marks(&mut self, wanted: HashSet<TraceMark>) -> Result<MarkLookup> {
+        let found = self.read(|view| marks::find(view, &wanted))?;
+        Ok(MarkLookup::new(wanted, found))
     }
 
     fn insert_orders(
         &mut self,
-        batch: &[&SupplierOrder],
+        batch: &[Unwritten<'_>],
         today: NaiveDate,
     ) -> Result<Vec<DocumentId>, PushRefused> {
-        write::in_parts(batch, |part| self.attempt(|view| write::transaction(view, part, today)))
+        let batch: Vec<_> = batch.iter().map(|order| order.order()).collect();
+        write::in_parts(&batch, |part| self.attempt(|view| write::transaction(view, part, today)))
     }
 
     /// Our own engine writes into a copy in memory what the driver would write into the file.

@@ -28,7 +28,7 @@ impl Made {
         };
         let wanted = marks(&["duofic/2026/1-1", "duofic/2026/1-2"]);
         let mut found: Vec<_> =
-            store.find_marks(&wanted).expect("marks").into_keys().map(|mark| mark.to_string()).collect();
+            store.find_marks(wanted).expect("marks").found().keys().map(ToString::to_string).collect();
         found.sort();
         found
     }

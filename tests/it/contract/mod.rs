@@ -14,9 +14,11 @@ use reading::*;
 use writing::*;
 
 #[cfg(feature = "odbc")]
-pub use content::{date, document, marks, parent};
+pub use content::{date, document, parent};
 #[cfg(feature = "odbc")]
 pub use makers::{Made, through, through_strict};
+#[cfg(feature = "odbc")]
+pub use writing::{found, write};
 
 /// Makes a test of each claim for each store.
 macro_rules! contract {
@@ -46,6 +48,7 @@ macro_rules! every_company {
                 a_company_without_masters_has_none,
                 orders_are_numbered_on_from_the_highest_of_their_series,
                 an_empty_series_begins_with_one,
+                only_an_order_whose_mark_was_looked_up_and_not_found_may_be_written,
                 a_second_batch_goes_on_where_the_first_ended,
                 a_batch_of_two_series_numbers_each_by_itself,
                 only_wanted_marks_are_found_and_with_their_documents,

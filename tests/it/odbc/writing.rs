@@ -1,7 +1,7 @@
 //! What a store promises of a batch while others write and the driver refuses: over a plain driver and a strict one.
 
 use super::double::{Call, Double, Harm, Stage, record};
-use crate::contract::{Made, date, document, marks, parent, through, through_strict};
+use crate::contract::{Made, date, document, found, parent, through, through_strict, write};
 use factulink::domain::{DocumentId, SupplierOrder};
 use factulink::store::odbc::{DriverManager, OdbcStores, Strict};
 use factulink::store::{Error, PushRefused};
@@ -32,8 +32,7 @@ impl Parent {
     }
 
     fn insert(&self, orders: &[SupplierOrder]) -> Result<Vec<String>, PushRefused> {
-        let batch: Vec<&SupplierOrder> = orders.iter().collect();
-        let written = self.made.write().insert_orders(&batch, date("2026-11-21"))?;
+        let written = write(&mut *self.made.write(), orders)?;
         Ok(written.iter().map(DocumentId::to_string).collect())
     }
 
@@ -212,7 +211,7 @@ fn a_commit_whose_answer_is_lost_is_not_made_twice() {
         |parent, stage| {
             assert_eq!(parent.insert(&orders(2)).expect("written"), ["7-000042", "7-000043"]);
             assert_eq!((parent.documents().len(), stage.count(Call::Header)), (2, 2));
-            assert_eq!(parent.made.read().find_marks(&marks(&["duofic/2026/1-2"])).expect("marks").len(), 1);
+            assert_eq!(found(&mut *parent.made.read(), &["duofic/2026/1-2"]), 1);
         },
     );
 }

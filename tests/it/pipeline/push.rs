@@ -1,6 +1,7 @@
 //! Exactly once, whatever happens in between.
 
 use super::world::{DUOFIC, OFICIT, World, key, money, order};
+use chrono::TimeDelta;
 use factulink::domain::{CustomerOrder, Reason};
 use factulink::pipeline::{self, Outcome, PushOptions, RetryOptions, RunOptions};
 use factulink::store::memory::{Call, Fault, Harm};
@@ -178,4 +179,53 @@ fn a_busy_state_file_is_left_alone() {
     let busy = world.app(|app| pipeline::run(app, &RunOptions::default())).expect_err("busy");
     assert_eq!(busy.outcome(), Outcome::Busy);
     assert_eq!(world.subsidiary(|company| company.calls.len()), 0, "{DUOFIC} was not opened");
+}
+
+/// The pause of an order whose document is there, since only the answer was lost, ends while the marks of others are
+/// looked up.
+#[test]
+fn an_order_that_falls_due_during_a_push_is_not_written_unseen() {
+    for (before, seconds) in (0..30).flat_map(|before| [(before, 1), (before, 4), (before, 20)]) {
+        let world = World::with_orders([1]);
+        world.scan();
+        world.enqueue();
+        world.fault(OFICIT, Fault::once(Call::InsertOrders, 1, Harm::DoAndLose));
+        assert_eq!(world.push().counts.retried, 1, "its document is there, and nobody knows");
+        world.mend(OFICIT);
+        world.enter(order("1-2"));
+        world.scan();
+        world.enqueue();
+        world.now.set(world.now.get() + TimeDelta::seconds(60 - before));
+        world.tick.set(TimeDelta::seconds(seconds));
+        world.push();
+        world.later(10);
+        world.push();
+        assert!(
+            world.every_order_is_written_once(),
+            "{before} s before, a tick of {seconds} s: {:?}",
+            world.written()
+        );
+    }
+}
+
+#[test]
+fn every_command_bears_a_clock_that_goes_on_with_each_question() {
+    for tick in [TimeDelta::seconds(1), TimeDelta::minutes(1), TimeDelta::hours(1)] {
+        let world = World::with_orders(1..=5);
+        world.tick.set(tick);
+        world.scan();
+        world.enqueue();
+        world.fault(OFICIT, Fault::once(Call::InsertOrders, 2, Harm::DoAndLose));
+        world.push();
+        world.mend(OFICIT);
+        world.rehearse_run();
+        world.status();
+        world.explain("duofic/2026/1-1");
+        for _ in 0..3 {
+            world.later(15);
+            world.run();
+        }
+        assert_eq!(world.status().orders.pushed, 5);
+        assert!(world.every_order_is_written_once(), "{tick}: {:?}", world.written());
+    }
 }

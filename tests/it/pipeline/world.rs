@@ -1,4 +1,4 @@
-//! A small group of companies, a clock that stands still, and a state file in a temporary folder.
+//! A small group of companies, a clock that stands still unless it is told to tick, and a state file in a temporary folder.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use factulink::domain::link::{
@@ -23,11 +23,14 @@ pub struct World {
     pub stores: MemoryStores,
     pub settings: Settings,
     pub now: Cell<DateTime<Utc>>,
+    /// How far the clock goes on with each question.
+    pub tick: Cell<TimeDelta>,
     pub year: Option<Year>,
 }
 
 impl Clock for World {
     fn now(&self) -> DateTime<Utc> {
+        self.now.set(self.now.get() + self.tick.get());
         self.now.get()
     }
 
@@ -168,7 +171,8 @@ impl World {
             backup: Backup { directory: "backups".into(), keep: 3 },
         };
         let now = Cell::new("2026-06-15T10:00:00Z".parse().expect("a time"));
-        World { folder: tempfile::tempdir().expect("a folder"), stores, settings, now, year: None }
+        let tick = Cell::new(TimeDelta::zero());
+        World { folder: tempfile::tempdir().expect("a folder"), stores, settings, now, tick, year: None }
     }
 
     /// With orders of duofic's series 1.
