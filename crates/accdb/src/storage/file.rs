@@ -71,11 +71,19 @@ impl FileStorage {
         }
     }
 
+    /// Between opening and locking somebody may put another file in the place of this one; what is written to the old
+    /// one would be lost.
     fn exclusively(options: &mut OpenOptions, path: &Path) -> Result<FileStorage> {
         system::share_with_none(options);
-        let file = options.open(path).map_err(system::not_opened)?;
-        system::lock_exclusive(&file)?;
-        Ok(FileStorage { file })
+        for _ in 0..REPLACED_MAX {
+            let file = options.open(path).map_err(system::not_opened)?;
+            system::lock_exclusive(&file)?;
+            let storage = FileStorage { file };
+            if system::is_at(&storage.file, path).map_err(system::not_opened)? {
+                return Ok(storage);
+            }
+        }
+        Err(Error::InUse)
     }
 }
 
@@ -109,10 +117,23 @@ impl Storage for FileStorage {
     }
 }
 
+/// How often in a row a file may be replaced while it is being opened.
+const REPLACED_MAX: usize = 8;
+
 #[cfg(unix)]
 mod system {
-    use super::{Error, File, OpenOptions, Result, io};
-    use std::os::unix::fs::FileExt;
+    use super::{Error, File, OpenOptions, Path, Result, io};
+    use std::os::unix::fs::{FileExt, MetadataExt};
+
+    /// Whether the name still leads to this file.
+    pub fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+        let of = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
+        match path.metadata() {
+            Ok(named) => Ok(of(named) == of(file.metadata()?)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
 
     pub fn share_with_all(_: &mut OpenOptions) {}
 
@@ -151,8 +172,13 @@ mod system {
 
 #[cfg(windows)]
 mod system {
-    use super::{Error, File, OpenOptions, Result, io};
+    use super::{Error, File, OpenOptions, Path, Result, io};
     use std::os::windows::fs::{FileExt, OpenOptionsExt};
+
+    /// A file that is open and shared with nobody keeps its name.
+    pub fn is_at(_: &File, _: &Path) -> io::Result<bool> {
+        Ok(true)
+    }
 
     /// FILE_SHARE_READ, FILE_SHARE_WRITE and FILE_SHARE_DELETE.
     pub fn share_with_all(options: &mut OpenOptions) {
@@ -234,6 +260,48 @@ mod tests {
         storage.read_at(0, &mut all).unwrap();
         assert_eq!(&all, b"\0\0\0abc\0\0");
         assert_eq!(storage.read_at(6, &mut all).unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_was_replaced_or_removed_is_not_at_its_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let [path, other] = ["a.accdb", "b.accdb"].map(|name| dir.path().join(name));
+        let file = File::create(&path).unwrap();
+        assert!(system::is_at(&file, &path).unwrap());
+        std::fs::write(&other, b"newer").unwrap();
+        std::fs::rename(&other, &path).unwrap();
+        assert!(!system::is_at(&file, &path).unwrap());
+        std::fs::remove_file(&path).unwrap();
+        assert!(!system::is_at(&file, &path).unwrap());
+    }
+
+    /// Whoever replaces a file has it for himself meanwhile, as a restore does.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_written_goes_into_the_file_that_has_the_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let [path, other] = ["a.accdb", "b.accdb"].map(|name| dir.path().join(name));
+        std::fs::write(&path, b"0").unwrap();
+        let ended = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !ended.load(std::sync::atomic::Ordering::Relaxed) {
+                    if let Ok(_held) = FileStorage::open_exclusive(&path) {
+                        std::fs::write(&other, b"0").unwrap();
+                        std::fs::rename(&other, &path).unwrap();
+                    }
+                }
+            });
+            let mut written = 0;
+            while written < 300 {
+                let Ok(mut storage) = FileStorage::open_exclusive(&path) else { continue };
+                storage.write_at(0, b"1").unwrap();
+                assert_eq!(std::fs::read(&path).unwrap(), b"1");
+                written += 1;
+            }
+            ended.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
     }
 
     #[test]

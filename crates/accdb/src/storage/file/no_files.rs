@@ -3,10 +3,15 @@
 use crate::error::{Error, Result};
 use std::fs::{File, OpenOptions};
 use std::io;
+use std::path::Path;
 
 pub fn share_with_all(_: &mut OpenOptions) {}
 
 pub fn share_with_none(_: &mut OpenOptions) {}
+
+pub fn is_at(_: &File, _: &Path) -> io::Result<bool> {
+    Err(no_files())
+}
 
 pub fn lock_shared(_: &File) -> Result<()> {
     Err(not_opened(no_files()))
