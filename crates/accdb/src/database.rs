@@ -3,7 +3,7 @@
 mod replace;
 
 use crate::check::{self, CheckReport, Strictness};
-use crate::commit::{self, Journal, JournalFile, JournalObserver, copy_to_new, journal_path};
+use crate::commit::{self, Journal, JournalFile, JournalObserver, copy_to_new, journal_path, sync_directory};
 use crate::create::{self, CreateOptions};
 use crate::error::{Error, Result};
 use crate::format::column::SortOrder;
@@ -198,6 +198,7 @@ impl Database {
             let _ = std::fs::remove_file(path);
             return Err(error);
         }
+        sync_directory(path).map_err(Error::io("making the file"))?;
         let journal = JournalFile::open(journal_path(path)).map_err(&opening)?;
         Database::open_with_journal(Box::new(storage), Box::new(journal))
     }
