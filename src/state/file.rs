@@ -4,7 +4,7 @@
 //! a run writes. A power cut may take the last commits with it, and that loses nothing: a watermark goes together
 //! with the orders it stands for, and an order whose settling was lost is found in the parent by its mark. The log
 //! (`-wal`) stays until it has grown, so that a run that finds nothing new waits for no disk at all. WAL needs shared
-//! memory, so the state file lies on a local disk.
+//! memory, which a local disk has; elsewhere every commit waits for the disk.
 
 use super::error::{Error, Result};
 use super::lock::Lock;
@@ -185,6 +185,15 @@ fn copy_if_there(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Asks for a write-ahead log; a place without shared memory (a share, say) refuses it. With a rollback journal only
+/// waiting for the disk keeps the file sound through a power cut. Returns the mode that holds.
+pub(super) fn log_ahead(connection: &Connection) -> Result<String> {
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    let waiting = if mode.eq_ignore_ascii_case("wal") { "NORMAL" } else { "FULL" };
+    connection.pragma_update(None, "synchronous", waiting)?;
+    Ok(mode)
+}
+
 fn open_for_writing(path: &Path) -> Result<Connection> {
     let mut connection = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_CREATE))?;
     prepare(&connection)?;
@@ -192,9 +201,8 @@ fn open_for_writing(path: &Path) -> Result<Connection> {
     if version == 0 {
         connection.pragma_update(None, "page_size", PAGE_SIZE)?;
     }
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    let mode = log_ahead(&connection)?;
     log::debug!("state file {}: schema {version}, journal mode {mode}", path.display());
-    connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     connection.pragma_update(None, "journal_size_limit", LOG_MAX)?;
