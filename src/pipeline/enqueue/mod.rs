@@ -123,7 +123,7 @@ impl Decider {
         company: &CompanyName,
         date: chrono::NaiveDate,
     ) -> Result<Option<Year>> {
-        if !self.nowhere.is_empty() {
+        if self.nowhere.contains(company) {
             return Ok(None);
         }
         match self.targets.of(&session.app, date) {

@@ -69,6 +69,20 @@ fn orders_stay_captured_while_masters_cannot_be_read() {
 }
 
 #[test]
+fn a_company_whose_exercise_cannot_be_told_does_not_stop_the_others() {
+    let world = World::with_orders([1]);
+    world.stores.with(&super::world::name(super::world::OFIFACTORY), super::world::year(2026), |company| {
+        company.put(order("1-1"));
+    });
+    world.scan();
+    let so_far = world.parent(|parent| parent.calls.get(&Call::Exists).copied().unwrap_or(0));
+    world.fault(OFICIT, Fault::once(Call::Exists, so_far + 1, Harm::Away));
+    let report = world.enqueue();
+    assert_eq!((report.counts.queued, report.outcome), (1, Outcome::TryLater));
+    assert_eq!(world.enqueue().counts.queued, 1);
+}
+
+#[test]
 fn a_held_order_is_decided_again_after_retry() {
     let world = World::new();
     world.subsidiary(|company| company.articles[0].code = "OFI-2".into());
