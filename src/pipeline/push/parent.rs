@@ -112,10 +112,13 @@ impl<'s, 'a> ParentPush<'s, 'a> {
                     let attempts_max = self.session.app.settings.push.attempts_max;
                     return self.give_up(&entries, error, attempts_max);
                 }
-                (WhatNow::Park, None) if entries.len() > 1 => return self.write_singly(entries),
-                (WhatNow::Park, failed_at) => {
-                    let failed_at = failed_at.filter(|at| *at < entries.len()).unwrap_or(0);
-                    let parked = entries.remove(failed_at);
+                (WhatNow::Park, Some(at)) if at < entries.len() => {
+                    let parked = entries.remove(at);
+                    self.park(&parked, &error)?;
+                }
+                (WhatNow::Park, _) if entries.len() > 1 => return self.write_singly(entries),
+                (WhatNow::Park, _) => {
+                    let parked = entries.remove(0);
                     self.park(&parked, &error)?;
                 }
             }

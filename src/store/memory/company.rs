@@ -7,6 +7,16 @@ use crate::domain::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+/// Which order of a batch a refusal names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Blame {
+    #[default]
+    Nobody,
+    Right,
+    /// One that the batch does not have.
+    Beyond,
+}
+
 /// One exercise of a company. Tests fill it in, let the pipeline at it, and look at it afterwards.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryCompany {
@@ -26,8 +36,8 @@ pub struct MemoryCompany {
     pub taken: BTreeSet<DocumentId>,
     /// Orders that the target table refuses.
     pub refused: HashSet<TraceMark>,
-    /// Whether a refusal says which order caused it.
-    pub names_failed: bool,
+    /// Which order a refusal names as its cause.
+    pub blame: Blame,
     /// What the walk would find wrong with the file.
     pub damage: Option<String>,
     pub faults: Vec<Fault>,

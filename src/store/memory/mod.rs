@@ -6,7 +6,7 @@ mod fault;
 mod folders;
 mod store;
 
-pub use company::MemoryCompany;
+pub use company::{Blame, MemoryCompany};
 pub use fault::{Call, Fault, Harm};
 pub use folders::MemoryFolders;
 pub use store::MemoryStores;

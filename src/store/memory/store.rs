@@ -1,6 +1,6 @@
 //! The contract over companies in memory.
 
-use super::company::MemoryCompany;
+use super::company::{Blame, MemoryCompany};
 use super::fault::{Call, Harm};
 use super::folders::MemoryFolders;
 use crate::domain::{
@@ -121,7 +121,11 @@ impl MemoryStore {
     fn failed_at(&self, batch: &[&SupplierOrder]) -> Option<Option<usize>> {
         let company = self.company.borrow();
         let failed_at = batch.iter().position(|order| company.refused.contains(&order.mark))?;
-        Some(company.names_failed.then_some(failed_at))
+        Some(match company.blame {
+            Blame::Nobody => None,
+            Blame::Right => Some(failed_at),
+            Blame::Beyond => Some(batch.len()),
+        })
     }
 }
 

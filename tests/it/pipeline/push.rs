@@ -4,7 +4,7 @@ use super::world::{DUOFIC, OFICIT, World, key, money, order};
 use chrono::TimeDelta;
 use factulink::domain::{CustomerOrder, Reason};
 use factulink::pipeline::{self, Outcome, PushOptions, RetryOptions, RunOptions};
-use factulink::store::memory::{Call, Fault, Harm};
+use factulink::store::memory::{Blame, Call, Fault, Harm};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 fn killed(world: &World) {
@@ -96,10 +96,10 @@ fn numbers_taken_meanwhile_are_passed_over() {
 
 #[test]
 fn an_order_that_can_never_be_written_is_parked_and_the_others_go_on() {
-    for names_failed in [true, false] {
+    for blame in [Blame::Right, Blame::Nobody, Blame::Beyond] {
         let world = World::with_orders(1..=6);
         world.parent(|parent| {
-            parent.names_failed = names_failed;
+            parent.blame = blame;
             parent.refused = [2, 3].map(|number| key(&format!("duofic/2026/1-{number}")).trace_mark()).into();
         });
         let report = world.run();

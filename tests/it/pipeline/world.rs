@@ -10,7 +10,7 @@ use factulink::pipeline::{
     Push, PushOptions, Report, RestoreOptions, RestoreReport, RestoreWhich, RetryOptions, RunOptions,
     ScanOptions, Settings, Status, Subsidiary, Unwatched,
 };
-use factulink::store::memory::{Fault, MemoryCompany, MemoryStores};
+use factulink::store::memory::{Blame, Fault, MemoryCompany, MemoryStores};
 use std::cell::Cell;
 use std::path::PathBuf;
 
@@ -72,7 +72,7 @@ fn parent() -> MemoryCompany {
         articles: vec![article()],
         suppliers: vec![Supplier { code: 12, name: "Proveedor".into(), ..Supplier::default() }],
         warehouses: vec!["GEN".into()],
-        names_failed: true,
+        blame: Blame::Right,
         ..MemoryCompany::default()
     }
 }
