@@ -4,7 +4,7 @@ use super::stop;
 use crate::pipeline::Clock;
 use crate::store::Stores;
 use crate::task::{Programs, WindowsPrograms};
-use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, SubsecRound, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, SubsecRound, Utc};
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
@@ -16,8 +16,6 @@ use terminal_size::Width;
 /// What the command line reads of the machine, and where it writes. Nothing below `cli` looks past it.
 pub struct Environment<'a> {
     pub clock: Arc<dyn Clock + Send + Sync>,
-    /// From UTC to the clock on the wall, for the times that people read.
-    pub offset: FixedOffset,
     pub env: &'a dyn Fn(&str) -> Option<OsString>,
     /// The folder of the program's own file.
     pub program_dir: Option<PathBuf>,
@@ -86,11 +84,9 @@ impl<'a> Environment<'a> {
         stdout: &'a mut dyn Write,
         stderr: &'a mut dyn Write,
     ) -> Environment<'a> {
-        let started = Local::now();
         let program = std::env::current_exe().ok();
         Environment {
             clock: Arc::new(SystemClock),
-            offset: *started.offset(),
             env: &|name| std::env::var_os(name),
             program_dir: program.and_then(|program| program.parent().map(ToOwned::to_owned)),
             temp_dir: std::env::temp_dir(),
@@ -107,7 +103,7 @@ impl<'a> Environment<'a> {
             stop: stop::listen(),
             sleep: &std::thread::sleep,
             owns_logger: true,
-            owner: format!("{}-{}", std::process::id(), started.timestamp_millis()),
+            owner: format!("{}-{}", std::process::id(), Utc::now().timestamp_millis()),
         }
     }
 

@@ -83,16 +83,16 @@ pub fn show(
     if global.quiet {
         return Ok(());
     }
-    let view = view(environment, global, catalogue);
-    Ok(environment.stdout.write_all(result.text(&view).as_bytes())?)
+    let text = result.text(&view(environment, global, catalogue));
+    Ok(environment.stdout.write_all(text.as_bytes())?)
 }
 
-fn view<'c>(environment: &Environment<'_>, global: &Global, catalogue: &'c Catalogue) -> View<'c> {
+fn view<'c>(environment: &'c Environment<'_>, global: &Global, catalogue: &'c Catalogue) -> View<'c> {
     View {
         catalogue,
         colours: colours(global.color, environment.stdout_is_terminal, environment),
         width: environment.stdout_width,
-        offset: environment.offset,
+        clock: &*environment.clock,
     }
 }
 

@@ -1,8 +1,9 @@
 //! What every result has in common.
 
 use crate::cli::messages::Catalogue;
+use crate::clock::Clock;
 use crate::domain::Money;
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::fmt::{Display, Write as _};
 use std::io::Write;
@@ -13,8 +14,8 @@ pub struct View<'c> {
     pub colours: bool,
     /// The columns of the terminal that tables are fitted to; elsewhere they are as wide as they want to be.
     pub width: Option<u16>,
-    /// Times are shown as the clock on the wall shows them.
-    pub offset: FixedOffset,
+    /// Times are shown as the clock on the wall showed them then.
+    pub clock: &'c dyn Clock,
 }
 
 /// A result that can be shown to people; its serialised form is what programs get.
@@ -35,7 +36,7 @@ impl View<'_> {
     }
 
     pub fn time(&self, at: DateTime<Utc>) -> String {
-        at.with_timezone(&self.offset).format("%Y-%m-%d %H:%M").to_string()
+        self.clock.local(at).format("%Y-%m-%d %H:%M").to_string()
     }
 
     /// How long ago something was, in the largest unit that it fills.
@@ -76,4 +77,20 @@ pub fn paint(text: &str, colour: &str, colours: bool) -> String {
 /// Appends a line.
 pub fn line(text: &mut String, line: impl Display) {
     let _ = writeln!(text, "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::output::import::testing::Berlin;
+    use crate::domain::Lang;
+
+    #[test]
+    fn a_time_is_shown_as_the_clock_on_the_wall_showed_it_then() {
+        let catalogue = Catalogue::new(Lang::En);
+        let view = View { catalogue: &catalogue, colours: false, width: None, clock: &Berlin };
+        let shown =
+            ["2026-07-01T10:00:00Z", "2026-11-30T10:00:00Z"].map(|at| view.time(at.parse().expect("a time")));
+        assert_eq!(shown, ["2026-07-01 12:00", "2026-11-30 11:00"]);
+    }
 }

@@ -28,13 +28,12 @@ pub fn table(view: &View<'_>, columns: &[Column], rows: impl IntoIterator<Item =
 mod tests {
     use super::*;
     use crate::cli::messages::Catalogue;
+    use crate::cli::output::import::testing::Greenwich;
     use crate::domain::lang::Lang;
-    use chrono::{FixedOffset, Offset, Utc};
 
     fn shown(width: Option<u16>) -> String {
         let catalogue = Catalogue::new(Lang::En);
-        let offset: FixedOffset = Utc.fix();
-        let view = View { catalogue: &catalogue, colours: false, width, offset };
+        let view = View { catalogue: &catalogue, colours: false, width, clock: &Greenwich };
         let columns =
             [Column("column.company", false), Column("column.run", true), Column("column.path", false)];
         let path = r"C:\Software DELSOL\FACTUSOL\Datos\FS\0022026.accdb";

@@ -1,6 +1,6 @@
 //! One call of the program in a small world: fixed clock, no environment, output kept.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use factulink::cli::{self, Environment};
 use factulink::pipeline::Clock;
 use factulink::store::{self, Backups, CompanyFile, CompanyStore, NativeStores, Stores};
@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// Twelve o'clock on the day of the contract's examples.
+/// Twelve o'clock UTC on the day of the contract's examples; the clock on the wall shows an hour more.
 pub struct Noon;
 
 impl Clock for Noon {
@@ -24,6 +24,14 @@ impl Clock for Noon {
 
     fn today(&self) -> NaiveDate {
         self.now().date_naive()
+    }
+
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.naive_utc() + TimeDelta::hours(1)
+    }
+
+    fn moment(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        local.and_utc() - TimeDelta::hours(1)
     }
 }
 
@@ -111,7 +119,6 @@ impl Place {
             std::iter::once("factulink").chain(args.iter().copied()),
             &mut Environment {
                 clock: Arc::clone(&self.clock),
-                offset: FixedOffset::east_opt(3600).expect("an offset"),
                 env: &|name| self.variables.get(name).map(OsString::from),
                 program_dir: Some(self.path("bin")),
                 temp_dir: self.variables.get("TMPDIR").map_or_else(|| self.path(""), PathBuf::from),

@@ -8,8 +8,8 @@ use factulink::store::{NativeStores, Stores};
 use std::path::{Path, PathBuf};
 
 /// Made at the clock's noon, before anything was written.
-const BACKUP: &str = "oficit-2026-20261121-120000.accdb";
-const REPLACED: &str = "oficit-2026-20261121-120000-replaced.accdb";
+const BACKUP: &str = "oficit-2026-20261121-130000.accdb";
+const REPLACED: &str = "oficit-2026-20261121-130000-replaced.accdb";
 /// Orders of the demo that a run writes.
 const ORDERS: usize = 71;
 

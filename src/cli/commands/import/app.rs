@@ -30,7 +30,7 @@ pub fn work<T, E: Into<anyhow::Error>>(
     let now = || clock.now().timestamp_millis();
     let platforms = RealPlatforms { base: &settings.base, variable: &variable, now: &now, sleep };
     let jitter = || f64::from(clock.now().timestamp_subsec_micros() % 1000) / 1000.0;
-    let words = ImportWords { catalogue: session.catalogue, offset: environment.offset };
+    let words = ImportWords { catalogue: session.catalogue, clock };
     let named = session.global.config.as_ref();
     let config = named.map(|file| std::path::absolute(file).unwrap_or_else(|_| file.clone()));
     let app = ImportApp {

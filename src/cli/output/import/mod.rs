@@ -16,7 +16,7 @@ mod run;
 mod sections;
 mod status;
 #[cfg(test)]
-mod testing;
+pub mod testing;
 mod words;
 
 pub use errors::sentence;

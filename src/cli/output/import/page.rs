@@ -6,9 +6,9 @@
 use super::sections::{Cell, Section, sections};
 use crate::cli::messages::Catalogue;
 use crate::cli::output::View;
+use crate::clock::Clock;
 use crate::domain::Lang;
 use crate::import::report::JobPage;
-use chrono::FixedOffset;
 use minijinja::{Environment, Value, context};
 
 /// Longer tables are cut on the page, and whole in the CSV file.
@@ -17,8 +17,8 @@ const ROWS_SHOWN_MAX: usize = 500;
 const TEMPLATE: &str = include_str!("./report.html");
 
 /// The page, whole.
-pub fn html(page: &JobPage, catalogue: &Catalogue, offset: FixedOffset) -> String {
-    let view = View { catalogue, colours: false, width: None, offset };
+pub fn html(page: &JobPage, catalogue: &Catalogue, clock: &dyn Clock) -> String {
+    let view = View { catalogue, colours: false, width: None, clock };
     let shown: Vec<_> = sections(page, &view).iter().map(|section| shown(section, &view)).collect();
     let mut environment = Environment::new();
     // Its ending says that it is HTML, so that every value is escaped.
@@ -46,8 +46,8 @@ fn shown(section: &Section, view: &View<'_>) -> Value {
 }
 
 /// The file, with its byte-order mark: in each line the section's title, then the values.
-pub fn csv(page: &JobPage, catalogue: &Catalogue, offset: FixedOffset) -> Vec<u8> {
-    let view = View { catalogue, colours: false, width: None, offset };
+pub fn csv(page: &JobPage, catalogue: &Catalogue, clock: &dyn Clock) -> Vec<u8> {
+    let view = View { catalogue, colours: false, width: None, clock };
     let mut writer = csv::WriterBuilder::new()
         .delimiter(b';')
         .terminator(csv::Terminator::CRLF)
@@ -95,12 +95,8 @@ fn guarded(text: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{hostile_page, page_of_october};
+    use super::super::testing::{Greenwich, hostile_page, page_of_october};
     use super::*;
-
-    fn utc() -> FixedOffset {
-        FixedOffset::east_opt(0).expect("UTC")
-    }
 
     /// The page's own tags; none of them runs or loads anything.
     const TAGS: [&str; 18] = [
@@ -109,11 +105,11 @@ mod tests {
     ];
 
     fn html_of(page: &JobPage, lang: Lang) -> String {
-        html(page, &Catalogue::new(lang), utc())
+        html(page, &Catalogue::new(lang), &Greenwich)
     }
 
     fn csv_of(page: &JobPage, lang: Lang) -> String {
-        String::from_utf8(csv(page, &Catalogue::new(lang), utc())).expect("UTF-8")
+        String::from_utf8(csv(page, &Catalogue::new(lang), &Greenwich)).expect("UTF-8")
     }
 
     #[test]

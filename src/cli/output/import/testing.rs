@@ -2,21 +2,52 @@
 
 use crate::cli::messages::Catalogue;
 use crate::cli::output::{Show, View};
+use crate::clock::Clock;
 use crate::domain::Lang;
 use crate::import::report::{
     Attention, Candidate, ChunkCounts, ChunkLine, Example, ImportOutcome, ImportReport, JobFiles, JobPage,
     JobReport, PairCounts, PairLine, RegistrationCounts, RegistrationLine, RowCounts, SourceReport, Tally,
     ViolationStory,
 };
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// A result as the terminal has it, without colours.
 pub fn shown(result: &impl Show, lang: Lang) -> String {
     let catalogue = Catalogue::new(lang);
-    let offset = FixedOffset::east_opt(3_600).expect("an offset");
-    result.text(&View { catalogue: &catalogue, colours: false, width: None, offset })
+    result.text(&View { catalogue: &catalogue, colours: false, width: None, clock: &Berlin })
+}
+
+/// The clock on the wall shows UTC.
+pub struct Greenwich;
+
+impl Clock for Greenwich {
+    fn now(&self) -> DateTime<Utc> {
+        moment()
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.local(self.now()).date()
+    }
+}
+
+/// It shows an hour more, in summer two.
+pub struct Berlin;
+
+impl Clock for Berlin {
+    fn now(&self) -> DateTime<Utc> {
+        moment()
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.local(self.now()).date()
+    }
+
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        let is_summer = (4..=10).contains(&at.month());
+        at.naive_utc() + TimeDelta::hours(if is_summer { 2 } else { 1 })
+    }
 }
 
 pub fn moment() -> DateTime<Utc> {

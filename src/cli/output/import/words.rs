@@ -4,10 +4,10 @@
 
 use super::{figures, page};
 use crate::cli::messages::{Catalogue, fill};
+use crate::clock::Clock;
 use crate::domain::Lang;
 use crate::import::report::{HeldRow, JobPage, ViolationStory};
 use crate::import::{self};
-use chrono::FixedOffset;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
@@ -146,8 +146,7 @@ fn shown(name: &str, value: &str, lang: Lang) -> String {
 /// The words that stages write into files for people.
 pub struct ImportWords<'c> {
     pub catalogue: &'c Catalogue,
-    /// From UTC to the clock on the wall.
-    pub offset: FixedOffset,
+    pub clock: &'c dyn Clock,
 }
 
 impl import::Words for ImportWords<'_> {
@@ -158,16 +157,17 @@ impl import::Words for ImportWords<'_> {
     }
 
     fn html(&self, page: &JobPage) -> String {
-        page::html(page, self.catalogue, self.offset)
+        page::html(page, self.catalogue, self.clock)
     }
 
     fn csv(&self, page: &JobPage) -> Vec<u8> {
-        page::csv(page, self.catalogue, self.offset)
+        page::csv(page, self.catalogue, self.clock)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::Greenwich;
     use super::*;
     use crate::import::Words as _;
 
@@ -240,7 +240,7 @@ mod tests {
     fn a_remedy_is_in_the_language_of_the_user() {
         let remedy = |lang, rule| {
             let catalogue = Catalogue::new(lang);
-            let words = ImportWords { catalogue: &catalogue, offset: FixedOffset::east_opt(0).expect("UTC") };
+            let words = ImportWords { catalogue: &catalogue, clock: &Greenwich };
             words.remedy(rule, "Importe", "", None)
         };
         assert_eq!(remedy(Lang::En, "required"), "fill in Importe");
