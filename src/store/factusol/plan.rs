@@ -97,21 +97,18 @@ impl<G: Copy> Plan<G> {
     ) -> Result<Vec<(usize, Value<'a>)>> {
         let mut values = Vec::with_capacity(self.known.len() + self.fill.len());
         for column in &self.known {
-            values.push((column.at, self.fit(column, say(column.value), of)?));
+            let field = say(column.value);
+            self.warn_of_cut(column, &field, of);
+            values.push((column.at, self.fit(column, field)?));
         }
         values.extend(self.fill.iter().cloned());
         Ok(values)
     }
 
     /// Compares a row of the file with the values that were written.
-    pub fn check<'a>(
-        &self,
-        of: &dyn fmt::Display,
-        row: &(impl Cells + ?Sized),
-        say: impl Fn(G) -> Field<'a>,
-    ) -> Result<()> {
+    pub fn check<'a>(&self, row: &(impl Cells + ?Sized), say: impl Fn(G) -> Field<'a>) -> Result<()> {
         for column in &self.known {
-            let written = self.fit(column, say(column.value), of)?;
+            let written = self.fit(column, say(column.value))?;
             let found = row.cell(column.at).map_err(|error| Error::engine(&self.table.file, error))?;
             if written != found {
                 return Err(self.differs(column.name, &written, &found));
@@ -131,9 +128,9 @@ impl<G: Copy> Plan<G> {
         }
     }
 
-    fn fit<'a>(&self, column: &Planned<G>, field: Field<'a>, of: &dyn fmt::Display) -> Result<Value<'a>> {
+    fn fit<'a>(&self, column: &Planned<G>, field: Field<'a>) -> Result<Value<'a>> {
         let value = match field {
-            Field::Text(text) => Some(Value::Text(Cow::Borrowed(self.cut(column, text, of)))),
+            Field::Text(text) => Some(Value::Text(Cow::Borrowed(fitting(text, column.size)))),
             Field::Char(char) => Some(Value::Text(Cow::Owned(char.to_string()))),
             Field::Whole(number) => whole(number, column.column_type),
             Field::Parts(parts) => decimal(parts, column.column_type),
@@ -147,14 +144,12 @@ impl<G: Copy> Plan<G> {
         })
     }
 
-    /// The domain has cut texts to the usual sizes; a file whose column is shorter still gets what fits.
-    fn cut<'a>(&self, column: &Planned<G>, text: &'a str, of: &dyn fmt::Display) -> &'a str {
-        let fitting = fitting(text, column.size);
-        if fitting.len() < text.len() {
+    /// The domain has cut texts to the sizes that the file had then; one that became shorter since gets what fits.
+    fn warn_of_cut(&self, column: &Planned<G>, field: &Field<'_>, of: &dyn fmt::Display) {
+        if matches!(field, Field::Text(text) if fitting(text, column.size).len() < text.len()) {
             let (file, table, name) = (&self.table.file, &self.table.def.name, column.name);
             log::warn!("{file}: {table}.{name} of {of} is cut to its {} characters", column.size);
         }
-        fitting
     }
 }
 

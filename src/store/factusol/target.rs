@@ -37,7 +37,7 @@ impl Target {
     /// Compares the header that was found under a document's key, if any, with the order, column by column.
     pub fn compare_header(&self, header: Header<'_>, found: Option<&dyn Cells>) -> Result<()> {
         match found {
-            Some(row) => self.headers.check(&header.order.mark, row, |column| column.of(header)),
+            Some(row) => self.headers.check(row, |column| column.of(header)),
             None => {
                 let number = Value::Long(header.number.get());
                 Err(self.headers.differs(HEADER_KEY[1].0, &number, &Value::Null))
@@ -57,7 +57,7 @@ impl Target {
         match (line, found) {
             (Some(line), Some(row)) => {
                 let line = Line { order, number, line };
-                self.lines.check(&order.mark, row, |column| column(line))
+                self.lines.check(row, |column| column(line))
             }
             (Some(line), None) => Err(self.lines.differs(LINE_KEY[2].0, &position(line), &Value::Null)),
             (None, Some(_)) => {
