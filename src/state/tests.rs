@@ -9,8 +9,7 @@ use super::{
 };
 use crate::domain::{CustomerOrder, OrderKey, Reason, Series, SupplierOrder, Year, content_hash};
 use chrono::{DateTime, TimeDelta};
-#[cfg(unix)]
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 use std::time::Duration;
 
 fn at(second: i64) -> Moment {
@@ -276,24 +275,22 @@ fn the_watermark_never_goes_down() {
     assert_eq!(mark, Some(key(7).id.number));
 }
 
-/// SQLite has a way to files that knows no shared memory, as a share has none.
-#[cfg(unix)]
+/// The mode of the journal, and how far a commit waits.
+fn journal(connection: &Connection) -> (String, i64) {
+    let mode = super::file::log_ahead(connection).expect("a mode");
+    (mode, connection.query_row("PRAGMA synchronous", [], |row| row.get(0)).expect("a number"))
+}
+
 #[test]
 fn where_a_write_ahead_log_is_refused_every_commit_waits_for_the_disk() {
     let folder = tempfile::tempdir().expect("a folder");
     let [local, share] = ["local.db", "share.db"].map(|name| folder.path().join(name));
-    let flags = rusqlite::OpenFlags::default();
-    let connections = [
-        Connection::open_with_flags(&local, flags).expect("opens"),
-        Connection::open_with_flags_and_vfs(&share, flags, c"unix-dotfile").expect("opens"),
-    ];
-    let held = connections.map(|connection| {
-        let mode = super::file::log_ahead(&connection).expect("a mode");
-        let waiting: i64 =
-            connection.query_row("PRAGMA synchronous", [], |row| row.get(0)).expect("a number");
-        (mode, waiting)
-    });
-    assert_eq!(held, [("wal".to_owned(), 1), ("delete".to_owned(), 2)]);
+    assert_eq!(journal(&Connection::open(local).expect("opens")), ("wal".to_owned(), 1));
+    // SQLite's way to files without shared memory, which a share has not either; Windows has no such way.
+    let opened = Connection::open_with_flags_and_vfs(share, OpenFlags::default(), c"unix-dotfile");
+    if let Ok(connection) = opened {
+        assert_eq!(journal(&connection), ("delete".to_owned(), 2));
+    }
 }
 
 #[test]
