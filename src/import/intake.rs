@@ -194,7 +194,8 @@ fn one<'a>(
         loaded.retain(|job| known.as_ref().is_none_or(|known| known.id != job.id));
     }
     if loaded.is_empty() {
-        return prepared(session, Preparing { profile, period, source, chunk_rows, into: Into::New });
+        let into = known.filter(|_| options.again).map_or(Into::New, |job| Into::Anew(job.id));
+        return prepared(session, Preparing { profile, period, source, chunk_rows, into });
     }
     if options.replace {
         return prepared(session, Preparing { profile, period, source, chunk_rows, into: Into::Replacing });

@@ -1,5 +1,5 @@
-//! Numbers that a row must not bear again: those that jobs of its profile have loaded, and those of the earlier parts
-//! of its own job.
+//! Numbers that a row must not bear again: those that jobs of its profile have loaded or are about to, and those of the
+//! earlier parts of its own job. A number is the job's that claimed it first.
 
 use super::access;
 use super::check::{Error as CheckError, Intervals, LoadedNumbers, Outside, Span};
@@ -11,35 +11,50 @@ use super::source::{self, SourceError, SourceFile};
 use super::stages::prepare::opening;
 use crate::state::State;
 use crate::state::import_jobs::{Job, JobId};
-use crate::state::import_numbers::{self, Counted, Interval};
+use crate::state::import_numbers::{self, Free, Interval};
 use crate::state::import_sources::{self, Source};
 
 /// Numbers that are taken, for one file.
 pub struct Taken<'s> {
     state: &'s State,
     profile: &'s str,
-    /// Numbers of this period do not count: it is about to be taken back, or is only looked at.
-    without: Option<String>,
-    own: Own,
+    /// What was loaded of this period does not count: it is about to be taken back, or is only looked at.
+    loaded_of: Option<String>,
+    /// Nor what jobs of this one claim, whose place the file takes.
+    claimed_of: Option<String>,
+    /// Nor what this job has claimed: its files are read once more, and its numbers may be loaded by now.
+    read_again: Option<JobId>,
     /// What accepted rows of earlier parts bear.
     parts: Option<Intervals>,
 }
 
-/// What the job itself has claimed.
-#[derive(Debug, Clone, Copy)]
-enum Own {
-    /// It is a new one.
-    Nothing,
-    /// Its claims count: the file is a further part.
-    Counts(JobId),
-    /// They do not: its files are read once more, and its numbers may be loaded by now.
-    IsReadAgain(JobId),
-}
-
 impl<'s> Taken<'s> {
-    /// For a job of its own.
-    pub fn for_new(state: &'s State, profile: &'s Profile, without: Option<String>) -> Taken<'s> {
-        Taken { state, profile: &profile.name, without, own: Own::Nothing, parts: None }
+    /// For a job of its own. Jobs of its period that have loaded nothing give way to it.
+    pub fn for_new(state: &'s State, profile: &'s Profile, period: Period) -> Taken<'s> {
+        let claimed_of = (period != Period::None).then(|| period.to_string());
+        Taken { claimed_of, ..Taken::all(state, profile) }
+    }
+
+    /// For a job in the place of one of the same content, whose numbers are its own.
+    pub fn for_anew(state: &'s State, profile: &'s Profile, period: Period, job: JobId) -> Taken<'s> {
+        Taken { read_again: Some(job), ..Taken::for_new(state, profile, period) }
+    }
+
+    /// For a job in the place of all that was loaded of its period.
+    pub fn for_replacing(state: &'s State, profile: &'s Profile, period: Period) -> Taken<'s> {
+        let of_period = Some(period.to_string());
+        Taken { loaded_of: of_period.clone(), claimed_of: of_period, ..Taken::all(state, profile) }
+    }
+
+    fn all(state: &'s State, profile: &'s Profile) -> Taken<'s> {
+        Taken {
+            state,
+            profile: &profile.name,
+            loaded_of: None,
+            claimed_of: None,
+            read_again: None,
+            parts: None,
+        }
     }
 
     /// For a further part of a job. Where a rule's scope is the file, the parts before are read once more: their
@@ -57,8 +72,7 @@ impl<'s> Taken<'s> {
         } else {
             None
         };
-        let own = Own::Counts(job.id);
-        Ok(Taken { state, profile: &profile.name, without: None, own, parts })
+        Ok(Taken { parts, ..Taken::all(state, profile) })
     }
 
     /// For a part that is read once more, after those before it.
@@ -87,7 +101,7 @@ impl<'s> Taken<'s> {
 
     /// For the first part of a job, read once more.
     pub fn for_first(state: &'s State, profile: &'s Profile, job: &Job) -> Taken<'s> {
-        Taken { state, profile: &profile.name, without: None, own: Own::IsReadAgain(job.id), parts: None }
+        Taken { read_again: Some(job.id), ..Taken::all(state, profile) }
     }
 
     /// Takes the numbers of a part that was read.
@@ -97,19 +111,11 @@ impl<'s> Taken<'s> {
     }
 
     fn of_state(&self, key: &str) -> crate::state::Result<Vec<Span>> {
-        let claimed_by = match self.own {
-            Own::Counts(job) => Some(job),
-            Own::Nothing | Own::IsReadAgain(_) => None,
-        };
-        let counted = Counted { without: self.without.as_deref(), claimed_by };
-        let loaded = spans(import_numbers::of_key(self.state, self.profile, key, counted)?);
-        match self.own {
-            Own::IsReadAgain(job) => {
-                let own = spans(import_numbers::claimed(self.state, job, key)?);
-                Ok(without(merged(loaded), &merged(own)))
-            }
-            Own::Nothing | Own::Counts(_) => Ok(loaded),
-        }
+        let free = Free { loaded_of: self.loaded_of.as_deref(), claimed_of: self.claimed_of.as_deref() };
+        let taken = spans(import_numbers::of_key(self.state, self.profile, key, free)?);
+        let Some(job) = self.read_again else { return Ok(taken) };
+        let own = spans(import_numbers::claimed(self.state, job, key)?);
+        Ok(without(merged(taken), &merged(own)))
     }
 }
 

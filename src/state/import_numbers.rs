@@ -75,25 +75,27 @@ pub fn forget_period(tx: &Write<'_>, profile: &str, period: &str) -> Result<usiz
     Ok(tx.prepare_cached(sql)?.execute([profile, period])?)
 }
 
-/// Which numbers count as loaded for a file.
+/// Which numbers are not taken for a file, though jobs of its profile have loaded or claimed them.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Counted<'a> {
-    /// Those of this period do not: it is about to be taken back, or is only looked at.
-    pub without: Option<&'a str>,
-    /// Those that earlier parts of this job claim do, loaded or not.
-    pub claimed_by: Option<JobId>,
+pub struct Free<'a> {
+    /// What was loaded of this period: it is about to be taken back, or is only looked at.
+    pub loaded_of: Option<&'a str>,
+    /// What jobs of this period claim: the file takes their place.
+    pub claimed_of: Option<&'a str>,
 }
 
-/// The numbers of a key that were loaded in any period of a profile, in the order of their first ones. Those of two
-/// periods may overlap.
-pub fn of_key(state: &Connection, profile: &str, key: &str, counted: Counted<'_>) -> Result<Vec<Interval>> {
+/// The numbers of a key that are taken, in the order of their first ones: loaded in any period of a profile, or claimed
+/// by a job that is not given up. Those of two periods may overlap.
+pub fn of_key(state: &Connection, profile: &str, key: &str, free: Free<'_>) -> Result<Vec<Interval>> {
     let sql = "SELECT first, last FROM import_numbers
                WHERE profile = ?1 AND key = ?2 AND (?3 IS NULL OR period <> ?3)
                UNION ALL
-               SELECT first, last FROM import_claims WHERE job = ?4 AND key = ?2
+               SELECT c.first, c.last FROM import_jobs j JOIN import_claims c ON c.job = j.id
+               WHERE j.profile = ?1 AND c.key = ?2 AND (?4 IS NULL OR j.period <> ?4)
+                   AND j.state NOT IN ('refused', 'superseded', 'cancelled')
                ORDER BY first, last";
-    let job = counted.claimed_by.map(|job| job.0);
-    values::rows(state.prepare_cached(sql)?.query(params![profile, key, counted.without, job])?, read)
+    let values = params![profile, key, free.loaded_of, free.claimed_of];
+    values::rows(state.prepare_cached(sql)?.query(values)?, read)
 }
 
 /// Calls `each` with every key and interval that was loaded in any period of a profile, key by key, the lowest number

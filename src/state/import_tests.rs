@@ -6,7 +6,7 @@ use super::import_chunks::{self, ChunkState, Fate, NewChunk};
 use super::import_figures::{Figures, RowCounts};
 use super::import_jobs::{self, Job, JobId, JobStage, NewJob, Scenario, Stop, Why};
 use super::import_name::JobName;
-use super::import_numbers::{self, Counted, Interval};
+use super::import_numbers::{self, Free, Interval};
 use super::import_pairs::{self, Candidate, Decision, How, NewPair, PairKey, PairOutcome};
 use super::import_prepared::{self, Part};
 use super::import_pruning;
@@ -120,7 +120,7 @@ fn another_content_takes_the_place_of_one_that_submitted_nothing() {
     assert_eq!(job(&state, second).name.to_string(), "sunat-ventas/2026-10#2");
     write(&mut state, |tx| import_numbers::load_claims(tx, first));
     assert_eq!(
-        import_numbers::of_key(&state, PROFILE, "01/F001", Counted::default()).expect("read"),
+        import_numbers::of_key(&state, PROFILE, "01/F001", Free::default()).expect("read"),
         [],
         "its claims are gone"
     );
@@ -373,7 +373,7 @@ fn claims_become_numbers_when_the_job_is_loaded() {
     }
     write(&mut state, |tx| import_numbers::forget_period(tx, PROFILE, "2026-10"));
     assert_eq!(numbers(&state), [key("01/F001", 13, 20)]);
-    assert_eq!(import_numbers::of_key(&state, "tarifa", "01/F001", Counted::default()).expect("read"), []);
+    assert_eq!(import_numbers::of_key(&state, "tarifa", "01/F001", Free::default()).expect("read"), []);
 }
 
 #[test]
@@ -395,7 +395,7 @@ proptest! {
             set.extend(numbers.first..=numbers.last);
             write(&mut state, |tx| import_numbers::add(tx, PROFILE, "2026-10", "k", numbers));
         }
-        let kept = import_numbers::of_key(&state, PROFILE, "k", Counted::default()).expect("read");
+        let kept = import_numbers::of_key(&state, PROFILE, "k", Free::default()).expect("read");
         prop_assert_eq!(kept.iter().flat_map(|one| one.first..=one.last).collect::<BTreeSet<_>>(), set);
         prop_assert!(kept.windows(2).all(|two| two[0].last + 1 < two[1].first), "{:?}", kept);
     }
@@ -489,4 +489,20 @@ fn figures_of_another_version_are_refused() {
     let sql = "UPDATE import_jobs SET figures = '{\"version\":2,\"more\":1}'";
     write(&mut state, |tx| Ok(tx.execute(sql, [])?));
     assert!(matches!(import_jobs::get(&state, id), Err(Error::Damaged { .. })));
+}
+
+#[test]
+fn a_claimed_number_is_taken_until_its_job_is_given_up() {
+    for stop in [Stop::Superseded, Stop::Cancelled] {
+        let mut state = state();
+        let march = prepared(&mut state, "2026-03", "a");
+        write(&mut state, |tx| import_numbers::claim(tx, march, "B001", Interval { first: 1, last: 8 }));
+        let taken = |state: &State, free| import_numbers::of_key(state, PROFILE, "B001", free).expect("read");
+        assert_eq!(taken(&state, Free::default()), [Interval { first: 1, last: 8 }]);
+        assert_eq!(taken(&state, Free { claimed_of: Some("2026-03"), ..Free::default() }), []);
+        assert_eq!(import_numbers::of_key(&state, "tarifa", "B001", Free::default()).expect("read"), []);
+        let why = Why { reason: "cancelled", detail: None };
+        write(&mut state, |tx| import_jobs::stop(tx, march, stop, why, at(1)));
+        assert_eq!(taken(&state, Free::default()), [], "{stop:?}");
+    }
 }

@@ -95,13 +95,13 @@ fn of_others<'s>(
 ) -> std::result::Result<Taken<'s>, SourceError> {
     let state = &session.state;
     if profile.period != PeriodKind::None {
-        return Ok(Taken::for_new(state, profile, Some(period.to_string())));
+        return Ok(Taken::for_replacing(state, profile, period));
     }
     let sha256 = &source.facts.sha256;
     let known = session.read(|state| import_sources::job_with_content(state, &profile.name, "", sha256));
     Ok(match known.map_err(SourceError::Failed)? {
         Some(job) => Taken::for_first(state, profile, &job),
-        None => Taken::for_new(state, profile, None),
+        None => Taken::for_new(state, profile, period),
     })
 }
 

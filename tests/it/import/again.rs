@@ -45,6 +45,28 @@ fn a_file_that_changes_before_it_is_loaded_takes_the_place_of_the_first() {
     arrived_once(&double, 6);
 }
 
+#[test]
+fn a_number_is_the_jobs_that_was_prepared_first_also_before_it_is_loaded() {
+    let Some((office, double)) = Office::with_double(&[("fail", "1"), ("retry_after", "3600")]) else {
+        return;
+    };
+    ends(&office.run(SIX, "2"), 75, "loading", Some("platform_busy"));
+    let november = [
+        ("20261000", "20261100"),
+        ("31/10/2026", "30/11/2026"),
+        ("/10/2026", "/11/2026"),
+        ("00062220", "00062229"),
+    ];
+    office.copy_with(SIX, "input/november.csv", &november);
+    let file = office.path("input/november.csv");
+    let args = ["run", file.to_str().expect("a path"), "--profile", "sunat-ventas", "--period", "2026-11"];
+    let (_, later) = job_of(office.told(&args));
+    assert_eq!(later["violations"], json!({ "already_loaded": 5 }), "{later}");
+    office.clock.pass(std::time::Duration::from_secs(3600));
+    ends(&office.go_on(), 0, "done", None);
+    arrived_once(&double, 7);
+}
+
 /// An office whose October is loaded, and a changed file of it that is held.
 fn already_loaded() -> Option<(Office, Double)> {
     let (office, double) = Office::with_double(&[])?;

@@ -47,6 +47,8 @@ pub struct Preparing<'a> {
 pub enum Into {
     /// One of its own.
     New,
+    /// The same, in the place of a job of the same content.
+    Anew(JobId),
     /// The same, in the place of what was loaded of the period, which is taken back before anything is sent.
     Replacing,
     /// A further part of a job.
@@ -116,8 +118,9 @@ fn write<'a>(
     let Preparing { profile, period, source, chunk_rows, into } = preparing;
     let state = &session.state;
     let mut earlier = match into {
-        Into::New => Taken::for_new(state, profile, None),
-        Into::Replacing => Taken::for_new(state, profile, Some(period.to_string())),
+        Into::New => Taken::for_new(state, profile, *period),
+        Into::Anew(job) => Taken::for_anew(state, profile, *period, *job),
+        Into::Replacing => Taken::for_replacing(state, profile, *period),
         Into::Part(job) => Taken::for_part(session, state, profile, job)?,
     };
     let mut lookups = crate::import::access::lookups(session, profile, *period)?;
@@ -164,7 +167,7 @@ fn record(
     let figures = figures(profile, summary);
     let read_before = match into {
         Into::Part(job) => job.figures.rows.read,
-        Into::New | Into::Replacing => 0,
+        Into::New | Into::Anew(_) | Into::Replacing => 0,
     };
     let held = too_many(profile, summary, read_before);
     let source = stored_source(session, source);
@@ -178,7 +181,7 @@ fn record(
                 import_prepared::append(tx, job.id, &part, &whole, now)?;
                 job.id
             }
-            Into::New | Into::Replacing => {
+            Into::New | Into::Anew(_) | Into::Replacing => {
                 let new = NewJob {
                     profile: &profile.name,
                     period: &period,

@@ -36,7 +36,7 @@ impl Where {
                 let part = sources.last().map_or(1, |(part, _)| part + 1);
                 (job.name.clone(), part, job.figures.rows.accepted, count(chunks.total))
             }
-            Into::New | Into::Replacing => {
+            Into::New | Into::Anew(_) | Into::Replacing => {
                 let period = period.to_string();
                 let serial = session.read(|state| import_jobs::next_serial(state, &profile.name, &period))?;
                 let name = JobName::new(&profile.name, &period, serial).ok_or_else(|| {
