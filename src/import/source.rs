@@ -138,7 +138,8 @@ pub fn sheet(sheet: Option<&Sheet>) -> SheetChoice {
 fn place(rows: &mut dyn Rows, profile: &Profile) -> Result<Placement, SourceError> {
     let title_rows = u64::from(profile.source.title_rows);
     let mut first: Vec<TitleRow> = Vec::new();
-    while first.last().is_none_or(|row| row.number < title_rows) && title_rows > 0 {
+    let needs_more = |row: &TitleRow| row.number < title_rows && !row.is_of_rejects();
+    while first.last().is_none_or(needs_more) && title_rows > 0 {
         match rows.next_row()? {
             Some(row) => first.push(TitleRow::read(&row)),
             None => break,

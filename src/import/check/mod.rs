@@ -47,6 +47,7 @@ mod value;
 
 pub use checker::{Checked, Checker, Outcome, Record};
 pub use code::{Code, Mended};
+pub use date::{from_number as day_of_number, push_date};
 pub use error::{Error, Outside};
 pub use field::would_read;
 pub use intervals::{Intervals, Span};
@@ -55,6 +56,6 @@ pub use pairs::{PAIRS_MAX, Pair, PairCounter, TooManyPairs};
 pub use plan::without_apostrophe;
 pub use record::Violation;
 pub use summary::{Sum, Summary};
-pub use titles::{NamedTitle, Placement, TitleRow, TitlesProblem, match_titles};
+pub use titles::{NamedTitle, Placement, REJECT_TITLES, TitleRow, TitlesProblem, match_titles};
 pub use unique::{LoadedNumbers, NothingLoaded};
 pub use value::{Format, Value, write_value};

@@ -73,7 +73,7 @@ impl Plan {
             open_end: placement.titles.is_empty(),
             closed: placement.closed,
             untitled: placement.untitled.clone(),
-            of_rejects: placement.titles.iter().any(|title| title.trim_start().starts_with('#')),
+            of_rejects: placement.is_of_rejects(),
         };
         (plan, unique)
     }
@@ -211,7 +211,7 @@ impl Plan {
 
     fn cell<'r>(&self, plan: &ColumnPlan, row: &Row<'r>) -> Cell<'r> {
         match row.cell(plan.cell) {
-            Cell::Text(text) if self.of_rejects && row.line.is_some() => Cell::Text(without_apostrophe(text)),
+            Cell::Text(text) if self.of_rejects => Cell::Text(without_apostrophe(text)),
             cell => cell,
         }
     }

@@ -7,6 +7,9 @@ use std::collections::HashMap;
 /// Problems of one kind that are named; a file with more of them is another kind of file.
 const NAMED_MAX: usize = 20;
 
+/// Titles of the columns that a file of rejected rows has behind the source's own.
+pub const REJECT_TITLES: [&str; 5] = ["#Fila", "#Regla", "#Columna", "#Valor", "#Remedio"];
+
 /// Titles longer than this are not compared letter by letter to find the nearest.
 const COMPARED_MAX: usize = 120;
 
@@ -31,6 +34,15 @@ impl TitleRow {
         }
         TitleRow { number: row.number, titles }
     }
+
+    /// Whether these are the titles of a file of rejected rows.
+    pub fn is_of_rejects(&self) -> bool {
+        have_rejects(&self.titles)
+    }
+}
+
+fn have_rejects(titles: &[String]) -> bool {
+    titles.iter().any(|title| REJECT_TITLES.contains(&title.trim()))
 }
 
 /// Where each column of the profile stands.
@@ -48,6 +60,13 @@ pub struct Placement {
     pub closed: bool,
     /// Places before the last title that have none, and that no column is read from: a value there means the same.
     pub untitled: Vec<usize>,
+}
+
+impl Placement {
+    /// Whether it is that of a file of rejected rows.
+    pub fn is_of_rejects(&self) -> bool {
+        have_rejects(&self.titles)
+    }
 }
 
 /// A title that a file lacks, or has too much of, and what is nearest to it.
@@ -85,6 +104,9 @@ pub fn match_titles(rows: &[TitleRow], profile: &Profile) -> Result<Placement, T
     if profile.source.titles == Titles::None {
         return by_place(profile, title_rows);
     }
+    // A file of rejected rows has all its titles in its first row, however many the source has.
+    let of_rejects = rows.first().is_some_and(TitleRow::is_of_rejects);
+    let title_rows = if of_rejects { title_rows.min(1) } else { title_rows };
     let titles = joined(rows.iter().filter(|row| row.number <= title_rows));
     let placed = place(&titles, profile);
     placed.map(|cells| placement(cells, titles, profile, title_rows)).map_err(|problem| {

@@ -33,6 +33,14 @@ impl<'f> WorkbookFile<'f> {
         match self.never {}
     }
 
+    pub fn decimal(&mut self, _: &str) {
+        match self.never {}
+    }
+
+    pub fn day(&mut self, _: chrono::NaiveDate) {
+        match self.never {}
+    }
+
     pub fn number(&mut self, _: u32) {
         match self.never {}
     }

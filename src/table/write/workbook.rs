@@ -10,6 +10,7 @@ use super::files::Files;
 use super::growing::{Growing, Written};
 use crate::table::error::Error;
 use crate::table::xlsx::{COLUMNS, column_letters};
+use chrono::NaiveDate;
 use std::path::Path;
 use xml::push_text;
 
@@ -25,6 +26,10 @@ const BLOCK: usize = 64 * 1024;
 /// Places of formats in the part of styles.
 const BOLD: &str = " s=\"1\"";
 const TWO_DECIMALS: &str = " s=\"2\"";
+const DAY: &str = " s=\"3\"";
+
+/// From which days are counted.
+const BEFORE_THE_FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(1899, 12, 30).expect("a day");
 
 /// A workbook that is being written, cell by cell. Dropped before it is finished, nothing is left of it.
 ///
@@ -86,6 +91,23 @@ impl<'f> WorkbookFile<'f> {
             return self.text(decimal);
         }
         self.put(&[TWO_DECIMALS, "><v>"], |cells| cells.push_str(shortest(decimal)), "</v></c>");
+    }
+
+    /// Writes a decimal as a number, with the decimals that it has. What is none is written as a text.
+    pub fn decimal(&mut self, decimal: &str) {
+        if !is_decimal(decimal) {
+            return self.text(decimal);
+        }
+        self.put(&["><v>"], |cells| cells.push_str(decimal), "</v></c>");
+    }
+
+    /// Writes a day as a date. One before March 1900, from when on programs count alike, is written as a text.
+    pub fn day(&mut self, day: NaiveDate) {
+        let serial = day.signed_duration_since(BEFORE_THE_FIRST_DAY).num_days();
+        if serial <= 60 {
+            return self.text(&day.format("%d/%m/%Y").to_string());
+        }
+        self.put(&[DAY, "><v>"], |cells| cells.push_str(&serial.to_string()), "</v></c>");
     }
 
     /// Writes a whole number.

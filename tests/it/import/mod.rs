@@ -17,6 +17,8 @@ mod profiles;
 mod reconcile;
 #[cfg(all(feature = "http", feature = "xlsx"))]
 mod rehearsal;
+#[cfg(all(feature = "http", feature = "xlsx"))]
+mod rejects_back;
 mod reports;
 mod rows_told;
 #[cfg(all(feature = "http", feature = "xlsx"))]

@@ -481,17 +481,19 @@ fn a_corrected_file_of_rejects_loses_the_apostrophes_that_it_was_given() {
     column(&mut profile, "total", "Importe", keys(Type::Decimal));
     column(&mut profile, "name", "Nombre", FieldRules { keep_formula: true, ..keys(Type::Text) });
     let row = [Cell::Text("'-118.00"), Cell::Text("'=A"), Cell::Text("12")];
-    let values = |titles: &[&str]| {
+    let values = |titles: &[&str], line| {
         let placement = match_titles(&[title_row(1, titles)], &profile).expect("its titles");
         let (mut none, mut lookups) = (NothingLoaded, NoLookups);
         let mut checker = Checker::new(&profile, Period::None, &placement, &mut none, &mut lookups);
         let mut buffer = RowBuffer::new();
         row[..titles.len()].iter().for_each(|cell| buffer.push(*cell));
-        let checked = checker.check(&buffer.row(2, Some(2))).expect("no source fails");
+        let checked = checker.check(&buffer.row(2, line)).expect("no source fails");
         [0, 1].map(|at| checked.record.value(ColumnId(at)).to_string())
     };
-    assert_eq!(values(&["Importe", "Nombre", "#Fila"]), ["-118.00", "=A"]);
-    assert_eq!(values(&["Importe", "Nombre"]), ["", "'=A"]);
+    for line in [Some(2), None] {
+        assert_eq!(values(&["Importe", "Nombre", "#Fila"], line), ["-118.00", "=A"]);
+        assert_eq!(values(&["Importe", "Nombre"], line), ["", "'=A"]);
+    }
 }
 
 #[test]

@@ -124,6 +124,18 @@ fn of_two_rows_of_titles_the_lower_counts_and_where_it_is_blank_the_upper() {
 }
 
 #[test]
+fn a_file_of_rejects_has_one_row_of_titles() {
+    let mut profile = small(Titles::Same);
+    profile.source.title_rows = 3;
+    let rows = [
+        title_row(1, &["Tipo Comprobante", "Importe", "Sucursal", "Estado", "#Fila"]),
+        title_row(2, &["01", "118.00", "NORTE", "1", "7"]),
+    ];
+    let placement = match_titles(&rows[..1], &profile).expect("its titles");
+    assert_eq!((placement.cells, placement.row), (vec![0, 1, 2], 1));
+}
+
+#[test]
 fn headings_above_the_titles_are_told_by_the_row_that_looks_like_them() {
     let profile = small(Titles::Same);
     let rows = [

@@ -8,6 +8,7 @@ mod examples;
 mod output;
 mod place;
 mod rejects;
+mod returning;
 mod values;
 mod workbook;
 

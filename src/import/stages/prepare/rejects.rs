@@ -1,18 +1,16 @@
 //! The file of rejected rows: the source's own columns, then what is wrong with each, so that who corrects them can
 //! give the same file back.
 
+use super::returning;
 use crate::import::Words;
-use crate::import::check::{Checked, Placement, Violation};
-use crate::import::profile::Profile;
+use crate::import::check::{Checked, Placement, REJECT_TITLES, Violation};
 #[cfg(feature = "xlsx")]
 use crate::import::profile::Sheet;
+use crate::import::profile::{FieldRules, Profile};
 use crate::table::{self, Cell, CsvFile, Files, PEOPLE, Row, Written};
 use std::path::Path;
 
-/// Titles of the columns behind the source's own; reading a file, they are passed over.
-const ADDED: [&str; 5] = ["#Fila", "#Regla", "#Columna", "#Valor", "#Remedio"];
-
-/// Behind them, of a text file: the line on which the row begins.
+/// Behind the columns that are added, of a text file: the line on which the row begins.
 const LINE: &str = "#Línea";
 
 /// Rejected rows of which there is a workbook, too.
@@ -25,12 +23,41 @@ pub struct Rejects<'f> {
     files: &'f dyn Files,
     profile: &'f Profile,
     words: &'f dyn Words,
-    titles: Vec<String>,
+    columns: Vec<SourceColumn<'f>>,
+    /// Whether the source is a file of rejects itself.
+    of_rejects: bool,
     csv_file: std::path::PathBuf,
     csv: Option<CsvFile<'f>>,
     #[cfg(feature = "xlsx")]
     workbook: Option<table::WorkbookFile<'f>>,
     rows: u64,
+}
+
+/// A column of the source.
+struct SourceColumn<'p> {
+    title: String,
+    /// The place of its cells, from 0 on.
+    at: usize,
+    /// By which its cells are read, if the profile does.
+    rules: Option<&'p FieldRules>,
+}
+
+impl<'p> SourceColumn<'p> {
+    /// The source's own columns.
+    fn of(profile: &'p Profile, placement: &Placement) -> Vec<SourceColumn<'p>> {
+        let rules = |at| {
+            let nth = placement.cells.iter().position(|cell| *cell == at)?;
+            profile.columns.get(nth).map(|column| &column.field)
+        };
+        let titles =
+            placement.titles.iter().enumerate().filter(|(_, title)| !title.trim_start().starts_with('#'));
+        titles.map(|(at, title)| SourceColumn { title: title.clone(), at, rules: rules(at) }).collect()
+    }
+
+    fn cell<'r>(&self, row: &Row<'r>, of_rejects: bool) -> Cell<'r> {
+        let cell = row.cell(self.at);
+        if of_rejects { returning::bare(cell) } else { cell }
+    }
 }
 
 /// The files that were made.
@@ -49,12 +76,12 @@ impl<'f> Rejects<'f> {
         placement: &Placement,
         file: &Path,
     ) -> Rejects<'f> {
-        let titles = placement.titles.iter().filter(|title| !title.starts_with('#')).cloned().collect();
         Rejects {
             files,
             profile,
             words,
-            titles,
+            columns: SourceColumn::of(profile, placement),
+            of_rejects: placement.is_of_rejects(),
             csv_file: file.to_owned(),
             csv: None,
             #[cfg(feature = "xlsx")]
@@ -68,11 +95,14 @@ impl<'f> Rejects<'f> {
             self.begin(row.line.is_some())?;
         }
         self.rows += 1;
-        let texts = self.texts(row, checked.violations);
+        let wrong = self.wrong(row, checked.violations);
         if let Some(csv) = &mut self.csv {
-            csv.row(texts.iter().map(String::as_str))?;
+            for column in &self.columns {
+                csv.field(&returning::text(column.cell(row, self.of_rejects), column.rules));
+            }
+            csv.row(wrong.iter().map(String::as_str))?;
         }
-        self.add_to_workbook(&texts)
+        self.add_to_workbook(row, &wrong)
     }
 
     pub fn finish(self) -> table::Result<RejectFiles> {
@@ -86,7 +116,13 @@ impl<'f> Rejects<'f> {
 
     fn begin(&mut self, has_lines: bool) -> table::Result<()> {
         let line = has_lines.then_some(LINE);
-        let titles: Vec<&str> = self.titles.iter().map(String::as_str).chain(ADDED).chain(line).collect();
+        let titles: Vec<&str> = self
+            .columns
+            .iter()
+            .map(|column| column.title.as_str())
+            .chain(REJECT_TITLES)
+            .chain(line)
+            .collect();
         let mut csv = CsvFile::create(self.files, &self.csv_file, PEOPLE)?;
         csv.row(titles.iter().copied())?;
         self.csv = Some(csv);
@@ -104,29 +140,29 @@ impl<'f> Rejects<'f> {
     }
 
     #[cfg(feature = "xlsx")]
-    fn add_to_workbook(&mut self, texts: &[String]) -> table::Result<()> {
+    fn add_to_workbook(&mut self, row: &Row<'_>, wrong: &[String]) -> table::Result<()> {
         if self.rows > WORKBOOK_ROWS_MAX {
             // Dropped before it is finished, it is removed.
             self.workbook = None;
         }
         let Some(workbook) = &mut self.workbook else { return Ok(()) };
-        for text in texts {
-            workbook.text(text);
+        for column in &self.columns {
+            returning::put(workbook, column.cell(row, self.of_rejects));
         }
+        wrong.iter().for_each(|text| workbook.text(text));
         workbook.end_row()
     }
 
     #[cfg(not(feature = "xlsx"))]
-    fn add_to_workbook(&mut self, _: &[String]) -> table::Result<()> {
+    fn add_to_workbook(&mut self, _: &Row<'_>, _: &[String]) -> table::Result<()> {
         Ok(())
     }
 
-    /// The row as it was, then what is wrong with it, violations side by side.
-    fn texts(&self, row: &Row<'_>, violations: &[Violation]) -> Vec<String> {
-        let mut texts: Vec<String> = (0..self.titles.len()).map(|at| shown(row.cell(at))).collect();
+    /// Where the row stands and what is wrong with it, violations side by side.
+    fn wrong(&self, row: &Row<'_>, violations: &[Violation]) -> Vec<String> {
         let lines =
             |text: &dyn Fn(&Violation) -> String| violations.iter().map(text).collect::<Vec<_>>().join(" | ");
-        texts.push(row.number.to_string());
+        let mut texts = vec![row.number.to_string()];
         texts.push(lines(&|violation| violation.rule.name().to_owned()));
         texts.push(lines(&|violation| self.column(violation).0));
         texts.push(lines(&|violation| violation.found.clone()));
@@ -145,7 +181,7 @@ impl<'f> Rejects<'f> {
     }
 }
 
-/// A cell as text, so that reading it again gives the same.
+/// A cell as text.
 pub fn shown(cell: Cell<'_>) -> String {
     match cell {
         Cell::Empty | Cell::NoValue => String::new(),
