@@ -172,8 +172,13 @@ pub fn registration_line(registration: Registration) -> RegistrationLine {
     }
 }
 
-/// The story of a pair.
-pub fn pair_story(profile: Option<&Profile>, pair: &Pair, attempts: Vec<AttemptStory>) -> PairStory {
+/// The story of a pair; `place`: part and row of its first row, where the file still tells.
+pub fn pair_story(
+    profile: Option<&Profile>,
+    pair: &Pair,
+    place: Option<(u32, u64)>,
+    attempts: Vec<AttemptStory>,
+) -> PairStory {
     let decision = pair.decision.as_ref();
     let candidates = decision.map(|decision| decision.candidates.as_slice()).unwrap_or_default();
     let matching = profile.and_then(|profile| profile.matching.as_ref());
@@ -183,7 +188,9 @@ pub fn pair_story(profile: Option<&Profile>, pair: &Pair, attempts: Vec<AttemptS
         branch: pair.content.branch.clone(),
         class: class(profile, &pair.content.series),
         rows: pair.content.rows,
-        first_row: pair.content.first_no,
+        first_number: pair.content.first_no,
+        first_part: place.map(|(part, _)| part),
+        first_row: place.map(|(_, row)| row),
         decision: decision.map(|decision| decision.outcome.as_str().to_owned()).unwrap_or_default(),
         reason: decision.and_then(|decision| decision.reason.clone()),
         normalised: names.normalise(&pair.content.branch),

@@ -332,7 +332,10 @@ pub struct PairStory {
     /// The class that the profile gives the series, for people.
     pub class: Option<String>,
     pub rows: u64,
-    pub first_row: u64,
+    /// Running number of its first row, and where that stands; null where the file or the profile is another now.
+    pub first_number: u64,
+    pub first_part: Option<u32>,
+    pub first_row: Option<u64>,
     /// `loaded`, `known`, `new` or `held`.
     pub decision: String,
     pub reason: Option<String>,

@@ -2,6 +2,7 @@
 
 use super::begin::{job, profiles};
 use super::explain_row;
+use super::first_rows::{self, Places};
 use crate::import::app::ImportApp;
 use crate::import::error::{Error, Result};
 use crate::import::jobs;
@@ -81,14 +82,17 @@ fn pairs(
         let PairKey { series, branch } = &pair.content.key;
         *series == wanted || *branch == wanted || format!("{series} {branch}") == wanted
     };
-    all.iter().filter(is_meant).map(|pair| pair_story(session, job, profile, pair)).collect()
+    let meant: Vec<&Pair> = all.iter().filter(is_meant).collect();
+    let numbers = meant.iter().map(|pair| pair.content.first_no).collect();
+    let places = first_rows::places(session, job, profile, &numbers)?;
+    meant.into_iter().map(|pair| pair_story(session, job, profile, (pair, &places))).collect()
 }
 
 fn pair_story(
     session: &Session<'_>,
     job: &Job,
     profile: Option<&Profile>,
-    pair: &Pair,
+    (pair, places): (&Pair, &Places),
 ) -> Result<crate::import::report::PairStory> {
     let registration = {
         let key = format!("{} {}", pair.content.key.series, pair.content.key.branch);
@@ -96,7 +100,8 @@ fn pair_story(
     };
     let n = registration.map(|registration| registration.n);
     let attempts = attempts(session, job, |about| n.is_some_and(|n| about == About::Registration(n)))?;
-    Ok(page::pair_story(profile, pair, attempts))
+    let place = places.get(&pair.content.first_no).copied();
+    Ok(page::pair_story(profile, pair, place, attempts))
 }
 
 fn account(session: &Session<'_>, job: &Job, subject: &str) -> Result<Option<AccountStory>> {

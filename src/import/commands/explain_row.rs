@@ -1,16 +1,16 @@
 //! The story of one row: out of its file, which is read again up to it, or of what was kept where the file is another
 //! now.
 
+use super::reread::{Ended, reread};
 use crate::import::check::{Checked, Outcome, Value};
 use crate::import::error::{Error, Result};
 use crate::import::period::Period;
 use crate::import::profile::Profile;
 use crate::import::report::{HeldRow, RowStory};
 use crate::import::session::Session;
-use crate::import::source::{self, SourceError, SourceFile};
+use crate::import::source::{SourceError, SourceFile};
 use crate::import::stages::prepare::Values;
-use crate::import::taken::{self, Taken};
-use crate::import::{access, held_rows, jobs, kept_rows, story};
+use crate::import::{held_rows, jobs, kept_rows, story, taken};
 use crate::state::import_chunks::{self, Chunk};
 use crate::state::import_figures::TableCounts;
 use crate::state::import_jobs::Job;
@@ -86,19 +86,10 @@ impl Asked<'_, '_> {
     /// Reads the file again up to the row.
     fn of_file(&self, mut source: SourceFile) -> Result<RowStory> {
         let Asked { session, job, profile, part, number } = *self;
-        let period = Period::of_job(&job.name);
-        let mut earlier = match Taken::for_same(session, &session.state, profile, job, part) {
-            Ok(earlier) => earlier,
-            Err(SourceError::Failed(error)) => return Err(error),
-            // An earlier part is not what it was.
-            Err(_) => return Ok(since_changed(self.unknown(), "file_unread")),
-        };
-        let mut lookups = access::lookups(session, profile, period)?;
-        let mut checker = source::checker(profile, period, &source, &mut earlier, &mut *lookups);
         let first = source.placement.row + 1;
         let (mut last, mut accepted) = (source.placement.row, self.accepted_before()?);
         let mut found = None;
-        let ended = source.check::<Ended>(&mut checker, |row, checked| {
+        let ended = reread(session, job, profile, (part, &mut source), |row, checked| {
             last = row.number;
             accepted += u64::from(checked.outcome == Outcome::Accepted);
             if row.number < number || number < first {
@@ -116,7 +107,7 @@ impl Asked<'_, '_> {
             (Some(found), _) => Ok(found),
             (None, Err(Ended::Source(SourceError::Failed(error)))) => Err(error),
             (None, Err(Ended::Source(_))) => Ok(since_changed(self.unknown(), "file_unread")),
-            (None, Ok(_) | Err(Ended::Enough)) => {
+            (None, Ok(()) | Err(Ended::Enough)) => {
                 Err(Error::NoSuchRow { job: job.name.clone(), part, row: number, first, last })
             }
         }
@@ -213,18 +204,5 @@ fn only_outcome(table: TableCounts) -> Option<&'static str> {
         TableCounts { new: 0, known: 0, .. } => Some("changed"),
         TableCounts { new: 0, changed: 0, .. } => Some("known"),
         _ => None,
-    }
-}
-
-/// Why the reading of a source ended.
-enum Ended {
-    /// The row was there, or is not.
-    Enough,
-    Source(SourceError),
-}
-
-impl From<SourceError> for Ended {
-    fn from(error: SourceError) -> Ended {
-        Ended::Source(error)
     }
 }

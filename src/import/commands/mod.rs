@@ -7,6 +7,8 @@ mod confirm;
 mod decide;
 mod explain;
 mod explain_row;
+mod first_rows;
+mod reread;
 mod run;
 mod stage;
 mod status;

@@ -73,6 +73,7 @@ fn october_is_loaded_registered_and_confirmed_as_the_facts_have_it() {
         let story = stories.iter().find(|story| story["branch"] == pair["branch"]).expect("the pair");
         assert_eq!((&story["how"], &story["account"]), (&pair["how"], &pair["account"]), "{story}");
     }
+    the_first_row_of_a_pair_is_its_row_in_the_file(&office, &job);
     nothing_changes(&office, &double);
     let after = &october["after_confirmation"];
     for (branch, centre) in after["confirmed"].as_object().expect("branches") {
@@ -102,6 +103,21 @@ fn october_is_loaded_registered_and_confirmed_as_the_facts_have_it() {
         let centre = centre.as_str().expect("a code");
         assert!(forget().contains(&format!("{branch} is no longer {centre};")));
         assert!(forget().contains(&format!("nothing was decided about {branch}")));
+    }
+}
+
+/// Rejected rows and blank ones stand between, so that the running number is another.
+fn the_first_row_of_a_pair_is_its_row_in_the_file(office: &Office, job: &Value) {
+    for pair in job["needs_attention"].as_array().expect("pairs").iter().take(2) {
+        let (_, told) = office.told(&["explain", JOB, pair["series"].as_str().expect("a series")]);
+        let story = &told["pair"];
+        assert_ne!(story["first_row"], story["first_number"], "{story}");
+        let (_, row) = office.told(&["explain", JOB, &story["first_row"].to_string()]);
+        let of = |name: &str| (row["row"][name].clone(), story[name].clone());
+        for (row, pair) in [of("series"), of("branch")] {
+            assert_eq!(row, pair);
+        }
+        assert_eq!(row["row"]["number"], story["first_number"]);
     }
 }
 

@@ -121,7 +121,12 @@ fn pair(pair: &PairStory, view: &View<'_>) -> String {
 
 fn of_pair(pair: &PairStory, view: &View<'_>) -> Vec<String> {
     let count = |n| figures::count(n, view.catalogue.lang());
-    let rows = view.say("import.pair_rows", &[("count", &count(pair.rows)), ("first", &pair.first_row)]);
+    let number = view.say("import.numbered", &[("number", &pair.first_number)]);
+    let first = match pair.first_part.zip(pair.first_row) {
+        Some((part, row)) => format!("{} ({number})", at(part, row, None, view)),
+        None => number,
+    };
+    let rows = view.say("import.pair_rows", &[("count", &count(pair.rows)), ("first", &first)]);
     let class = pair.class.as_ref().map(|class| view.say("import.class_is", &[("class", class)]));
     let compared = (!pair.normalised.is_empty())
         .then(|| view.say("import.compared_as", &[("name", &visible(&pair.normalised))]));
@@ -276,7 +281,9 @@ row 17 of part 2: loaded
             branch: "PLZ LOS PINO".to_owned(),
             class: Some("BXXX".to_owned()),
             rows: 5,
-            first_row: 1_201,
+            first_number: 1_201,
+            first_part: Some(1),
+            first_row: Some(1_287),
             decision: "held".to_owned(),
             reason: Some("branch_to_confirm".to_owned()),
             normalised: "PLAZA LOS PINO".to_owned(),
@@ -302,7 +309,7 @@ row 17 of part 2: loaded
 Series B058, branch PLZ LOS PINO: held
   no cost centre has this name, but some are near
     confirm the right one; a near name alone decides nothing
-  5 rows, the first is row 1201
+  5 rows, the first: row 1287 (No 1201)
   class BXXX
   compared as PLAZA LOS PINO
   nearest: 1030 PLAZA LOS PINOS 96.6
