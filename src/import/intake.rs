@@ -1,10 +1,11 @@
 //! Which files become jobs: what is known is left alone, what is new is prepared, what contradicts is held.
 
+use super::JobName;
 use super::error::{Error, Result};
 use super::options::{RunOptions, Selection};
 use super::period::Period;
 use super::profile::{PeriodKind, Profile};
-use super::report::{FileOutcome, FileReport, ImportOutcome};
+use super::report::{FileOutcome, FileReport, ImportOutcome, commands};
 use super::session::{Blocked, Details, Halt, Session, details};
 use super::source::{SourceError, SourceFile};
 use super::source_files::{self, Why, WrongName};
@@ -121,6 +122,7 @@ pub fn take<'a>(
             intake.files.push(report(&file, FileOutcome::Known, None, Details::new()));
             intake.jobs.push(job);
         }
+        Ok(Taken::Cancelled(job)) => intake.files.push(cancelled(session, &file, &job)),
         Err(NotPrepared::Source(SourceError::Refused { reason, details })) => {
             intake.files.push(report(&file, FileOutcome::Refused, Some(reason), details));
         }
@@ -151,6 +153,16 @@ enum Taken {
     Job(JobId),
     /// Its content was taken in before.
     Known(JobId),
+    /// A person cancelled the job of its content.
+    Cancelled(JobName),
+}
+
+/// A file that comes back only when it is named.
+fn cancelled(session: &Session<'_>, file: &Path, job: &JobName) -> FileReport {
+    let command = commands::loading_again(job, file);
+    let command = commands::with_config(vec![command], session.app.config).concat();
+    let about = details([("job", job.to_string()), ("command", command)]);
+    report(file, FileOutcome::Known, Some("content_cancelled"), about)
 }
 
 fn one<'a>(
@@ -172,10 +184,10 @@ fn one<'a>(
         if sources.iter().any(|(_, known)| known.sha256 == source.facts.sha256) {
             return Ok(Taken::Known(job.id));
         }
-        let waiting = waiting_for_a_way(session, &job, &text, &source.facts.sha256)?;
+        let waiting = over_with(session, &job, &source.facts.sha256)?;
         let into = Into::Part(Box::new(job));
         let taken = prepared(session, Preparing { profile, period, source, chunk_rows, into })?;
-        if let Some(waiting) = waiting {
+        for waiting in waiting {
             let (now, why) = (session.now(), StopWhy { reason: SUPERSEDED_BY, detail: None });
             session.write(|tx| import_jobs::stop(tx, waiting, Stop::Superseded, why, now))?;
         }
@@ -185,8 +197,10 @@ fn one<'a>(
     let known =
         session.read(|state| import_sources::job_with_content(state, &profile.name, &text, sha256))?;
     match &known {
-        Some(job) if !wants_again(job, options) => return Ok(Taken::Known(job.id)),
-        _ => {}
+        Some(job) if wants_again(job, options) => {}
+        Some(job) if job.stop == Some(Stop::Cancelled) => return Ok(Taken::Cancelled(job.name.clone())),
+        Some(job) => return Ok(Taken::Known(job.id)),
+        None => {}
     }
     let mut loaded = loaded_of_period(session, profile, &text)?;
     if options.again && profile.access.is_some() {
@@ -203,19 +217,45 @@ fn one<'a>(
     already_loaded(session, profile, &text, &source, &loaded).map(Taken::Job)
 }
 
-/// Another job of this content that was held because its period is loaded: appending is one of its ways out.
-fn waiting_for_a_way(session: &Session<'_>, job: &Job, period: &str, sha256: &str) -> Result<Option<JobId>> {
-    let profile = job.name.profile();
-    let found = session.read(|state| import_sources::job_with_content(state, profile, period, sha256))?;
-    let waits = |other: &Job| other.id != job.id && other.reason.as_deref() == Some(prepare::REPLACING);
-    Ok(found.filter(waits).map(|other| other.id))
+/// Jobs that are held because the period is loaded, and have nothing left to ask when `sha256` is appended to its job:
+/// of this very content, or of one that no longer stands in its file.
+fn over_with(session: &Session<'_>, job: &Job, sha256: &str) -> Result<Vec<JobId>> {
+    let others =
+        session.read(|state| import_jobs::of_period(state, job.name.profile(), job.name.period()))?;
+    let mut over = Vec::new();
+    for other in others.into_iter().filter(|other| other.id != job.id && waits_for_a_way(other)) {
+        let sources = session.read(|state| import_sources::of_job(state, other.id))?;
+        let is_gone = |source: &import_sources::Source| {
+            is_unprepared(&other) && !still_has(&session.app.settings.base.join(&source.name), &source.sha256)
+        };
+        if sources.iter().all(|(_, source)| source.sha256 == sha256 || is_gone(source)) {
+            over.push(other.id);
+        }
+    }
+    Ok(over)
 }
 
-/// Whether a content that is known is to be prepared once more: it was not, or was taken back since.
+/// Whether a file has a content still. One that cannot be read, or whose folder is out of reach, may have it.
+fn still_has(file: &Path, sha256: &str) -> bool {
+    match crate::table::digest(file) {
+        Ok((_, found)) => found == sha256,
+        Err(_) => file.exists() || !file.parent().is_some_and(Path::is_dir),
+    }
+}
+
+/// Whether a job is held because its period is loaded.
+fn waits_for_a_way(job: &Job) -> bool {
+    job.stop == Some(Stop::Held) && job.reason.as_deref() == Some(prepare::REPLACING)
+}
+
+fn is_unprepared(job: &Job) -> bool {
+    job.figures.rows.read == 0
+}
+
+/// Whether a content that is known is to be prepared once more. One that was cancelled does not come back by itself.
 fn wants_again(job: &Job, options: &RunOptions) -> bool {
-    let waits = job.reason.as_deref() == Some(prepare::REPLACING) && job.figures.rows.read == 0;
-    let gone = matches!(job.stop, Some(Stop::Cancelled | Stop::Superseded));
-    gone || options.again || (waits && options.replace)
+    let is_named = job.stop == Some(Stop::Cancelled) && !options.files.is_empty();
+    is_named || options.again || (waits_for_a_way(job) && is_unprepared(job) && options.replace)
 }
 
 fn prepared<'a>(session: &mut Session<'a>, preparing: Preparing<'a>) -> Result<Taken, NotPrepared> {

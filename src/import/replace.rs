@@ -38,16 +38,27 @@ fn cancel_others(session: &mut Session<'_>, job: &Job) -> Flow {
 
 /// Takes a job back: at the platform, if that may have something of it, then in the state.
 pub fn cancel(session: &mut Session<'_>, job: &Job) -> Flow {
-    if session.read(|state| import_jobs::is_submitted(state, job.id))? {
+    let is_submitted = session.read(|state| import_jobs::is_submitted(state, job.id))?;
+    if is_submitted {
         at_platform(session, job)?;
     }
+    let forgets = is_submitted || !others_are_loaded(session, job)?;
     let now = session.now();
     let why = Why { reason: CANCELLED, detail: None };
     Ok(session.write(|tx| {
-        import_numbers::forget_period(tx, job.name.profile(), job.name.period())?;
+        if forgets {
+            import_numbers::forget_period(tx, job.name.profile(), job.name.period())?;
+        }
         import_numbers::drop_claims(tx, job.id)?;
         import_jobs::stop(tx, job.id, Stop::Cancelled, why, now)
     })?)
+}
+
+/// Whether what is loaded of the job's period is of other jobs, and stays loaded when this one goes.
+fn others_are_loaded(session: &Session<'_>, job: &Job) -> Result<bool> {
+    let Some(profile) = session.profile(job.name.profile()) else { return Ok(false) };
+    let loaded = loaded_of_period(session, profile, job.name.period())?;
+    Ok(loaded.iter().any(|other| other.id != job.id))
 }
 
 fn at_platform(session: &mut Session<'_>, job: &Job) -> Flow {

@@ -58,7 +58,14 @@ fn ways(job: &JobName, details: &BTreeMap<String, String>) -> Vec<String> {
         format!("factulink import run --replace{} {file}", selecting(job)),
     ];
     ways.extend(rejects.map(|rejects| format!("factulink import run --append {loaded} {rejects}")));
+    // Whoever wants none of this content, or has sent what mattered of it, ends the asking.
+    ways.push(format!("factulink import cancel {job}"));
     ways
+}
+
+/// The command that loads a content once more whose job was cancelled.
+pub fn loading_again(job: &JobName, file: &Path) -> String {
+    format!("factulink import run{} {}", selecting(job), quoted_path(file))
 }
 
 /// The options by which a file is of a job's profile and period, which its name alone may not tell.
@@ -176,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_period_that_is_loaded_has_three_ways() {
+    fn a_period_that_is_loaded_has_its_ways_and_an_end() {
         let details = [("loaded", "sunat-ventas/2026-10"), ("file", "input/2026/10. PLE.xlsx")];
         let details = details.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         assert_eq!(
@@ -184,6 +191,7 @@ mod tests {
             [
                 "factulink import run --append sunat-ventas/2026-10 \"input/2026/10. PLE.xlsx\"",
                 "factulink import run --replace --profile sunat-ventas --period 2026-10 \"input/2026/10. PLE.xlsx\"",
+                "factulink import cancel sunat-ventas/2026-10#2",
             ]
         );
     }

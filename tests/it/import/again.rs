@@ -67,6 +67,65 @@ fn a_number_is_the_jobs_that_was_prepared_first_also_before_it_is_loaded() {
     arrived_once(&double, 7);
 }
 
+/// An office with no files where the profile looks for them but this one, under the name of October's.
+fn only_october(office: &Office, file: &str) -> &'static str {
+    for month in [OCTOBER, super::world::SEPTEMBER] {
+        std::fs::remove_file(office.path(month)).expect("removed");
+    }
+    office.edit(PROFILE, &[(".xlsx\"]", ".csv\"]")]);
+    let october = "input/2026/10. PLE OCTUBRE 26.csv";
+    office.copy_with(file, october, &[]);
+    october
+}
+
+#[test]
+fn a_cancelled_content_comes_back_only_when_it_is_named() {
+    let Some((office, double)) = Office::with_double(&[]) else { return };
+    let october = only_october(&office, SIX);
+    ends(&job_of(office.told(&["run", "--profile", "sunat-ventas"])), 0, "done", None);
+    assert_eq!(office.import(&["cancel", JOB, "--yes"]).code, 0);
+    let (code, told) = office.told(&["run", "--profile", "sunat-ventas"]);
+    assert_eq!((code, &told["jobs"]), (0, &json!([])), "{told}");
+    assert_eq!(told["files"][0]["reason"], "content_cancelled", "{told}");
+    arrived_once(&double, 0);
+    let said = office.import(&["run", "--profile", "sunat-ventas"]).stdout;
+    let command = said.split(": ").find(|part| part.contains("import run --profile")).expect("a command");
+    let file = office.path(october);
+    assert!(command.contains(file.to_str().expect("a path")), "{said}");
+    let args = ["run", "--profile", "sunat-ventas", "--period", "2026-10", file.to_str().expect("a path")];
+    ends(&job_of(office.told(&args)), 0, "done", None);
+    arrived_once(&double, 6);
+}
+
+#[test]
+fn a_held_content_that_is_cancelled_is_not_asked_about_again_and_what_is_loaded_stays() {
+    let Some((office, double)) = Office::with_double(&[]) else { return };
+    let october = only_october(&office, SIX);
+    let run = || office.told(&["run", "--profile", "sunat-ventas"]);
+    ends(&job_of(run()), 0, "done", None);
+    office.copy_with(changed_six(&office), october, &[]);
+    assert_eq!(run().0, 90);
+    assert_eq!(office.import(&["cancel", "sunat-ventas/2026-10#2", "--yes"]).code, 0);
+    let (code, told) = run();
+    assert_eq!((code, &told["files"][0]["reason"]), (0, &json!("content_cancelled")), "{told}");
+    // The numbers of the loaded job are still taken.
+    let (_, job) = run_changed(&office, &["--append", JOB]);
+    assert_eq!(job["violations"], json!({ "already_loaded": 5 }), "{job}");
+    arrived_once(&double, 7);
+}
+
+#[test]
+fn a_held_content_that_left_its_file_is_over_with_when_rows_are_appended() {
+    let Some((office, double)) = already_loaded() else { return };
+    office.copy_with(SIX, "input/more.csv", &[("00062220", "00062230")]);
+    office.copy_with(SIX, "input/changed.csv", &[]);
+    let file = office.path("input/more.csv");
+    let args = ["run", file.to_str().expect("a path"), "--append", JOB];
+    assert_eq!(job_of(office.told(&args)).1["state"], "done");
+    assert_eq!(office.job("sunat-ventas/2026-10#2")["state"], "superseded");
+    arrived_once(&double, 7);
+}
+
 /// An office whose October is loaded, and a changed file of it that is held.
 fn already_loaded() -> Option<(Office, Double)> {
     let (office, double) = Office::with_double(&[])?;

@@ -63,6 +63,7 @@ pub const FILES: &[&str] = &[
     "too_many_pairs",
     "source_changed",
     "two_sources",
+    "content_cancelled",
     "lock_mark",
     "hidden",
     "folder",

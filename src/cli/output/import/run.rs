@@ -112,7 +112,7 @@ sunat-ventas/2026-09: done (2.2 s)
     }
 
     #[test]
-    fn a_period_that_is_loaded_shows_the_three_ways() {
+    fn a_period_that_is_loaded_shows_its_ways_and_an_end() {
         let held = JobReport {
             reason: Some("period_already_loaded".to_owned()),
             details: details(&[("loaded", "sunat-ventas/2026-10"), ("file", "input/october.xlsx")]),
@@ -123,9 +123,10 @@ sunat-ventas/2026-09: done (2.2 s)
             text,
             "\
 sunat-ventas/2026-10#2: held, the period is loaded already, by sunat-ventas/2026-10, and this content is another
-  to do       choose one: send only what was not loaded yet (--append), take the period back and load this in its place (--replace), or send the corrected rejects
+  to do       choose one: send only what was not loaded yet (--append), take the period back and load this in its place (--replace), send the corrected rejects, or leave this content out (cancel)
               factulink import run --append sunat-ventas/2026-10 input/october.xlsx
               factulink import run --replace --profile sunat-ventas --period 2026-10 input/october.xlsx
+              factulink import cancel sunat-ventas/2026-10#2
 "
         );
     }
