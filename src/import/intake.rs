@@ -11,6 +11,7 @@ use super::source::{SourceError, SourceFile};
 use super::source_files::{self, Why, WrongName};
 use super::stages::prepare::{self, Into, NotPrepared, Preparing, opening};
 use super::stages::to_text;
+use super::waiting;
 use crate::state::import_jobs::{self, Job, JobId, Stop, Why as StopWhy};
 use crate::state::import_prepared::SUPERSEDED_BY;
 use crate::state::{import_figures::Figures, import_prepared, import_sources};
@@ -184,12 +185,12 @@ fn one<'a>(
         if sources.iter().any(|(_, known)| known.sha256 == source.facts.sha256) {
             return Ok(Taken::Known(job.id));
         }
-        let waiting = over_with(session, &job, &source.facts.sha256)?;
+        let over = waiting::over_with(session, &job, &source.facts.sha256)?;
         let into = Into::Part(Box::new(job));
         let taken = prepared(session, Preparing { profile, period, source, chunk_rows, into })?;
-        for waiting in waiting {
+        for other in over {
             let (now, why) = (session.now(), StopWhy { reason: SUPERSEDED_BY, detail: None });
-            session.write(|tx| import_jobs::stop(tx, waiting, Stop::Superseded, why, now))?;
+            session.write(|tx| import_jobs::stop(tx, other, Stop::Superseded, why, now))?;
         }
         return Ok(taken);
     }
@@ -217,45 +218,10 @@ fn one<'a>(
     already_loaded(session, profile, &text, &source, &loaded).map(Taken::Job)
 }
 
-/// Jobs that are held because the period is loaded, and have nothing left to ask when `sha256` is appended to its job:
-/// of this very content, or of one that no longer stands in its file.
-fn over_with(session: &Session<'_>, job: &Job, sha256: &str) -> Result<Vec<JobId>> {
-    let others =
-        session.read(|state| import_jobs::of_period(state, job.name.profile(), job.name.period()))?;
-    let mut over = Vec::new();
-    for other in others.into_iter().filter(|other| other.id != job.id && waits_for_a_way(other)) {
-        let sources = session.read(|state| import_sources::of_job(state, other.id))?;
-        let is_gone = |source: &import_sources::Source| {
-            is_unprepared(&other) && !still_has(&session.app.settings.base.join(&source.name), &source.sha256)
-        };
-        if sources.iter().all(|(_, source)| source.sha256 == sha256 || is_gone(source)) {
-            over.push(other.id);
-        }
-    }
-    Ok(over)
-}
-
-/// Whether a file has a content still. One that cannot be read, or whose folder is out of reach, may have it.
-fn still_has(file: &Path, sha256: &str) -> bool {
-    match crate::table::digest(file) {
-        Ok((_, found)) => found == sha256,
-        Err(_) => file.exists() || !file.parent().is_some_and(Path::is_dir),
-    }
-}
-
-/// Whether a job is held because its period is loaded.
-fn waits_for_a_way(job: &Job) -> bool {
-    job.stop == Some(Stop::Held) && job.reason.as_deref() == Some(prepare::REPLACING)
-}
-
-fn is_unprepared(job: &Job) -> bool {
-    job.figures.rows.read == 0
-}
-
 /// Whether a content that is known is to be prepared once more. One that was cancelled does not come back by itself.
 fn wants_again(job: &Job, options: &RunOptions) -> bool {
     let is_named = job.stop == Some(Stop::Cancelled) && !options.files.is_empty();
-    is_named || options.again || (waits_for_a_way(job) && is_unprepared(job) && options.replace)
+    is_named || options.again || (waiting::for_a_way(job) && waiting::is_unprepared(job) && options.replace)
 }
 
 fn prepared<'a>(session: &mut Session<'a>, preparing: Preparing<'a>) -> Result<Taken, NotPrepared> {

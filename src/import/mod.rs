@@ -43,6 +43,7 @@ pub mod source_files;
 mod stages;
 mod story;
 mod taken;
+mod waiting;
 
 pub use crate::state::import_name::{JobName, NotAJob};
 pub use app::{ImportApp, Phase, Platforms, Watch, Words};

@@ -48,7 +48,7 @@ fn texts(office: &Office, file: &str, delimiter: u8) -> Vec<Vec<Data>> {
 }
 
 fn column(rows: &[Vec<Data>], title: &str) -> usize {
-    rows[0].iter().position(|cell| cell.to_string() == title).expect("the title")
+    rows[0].iter().position(|cell| *cell == *title).expect("the title")
 }
 
 #[test]
