@@ -1,4 +1,5 @@
-//! A small group of companies, a clock that stands still unless it is told to tick, and a state file in a temporary folder.
+//! A small group of companies, a clock that stands still unless it is told to tick, and a state file in a temporary
+//! folder.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use factulink::domain::link::{
