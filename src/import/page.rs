@@ -146,13 +146,17 @@ fn pair_line(profile: Option<&Profile>, pair: &Pair) -> PairLine {
         branch: pair.content.branch.clone(),
         class: class(profile, &pair.content.series),
         rows: pair.content.rows,
-        outcome: decision.map(|decision| decision.outcome.as_str().to_owned()).unwrap_or_default(),
+        outcome: outcome(pair),
         reason: decision.and_then(|decision| decision.reason.clone()),
         details: BTreeMap::new(),
         centre: decision.and_then(|decision| decision.centre.clone()),
         account: decision.and_then(|decision| decision.account.clone()),
         how: decision.and_then(|decision| decision.how).map(|how: How| how.as_str().to_owned()),
     }
+}
+
+fn outcome(pair: &Pair) -> String {
+    pair.decision.as_ref().map_or("undecided", |decision| decision.outcome.as_str()).to_owned()
 }
 
 /// The class that a profile gives a series.
@@ -191,7 +195,7 @@ pub fn pair_story(
         first_number: pair.content.first_no,
         first_part: place.map(|(part, _)| part),
         first_row: place.map(|(_, row)| row),
-        decision: decision.map(|decision| decision.outcome.as_str().to_owned()).unwrap_or_default(),
+        decision: outcome(pair),
         reason: decision.and_then(|decision| decision.reason.clone()),
         normalised: names.normalise(&pair.content.branch),
         compared: candidates.iter().map(jobs::candidate).collect::<Vec<Candidate>>(),

@@ -336,7 +336,7 @@ pub struct PairStory {
     pub first_number: u64,
     pub first_part: Option<u32>,
     pub first_row: Option<u64>,
-    /// `loaded`, `known`, `new` or `held`.
+    /// `loaded`, `known`, `new` or `held`; `undecided` until the answer was held against the reports.
     pub decision: String,
     pub reason: Option<String>,
     /// The branch as it is compared with names of centres.

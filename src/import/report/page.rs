@@ -54,7 +54,7 @@ pub struct PairLine {
     /// The class that the profile gives the series.
     pub class: Option<String>,
     pub rows: u64,
-    /// `loaded`, `known`, `new` or `held`.
+    /// `loaded`, `known`, `new` or `held`; `undecided` until the answer was held against the reports.
     pub outcome: String,
     pub reason: Option<String>,
     pub details: BTreeMap<String, String>,

@@ -129,7 +129,7 @@ fn read(
     let report = match report {
         Ok(report) => report,
         Err(crate::import::report_error::ReportError::Unfit { file, row, problem }) => {
-            let about = documents::problem_details(ANSWER, &file, row, &problem);
+            let about = documents::problem_details(session, ANSWER, &file, row, &problem);
             return unreadable(session, job, about, is_finished);
         }
         Err(error) => return documents::unfit(session, job, ANSWER, error),

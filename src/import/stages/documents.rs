@@ -71,7 +71,7 @@ pub fn at_hand(
     let report = sound(session, &document, settings, code);
     report.map(Some).map_err(|error| match error {
         ReportError::Unfit { file, row, problem } => {
-            (problem.as_str(), problem_details(name, &file, row, &problem))
+            (problem.as_str(), problem_details(session, name, &file, row, &problem))
         }
         ReportError::File(error) => {
             let about = [("report", name.to_owned()), ("message", crate::import::intake::chain(&error))];
@@ -229,7 +229,7 @@ pub fn unfit<T>(session: &mut Session<'_>, job: &Job, name: &'static str, error:
     match error {
         ReportError::Unfit { file, row, problem } => {
             let reason = problem.as_str();
-            held(session, job, reason, problem_details(name, &file, row, &problem))
+            held(session, job, reason, problem_details(session, name, &file, row, &problem))
         }
         ReportError::File(error) => match SourceError::from(error) {
             SourceError::Later { details, .. } => {
@@ -242,16 +242,24 @@ pub fn unfit<T>(session: &mut Session<'_>, job: &Job, name: &'static str, error:
 }
 
 /// Where a report does not fit, for people.
-pub fn problem_details(name: &str, file: &Path, row: Option<u64>, problem: &Problem) -> Details {
-    let mut about = details([
-        ("report", name.to_owned()),
-        ("file", file.display().to_string()),
-        ("what", problem.to_string()),
-    ]);
+pub fn problem_details(
+    session: &Session<'_>,
+    name: &str,
+    file: &Path,
+    row: Option<u64>,
+    problem: &Problem,
+) -> Details {
+    let mut about = details([("report", name.to_owned()), ("file", file.display().to_string())]);
     let mut tell = |name: &str, value: Option<String>| {
         value.into_iter().for_each(|value| drop(about.insert(name.to_owned(), value)));
     };
     tell("row", row.map(|row| row.to_string()));
+    if let Problem::Stale { modified, oldest } = problem {
+        tell("modified", local(session, *modified));
+        tell("oldest", local(session, *oldest));
+        return about;
+    }
+    tell("what", Some(problem.to_string()));
     match problem {
         Problem::Title { title, .. } => tell("missing", Some(title.clone())),
         Problem::Malformed(Malformed::Rule { column, value } | Malformed::Twice { column, value, .. }) => {
@@ -265,6 +273,12 @@ pub fn problem_details(name: &str, file: &Path, row: Option<u64>, problem: &Prob
         _ => {}
     }
     about
+}
+
+/// A moment in milliseconds since 1970 UTC, as the clock on the wall had it.
+fn local(session: &Session<'_>, moment: i64) -> Option<String> {
+    let moment = chrono::DateTime::from_timestamp_millis(moment)?;
+    Some(session.app.clock.local(moment).format("%Y-%m-%d %H:%M").to_string())
 }
 
 /// The newest of the files that a pattern names.

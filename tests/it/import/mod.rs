@@ -1,6 +1,8 @@
 //! Bulk files. What needs workbooks or a platform over HTTP is left out where the program is built without them.
 
 #[cfg(all(feature = "http", feature = "xlsx"))]
+mod accounts_known;
+#[cfg(all(feature = "http", feature = "xlsx"))]
 mod again;
 #[cfg(all(feature = "http", feature = "xlsx"))]
 mod between;

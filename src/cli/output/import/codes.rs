@@ -155,7 +155,7 @@ pub const WAITS: &[&str] = &[
 pub const UNFORESEEN: &[&str] = &["not_sent_yet", "answer_to_come", "report_remote"];
 
 /// Words of one or two: `word.SECTION.CODE` of the catalogue.
-pub const WORDS: [(&str, &[&str]); 11] = [
+pub const WORDS: [(&str, &[&str]); 12] = [
     (
         "state",
         &[
@@ -174,6 +174,7 @@ pub const WORDS: [(&str, &[&str]); 11] = [
         ],
     ),
     ("outcome", OUTCOMES),
+    ("outcome", &["undecided"]),
     ("rows", OUTCOMES),
     ("changed", &["file_changed", "file_missing", "file_unread", "profile_changed", "judged_anew"]),
     ("chunk", &["written", "submitting", "taken", "refused", "unknown"]),

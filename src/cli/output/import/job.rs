@@ -181,6 +181,8 @@ fn answer(job: &JobReport, view: &View<'_>) -> Option<String> {
     match job.scenario? {
         "A" => Some(view.catalogue.text("import.scenario_a").to_owned()),
         _ => {
+        // They are named in the answer, and counted once they are decided.
+        _ if known + new + held == 0 => Some(view.catalogue.text("import.scenario_b_open").to_owned()),
             let unknown = figures::count(known + new + held, view.catalogue.lang());
             Some(view.say("import.scenario_b", &[("count", &unknown)]))
         }
