@@ -57,15 +57,33 @@ impl<'a> Ledger<'a> {
 
     /// Takes an account into account that the report may not show yet.
     pub fn add(&mut self, account: &Account) {
+        self.take_number(account);
+        self.by_name
+            .entry(compared(&account.name))
+            .and_modify(|(known, several)| *several |= known.code != account.code)
+            .or_insert_with(|| (account.clone(), false));
+    }
+
+    fn take_number(&mut self, account: &Account) {
         let number = number(&account.code);
         self.taken.extend(number);
         if self.is_example(account) {
             self.highest = self.highest.max(number);
         }
-        self.by_name
-            .entry(compared(&account.name))
-            .and_modify(|(known, several)| *several |= known.code != account.code)
-            .or_insert_with(|| (account.clone(), false));
+    }
+
+    /// Takes an account into account that was made for another job. The report goes first: where it shows the number or
+    /// the description, what it shows holds. Else the description has this one, still to be made: who makes it finds it.
+    pub fn recall(&mut self, account: &Account) {
+        if number(&account.code).is_some_and(|number| self.taken.contains(&number)) {
+            return;
+        }
+        let is_shown = self.by_name.contains_key(&compared(&account.name));
+        if is_shown {
+            return self.take_number(account);
+        }
+        self.made.insert(account.code.clone());
+        self.add(account);
     }
 
     fn is_example(&self, account: &Account) -> bool {
@@ -182,6 +200,23 @@ mod tests {
         let settings = settings("000", 6);
         let twice = [account("000001", "TICKETS SOL"), account("000002", "TICKETS SOL")];
         assert_eq!(Ledger::new(&settings, &twice).choose("TICKETS SOL"), Err(NoAccount::Ambiguous));
+    }
+
+    #[test]
+    fn accounts_of_other_jobs_are_known_where_the_report_does_not_show_them() {
+        let settings = settings("000", 6);
+        let report = [account("000001", "TICKETS A"), account("000002", "TICKETS OTHER")];
+        let mut ledger = Ledger::new(&settings, &report);
+        let made = [("000002", "TICKETS B"), ("000003", "TICKETS C"), ("000004", "TICKETS A")];
+        made.iter().for_each(|(code, name)| ledger.recall(&account(code, name)));
+        let a = ledger.choose("TICKETS A").expect("an account");
+        assert_eq!((a.account.code.as_str(), a.found), ("000001", true), "the report goes first");
+        let c = ledger.choose("TICKETS C").expect("an account");
+        assert_eq!((c.account.code.as_str(), c.found), ("000003", false), "made once more, and found then");
+        assert_eq!(
+            codes(&mut ledger, &["TICKETS B", "TICKETS D"]),
+            ["000005", "000006"].map(|c| Ok(c.to_owned()))
+        );
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub struct Basis<'a> {
     pub accounts: &'a [Account],
     /// Accounts of this job that are or may be written, whether the report shows them or not.
     pub written: &'a [Account],
+    /// Accounts that other jobs of the profile have written, the report of that day may be older.
+    pub recalled: &'a [Account],
     /// Branches and the centres that a person said they are; `None`: left as it is. Of two about one branch the later
     /// counts, and both go before those of the profile.
     pub aliases: &'a [(String, Option<String>)],

@@ -106,6 +106,15 @@ pub fn of_target(state: &Connection, job: JobId, target: Target) -> Result<Vec<R
     values::rows(state.prepare_cached(sql)?.query(params![job.0, target.as_str()])?, read)
 }
 
+/// What the jobs of a profile have written, read back or not, by job and in order.
+pub fn written(state: &Connection, profile: &str, target: Target) -> Result<Vec<(JobId, Registration)>> {
+    let sql = "SELECT r.* FROM import_registrations r JOIN import_jobs j ON j.id = r.job
+               WHERE j.profile = ?1 AND r.target = ?2 AND r.state <> 'planned' ORDER BY r.job, r.n";
+    values::rows(state.prepare_cached(sql)?.query(params![profile, target.as_str()])?, |row| {
+        Ok((JobId(row.get("job")?), read(row)?))
+    })
+}
+
 /// One registration by what it is about.
 pub fn find(state: &Connection, job: JobId, target: Target, key: &str) -> Result<Option<Registration>> {
     let sql = "SELECT * FROM import_registrations WHERE job = ?1 AND target = ?2 AND key = ?3";

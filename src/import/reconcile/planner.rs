@@ -61,6 +61,7 @@ impl<'a> Planner<'a> {
         let ledger = settings.accounts.map(|accounts| {
             let mut ledger = Ledger::new(accounts, basis.accounts);
             basis.written.iter().for_each(|account| ledger.add(account));
+            basis.recalled.iter().for_each(|account| ledger.recall(account));
             ledger
         });
         Planner {

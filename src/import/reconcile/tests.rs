@@ -93,6 +93,7 @@ impl World {
             centres: &self.centres,
             accounts: &accounts,
             written: &[],
+            recalled: &[],
             aliases: &self.aliases,
         })
     }

@@ -11,7 +11,7 @@ use crate::import::reports;
 use crate::import::session::{Flow, Session, details};
 use crate::state::import_jobs::{self, Job, JobStage};
 use crate::state::import_pairs::{self, PairKey};
-use crate::state::import_registrations::{self, RegistrationState, Target, Values};
+use crate::state::import_registrations::{self, Target, Values};
 use crate::state::{Write, import_aliases};
 
 /// Reads the reports, decides every pair that the answer names, and stores the plan.
@@ -63,7 +63,7 @@ fn plan(
     let registry = report(0).map(reports::registry).unwrap_or_default();
     let centres = report(1).map(reports::centres).unwrap_or_default();
     let accounts = report(2).map(reports::accounts).unwrap_or_default();
-    let written = written_accounts(session, job)?;
+    let (written, recalled) = written_accounts(session, job)?;
     let aliases = aliases(session, profile)?;
     let settings = Settings {
         pairs: pairs_settings,
@@ -78,6 +78,7 @@ fn plan(
         centres: &centres,
         accounts: &accounts,
         written: &written,
+        recalled: &recalled,
         aliases: &aliases,
     }))
 }
@@ -122,15 +123,16 @@ fn named<const N: usize>(values: [(&str, &String); N]) -> Values {
     values.into_iter().map(|(name, value)| (name.to_owned(), value.clone())).collect()
 }
 
-/// Accounts of the job that are or may be there already.
-fn written_accounts(session: &Session<'_>, job: &Job) -> Flow<Vec<Account>> {
-    let all = session.read(|state| import_registrations::of_target(state, job.id, Target::Accounts))?;
-    let written = all.into_iter().filter(|registration| registration.state != RegistrationState::Planned);
-    let account = |registration: import_registrations::Registration| Account {
+/// Accounts that are or may be there already: those of the job, and those of other jobs of its profile.
+fn written_accounts(session: &Session<'_>, job: &Job) -> Flow<(Vec<Account>, Vec<Account>)> {
+    let written =
+        session.read(|state| import_registrations::written(state, job.name.profile(), Target::Accounts))?;
+    let (own, others): (Vec<_>, Vec<_>) = written.into_iter().partition(|(of, _)| *of == job.id);
+    let account = |(_, registration): (_, import_registrations::Registration)| Account {
         name: registration.values.get("account_name").cloned().unwrap_or_default(),
         code: registration.key,
     };
-    Ok(written.map(account).collect())
+    Ok((own.into_iter().map(account).collect(), others.into_iter().map(account).collect()))
 }
 
 /// What people decided, the latest last.

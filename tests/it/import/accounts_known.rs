@@ -23,6 +23,25 @@ fn run_month(office: &Office, month: &str, series: &str, branch: &str) -> (u8, V
 }
 
 #[test]
+fn an_account_that_another_month_was_given_is_not_given_again_though_the_list_does_not_show_it() {
+    let Some((office, double)) = Office::with_double(&[]) else { return };
+    let accounts = || office.table("accounting/contabilidad.accdb", "CUENTAS");
+    let before = accounts().len();
+    for (month, series, branch) in [("07", "B970", "V.E.S"), ("08", "B971", "PURUCHUC")] {
+        let (_, job) = run_month(&office, month, series, branch);
+        // The five others are known of the month before, and rejected.
+        assert_eq!((&job["state"], &job["pairs"]["new"]), (&json!("done"), &json!(1)), "{job}");
+    }
+    let made: Vec<_> = accounts()[before..].iter().map(|row| row[..2].to_vec()).collect();
+    let expected = [
+        ["00000000132", "TICKETS VARIOS - VILLA EL SALVADOR"],
+        ["00000000134", "TICKETS VARIOS - PURUCHUCO"],
+    ];
+    assert_eq!(made, expected);
+    assert_eq!(double.state()["vouchers_twice"], 0);
+}
+
+#[test]
 fn a_job_that_waits_for_a_newer_list_says_what_is_open_and_how_old_the_list_is() {
     let Some((office, _double)) = Office::with_double(&[]) else { return };
     let list = File::options().write(true).open(office.path("accounting/cuentas.xlsx")).expect("a list");

@@ -151,6 +151,7 @@ impl Month {
             centres: &self.centres,
             accounts: &self.accounts,
             written: &[],
+            recalled: &[],
             aliases,
         }
     }
