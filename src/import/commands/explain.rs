@@ -16,8 +16,8 @@ use crate::state::import_jobs::Job;
 use crate::state::import_pairs::{self, Pair, PairKey};
 use crate::state::import_registrations::{self, Target};
 
-/// Attempts that are told.
-const ATTEMPTS_MAX: u32 = 200;
+/// Attempts that are told, the newest.
+const ATTEMPTS_MAX: usize = 200;
 
 /// Tells the story of `subject`: a row's number, a series, a branch or an account; `None`: of the whole job.
 pub fn explain(app: &ImportApp<'_>, name: &JobName, subject: Option<&str>) -> Result<ImportExplanation> {
@@ -124,8 +124,10 @@ fn account(session: &Session<'_>, job: &Job, subject: &str) -> Result<Option<Acc
 }
 
 fn attempts(session: &Session<'_>, job: &Job, about: impl Fn(About) -> bool) -> Result<Vec<AttemptStory>> {
-    let all = session.read(|state| import_attempts::of_job(state, job.id, ATTEMPTS_MAX))?;
-    Ok(all.into_iter().filter(|attempt| about(attempt.about)).map(attempt_story).collect())
+    let mut all = session.read(|state| import_attempts::of_job(state, job.id, u32::MAX))?;
+    all.retain(|attempt| about(attempt.about));
+    let told = all.split_off(all.len().saturating_sub(ATTEMPTS_MAX));
+    Ok(told.into_iter().map(attempt_story).collect())
 }
 
 fn attempt_story(attempt: Attempt) -> AttemptStory {

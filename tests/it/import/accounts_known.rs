@@ -39,6 +39,10 @@ fn an_account_that_another_month_was_given_is_not_given_again_though_the_list_do
     ];
     assert_eq!(made, expected);
     assert_eq!(double.state()["vouchers_twice"], 0);
+    for (subject, place) in [("B971", "/pair/attempts/0/act"), ("00000000134", "/account/attempts/0/act")] {
+        let (_, told) = office.told(&["explain", "sunat-ventas/2026-08", subject]);
+        assert_eq!(told.pointer(place), Some(&json!("register")), "{told}");
+    }
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! Rows into a table of an Access file: all of a target in one transaction, read back before it is committed.
 
 use super::values::{Registered as RowValue, RowValues};
-use super::{Conflict, Rows, begin, confirm, conflict, not_written, open, target_of};
+use super::{Conflict, Rows, begin, confirm, conflict, not_written, note, open, target_of};
 use crate::import::period::Period;
 use crate::import::profile::{Output, Profile, Register, RegisterTarget};
-use crate::import::session::{Halt, Session};
+use crate::import::session::Session;
 use crate::import::stages::{place_of, table};
-use crate::state::import_attempts::{About, Act, Ended};
+use crate::state::import_attempts::Ended;
 use crate::state::import_jobs::Job;
 use crate::state::import_registrations::Registration;
 use crate::table::Cell;
@@ -48,7 +48,7 @@ pub fn write(session: &mut Session<'_>, job: &Job, profile: &Profile, register: 
         not_written(session, job, &rows)?;
         return Err(conflict);
     }
-    session.note(job.id, About::Job, Act::Register, Ended::Done, None).map_err(Halt::from)?;
+    note(session, job, &rows, Ended::Done, None)?;
     Ok(confirm(session, job, &rows)?)
 }
 

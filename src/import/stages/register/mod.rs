@@ -9,7 +9,7 @@ mod whole;
 use super::{advance_to, held};
 use crate::import::profile::{Profile, Register, RegisterBody, RegisterTarget, Registered};
 use crate::import::session::{Details, Flow, Halt, Session, details};
-use crate::state::import_attempts::{self, Act, Ended};
+use crate::state::import_attempts::{self, About, Act, Attempt, Ended};
 use crate::state::import_jobs::{Job, JobStage};
 use crate::state::import_registrations::{self, Registration, RegistrationState, Target};
 
@@ -82,14 +82,34 @@ fn target_of(what: Registered) -> Target {
 
 /// Goes back to the reports, since somebody took a number; three times, then a person looks.
 fn plan_anew(session: &mut Session<'_>, job: &Job, about: Details) -> Flow {
-    let attempts = session.read(|state| import_attempts::of_job(state, job.id, 1000))?;
+    let attempts = session.read(|state| import_attempts::of_job(state, job.id, u32::MAX))?;
     let conflicts = attempts.iter().filter(|attempt| attempt.ended == Ended::Conflict).count();
     if conflicts >= CONFLICTS_MAX {
         return held(session, job, "account_conflict", about);
     }
     let text = about.get("message").cloned();
-    session.note(job.id, import_attempts::About::Job, Act::Register, Ended::Conflict, text)?;
+    session.note(job.id, About::Job, Act::Register, Ended::Conflict, text)?;
     advance_to(session, job, JobStage::Answered)
+}
+
+/// Puts on record, with each of the rows, how their writing ended; without rows, with the job.
+fn note(
+    session: &mut Session<'_>,
+    job: &Job,
+    rows: &[Registration],
+    ended: Ended,
+    error: Option<String>,
+) -> Flow {
+    if rows.is_empty() {
+        return Ok(session.note(job.id, About::Job, Act::Register, ended, error)?);
+    }
+    let at = session.now();
+    let attempt = |row: &Registration| {
+        let about = About::Registration(row.n);
+        Attempt { about, at, act: Act::Register, ended, error: error.clone() }
+    };
+    Ok(session
+        .write(|tx| rows.iter().try_for_each(|row| import_attempts::record(tx, job.id, &attempt(row))))?)
 }
 
 /// Notes in one transaction that rows are about to be written.

@@ -2,7 +2,7 @@
 
 use super::by_row::read_back;
 use super::files::{content_key, file_name, registry_row, write_registry, write_rows};
-use super::{Rows, begin, confirm, not_written, open, target_of};
+use super::{Rows, begin, confirm, not_written, note, open, target_of};
 use crate::import::profile::{Confirm, Profile, Register, RegisterBody, RegisterTarget, Registered as What};
 use crate::import::registry::{self, RegistryRow};
 use crate::import::report::ImportOutcome;
@@ -12,7 +12,7 @@ use crate::import::stages::reconcile::series_key;
 use crate::import::stages::talk::{self, Talk};
 use crate::import::stages::{documents, held};
 use crate::platform::{Payload, Registered, Stop};
-use crate::state::import_attempts::{About, Act, Ended};
+use crate::state::import_attempts::Ended;
 use crate::state::import_jobs::Job;
 use crate::state::import_registrations::Registration;
 use std::path::Path;
@@ -63,7 +63,7 @@ fn put_whole(
     let payload = Payload::File { file: &file, name: &name, replaces };
     match session.outside(|| talk.register(method, &path, payload)) {
         Ok(Registered::Changed(why)) => {
-            session.note(job.id, About::Job, Act::Register, Ended::Later, Some(why.to_string()))?;
+            note(session, job, rows, Ended::Later, Some(why.to_string()))?;
             not_written(session, job, rows)?;
             Ok(false)
         }
@@ -178,7 +178,7 @@ fn said(session: &mut Session<'_>, job: &Job, rows: &[Registration], registered:
         Registered::Later { why, .. } => (Ended::Later, Some(why)),
         Registered::Refused(why) | Registered::Changed(why) => (Ended::Refused, Some(why)),
     };
-    session.note(job.id, About::Job, Act::Register, ended, why.map(ToString::to_string))?;
+    note(session, job, rows, ended, why.map(ToString::to_string))?;
     match registered {
         // What may be there is looked for.
         Registered::Written | Registered::Found | Registered::Unknown(_) => Ok(()),
