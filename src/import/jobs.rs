@@ -254,6 +254,11 @@ fn of_pair(pair: &Pair) -> Option<Attention> {
     })
 }
 
+/// The commands that decide a held pair.
+pub fn pair_commands(session: &Session<'_>, job: &Job, pair: &Pair) -> Vec<String> {
+    of_pair(pair).map(|held| with_commands(session, job, held).commands).unwrap_or_default()
+}
+
 fn with_commands(session: &Session<'_>, job: &Job, attention: Attention) -> Attention {
     let commands = commands::with_config(commands::deciding(&job.name, &attention), session.app.config);
     Attention { commands, ..attention }

@@ -281,7 +281,7 @@ pub struct RowStory {
     pub number: Option<u64>,
     pub series: Option<String>,
     pub branch: Option<String>,
-    /// Why a table did not take it.
+    /// Why a table did not take it, or why its pair waits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held: Option<HeldRow>,
     /// Not all is as it was when the row was read: `file_changed`, `file_missing`, `file_unread`, `profile_changed`:

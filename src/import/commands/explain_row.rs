@@ -14,7 +14,7 @@ use crate::import::{held_rows, jobs, kept_rows, story, taken};
 use crate::state::import_chunks::{self, Chunk};
 use crate::state::import_figures::TableCounts;
 use crate::state::import_jobs::Job;
-use crate::state::import_pairs;
+use crate::state::import_pairs::{self, Pair};
 use crate::state::import_sources::{self, Source};
 
 /// Tells the story of a row; `None`: the job has no such part.
@@ -173,19 +173,28 @@ impl Asked<'_, '_> {
             let has = |chunk: &&Chunk| (chunk.content.first_no..=chunk.content.last_no).contains(&number);
             told.chunk = self.chunks()?.iter().find(has).map(|chunk| chunk.n);
         }
-        if let (Some(series), Some(branch)) = (&told.series, &told.branch) {
-            let key = crate::import::answer::pair_key(series, branch);
-            let pair = session.read(|state| import_pairs::find(state, job.id, &key))?;
-            if let Some(decision) = pair.and_then(|pair| pair.decision) {
-                told.outcome = decision.outcome.as_str().to_owned();
-            }
-        }
         if let Some(held) = &mut told.held {
             let HeldRow { kind, column, there, wanted, .. } = &*held;
             held.remedy = session.app.words.remedy(kind, column, there, Some(wanted));
             held.commands = session.read(|state| jobs::held_rows_commands(state, session, job))?;
         }
+        if let (Some(series), Some(branch)) = (&told.series, &told.branch) {
+            let key = crate::import::answer::pair_key(series, branch);
+            let pair = session.read(|state| import_pairs::find(state, job.id, &key))?;
+            return Ok(pair.into_iter().fold(told, |told, pair| self.as_its_pair(told, &pair)));
+        }
         Ok(told)
+    }
+
+    /// A row ends as its pair does, and waits for what its pair waits for.
+    fn as_its_pair(&self, told: RowStory, pair: &Pair) -> RowStory {
+        let Some(decision) = &pair.decision else { return told };
+        let held = decision.reason.as_deref().map(|reason| HeldRow {
+            remedy: self.session.app.words.remedy(reason, "", "", None),
+            commands: jobs::pair_commands(self.session, self.job, pair),
+            ..held_rows::bare(reason, self.profile)
+        });
+        RowStory { outcome: decision.outcome.as_str().to_owned(), ..told }.held_by(held)
     }
 }
 

@@ -118,6 +118,9 @@ fn the_first_row_of_a_pair_is_its_row_in_the_file(office: &Office, job: &Value) 
             assert_eq!(row, pair);
         }
         assert_eq!(row["row"]["number"], story["first_number"]);
+        // It waits for what its pair waits for.
+        assert_eq!(row["row"]["held"]["reason"], pair["reason"], "{row}");
+        assert_eq!(row["row"]["held"]["commands"], pair["commands"], "{row}");
     }
 }
 
