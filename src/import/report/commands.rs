@@ -104,15 +104,23 @@ fn quoted(name: &str) -> String {
     if is_plain(name) { name.to_owned() } else { format!("\"{name}\"") }
 }
 
-/// A path, whose backslashes are no matter where they stand in paths.
+/// A path for a command line, as the shells of this system take it.
 fn quoted_path(path: &Path) -> String {
-    let path = path.display().to_string();
-    let active = |c: char| c.is_control() || "\"$`!%".contains(c);
-    if path.starts_with('-') || path.chars().any(active) {
+    quoted_path_for(&path.display().to_string(), cfg!(windows))
+}
+
+/// A path, whose backslashes are no matter where they stand in paths. `$` ends the names of hidden shares of Windows,
+/// where it is no matter either; a shell of Unix takes anything between single quotes.
+fn quoted_path_for(path: &str, windows: bool) -> String {
+    let active = |c: char| if windows { "\"`!%".contains(c) } else { c == '\'' };
+    if path.starts_with('-') || path.chars().any(|c| c.is_control() || active(c)) {
         return "FILE".to_owned();
     }
-    let plain = path.chars().all(|c| c.is_alphanumeric() || "-_./\\:".contains(c));
-    if plain { path } else { format!("\"{path}\"") }
+    match path {
+        _ if path.chars().all(|c| c.is_alphanumeric() || "-_./\\:".contains(c)) => path.to_owned(),
+        _ if path.contains(['"', '$', '`', '!', '%']) && !windows => format!("'{path}'"),
+        _ => format!("\"{path}\""),
+    }
 }
 
 fn is_plain(word: &str) -> bool {
@@ -139,6 +147,17 @@ mod tests {
             reason: reason.to_owned(),
             candidates: centres.iter().map(candidate).collect(),
             ..Attention::default()
+        }
+    }
+
+    #[test]
+    fn a_path_is_quoted_as_the_shell_of_its_system_takes_it() {
+        let share = r"\\srv\ventas$\10. PLE.csv";
+        assert_eq!(quoted_path_for(share, true), format!("\"{share}\""));
+        assert_eq!(quoted_path_for("/srv/ventas$/a.csv", false), "'/srv/ventas$/a.csv'");
+        assert_eq!(quoted_path_for("/srv/a b.csv", false), "\"/srv/a b.csv\"");
+        for (path, windows) in [("C:\\a%b.csv", true), ("/srv/o'b.csv", false), ("-f", false)] {
+            assert_eq!(quoted_path_for(path, windows), "FILE", "{path}");
         }
     }
 
