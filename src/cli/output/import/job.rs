@@ -167,8 +167,9 @@ fn chunks(job: &JobReport, view: &View<'_>) -> Vec<String> {
 
 /// What became of the rows of an Access table.
 fn table(job: &JobReport, view: &View<'_>) -> Option<String> {
-    let outcomes = outcomes(&job.row_outcomes, view);
-    (job.chunks.total == 0 && !outcomes.is_empty()).then_some(outcomes)
+    // A table knows no rows that an earlier part has loaded: those are of a job that has no chunks left.
+    let is_of_table = job.row_outcomes.keys().any(|outcome| outcome != "already_loaded");
+    (job.chunks.total == 0 && is_of_table).then(|| outcomes(&job.row_outcomes, view))
 }
 
 fn outcomes(tally: &Tally, view: &View<'_>) -> String {
@@ -180,9 +181,9 @@ fn answer(job: &JobReport, view: &View<'_>) -> Option<String> {
     let PairCounts { known, new, held, .. } = job.pairs;
     match job.scenario? {
         "A" => Some(view.catalogue.text("import.scenario_a").to_owned()),
-        _ => {
         // They are named in the answer, and counted once they are decided.
         _ if known + new + held == 0 => Some(view.catalogue.text("import.scenario_b_open").to_owned()),
+        _ => {
             let unknown = figures::count(known + new + held, view.catalogue.lang());
             Some(view.say("import.scenario_b", &[("count", &unknown)]))
         }
