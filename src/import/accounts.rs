@@ -73,7 +73,8 @@ impl<'a> Ledger<'a> {
     }
 
     /// Takes an account into account that was made for another job. The report goes first: where it shows the number or
-    /// the description, what it shows holds. Else the description has this one, still to be made: who makes it finds it.
+    /// the description, what it shows holds. Else the description has this one, still to be made: who makes it finds
+    /// it.
     pub fn recall(&mut self, account: &Account) {
         if number(&account.code).is_some_and(|number| self.taken.contains(&number)) {
             return;
