@@ -262,6 +262,14 @@ pub struct CheckedFile {
     pub rejects: Option<PathBuf>,
 }
 
+/// A value that was mended: how, and of which column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MendedStory {
+    pub kind: String,
+    pub column: String,
+    pub title: String,
+}
+
 /// What became of one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RowStory {
@@ -272,7 +280,7 @@ pub struct RowStory {
     /// the file is another now and nothing was kept of the row.
     pub outcome: String,
     pub violations: Vec<ViolationStory>,
-    pub mended: Vec<String>,
+    pub mended: Vec<MendedStory>,
     pub warnings: Vec<ViolationStory>,
     /// The values that were written, by output column.
     pub values: Vec<(String, String)>,

@@ -1,9 +1,9 @@
 //! A row as people are told of it.
 
 use super::app::Words;
-use super::check::{Checked, Outcome, Violation};
+use super::check::{Checked, Mended, Outcome, Violation};
 use super::profile::{ColumnId, Place, Profile};
-use super::report::{RowStory, ViolationStory};
+use super::report::{MendedStory, RowStory, ViolationStory};
 use crate::table::Row;
 
 /// The name of a column in its profile, and what the file calls it.
@@ -33,6 +33,11 @@ pub fn violation(profile: &Profile, words: &dyn Words, violation: &Violation) ->
     ViolationStory { rule, column, title, found, expected, remedy }
 }
 
+fn mended(profile: &Profile, kind: Mended, column: ColumnId) -> MendedStory {
+    let (column, title) = column_names(profile, Some(column));
+    MendedStory { kind: kind.name().to_owned(), column, title }
+}
+
 /// What the checker says of a row.
 pub fn row(
     profile: &Profile,
@@ -47,7 +52,7 @@ pub fn row(
         line: row.line,
         outcome: outcome(checked).to_owned(),
         violations: told(checked.violations),
-        mended: checked.mended.iter().map(|(mended, _)| mended.name().to_owned()).collect(),
+        mended: checked.mended.iter().map(|(kind, column)| mended(profile, *kind, *column)).collect(),
         warnings: told(checked.warnings),
         ..blank(part, row.number)
     }

@@ -101,7 +101,12 @@ impl<'s, 'a> Command<'s, 'a> {
             let duration = self.durations.get(id).copied();
             let foretold = if self.dry_run { Some(foretell::told(self.session, &job)?) } else { None };
             let report = jobs::report(self.session, &job, blocked.as_ref())?;
-            let report = JobReport { duration_ms: duration, foretold, ..report };
+            let mut report = JobReport { duration_ms: duration, foretold, ..report };
+            if self.dry_run {
+                // They lie in a folder that goes with the rehearsal.
+                report.sources.iter_mut().for_each(|source| source.rejects = None);
+                report.files.rejects = None;
+            }
             outcome = outcome.max(job_outcome(&job, &report, blocked.as_ref(), fresh.contains(id)));
             reports.push(page::written(self.session, &job, report)?);
         }

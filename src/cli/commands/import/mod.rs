@@ -7,6 +7,7 @@ pub mod profile;
 pub mod variables;
 
 use crate::cli::exit;
+use crate::cli::messages::Catalogue;
 use crate::cli::session::Session;
 use crate::import::report::ImportReport;
 use crate::import::{
@@ -56,12 +57,13 @@ pub fn run(args: &ImportArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u
 }
 
 fn run_all(args: &ImportRunArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {
+    let catalogue = session.catalogue;
     let report = work(session, args.max_minutes, |app, variables| {
         let chunk_rows = match args.chunk_size {
             Some(size) => Some(size),
             None => variables.chunk_size()?,
         };
-        hint_at(chunk_rows);
+        hint_at(chunk_rows, catalogue);
         let options = RunOptions {
             files: from_here(&args.files),
             selection: selection(&args.select),
@@ -77,16 +79,17 @@ fn run_all(args: &ImportRunArgs, session: &mut Session<'_, '_>) -> anyhow::Resul
 }
 
 /// Platforms and people handle chunks of 10,000 to 50,000 rows best.
-fn hint_at(chunk_rows: Option<u32>) {
+fn hint_at(chunk_rows: Option<u32>, catalogue: &Catalogue) {
     if let Some(rows) = chunk_rows.filter(|rows| !(10_000..=50_000).contains(rows)) {
-        log::warn!("chunks of {rows} rows: 10,000 to 50,000 are usual");
+        log::warn!("{}", catalogue.say("import.chunk_rows_unusual", &[("rows", &rows)]));
     }
 }
 
 fn stage(stage: StageAsked, args: &StageArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {
+    let catalogue = session.catalogue;
     let report = work(session, args.max_minutes, |app, variables| {
         let chunk_rows = variables.chunk_size()?;
-        hint_at(chunk_rows);
+        hint_at(chunk_rows, catalogue);
         let options = StageOptions { stage, jobs: args.jobs.clone(), chunk_rows };
         Ok::<_, anyhow::Error>(import::stage(app, &options)?)
     })?;

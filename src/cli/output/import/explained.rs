@@ -5,7 +5,7 @@ use super::job;
 use super::words::{Details, held_remedy, held_text, of_violation, reason_text, remedy_text, visible, word};
 use crate::cli::output::{Column, Show, View, line, table};
 use crate::import::report::{
-    AccountStory, AttemptStory, HeldRow, ImportExplanation, PairStory, RowStory, ViolationStory,
+    AccountStory, AttemptStory, HeldRow, ImportExplanation, MendedStory, PairStory, RowStory, ViolationStory,
 };
 
 impl Show for ImportExplanation {
@@ -32,8 +32,10 @@ fn row(row: &RowStory, view: &View<'_>) -> String {
     row.held.iter().for_each(|held| text += &held_by_table(held, view));
     let changed = row.changed.map(|why| word("changed", why, view.catalogue));
     changed.iter().for_each(|changed| line(&mut text, format_args!("  {changed}")));
-    let mended = row.mended.iter().map(|kind| reason_text(kind, &Details::new(), view.catalogue));
-    mended.for_each(|mended| line(&mut text, format_args!("  {mended}")));
+    for MendedStory { kind, title, .. } in &row.mended {
+        let how = reason_text(kind, &Details::new(), view.catalogue);
+        line(&mut text, format_args!("  {}: {how}", visible(title)));
+    }
     where_it_went(row, view).iter().for_each(|went| line(&mut text, format_args!("  {went}")));
     for (column, value) in &row.values {
         line(&mut text, format_args!("    {column}: {}", visible(value)));
@@ -201,7 +203,11 @@ mod tests {
             line: Some(18),
             outcome: "rejected".to_owned(),
             violations: vec![violation("sum", "Importe", "118.06", Some("118.00"))],
-            mended: vec!["padded".to_owned()],
+            mended: vec![MendedStory {
+                kind: "padded".to_owned(),
+                column: "document".to_owned(),
+                title: "Documento".to_owned(),
+            }],
             warnings: Vec::new(),
             values: Vec::new(),
             chunk: None,
@@ -235,7 +241,7 @@ mod tests {
 row 17 (line 18): rejected
   Importe: the amounts do not add up: Importe is 118.06, and the columns give 118.00
     correct the amount that is wrong
-  leading noughts were added
+  Documento: leading noughts were added
 "
         );
         assert_eq!(
@@ -244,7 +250,7 @@ row 17 (line 18): rejected
 fila 17 (línea 18): rechazada
   Importe: los importes no cuadran: Importe es 118.06, y las columnas suman 118.00
     corrija el importe que esté mal
-  se han añadido ceros a la izquierda
+  Documento: se han añadido ceros a la izquierda
 "
         );
     }

@@ -9,9 +9,9 @@ pub enum Output {
     /// `#`: the running number, from 1 on.
     Number,
     Column(ColumnId),
-    /// By its place in [`Profile::computes`].
+    /// By its place in [`Profile::computes`](super::Profile::computes).
     Compute(usize),
-    /// By its place in [`Profile::lookups`].
+    /// By its place in [`Profile::lookups`](super::Profile::lookups).
     Lookup(usize),
     /// Literal text with placeholders; of a registration also its values (`{account}`). Where a value of the row is
     /// called like a word of the period or of the job (`{period}`), the value is meant.
