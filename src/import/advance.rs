@@ -31,7 +31,8 @@ fn next(session: &Session<'_>, id: JobId, up_to: Option<StageAsked>) -> Result<O
     let job = session.read(|state| import_jobs::get(state, id))?;
     let open = |job: &Job| {
         let due = job.stage.and_then(stage_due);
-        job.stop.is_none() && due.is_some_and(|due| up_to.is_none_or(|up_to| due <= up_to))
+        (job.stop.is_none() || register::looks_again(job))
+            && due.is_some_and(|due| up_to.is_none_or(|up_to| due <= up_to))
     };
     Ok(job.filter(open))
 }

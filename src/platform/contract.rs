@@ -139,8 +139,8 @@ impl std::fmt::Display for Trouble {
 /// What to send for registering.
 #[derive(Debug, Clone, Copy)]
 pub enum Payload<'a> {
-    /// Keys and values of one row.
-    Json(&'a [(String, String)]),
+    /// Names and values of one row; the same key always has the same row.
+    Json { row: &'a [(String, String)], key: &'a str },
     /// A whole file, with the name it gets. `replaces`: the version of the document in whose place it is to come, and
     /// in no other's; a platform that knows no versions does not ask.
     File { file: &'a Path, name: &'a str, replaces: Option<&'a str> },

@@ -2,8 +2,9 @@
 
 use super::error::{Error, Result};
 use super::file::Write;
+use super::import_attempts::Ended;
 use super::import_jobs::JobId;
-use super::values;
+use super::values::{self, Moment};
 use super::word::words;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeMap;
@@ -61,11 +62,14 @@ impl RegistrationCounts {
     }
 }
 
-/// Plans a row behind those of the job. One of the same key gets the new values as long as nothing of it was written;
-/// tells whether the plan holds as it was given.
+/// Plans a row behind all that the job ever tried: an attempt stays with the row that it was about. One of the same key
+/// gets the new values as long as nothing of it was written; tells whether the plan holds as it was given.
 pub fn plan(tx: &Write<'_>, job: JobId, target: Target, key: &str, values: &Values) -> Result<bool> {
     let sql = "INSERT INTO import_registrations (job, n, target, key, content, state)
-               SELECT ?1, 1 + coalesce(max(n), 0), ?2, ?3, ?4, 'planned' FROM import_registrations WHERE job = ?1
+               SELECT ?1, 1 + coalesce(max(n), 0), ?2, ?3, ?4, 'planned' FROM (
+                   SELECT n FROM import_registrations WHERE job = ?1
+                   UNION ALL SELECT registration FROM import_attempts WHERE job = ?1)
+               WHERE true
                ON CONFLICT (job, target, key) DO UPDATE SET content = excluded.content WHERE state = 'planned'";
     let content = to_json(values)?;
     Ok(tx.prepare_cached(sql)?.execute(params![job.0, target.as_str(), key, content])? == 1)
@@ -113,6 +117,30 @@ pub fn written(state: &Connection, profile: &str, target: Target) -> Result<Vec<
     values::rows(state.prepare_cached(sql)?.query(params![profile, target.as_str()])?, |row| {
         Ok((JobId(row.get("job")?), read(row)?))
     })
+}
+
+/// How the last sending of a row ended that is or may be in its target, by whichever job of the profile, and when.
+pub fn last_sent(
+    state: &Connection,
+    profile: &str,
+    target: Target,
+    key: &str,
+) -> Result<Option<(Moment, Ended)>> {
+    let sql = "SELECT a.at, a.outcome FROM import_registrations r JOIN import_jobs j ON j.id = r.job
+               JOIN import_attempts a ON a.job = r.job AND a.registration = r.n
+               WHERE j.profile = ?1 AND r.target = ?2 AND r.key = ?3 AND r.state <> 'planned' AND a.act = 'register'
+               ORDER BY a.id DESC LIMIT 1";
+    let mut find = state.prepare_cached(sql)?;
+    let read = |row: &Row<'_>| Ok((|| Ok((values::moment(row, "at")?, values::parsed(row, "outcome")?)))());
+    find.query_row(params![profile, target.as_str(), key], read).optional()?.transpose()
+}
+
+/// A person says that a row is not in its target, whichever job has sent it.
+pub fn say_missing(tx: &Write<'_>, profile: &str, target: Target, key: &str) -> Result<()> {
+    let sql = "UPDATE import_registrations SET state = 'planned' WHERE target = ?2 AND key = ?3
+               AND job IN (SELECT id FROM import_jobs WHERE profile = ?1)";
+    tx.prepare_cached(sql)?.execute(params![profile, target.as_str(), key])?;
+    Ok(())
 }
 
 /// One registration by what it is about.

@@ -10,6 +10,7 @@ use crate::import::options::{Fate as Said, RunOptions};
 use crate::import::period::Period;
 use crate::import::report::{FileOutcome, ImportOutcome, ImportReport};
 use crate::import::session::Session;
+use crate::import::stages::register;
 use crate::state::import_attempts::{self, About, Act, Attempt, Ended};
 use crate::state::import_chunks::{self, ChunkState, Fate};
 use crate::state::import_jobs::{self, Job, JobStage, Stop, Why};
@@ -69,7 +70,11 @@ fn holds_rows(session: &Session<'_>, job: &Job) -> Result<bool> {
 
 fn go_on(mut command: Command<'_, '_>, held: &Job) -> Result<ImportReport> {
     let now = command.session.now();
-    let hash = command.session.profile(held.name.profile()).map(|profile| profile.hash.clone());
+    let profile = command.session.profile(held.name.profile());
+    let hash = profile.map(|profile| profile.hash.clone());
+    if let Some(profile) = profile.filter(|_| register::looks_again(held)) {
+        register::give_up(command.session, held, profile)?;
+    }
     let reconciles_again = held.stage >= Some(JobStage::Answered) && held.stage < Some(JobStage::Done);
     command.session.write(|tx| {
         import_chunks::put_back(tx, held.id)?;

@@ -434,7 +434,7 @@ fn what_is_registered_goes_as_it_is_and_cannot_bring_headers() {
     let row = [("code".to_owned(), "1\r\nX: y".to_owned())];
     let settings = settings(bearer(), Resend::Key);
     let (registered, heads) = with(vec![json("201", "{}")], &settings, limits(), |platform| {
-        platform.register("POST", "/v1/accounts?a=b c\r\nX-Evil: 1", Payload::Json(&row))
+        platform.register("POST", "/v1/accounts?a=b c\r\nX-Evil: 1", Payload::Json { row: &row, key: "0a1b" })
     });
     assert_eq!(registered, Ok(Registered::Written));
     assert!(
@@ -444,7 +444,7 @@ fn what_is_registered_goes_as_it_is_and_cannot_bring_headers() {
     );
     assert!(heads[0].ends_with("\r\n\r\n{\"code\":\"1\\r\\nX: y\"}"), "{}", heads[0]);
     let (registered, _) = with(Vec::new(), &settings, limits(), |platform| {
-        platform.register("TRACE", "/", Payload::Json(&row))
+        platform.register("TRACE", "/", Payload::Json { row: &row, key: "0a1b" })
     });
     assert!(matches!(registered, Ok(Registered::Refused(_))));
 }

@@ -23,10 +23,8 @@ impl Platform for Http<'_> {
         let settings = &self.http.submit;
         let values = |placeholder: &str| chunk.value(placeholder).or_else(|| values(placeholder));
         let path = fill(&settings.request.path, &values);
-        let key = HeaderValue::from_str(chunk.key)
-            .map_err(|_| Stop::Io("the key of a chunk is no key".to_owned()))?;
         let call = Call {
-            headers: vec![(HeaderName::from_static("idempotency-key"), key)],
+            headers: vec![idempotency(chunk.key)?],
             body: Body::Form(Form::new(&settings.field, chunk.name, &file, chunk.len, chunk.sha256)),
             ..Call::new(checked(&settings.request), &path)
         };
@@ -78,11 +76,11 @@ impl Platform for Http<'_> {
             return Ok(Registered::Refused(Trouble::of("method", name)));
         };
         let reply = match payload {
-            Payload::Json(row) => {
+            Payload::Json { row, key } => {
                 let row = row.iter().map(|(key, value)| (key.clone(), value.clone().into()));
                 let text = serde_json::Value::Object(row.collect()).to_string();
                 let body = Body::Text { kind: "application/json", text: &text };
-                self.exchange(&Call { body, ..Call::new(method, path) })?
+                self.exchange(&Call { body, headers: vec![idempotency(key)?], ..Call::new(method, path) })?
             }
             Payload::File { file: from, name, replaces } => {
                 let file = open(from)?;
@@ -120,6 +118,13 @@ impl Platform for Http<'_> {
             Err(stop) => Err(stop),
         }
     }
+}
+
+/// Sent twice with one key a content counts once.
+fn idempotency(key: &str) -> Result<(HeaderName, HeaderValue), Stop> {
+    let key =
+        HeaderValue::from_str(key).map_err(|_| Stop::Io("a key of a chunk or row is no key".to_owned()))?;
+    Ok((HeaderName::from_static("idempotency-key"), key))
 }
 
 impl Http<'_> {

@@ -88,7 +88,7 @@ impl Platform for Memory {
     fn register(&self, method: &str, path: &str, payload: Payload<'_>) -> Result<Registered, Stop> {
         let content = match payload {
             Payload::File { file, .. } => Some(fs::read(file).map_err(|error| unreadable(file, &error))?),
-            Payload::Json(_) => None,
+            Payload::Json { .. } => None,
         };
         let act = Act::Register { method: method.to_owned(), path: path.to_owned() };
         self.act(act, |inner, fault| match fault {
@@ -190,7 +190,7 @@ impl Inner {
     fn register(&mut self, path: &str, payload: Payload<'_>, content: Option<Vec<u8>>) -> Registered {
         let path = path_alone(path);
         match (payload, content) {
-            (Payload::Json(row), _) => {
+            (Payload::Json { row, .. }, _) => {
                 let row = (path, row.to_vec());
                 if self.rows.contains(&row) {
                     return Registered::Found;

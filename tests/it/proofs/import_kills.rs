@@ -11,5 +11,6 @@ mod moments;
 mod prices;
 mod sample;
 mod steps;
+mod unshown;
 mod untold;
 mod world;

@@ -106,6 +106,7 @@ pub const JOBS: &[&str] = &[
     "registry_lost_rows",
     "registry_changed",
     "registration_refused",
+    "registration_unconfirmed",
     "still_named",
     "table_refuses",
     "database",

@@ -3,14 +3,18 @@
 mod by_row;
 mod files;
 mod into_access;
+mod sent_before;
 mod values;
 mod whole;
 
+pub use sent_before::give_up;
+
 use super::{advance_to, held};
+use crate::import::error::Result;
 use crate::import::profile::{Profile, Register, RegisterBody, RegisterTarget, Registered};
 use crate::import::session::{Details, Flow, Halt, Session, details};
 use crate::state::import_attempts::{self, About, Act, Attempt, Ended};
-use crate::state::import_jobs::{Job, JobStage};
+use crate::state::import_jobs::{Job, JobStage, Stop};
 use crate::state::import_registrations::{self, Registration, RegistrationState, Target};
 
 /// How often numbers are planned anew before a person looks.
@@ -36,6 +40,14 @@ impl From<crate::import::error::Error> for Conflict {
 }
 
 type Rows<T = ()> = Result<T, Conflict>;
+
+/// A row that its target took is not to be seen in due time.
+const UNCONFIRMED: &str = "registration_unconfirmed";
+
+/// Whether a job waits for rows that may be seen any time: every run looks for them.
+pub fn looks_again(job: &Job) -> bool {
+    job.stop == Some(Stop::Held) && job.reason.as_deref() == Some(UNCONFIRMED)
+}
 
 /// Registers what is planned, target after target.
 pub fn register(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow {
@@ -68,7 +80,7 @@ fn one_target(session: &mut Session<'_>, job: &Job, profile: &Profile, register:
 }
 
 /// The rows of a target that were not read back yet.
-fn open(session: &Session<'_>, job: &Job, target: Target) -> Flow<Vec<Registration>> {
+fn open(session: &Session<'_>, job: &Job, target: Target) -> Result<Vec<Registration>> {
     let all = session.read(|state| import_registrations::of_target(state, job.id, target))?;
     Ok(all.into_iter().filter(|row| row.state != RegistrationState::Confirmed).collect())
 }

@@ -2,7 +2,7 @@
 
 use super::by_row::read_back;
 use super::files::{content_key, file_name, registry_row, write_registry, write_rows};
-use super::{Rows, begin, confirm, not_written, note, open, target_of};
+use super::{Rows, begin, confirm, not_written, note, open, sent_before, target_of};
 use crate::import::profile::{Confirm, Profile, Register, RegisterBody, RegisterTarget, Registered as What};
 use crate::import::registry::{self, RegistryRow};
 use crate::import::report::ImportOutcome;
@@ -95,7 +95,11 @@ fn compare(
 /// Drops a file with the rows, and waits until the target has them.
 pub fn drop_file(session: &mut Session<'_>, job: &Job, profile: &Profile, register: &Register) -> Rows {
     let RegisterTarget::Folder { drop, sheet, columns, confirm: how } = &register.to else { return Ok(()) };
-    let rows = open(session, job, target_of(register.what))?;
+    let (rows, others) =
+        sent_before::own_and_others(session, job, open(session, job, target_of(register.what))?)?;
+    if rows.is_empty() {
+        return read_back(session, job, profile, target_of(register.what));
+    }
     let app = session.app;
     let Some(talk) = Talk::of(&app, profile, job).map_err(Halt::from)? else { return Ok(()) };
     let (before, _) = current(session, job, profile)?;
@@ -127,7 +131,12 @@ pub fn drop_file(session: &mut Session<'_>, job: &Job, profile: &Profile, regist
         Confirm::Report => read_back(session, job, profile, target_of(register.what)),
         Confirm::Acknowledged => {
             acknowledge(session, job, &talk, profile, &path)?;
-            Ok(confirm(session, job, &rows)?)
+            confirm(session, job, &rows)?;
+            if others.is_empty() {
+                Ok(())
+            } else {
+                read_back(session, job, profile, target_of(register.what))
+            }
         }
     }
 }

@@ -138,19 +138,28 @@ pub fn world() -> World {
 /// The same, with a platform that takes everything anew and cannot tell what it has taken.
 pub fn world_that_cannot_tell() -> World {
     let lookup = "[platform.lookup]\npath = \"/files?key={key}\"\nfound = \"/ticket\"\n";
-    let profile = PROFILE.replace(lookup, "").replace("resend = \"key\"", "resend = \"never\"");
-    let mut world = World::new("ventas", &profile);
+    cannot_tell(&PROFILE.replace(lookup, ""))
+}
+
+fn cannot_tell(profile: &str) -> World {
+    let mut world = World::new("ventas", &profile.replace("resend = \"key\"", "resend = \"never\""));
     world.memory = world.memory.knows(Resend::Never);
     filled(world)
 }
 
 /// The same, with a registry that takes row after row.
 pub fn world_of_rows() -> World {
-    let profile = PROFILE.replace(
-        "method = \"PUT\"\npath = \"/series\"\nbody = \"csv\"",
-        "path = \"/series\"\nbody = \"json\"",
-    );
-    filled(World::new("ventas", &profile))
+    filled(World::new("ventas", &profile_of_rows()))
+}
+
+/// The same, with a platform that takes every row anew.
+pub fn world_of_rows_that_cannot_tell() -> World {
+    cannot_tell(&profile_of_rows())
+}
+
+fn profile_of_rows() -> String {
+    let whole = "method = \"PUT\"\npath = \"/series\"\nbody = \"csv\"";
+    PROFILE.replace(whole, "path = \"/series\"\nbody = \"json\"")
 }
 
 /// Shows the rows that were registered one by one among the others.

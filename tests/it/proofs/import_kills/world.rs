@@ -27,6 +27,8 @@ pub struct World {
     time: Cell<DateTime<Utc>>,
     /// How far the clock goes on with each look at it.
     pub tick: Cell<TimeDelta>,
+    /// Whether the platform shows a row as soon as it has it.
+    pub shows_rows: Cell<bool>,
     pub settings: ImportSettings,
     pub options: RunOptions,
 }
@@ -60,8 +62,15 @@ impl World {
         };
         let time = Cell::new("2026-11-02T08:00:00Z".parse().expect("a time"));
         let tick = Cell::new(TimeDelta::milliseconds(3));
-        let world =
-            World { folder, memory: Memory::new(), time, tick, settings, options: RunOptions::default() };
+        let world = World {
+            folder,
+            memory: Memory::new(),
+            time,
+            tick,
+            shows_rows: Cell::new(true),
+            settings,
+            options: RunOptions::default(),
+        };
         world.put(&format!("profiles/{profile}.toml"), text);
         world
     }
@@ -78,6 +87,11 @@ impl World {
         let file = std::fs::File::options().write(true).open(&path).expect("a file");
         let old: DateTime<Utc> = "2026-11-01T08:00:00Z".parse().expect("a time");
         file.set_modified(old.into()).expect("a time");
+    }
+
+    /// Lets time go by.
+    pub fn pass(&self, time: TimeDelta) {
+        self.time.set(self.time.get() + time);
     }
 
     /// A command, which is ended at a step; tells how many steps it came to.
@@ -252,13 +266,15 @@ impl Clock for World {
 
 impl Platforms for World {
     fn open<'p>(&'p self, _: &'p PlatformSettings) -> Result<Box<dyn Platform + 'p>, platform::Error> {
-        let platform = self.memory.clone();
+        let (platform, shows_rows) = (self.memory.clone(), self.shows_rows.get());
         Ok(Box::new(self.memory.with_hook(move |moment, act| {
             match (moment, act) {
                 (Moment::Before, Act::Answer { path }) => {
                     platform.put_document(path, super::ledger::answer(&platform).as_bytes(), None);
                 }
-                (Moment::After, Act::Register { .. }) => super::ledger::show_rows(&platform),
+                (Moment::After, Act::Register { .. }) if shows_rows => {
+                    super::ledger::show_rows(&platform);
+                }
                 _ => {}
             }
             Ok(())
