@@ -6,9 +6,9 @@ use super::check::{
 };
 use super::error::Error;
 use super::period::Period;
-use super::profile::{Place, Profile, Sheet, SourceKind};
+use super::profile::{Place, Profile, Sheet, Source, SourceKind};
 use super::session::{Details, details};
-use crate::table::{self, Facts, Kind, Limits, OpenOptions, Row, Rows, SheetChoice};
+use crate::table::{self, Facts, Kind, Limits, OpenOptions, Opened, Row, Rows, SheetChoice};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -27,6 +27,9 @@ pub enum SourceError {
     #[error(transparent)]
     Failed(#[from] Error),
 }
+
+/// The sheet of a workbook of rejected rows, where the profile names none.
+pub const REJECTS_SHEET: &str = "RECHAZOS";
 
 /// What opening a file needs of the world.
 #[derive(Clone, Copy)]
@@ -47,10 +50,20 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// Opens a file as a profile says it is.
+    /// Opens a file as a profile says it is, or one of rejected rows as we write it.
     pub fn open(file: &Path, profile: &Profile, opening: Opening<'_>) -> Result<SourceFile, SourceError> {
-        let (mut rows, facts) = open_rows(file, profile, opening)?;
-        let placement = place(&mut *rows, profile)?;
+        let (mut rows, mut facts) = open_rows(file, profile, opening, &profile.source)?;
+        let mut first = first_rows(&mut *rows, profile)?;
+        if first.first().is_some_and(TitleRow::is_of_rejects_for_people) {
+            let source = Source { delimiter: None, quote: Some(b'"'), ..profile.source.clone() };
+            (rows, facts) = open_rows(file, profile, opening, &source)?;
+            first = first_rows(&mut *rows, profile)?;
+        }
+        let placement = place(&mut *rows, first, profile)?;
+        if placement.row == 0 {
+            // The row that was looked at is one of data.
+            (rows, _) = open_rows(file, profile, opening, &profile.source)?;
+        }
         let rows_max = profile.source.limits.rows;
         Ok(SourceFile { file: file.to_owned(), facts, placement, rows, rows_max })
     }
@@ -91,8 +104,8 @@ fn open_rows(
     file: &Path,
     profile: &Profile,
     opening: Opening<'_>,
+    source: &Source,
 ) -> Result<(Box<dyn Rows>, Facts), SourceError> {
-    let source = &profile.source;
     if source.kind == SourceKind::Access || source.table.is_some() {
         return super::access::open_source(file, profile, opening);
     }
@@ -121,8 +134,20 @@ fn open_rows(
         scratch: opening.scratch.map(Path::to_owned),
         ..OpenOptions::new(opening.now, &pause)
     };
-    let opened = table::open(file, &options)?;
+    let opened = open_sheet(file, &options)?;
     Ok((opened.rows, opened.facts))
+}
+
+/// A workbook of rejected rows has one sheet only, whatever place the profile's has among others.
+fn open_sheet(file: &Path, options: &OpenOptions<'_>) -> table::Result<Opened> {
+    let of_rejects = || {
+        let sheet = SheetChoice::Name(REJECTS_SHEET.to_owned());
+        table::open(file, &OpenOptions { sheet, ..options.clone() })
+    };
+    match (&options.sheet, table::open(file, options)) {
+        (SheetChoice::Number(_), Err(error)) => of_rejects().map_err(|_| error),
+        (_, opened) => opened,
+    }
 }
 
 /// Which sheet is meant.
@@ -134,17 +159,22 @@ pub fn sheet(sheet: Option<&Sheet>) -> SheetChoice {
     }
 }
 
-/// Reads the titles, and where they are not those of the profile some rows more, to say where they may be.
-fn place(rows: &mut dyn Rows, profile: &Profile) -> Result<Placement, SourceError> {
+/// The rows of the titles; the first row in any case.
+fn first_rows(rows: &mut dyn Rows, profile: &Profile) -> Result<Vec<TitleRow>, SourceError> {
     let title_rows = u64::from(profile.source.title_rows);
     let mut first: Vec<TitleRow> = Vec::new();
     let needs_more = |row: &TitleRow| row.number < title_rows && !row.is_of_rejects();
-    while first.last().is_none_or(needs_more) && title_rows > 0 {
+    while first.last().is_none_or(needs_more) {
         match rows.next_row()? {
             Some(row) => first.push(TitleRow::read(&row)),
             None => break,
         }
     }
+    Ok(first)
+}
+
+/// Finds the titles, and where they are not those of the profile reads some rows more, to say where they may be.
+fn place(rows: &mut dyn Rows, mut first: Vec<TitleRow>, profile: &Profile) -> Result<Placement, SourceError> {
     let problem = match match_titles(&first, profile) {
         Ok(placement) => return Ok(placement),
         Err(problem) => problem,

@@ -39,6 +39,13 @@ impl TitleRow {
     pub fn is_of_rejects(&self) -> bool {
         have_rejects(&self.titles)
     }
+
+    /// The same, read with another delimiter than that of the files that are made for people.
+    pub fn is_of_rejects_for_people(&self) -> bool {
+        let [first, second, ..] = REJECT_TITLES;
+        let titles = format!("{first};{second};");
+        self.titles.iter().any(|title| title.contains(&titles))
+    }
 }
 
 fn have_rejects(titles: &[String]) -> bool {
@@ -100,13 +107,14 @@ pub struct TitlesProblem {
 /// Titles are compared without letter case, blanks collapsed. Of several title rows the last one counts, and where it
 /// is blank the one above. Titles that begin with `#` are not looked at: a file of rejects has them.
 pub fn match_titles(rows: &[TitleRow], profile: &Profile) -> Result<Placement, TitlesProblem> {
-    let title_rows = u64::from(profile.source.title_rows);
-    if profile.source.titles == Titles::None {
-        return by_place(profile, title_rows);
-    }
     // A file of rejected rows has all its titles in its first row, however many the source has.
-    let of_rejects = rows.first().is_some_and(TitleRow::is_of_rejects);
-    let title_rows = if of_rejects { title_rows.min(1) } else { title_rows };
+    let rejects = rows.first().filter(|row| row.is_of_rejects());
+    let title_rows = if rejects.is_some() { 1 } else { u64::from(profile.source.title_rows) };
+    if profile.source.titles == Titles::None {
+        let titles = rejects.map(|row| row.titles.clone()).unwrap_or_default();
+        let placement = by_place(profile, title_rows)?;
+        return Ok(Placement { width: placement.width.max(titles.len()), titles, ..placement });
+    }
     let titles = joined(rows.iter().filter(|row| row.number <= title_rows));
     let placed = place(&titles, profile);
     placed.map(|cells| placement(cells, titles, profile, title_rows)).map_err(|problem| {

@@ -1,6 +1,7 @@
 //! Files of rejected rows mean the same when they come back, whatever program they went through.
 
 use super::world::{JOB, Office, SIX, arrived_once, job_of};
+use crate::cli::call::Place;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::{Value, json};
 
@@ -140,4 +141,76 @@ fn a_file_of_rejects_has_its_titles_in_its_first_row_also_where_the_source_has_n
         assert_eq!((ended, &job["state"]), (code, &json!("done")), "{form}: {job}");
     }
     arrived_once(&double, 6);
+}
+
+const WITHOUT_TITLES: &str = r#"
+[profile]
+name = "stock"
+title = "Stock"
+period = "none"
+[source]
+files = ["input/*"]
+titles = "none"
+delimiter = ","
+sheet = 2
+[columns]
+item = { letter = "A", type = "text", required = true }
+pieces = { letter = "C", type = "integer", required = true }
+[chunks]
+rows = 10
+[rejects]
+allowed = 10
+[output.csv]
+folder = "output"
+name = "{total}.csv"
+columns = [["Item", "item"], ["Pieces", "pieces"]]
+"#;
+
+/// A workbook with these rows on its second sheet.
+fn on_the_second_sheet(file: &std::path::Path, rows: &[[&str; 3]]) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet();
+    let sheet = book.add_worksheet();
+    for (row, cells) in (0..).zip(rows) {
+        sheet.write_row(row, 0, cells.iter().copied()).expect("written");
+    }
+    book.save(file).expect("saved");
+}
+
+#[test]
+fn rows_of_a_file_without_titles_come_back_corrected_whatever_its_delimiter_and_sheet() {
+    for (source, rejects) in [("csv", "csv"), ("csv", "xlsx"), ("xlsx", "xlsx"), ("xlsx", "csv")] {
+        let place = Place::new();
+        place.write("factulink.toml", "[import]\n");
+        place.write("profiles/stock.toml", WITHOUT_TITLES);
+        place.write("input/stock.csv", "A1,\"red, blue\",2\r\nA2,x,none\r\n");
+        if source == "xlsx" {
+            std::fs::remove_file(place.path("input/stock.csv")).expect("removed");
+            on_the_second_sheet(&place.path("input/stock.xlsx"), &[["A1", "x", "2"], ["A2", "x", "none"]]);
+        }
+        let import =
+            |args: &[&str]| place.call_on(&place.path("factulink.toml"), &[&["import"], args].concat());
+        let ended = import(&["run"]);
+        assert_eq!(ended.code, 90, "{ended:?}");
+        let (rejected, back) = (place.path("import/stock-1/rejects"), place.path(&format!("back.{rejects}")));
+        if rejects == "csv" {
+            let text = std::fs::read_to_string(rejected.with_extension("csv")).expect("text");
+            assert!(text.contains("item;2;pieces;#Fila"), "{text}");
+            std::fs::write(&back, text.replace("A2;x;none", "A2;x;3")).expect("written");
+        } else {
+            let mut book: Xlsx<_> = open_workbook(rejected.with_extension("xlsx")).expect("a workbook");
+            let sheet = book.worksheet_range("RECHAZOS").expect("its only sheet");
+            let text = |cell: &Data| cell.to_string().replace("none", "3");
+            let mut corrected = rust_xlsxwriter::Workbook::new();
+            let written = corrected.add_worksheet().set_name("RECHAZOS").expect("a name");
+            for (row, cells) in (0..).zip(sheet.rows()) {
+                written.write_row(row, 0, cells.iter().map(text)).expect("written");
+            }
+            corrected.save(&back).expect("saved");
+        }
+        let ended = import(&["run", "--append", "stock#1", back.to_str().expect("a plain path")]);
+        assert_eq!(ended.code, 0, "{source} {rejects}: {ended:?}");
+        let chunk = std::fs::read_to_string(place.path("output/2.csv")).expect("a chunk");
+        assert!(chunk.ends_with("A2,3") || chunk.ends_with("A2,3\r\n"), "{source} {rejects}: {chunk:?}");
+    }
 }

@@ -7,6 +7,8 @@ use crate::import::check::{Checked, Placement, REJECT_TITLES, Violation};
 #[cfg(feature = "xlsx")]
 use crate::import::profile::Sheet;
 use crate::import::profile::{FieldRules, Profile};
+#[cfg(feature = "xlsx")]
+use crate::import::source::REJECTS_SHEET;
 use crate::table::{self, Cell, CsvFile, Files, PEOPLE, Row, Written};
 use std::path::Path;
 
@@ -45,13 +47,19 @@ struct SourceColumn<'p> {
 impl<'p> SourceColumn<'p> {
     /// The source's own columns.
     fn of(profile: &'p Profile, placement: &Placement) -> Vec<SourceColumn<'p>> {
-        let rules = |at| {
+        let column = |at| {
             let nth = placement.cells.iter().position(|cell| *cell == at)?;
-            profile.columns.get(nth).map(|column| &column.field)
+            profile.columns.get(nth)
         };
+        let of = |at, title| SourceColumn { title, at, rules: column(at).map(|column| &column.field) };
+        if placement.titles.is_empty() {
+            // Titles of our own, where the source has none: who corrects the rows wants to know what is what.
+            let name = |at| column(at).map_or_else(|| (at + 1).to_string(), |column| column.name.clone());
+            return (0..placement.width).map(|at| of(at, name(at))).collect();
+        }
         let titles =
             placement.titles.iter().enumerate().filter(|(_, title)| !title.trim_start().starts_with('#'));
-        titles.map(|(at, title)| SourceColumn { title: title.clone(), at, rules: rules(at) }).collect()
+        titles.map(|(at, title)| of(at, title.clone())).collect()
     }
 
     fn cell<'r>(&self, row: &Row<'r>, of_rejects: bool) -> Cell<'r> {
@@ -132,7 +140,7 @@ impl<'f> Rejects<'f> {
             // The profile finds the corrected rows where it looks for others.
             let sheet = match &self.profile.source.sheet {
                 Some(Sheet::Name(name)) => name,
-                _ => "RECHAZOS",
+                _ => REJECTS_SHEET,
             };
             self.workbook = Some(table::WorkbookFile::create(self.files, &file, sheet, &titles)?);
         }
