@@ -101,7 +101,7 @@ fn prepare_anew(mut command: Command<'_, '_>, held: &Job) -> Result<ImportReport
         let name = held.name.profile().to_owned();
         return Err(Error::UnknownProfile { name, nearest: String::new() });
     };
-    let options = RunOptions { again: true, ..RunOptions::default() };
+    let mut options = RunOptions { again: true, ..RunOptions::default() };
     for (_, source) in sources {
         let file = command.session.app.settings.base.join(source.name);
         let started = command.session.now();
@@ -109,8 +109,12 @@ fn prepare_anew(mut command: Command<'_, '_>, held: &Job) -> Result<ImportReport
         intake::take(command.session, intake::Candidate { file, profile, period }, &options, &mut intake)?;
         if let Some(&job) = intake.jobs.get(before) {
             command.took(job, started);
+            // The other parts follow the first.
+            let first = command.session.read(|state| import_jobs::get(state, job))?;
+            options.append = first.map(|job| job.name);
         }
     }
+    intake.fresh.dedup();
     // Without periods the new job takes nobody's place by itself.
     if intake.fresh.iter().any(|job| *job != held.id) {
         let (now, why) = (command.session.now(), Why { reason: SUPERSEDED_BY, detail: None });

@@ -374,6 +374,28 @@ fn too_many_rejects_hold_everything_until_somebody_allows_them() {
 }
 
 #[test]
+fn a_job_that_is_held_for_its_rejects_stays_so_when_other_rows_come_and_is_put_back_with_all_its_parts() {
+    let Some((office, double)) = Office::with_double(&[]) else { return };
+    office.edit(PROFILE, &[("allowed = \"10%\"", "allowed = 80")]);
+    ends(&office.run(OCTOBER, "500"), 90, "held", Some("too_many_rejects"));
+    office.copy_with(SIX, "input/six.csv", &[("00068", "00968")]);
+    let file = office.path("input/six.csv");
+    let ended = job_of(office.told(&["run", file.to_str().expect("a path"), "--append", JOB]));
+    ends(&ended, 90, "held", Some("too_many_rejects"));
+    assert_eq!(submissions(&double), 0);
+    office.edit(PROFILE, &[("allowed = 80", "allowed = 81")]);
+    let (_, told) = office.told(&["retry", JOB]);
+    let job = &told["jobs"][0];
+    assert_eq!(
+        (&job["state"], job["sources"].as_array().map(Vec::len)),
+        (&json!("prepared"), Some(2)),
+        "{told}"
+    );
+    assert_eq!(told["jobs"].as_array().map(Vec::len), Some(1), "{told}");
+    assert_eq!(job["rows"]["read"], 2_010, "{told}");
+}
+
+#[test]
 fn a_chunk_that_changed_on_the_disk_is_not_sent() {
     let Some((office, double)) = Office::with_double(&[("fail", "1"), ("retry_after", "3600")]) else {
         return;

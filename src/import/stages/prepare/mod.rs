@@ -170,7 +170,7 @@ fn record(
         Into::Part(job) => job.figures.rows.read,
         Into::New | Into::Anew(_) | Into::Replacing => 0,
     };
-    let held = too_many(profile, summary, read_before);
+    let held = too_many(profile, summary, read_before).or_else(|| too_many_before(into, source));
     let source = stored_source(session, source);
     let now = session.now();
     let period = period.to_string();
@@ -201,13 +201,16 @@ fn record(
         }
         if let Some(details) = &held {
             let detail = super::to_text(details);
-            let why = Why { reason: "too_many_rejects", detail: detail.as_deref() };
+            let why = Why { reason: TOO_MANY, detail: detail.as_deref() };
             import_jobs::stop(tx, id, Stop::Held, why, now)?;
         }
         Ok(id)
     })?;
     Ok(id)
 }
+
+/// The reason of a job of which nothing is sent for its rejected rows.
+const TOO_MANY: &str = "too_many_rejects";
 
 /// The reason of a job whose period is being taken back.
 pub const REPLACING: &str = "period_already_loaded";
@@ -244,6 +247,13 @@ fn too_many(profile: &Profile, summary: &Summary, read_before: u64) -> Option<De
         ])
     };
     (rejected > allowed).then(counts)
+}
+
+/// What held a job before more rows came for it: only those that correct its rejected ones let it go on.
+fn too_many_before(into: &Into, source: &SourceFile) -> Option<Details> {
+    let Into::Part(job) = into else { return None };
+    let is_held = job.stop == Some(Stop::Held) && job.reason.as_deref() == Some(TOO_MANY);
+    (is_held && !source.placement.is_of_rejects()).then(|| super::from_text(job.detail.as_deref()))
 }
 
 /// What was counted, by names.
