@@ -53,7 +53,7 @@ fn of_file(file: &FileReport, view: &View<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{details, job, moment, october, report, shown};
+    use super::super::testing::{details, job, moment, october, report, shown, tally};
     use super::*;
     use crate::domain::Lang;
     use crate::import::report::{Attention, ChunkCounts, JobReport, RegistrationCounts, RowCounts};
@@ -109,6 +109,18 @@ sunat-ventas/2026-09: done (2.2 s)
   answer      the platform knows every pair
 "
         );
+    }
+
+    #[test]
+    fn a_job_whose_rows_an_earlier_one_has_loaded_shows_no_table() {
+        let with = |outcomes: &[(&str, u64)]| {
+            let row_outcomes = tally(outcomes);
+            shown(&report(vec![JobReport { row_outcomes, ..job("sunat-ventas/2026-09", "done") }]), Lang::En)
+        };
+        let loaded = with(&[("already_loaded", 3)]);
+        assert!(!loaded.contains("table"), "{loaded}");
+        let of_table = with(&[("already_loaded", 3), ("new", 1)]);
+        assert!(of_table.contains("table"), "{of_table}");
     }
 
     #[test]
