@@ -97,13 +97,17 @@ pub fn through_strict(stores: OdbcStores, content: &MemoryCompany) -> Option<Mad
 /// The same content in a database of PostgreSQL's, reached through its driver.
 #[cfg(all(feature = "odbc", unix))]
 pub fn postgres(content: &MemoryCompany) -> Option<Made> {
+    through_postgres(OdbcStores::over(DriverManager), content)
+}
+
+#[cfg(all(feature = "odbc", unix))]
+pub fn through_postgres(stores: OdbcStores, content: &MemoryCompany) -> Option<Made> {
     let made = native(content)?;
     let odbc = OdbcOptions {
         connection: Some(crate::odbc::postgres::load(&made.file.path)?),
         ..OdbcOptions::default()
     };
     let file = CompanyFile { driver: Driver::Odbc, odbc, ..made.file };
-    let stores = OdbcStores::over(DriverManager);
     Some(Made { stores: Box::new(stores), file, ..made })
 }
 

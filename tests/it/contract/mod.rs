@@ -15,6 +15,8 @@ use writing::*;
 
 #[cfg(feature = "odbc")]
 pub use content::{date, document, parent};
+#[cfg(all(feature = "odbc", unix))]
+pub use makers::through_postgres;
 #[cfg(feature = "odbc")]
 pub use makers::{Made, through, through_strict};
 #[cfg(feature = "odbc")]

@@ -28,6 +28,8 @@ pub enum Harm {
     DoAndRefuse(Record),
     /// Somebody else writes a header of the same number before.
     TakeNumber,
+    /// In its place something is asked for that the database cannot read.
+    Garble,
 }
 
 /// What happens at a call, by its number, from 0, among all calls so far, these included.
@@ -73,7 +75,7 @@ impl Stage {
 
     fn play<T>(&self, call: Call, act: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
         match self.harm(call) {
-            None | Some(Harm::TakeNumber) => act(),
+            None | Some(Harm::TakeNumber | Harm::Garble) => act(),
             Some(Harm::Refuse(record)) => Err(refusal(record)),
             Some(Harm::DoAndRefuse(record)) => act().and(Err(refusal(record))),
         }
@@ -117,7 +119,13 @@ impl Session for DoubleSession {
     fn prepare<'s>(&'s self, sql: &str) -> Outcome<Box<dyn Statement + 's>> {
         let inner = self.stage.play(Call::Prepare, || self.inner.prepare(sql))?;
         let call = if sql.starts_with("INSERT INTO F_PPR ") { Call::Header } else { Call::Line };
-        Ok(Box::new(DoubleStatement { inner, call, sql: sql.to_owned(), stage: Rc::clone(&self.stage) }))
+        Ok(Box::new(DoubleStatement {
+            inner,
+            session: &*self.inner,
+            call,
+            sql: sql.to_owned(),
+            stage: Rc::clone(&self.stage),
+        }))
     }
 
     fn commit(&self) -> Outcome<()> {
@@ -131,6 +139,7 @@ impl Session for DoubleSession {
 
 struct DoubleStatement<'s> {
     inner: Box<dyn Statement + 's>,
+    session: &'s dyn Session,
     /// What it is to execute it.
     call: Call,
     sql: String,
@@ -154,6 +163,9 @@ impl Statement for DoubleStatement<'_> {
         let harm = self.stage.harm(self.call);
         if let Some(Harm::Refuse(record)) = harm {
             return Err(refusal(record));
+        }
+        if let Some(Harm::Garble) = harm {
+            return self.session.prepare("SELEC 1").and_then(|mut garbled| garbled.execute(&[]));
         }
         if let Some(Harm::TakeNumber) = harm {
             self.inner.execute(&self.others(parameters)).expect("the number is free");

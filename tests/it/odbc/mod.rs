@@ -20,5 +20,7 @@ mod pushing;
 mod queued;
 #[cfg(feature = "odbc")]
 mod run;
+#[cfg(all(feature = "odbc", unix))]
+mod server;
 #[cfg(feature = "odbc")]
 mod writing;

@@ -37,10 +37,9 @@ struct Server {
 /// A new database with every table of an `.accdb`, as a connection string. `None` where the server or its driver is not
 /// installed: that has been said.
 pub fn load(from: &Path) -> Option<String> {
-    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
     static MADE: AtomicU32 = AtomicU32::new(1);
     let library = driver::installed("psqlodbcw.so")?;
-    let server = SERVER.get_or_init(|| Some(Server::start(programs()?))).as_ref()?;
+    let server = server()?;
     let name = format!("company{}", MADE.fetch_add(1, Ordering::Relaxed));
     server.run("postgres", &format!("CREATE DATABASE {name};"));
     server.run(&name, &script(from));
@@ -49,6 +48,17 @@ pub fn load(from: &Path) -> Option<String> {
         library.display(),
         server.folder
     ))
+}
+
+fn server() -> Option<&'static Server> {
+    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+    SERVER.get_or_init(|| Some(Server::start(programs()?))).as_ref()
+}
+
+/// Runs a script in a database that was made by [`load`].
+pub fn run(connection: &str, script: &str) {
+    let name = connection.split(';').find_map(|part| part.strip_prefix("Database="));
+    server().expect("a server").run(name.expect("a database"), script);
 }
 
 /// Where the programs of the server lie. Without them a test is skipped; with CI set it fails.
