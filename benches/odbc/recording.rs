@@ -68,6 +68,10 @@ struct RecordingSession {
 }
 
 impl Session for RecordingSession {
+    fn product(&self) -> Outcome<String> {
+        self.inner.product()
+    }
+
     fn columns(&self, table: &str) -> Outcome<Vec<ColumnFacts>> {
         self.inner.columns(table)
     }

@@ -61,6 +61,7 @@ impl From<&store::Error> for Outcome {
             | store::Error::Value { .. }
             | store::Error::Unsound { .. }
             | store::Error::SeriesFull { .. } => Outcome::Database,
+            store::Error::UnfitDriver { .. } => Outcome::Config,
             store::Error::Refused { .. } | store::Error::ReadBack { .. } => Outcome::Held,
             store::Error::Driver { trouble, .. } => (*trouble).into(),
         }

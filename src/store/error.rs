@@ -70,6 +70,9 @@ pub enum Error {
     /// Every number of the target series is taken.
     #[error("{file}: series {series} has no free number left")]
     SeriesFull { file: String, series: String },
+    /// A driver that answers wrongly without an error.
+    #[error("{file}: the driver of {driver} gives wrong answers to what is asked of it")]
+    UnfitDriver { file: String, driver: String },
     /// A driver refused a call; what its records mean says what to do.
     #[error("{file}: the database driver refused ({})", trouble.name())]
     Driver { file: String, trouble: Trouble, source: Failure },
@@ -92,6 +95,7 @@ impl Error {
             | Error::Unsound { file, .. }
             | Error::NoRoom { file, .. }
             | Error::SeriesFull { file, .. }
+            | Error::UnfitDriver { file, .. }
             | Error::Driver { file, .. } => file,
         }
     }
@@ -109,7 +113,8 @@ impl Error {
             | Error::Value { .. }
             | Error::Unsound { .. }
             | Error::NoRoom { .. }
-            | Error::SeriesFull { .. } => WhatNow::Stop,
+            | Error::SeriesFull { .. }
+            | Error::UnfitDriver { .. } => WhatNow::Stop,
             Error::Driver { trouble, .. } => trouble.what_now(),
         }
     }

@@ -56,6 +56,9 @@ pub fn store_words(error: &store::Error, words: Words<'_>) -> Option<String> {
         E::NoPassword { file, variable } => {
             words.say("store.no_password", &[("file", file), ("variable", variable)])
         }
+        E::UnfitDriver { file, driver } => {
+            words.say("store.unfit_driver", &[("file", file), ("driver", driver)])
+        }
         E::Io { file, .. } => words.say("store.io", &[("file", file)]),
         E::Database { file, .. } => words.say("store.database", &[("file", file)]),
         E::Schema { file, table, column, problem } => {

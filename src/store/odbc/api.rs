@@ -35,6 +35,10 @@ struct Api {
 }
 
 impl Session for Api {
+    fn product(&self) -> Outcome<String> {
+        self.connection.database_management_system_name().map_err(only("asking for the data source's name"))
+    }
+
     /// First where there are no schemas. A source that has some finds nothing there, and is asked for all of them; one
     /// that has none need not bear the second question.
     fn columns(&self, table: &str) -> Outcome<Vec<ColumnFacts>> {

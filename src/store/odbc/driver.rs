@@ -51,6 +51,9 @@ pub trait Driver {
 
 /// One open connection. Dropped, it rolls back what was not committed.
 pub trait Session {
+    /// What the data source calls itself.
+    fn product(&self) -> Outcome<String>;
+
     /// The columns of a table in their order, by the catalog; none where there is no such table.
     fn columns(&self, table: &str) -> Outcome<Vec<ColumnFacts>>;
 

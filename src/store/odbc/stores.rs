@@ -26,6 +26,9 @@ pub struct OdbcStores {
     wait: Wait,
 }
 
+/// What mdbtools' driver calls itself: `IS NULL` finds nothing there, long texts are cut, and none of it is an error.
+const UNFIT: &str = "mdbtools";
+
 /// How long a reader waits at most before it tries again: people wait for some of them.
 const READER_PAUSE_MAX: Duration = Duration::from_secs(3);
 
@@ -109,8 +112,13 @@ impl OdbcStore {
         let session = match session {
             Some(session) => session,
             none => {
-                let opened = driver.connect(connection, *write);
-                none.insert(opened.map_err(|failure| Error::driver(file, failure))?)
+                let refused = |failure| Error::driver(file, failure);
+                let opened = driver.connect(connection, *write).map_err(refused)?;
+                let product = opened.product().map_err(refused)?;
+                if product.to_ascii_lowercase().contains(UNFIT) {
+                    return Err(Error::UnfitDriver { file: file.to_string(), driver: product });
+                }
+                none.insert(opened)
             }
         };
         let access_file = access_file.as_deref();

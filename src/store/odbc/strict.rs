@@ -34,6 +34,10 @@ struct StrictSession {
 }
 
 impl Session for StrictSession {
+    fn product(&self) -> Outcome<String> {
+        self.inner.product()
+    }
+
     fn columns(&self, table: &str) -> Outcome<Vec<ColumnFacts>> {
         self.alone()?;
         self.inner.columns(table)

@@ -18,7 +18,7 @@ pub use content::{date, document, parent};
 #[cfg(all(feature = "odbc", unix))]
 pub use makers::through_postgres;
 #[cfg(feature = "odbc")]
-pub use makers::{Made, through, through_strict};
+pub use makers::{Made, file, through, through_strict};
 #[cfg(feature = "odbc")]
 pub use writing::{found, write};
 

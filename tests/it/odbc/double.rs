@@ -108,6 +108,10 @@ struct DoubleSession {
 }
 
 impl Session for DoubleSession {
+    fn product(&self) -> Outcome<String> {
+        self.inner.product()
+    }
+
     fn columns(&self, table: &str) -> Outcome<Vec<ColumnFacts>> {
         self.stage.play(Call::Columns, || self.inner.columns(table))
     }

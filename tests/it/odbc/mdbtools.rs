@@ -2,7 +2,9 @@
 
 use super::driver;
 use accdb::{ColumnType, Database, Value};
-use factulink::store::odbc::{Driver, DriverManager};
+use factulink::pipeline::Outcome;
+use factulink::store::odbc::{Driver, DriverManager, OdbcStores};
+use factulink::store::{self, CompanyFile, OdbcOptions, Stores};
 use proving::shared::shared_if_there;
 use std::path::Path;
 
@@ -32,6 +34,29 @@ fn a_driver_counts_as_many_rows_of_a_real_file_as_our_engine() {
         statement.query(&[], &[ColumnType::Text], count).expect("counted");
         assert_eq!(counted, [Value::Text(rows_of(&file, table).to_string().into())], "{table}");
     }
+}
+
+/// It finds no empty fields and cuts long texts, and calls neither an error.
+#[test]
+fn a_company_that_is_reached_through_it_is_a_mistake_of_the_configuration() {
+    if cfg!(windows) {
+        return;
+    }
+    let Some(library) = driver::installed("libmdbodbc.so") else { return };
+    let Some(shared) = shared_if_there() else { return };
+    let file = shared.join("factusol/fixtures/duofic/0022026.accdb");
+    let company = CompanyFile {
+        driver: store::Driver::Odbc,
+        odbc: OdbcOptions {
+            connection: Some(format!("Driver={};DBQ={};\0", library.display(), file.display())),
+            ..OdbcOptions::default()
+        },
+        path: file,
+        ..crate::contract::file()
+    };
+    let refused = OdbcStores::over(DriverManager).open(&company, false).err().expect("refused");
+    assert!(matches!(&refused, store::Error::UnfitDriver { .. }), "{refused:?}");
+    assert_eq!(Outcome::from(&refused).code(), 78);
 }
 
 fn rows_of(file: &Path, table: &str) -> i32 {

@@ -13,6 +13,10 @@ impl Driver for Lenient {
 }
 
 impl Session for Lenient {
+    fn product(&self) -> Outcome<String> {
+        Ok("lenient".to_owned())
+    }
+
     fn columns(&self, _: &str) -> Outcome<Vec<ColumnFacts>> {
         let fact = |name: &str, data_type, type_name: &str| ColumnFacts {
             name: name.to_owned(),
