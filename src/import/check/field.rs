@@ -129,6 +129,9 @@ impl Field {
             Cell::Error(_) => Err(Problem::of(Code::CellError)),
             Cell::Text(text) => self.keeping(text, mended, |mended| self.read_raw(text, mended)),
             Cell::Number(number) if !number.is_finite() => Err(Problem::of(Code::CellError)),
+            Cell::Number(number) if self.is_text() && number.abs() >= EXACT_BELOW => {
+                Err(Problem::expecting(Code::OutOfRange, format!("< {EXACT_BELOW}")))
+            }
             typed if self.is_text() => self.read_text(Cow::Owned(raw_text(typed).into_owned()), mended),
             typed if self.text.has_placeholders() && self.text.is_empty(&raw_text(typed)) => {
                 Ok(Parsed::EMPTY)
@@ -288,6 +291,9 @@ fn truth(text: &str) -> Option<bool> {
         _ => None,
     }
 }
+
+/// From here on a workbook has lost digits of a number, and nobody can tell which code it was.
+const EXACT_BELOW: f64 = 1e15;
 
 /// A cell as a text, nothing cleaned: of a number its shortest decimal, of a day `dd/mm/yyyy`.
 pub fn raw_text(cell: Cell<'_>) -> Cow<'_, str> {

@@ -117,7 +117,7 @@ impl Collected {
         let trimmed = self.text.trim();
         let is_text = matches!(tag.kind, CellKind::Text | CellKind::Inline);
         if trimmed.is_empty() && !is_text {
-            return Ok(add(row, "", text));
+            return Ok(if self.has_formula { StoredCell::NoValue } else { add(row, "", text) });
         }
         match tag.kind {
             CellKind::Number => number(trimmed, tag.style, book),

@@ -86,6 +86,11 @@ fn a_number_cell_read_as_a_text_is_its_shortest_decimal() {
     assert_eq!(read(&rules(Type::Digits), Cell::Number(20_999_918_817.0)), Ok("20999918817".to_owned()));
     assert_eq!(read(&rules(Type::Digits), Cell::Number(800.5)), Err(Code::Digits));
     assert_eq!(read(&rules(Type::Digits), Cell::Number(-5.0)), Err(Code::Digits));
+    for kind in [Type::Text, Type::Digits] {
+        assert_eq!(read(&rules(kind), Cell::Number(999_999_999_999_999.0)), Ok("999999999999999".to_owned()));
+        assert_eq!(read(&rules(kind), Cell::Number(4_007_000_000_012_346_000.0)), Err(Code::OutOfRange));
+        assert_eq!(text(&rules(kind), "4007000000012345678"), Ok("4007000000012345678".to_owned()));
+    }
     assert_eq!(text(&rules(Type::Digits), "2.09E+10"), Err(Code::Digits));
     assert_eq!(text(&rules(Type::Digits), "００１"), Err(Code::Digits));
     let typed = FieldRules { pad: Some(crate::import::profile::Pad { to: 2, from: 1 }), ..rules(Type::Text) };

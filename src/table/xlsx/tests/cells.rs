@@ -66,7 +66,7 @@ fn a_string_that_is_not_there_is_damaged_and_its_cell_named() {
 fn a_value_that_is_absent_is_told_from_an_empty_one() {
     let cells = "<c/><c></c><c><f>1+1</f></c><c t='str'><f/></c><c><f>1</f><v/></c><c t='str'><f>1</f><v></v></c><c><v/></c>\
                  <c t='s'><v></v></c><c t='inlineStr'><is/></c><c t='inlineStr'/><c><v>9</v></c>";
-    let expected = ["", "", "no value", "no value", "'", "'", "'", "'", "'", "", "9"];
+    let expected = ["", "", "no value", "no value", "no value", "'", "'", "'", "'", "", "9"];
     assert_eq!(row(cells), expected);
 }
 
