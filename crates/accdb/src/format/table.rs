@@ -1,5 +1,6 @@
 //! What a table is: its columns, its indexes, and where its pages are listed.
 
+use crate::error::{Error, Result};
 use crate::format::cell::Cell;
 use crate::format::column::Column;
 use crate::format::ids::{ColumnId, IndexId, PageNo, RowId};
@@ -178,6 +179,13 @@ impl TableDef {
             index.columns.iter().map(|column| column.column).take(wanted.len()).eq(wanted.iter().copied())
         });
         found.map(IndexId::at)
+    }
+
+    /// The index that an identifier names.
+    pub(crate) fn index_at(&self, index: IndexId) -> Result<&Index> {
+        let missing =
+            || Error::NoIndex { table: self.name.clone(), index: format!("number {}", index.position()) };
+        self.indexes.get(index.position()).ok_or_else(missing)
     }
 
     /// The primary key, if the table has one.

@@ -166,6 +166,11 @@ impl Node {
         at.checked_sub(1).map(|last| end_upto(self.mask(), last))
     }
 
+    /// How many entries there are.
+    pub fn entry_count(&self) -> u64 {
+        self.mask().iter().map(|byte| u64::from(byte.count_ones())).sum()
+    }
+
     /// How many entries are before the place `at`.
     pub fn count_before(&self, at: usize) -> usize {
         std::iter::successors(Some(0), |place| Some(self.after(*place)))

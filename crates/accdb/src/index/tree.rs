@@ -99,6 +99,18 @@ impl Tree {
         Ok(())
     }
 
+    /// How many entries the leaves have.
+    pub fn count_entries(&self, pages: &dyn Pages) -> Result<u64> {
+        let (mut entries, mut limit) = (0, WalkLimit::of(pages));
+        let mut next = Some(self.descend(pages, Some(&[]), |_, _| {})?);
+        while let Some(leaf) = next {
+            entries += leaf.entry_count();
+            limit.pass(leaf.no)?;
+            next = self.next_leaf(pages, &leaf)?;
+        }
+        Ok(entries)
+    }
+
     /// The leaf after `leaf`, which must name it as the one before.
     pub(super) fn next_leaf(&self, pages: &dyn Pages, leaf: &Node) -> Result<Option<Node>> {
         let Some(next) = leaf.next() else { return Ok(None) };

@@ -1,6 +1,6 @@
 //! Rows of a table in the order of one of its indexes.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::format::ids::{IndexId, RowId};
 use crate::format::page::Pages;
 use crate::format::table::{Index, TableDef};
@@ -29,9 +29,7 @@ impl<'a> Cursor<'a> {
         lower: Bound<&[Value<'_>]>,
         upper: Bound<&[Value<'_>]>,
     ) -> Result<Cursor<'a>> {
-        let missing =
-            || Error::NoIndex { table: table.name.clone(), index: format!("number {}", index.position()) };
-        let index = table.indexes.get(index.position()).ok_or_else(missing)?;
+        let index = table.index_at(index)?;
         let key = |bound: Bound<&[Value<'_>]>| -> Result<Bound<Vec<u8>>> {
             let (Bound::Included(values) | Bound::Excluded(values)) = bound else {
                 return Ok(Bound::Unbounded);

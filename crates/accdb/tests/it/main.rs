@@ -5,6 +5,7 @@ mod checking;
 mod commit;
 mod conformance;
 mod corners;
+mod counting;
 mod creating;
 mod disk;
 mod examples;
