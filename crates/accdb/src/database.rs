@@ -15,12 +15,13 @@ use crate::format::page::{Pages, beyond};
 use crate::format::table::TableDef;
 use crate::format::usage_map::UsageMap;
 use crate::format::value::Value;
-use crate::format::{BITMAP_BITS, GLOBAL_MAP_PAGE, PAGE_SIZE};
+use crate::format::{GLOBAL_MAP_PAGE, PAGE_SIZE};
 use crate::index::{Proofs, Tree};
 use crate::pager::Pager;
 use crate::read::catalog::TableEntry;
 use crate::read::catalog_cache::CatalogCache;
 use crate::read::cursor::Cursor;
+use crate::read::named_pages;
 use crate::read::retry::{RetryAtOnce, RetryPolicy};
 use crate::read::row::{self, Row};
 use crate::read::scan::Scan;
@@ -376,22 +377,13 @@ fn write_new(storage: &mut dyn Storage, bytes: &[u8]) -> Result<()> {
     storage.sync().map_err(&writing)
 }
 
-/// A page that is in use but past the end means that the file was cut: every page past the end counts as free.
-///
-/// Jackcess leaves the last 32 bits of a bitmap page clear when it turns the inline map into one by reference, so
-/// those tell nothing.
+/// A file that was cut lacks a page that is in use. Access sets pages aside before it writes them, and leaves files whose
+/// map of free pages is ahead of their end for good: only a page that something names is missing.
 fn check_length(pager: &Pager) -> Result<()> {
     let row = RowId { page: PageNo(GLOBAL_MAP_PAGE), slot: RowSlot(0) };
     let free = UsageMap::read(pager, row)?;
-    let mut from = PageNo(pager.page_count());
-    while let Some(used) = free.next_unmarked(pager, from)? {
-        if used.0 % BITMAP_BITS < BITMAP_BITS - JACKCESS_GAP {
-            return Err(beyond(used, pager.page_count()));
-        }
-        from = PageNo(used.0 + 1);
+    match free.next_unmarked(pager, PageNo(pager.page_count()))? {
+        Some(used) if named_pages::past_the_end(pager)? => Err(beyond(used, pager.page_count())),
+        _ => Ok(()),
     }
-    Ok(())
 }
-
-/// Bits at the end of a bitmap page, see [`check_length`].
-const JACKCESS_GAP: u32 = 32;

@@ -7,7 +7,7 @@ use crate::format::data_page::LONG_VALUE_OWNER;
 use crate::format::ids::PageNo;
 use crate::format::page::{Page, View};
 use crate::format::usage_map::UsageMap;
-use crate::format::{DATA_OWNER, PAGE_DATA, PAGE_LEAF, PAGE_NODE};
+use crate::format::{DATA_OWNER, GLOBAL_MAP_PAGE, PAGE_DATA, PAGE_LEAF, PAGE_NODE};
 use std::collections::{BTreeMap, HashMap};
 
 /// Pages of one kind that are lost: the first, the last, and how many.
@@ -49,6 +49,20 @@ impl Walk<'_> {
             }
         }
         self.tell_lost(lost);
+        self.check_past_the_end(free)
+    }
+
+    /// Access sets pages aside before it writes them, and a file may end before them for good. Where something names
+    /// such a page, that is told elsewhere.
+    fn check_past_the_end(&mut self, free: Option<&UsageMap>) -> Result<()> {
+        let end = PageNo(self.pages.page_count());
+        let Some(used) = free.map_or(Ok(None), |map| map.next_unmarked(self.pages, end))? else {
+            return Ok(());
+        };
+        let what = format!(
+            "the global map says that page {used} is in use, past the end of the file, and nothing names it"
+        );
+        self.report.advise(PageNo(GLOBAL_MAP_PAGE), None, what);
         Ok(())
     }
 

@@ -95,6 +95,11 @@ pub(crate) fn tables(pages: &dyn Pages) -> Result<Vec<TableEntry>> {
     Ok(found)
 }
 
+/// Whether an entry's page is that of a definition: an ODBC link has one, too, without rows.
+pub(crate) fn has_definition(entry: &TableEntry) -> bool {
+    matches!(entry.kind, TableKind::Local | TableKind::OdbcLink)
+}
+
 /// Reads a table's definition and properties.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ pub mod catalog_cache;
 pub mod consistent_read;
 pub mod cursor;
 pub mod long_value;
+pub mod named_pages;
 pub mod retry;
 pub mod row;
 pub mod scan;

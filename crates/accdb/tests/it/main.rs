@@ -11,6 +11,7 @@ mod disk;
 mod examples;
 mod face;
 mod indexes;
+mod leftovers;
 mod naming;
 mod proofs;
 mod reading;
