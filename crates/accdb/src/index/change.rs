@@ -125,7 +125,7 @@ impl Insertion<'_> {
         let least = if node.is_leaf { 1 } else { 2 };
         let ascending = (inserted == last || self.continues && node.is_leaf)
             .then(|| ascending_cut(inserted, entries.len()))
-            .filter(|cut| *cut >= least && entries.fits(0..*cut) && entries.fits(*cut..entries.len()));
+            .filter(|cut| *cut >= least && entries.splits_at(*cut));
         let cut = ascending.or_else(|| entries.middle(least));
         cut.ok_or_else(|| Error::damaged(node.no, "the entries of this index page cannot be split"))
     }
@@ -167,7 +167,7 @@ pub(super) fn split_child(entry: &[u8]) -> (&[u8], Option<PageNo>) {
 }
 
 fn lay_out(entries: &Entries, range: std::ops::Range<usize>, page: &mut Page) -> Result<(), Malformed> {
-    let prefix = entries.prefix(&range).ok_or(Malformed { field: "an index page too small", at: 0 })?;
+    let prefix = entries.any_prefix(&range).ok_or(Malformed { field: "an index page too small", at: 0 })?;
     entries.write(range, prefix, page)
 }
 

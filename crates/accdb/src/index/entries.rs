@@ -100,8 +100,8 @@ impl Entries {
         (whole.saturating_sub(saved) <= ROOM).then_some(shared)
     }
 
-    /// As [`Entries::prefix`], but if need be all that the entries share, row pointers included: what a page of another
-    /// writer may need once an entry is taken out.
+    /// As [`Entries::prefix`], but if need be all that the entries share, row pointers included: Access fills pages up
+    /// so, and one of them may need it once an entry is taken out or the page is split.
     pub fn any_prefix(&self, range: &Range<usize>) -> Option<usize> {
         self.prefix(range).or_else(|| self.whole_prefix(range))
     }
@@ -139,7 +139,13 @@ impl Entries {
         let half = self.bytes.len() / 2;
         let mut cuts: Vec<usize> = (least..self.len()).collect();
         cuts.sort_by_key(|cut| self.start(*cut).abs_diff(half));
-        cuts.into_iter().find(|cut| self.fits(0..*cut) && self.fits(*cut..self.len()))
+        cuts.into_iter().find(|cut| self.splits_at(*cut))
+    }
+
+    /// Whether the first `cut` entries have room on one page and the others on another. Somewhere they always have: an
+    /// entry that lacks what all others share stands before or behind all of them.
+    pub fn splits_at(&self, cut: usize) -> bool {
+        self.any_prefix(&(0..cut)).is_some() && self.any_prefix(&(cut..self.len())).is_some()
     }
 }
 

@@ -191,14 +191,12 @@ impl Walk<'_> {
     }
 }
 
-/// A prefix is no longer than what all keys of the page share, and there is none where there is room without.
+/// A prefix is no longer than what all entries of the page share, and there is none where there is room without.
 fn check_prefix(node: &Node) {
     let entries = entries_of(node);
     let whole: usize = entries.iter().map(Vec::len).sum();
     if node.prefix == 0 {
         return assert!(whole <= ROOM);
     }
-    let first = &entries[0][..entries[0].len() - node.trailer_len()];
-    assert!(node.prefix <= first.len());
-    assert!(entries.iter().all(|entry| entry.starts_with(&first[..node.prefix])));
+    assert!(entries.iter().all(|entry| entry.starts_with(&entries[0][..node.prefix])));
 }

@@ -56,6 +56,40 @@ fn shuffled(count: u32) -> impl Iterator<Item = u32> {
     (1..=count).map(|nth| nth.wrapping_mul(2_654_435_761))
 }
 
+/// A leaf as Access fills it up: one key, rows on near pages, and a prefix that takes in part of the row pointers.
+fn brimful() -> (Memory, Model) {
+    let (mut memory, mut model) = (Memory::with_empty_index(), Model::new());
+    let rows: Vec<u32> = (0..1_806).map(|nth| 0x50_0000 + nth * 2).collect();
+    let mut entries = Entries::of(&TREE.node(&memory, TREE.root).expect("a leaf"));
+    for (nth, number) in rows.iter().enumerate() {
+        entries.insert(nth, &[&[0x7F, 0x80][..], &pointer(row(*number))].concat());
+    }
+    let all = 0..rows.len();
+    assert_eq!((entries.prefix(&all), entries.any_prefix(&all)), (None, Some(4)));
+    entries.write(all, 4, memory.page_mut(TREE.root.0)).expect("full to the last byte");
+    model.insert(vec![0x7F, 0x80], rows);
+    (memory, model)
+}
+
+#[test]
+fn a_leaf_that_is_full_to_the_last_byte_is_split_wherever_the_new_entry_belongs() {
+    let before = ([0x7F, 0x10], 9);
+    let first = ([0x7F, 0x80], 1);
+    let middle = ([0x7F, 0x80], 0x50_0001 + 900);
+    let last = ([0x7F, 0x80], 0x51_0000);
+    let behind = ([0x7F, 0x90], 9);
+    for (key, number) in [before, first, middle, last, behind] {
+        let (mut memory, mut model) = brimful();
+        assert_eq!(check_tree(&memory), entries(&model));
+        insert(&mut memory, &mut model, &key, number);
+        assert_eq!(check_tree(&memory), entries(&model), "{key:?} {number}");
+        for more in 0..2_000 {
+            insert(&mut memory, &mut model, &[0x7F, 0x80], 0x50_8000 + more * 7 % 2_000);
+        }
+        assert_eq!(check_tree(&memory), entries(&model), "{key:?} {number}");
+    }
+}
+
 #[test]
 fn ascending_keys_fill_their_pages() {
     let memory = holds((0..20_000).map(long_key));
