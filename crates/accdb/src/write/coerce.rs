@@ -41,6 +41,9 @@ pub(crate) fn coerce<'v>(column: &Column, value: &'v Value<'_>) -> Result<Value<
         (ColumnType::Guid, Value::Guid(bytes)) => Ok(Value::Guid(*bytes)),
         (ColumnType::Binary, Value::Binary(bytes)) => {
             within(bytes.len(), column.size())?;
+            if column.fixed && bytes.len() < column.size() {
+                return Err(part_of_fixed_binary(bytes.len()));
+            }
             Ok(borrowed(value))
         }
         (ColumnType::Ole, Value::Binary(_)) => Ok(borrowed(value)),
@@ -121,6 +124,11 @@ fn text_of(text: &str, limit: usize) -> Result<Value<'_>, Rule> {
         within(text.encode_utf16().count(), limit)?;
     }
     Ok(Value::Text(text.into()))
+}
+
+/// What fills up a binary value of fixed length nobody has seen.
+fn part_of_fixed_binary(found: usize) -> Rule {
+    Rule::Type { expected: "binary of its column's whole, fixed length", found: format!("{found} bytes") }
 }
 
 fn within(found: usize, limit: usize) -> Result<(), Rule> {

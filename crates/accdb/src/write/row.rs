@@ -10,6 +10,8 @@ use crate::format::page::put;
 use crate::format::table::TableDef;
 use crate::format::value::Value;
 
+/// A space as it is stored.
+const BLANK: [u8; 2] = [b' ', 0];
 /// The longest row that other writers make.
 pub(crate) const ROW_MAX: usize = 4060;
 
@@ -91,10 +93,10 @@ impl RowLayout {
             match bytes_of(stored, *place) {
                 Some(bytes) => row.extend_from_slice(bytes),
                 None if put_number(row, at, column, value) => continue,
-                None => value::append(row, value, column.compressed),
+                None => append_fixed(row, column, value),
             }
             let len = row.len() - end;
-            let is_whole = len == 0 || len == usize::from(column.length);
+            let is_whole = len == 0 || len == usize::from(column.fixed_length());
             if !is_whole || at + len > end {
                 return Err(Malformed { field: "length of a column in the fixed area", at });
             }
@@ -146,6 +148,16 @@ fn put_number(row: &mut [u8], at: usize, column: &Column, value: &Value<'_>) -> 
         _ => return false,
     };
     is_put.is_ok()
+}
+
+/// Appends a value of a fixed column. A text is stored plain there and filled up with blanks, as Access does.
+fn append_fixed(row: &mut Vec<u8>, column: &Column, value: &Value<'_>) {
+    let start = row.len();
+    value::append(row, value, false);
+    if matches!(value, Value::Text(_) | Value::Units(_)) {
+        let missing = usize::from(column.length).saturating_sub(row.len() - start);
+        row.extend(BLANK.iter().cycle().take(missing));
+    }
 }
 
 /// What there is already of a column.
@@ -212,6 +224,23 @@ mod tests {
         let table = table(&types);
         let row = encode(&table, &[Value::Boolean(true), Value::Null, Value::Boolean(false)], &[]);
         assert_eq!(row.expect("fits"), b"\x03\0\0\0\0\0\x01");
+    }
+
+    #[test]
+    fn a_text_of_fixed_length_is_plain_and_filled_up_with_blanks() {
+        let table = table(&[(ColumnType::Text, true, 10), (ColumnType::Text, true, 6)]);
+        let row = encode(&table, &[Value::Text("abc".into()), Value::Text("€".into())], &[]).expect("fits");
+        assert_eq!(row, b"\x02\0a\0b\0c\0 \0 \0\xAC\x20 \0 \0\x03");
+        let row = encode(&table, &[Value::Text("".into()), Value::Null], &[]).expect("fits");
+        assert_eq!(row, b"\x02\0 \0 \0 \0 \0 \0\0\0\0\0\0\0\x01");
+    }
+
+    #[test]
+    fn a_decimal_takes_its_17_bytes_whatever_the_length_of_its_column() {
+        let mut table = table(&[(ColumnType::Decimal { precision: 18, scale: 0 }, true, 17)]);
+        table.columns[0].length = 9;
+        let value = Value::Decimal { negative: true, magnitude: 7, scale: 0 };
+        assert_eq!(encode(&table, &[value], &[]).expect("fits").len(), 2 + 17 + 1);
     }
 
     #[test]
