@@ -60,18 +60,27 @@ fn read_column(record: View<'_>) -> Result<Column, Malformed> {
     Ok(column)
 }
 
-/// A type of one size must have that size: a flipped type is found here and not as nonsense in the values. The
-/// decimal of one of Access's own tables says 9 though its values take 17.
+/// A type of one size must have that size: a flipped type is found here and not as nonsense in the values. A decimal
+/// may say how many bytes its digits need instead, though its values take 17.
 fn check_length(column: &Column) -> Result<(), Malformed> {
+    let length = Some(column.length);
     let sound = match (column.column_type, column.column_type.size()) {
-        (ColumnType::Decimal { .. }, _) => matches!(column.length, 9 | 17),
-        (_, Some(size)) => size == column.length,
+        (ColumnType::Decimal { precision, .. }, size) => {
+            length == size || length == length_of_digits(precision)
+        }
+        (_, size @ Some(_)) => size == length,
         (_, None) => true,
     };
     if sound || column.calculated {
         return Ok(());
     }
     Err(Malformed { field: "length of a column for its type", at: 23 })
+}
+
+/// A sign, and the bytes that a number of so many digits takes: 9 for 18 digits.
+fn length_of_digits(precision: u8) -> Option<u16> {
+    let bits = u128::BITS - 10_u128.checked_pow(precision.into())?.leading_zeros();
+    u16::try_from(1 + bits.div_ceil(8)).ok()
 }
 
 /// Checks that the columns agree with the counts of the table and with one another.

@@ -96,6 +96,20 @@ fn counts_that_the_bytes_do_not_bear_out_are_damage() {
     }
 }
 
+/// As decimal(4,0), (10,2), (18,4), (20,0) and (28,0) say in files of Access, or 17 each.
+#[test]
+fn a_decimal_column_is_as_long_as_its_digits_or_as_its_values() {
+    let record = HEAD + 2 * 12;
+    for (precision, own) in [(4, 3), (10, 6), (18, 9), (20, 10), (28, 13)] {
+        for length in 0..40 {
+            let mut bytes = example();
+            (bytes[record], bytes[record + 11], bytes[record + 23]) = (0x10, precision, length);
+            let is_read = parse(&bytes, PageNo(78), "t").is_ok();
+            assert_eq!(is_read, [own, 17].contains(&length), "decimal({precision}): {length}");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_panic(flips in prop::collection::vec((0..400_usize, any::<u8>()), 1..6)) {

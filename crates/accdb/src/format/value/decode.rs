@@ -117,9 +117,13 @@ fn calculated(column_type: ColumnType, bytes: &[u8]) -> Result<Value<'_>, Malfor
 }
 
 /// A decimal that carries its own scale and sign: size, scale, sign, then its 32-bit words. They come highest first
-/// as far as they do not pair up; each pair after that is one little-endian number of 64 bits.
+/// as far as they do not pair up; each pair after that is one little-endian number of 64 bits. A size of 0 stands for
+/// all of the bytes.
 fn calculated_decimal(view: View<'_>) -> Result<Value<'_>, Malformed> {
-    let size = usize::from(view.u16(0, "size of a calculated decimal")?);
+    let size = match usize::from(view.u16(0, "size of a calculated decimal")?) {
+        0 => view.0.len().saturating_sub(2),
+        size => size,
+    };
     let scale = view.u8(2, "scale of a calculated decimal")?;
     let negative = view.u8(3, "sign of a calculated decimal")? & 0x80 != 0;
     let length = size.saturating_sub(2) / 4 * 4;
@@ -196,6 +200,14 @@ mod tests {
         let decimal = wrap(&hex("0E00 02 80 01000000 0200000003000000"));
         let expected = Value::Decimal { negative: true, magnitude: 1 << 64 | 3 << 32 | 2, scale: 2 };
         assert_eq!(calculated(DECIMAL, &decimal).unwrap(), expected);
+        // A size of 0: as many bytes as there are.
+        let decimal = wrap(&hex("0000 02 80 01000000 0200000003000000"));
+        assert_eq!(calculated(DECIMAL, &decimal).unwrap(), expected);
+        let decimal = wrap(&hex("0000 00 00"));
+        assert_eq!(
+            calculated(DECIMAL, &decimal).unwrap(),
+            Value::Decimal { negative: false, magnitude: 0, scale: 0 }
+        );
     }
 
     proptest! {
