@@ -5,7 +5,7 @@
 //! each index; where the sums differ, [`super::diagnosis`] reads both sides again.
 
 use crate::error::{Error, Result};
-use crate::format::column::{ColumnType, SortOrder};
+use crate::format::column::ColumnType;
 use crate::format::ids::RowId;
 use crate::format::table::{Index, TableDef};
 use crate::format::value::Value;
@@ -63,9 +63,7 @@ impl<'t> KeyMaker<'t> {
         let unknown = columns.filter_map(|column| {
             let known = match column.column_type {
                 _ if column.calculated => false,
-                ColumnType::Text | ColumnType::Memo => {
-                    matches!(column.sort_order, SortOrder::GENERAL | SortOrder::GENERAL_LEGACY)
-                }
+                ColumnType::Text | ColumnType::Memo => column.sort_order.is_known(),
                 ColumnType::Ole | ColumnType::Unknown(_) => false,
                 _ => true,
             };

@@ -71,7 +71,7 @@ impl CreateOptions {
 /// [`Error::Unsupported`] for a sort order whose keys are not known, [`Error::Limit`] for a date that no file
 /// can have.
 pub(crate) fn new_database(options: &CreateOptions) -> Result<Vec<u8>> {
-    if ![SortOrder::GENERAL, SortOrder::GENERAL_LEGACY].contains(&options.sort_order) {
+    if !options.sort_order.is_known() {
         return Err(Error::Unsupported(format!(
             "creating a database in the sort order {}",
             options.sort_order
@@ -93,7 +93,6 @@ pub(crate) fn new_database(options: &CreateOptions) -> Result<Vec<u8>> {
 
 fn first_page(options: &CreateOptions) -> Result<Page> {
     let mut page = [0; PAGE_SIZE];
-    let [lcid_low, lcid_high] = options.sort_order.lcid.to_le_bytes();
     if !(20_000.0..80_000.0).contains(&options.created_at.days()) {
         return Err(Error::Unsupported(format!("creating a database on day {}", options.created_at)));
     }
@@ -109,7 +108,7 @@ fn first_page(options: &CreateOptions) -> Result<Page> {
         (0x42, &no_password),
         // The build of the engine that every file names.
         (0x6A, &[0xA6, 0x11, 0, 0]),
-        (0x6E, &[lcid_low, lcid_high, 0, options.sort_order.version]),
+        (0x6E, &options.sort_order.to_bytes()),
         (0x72, &options.created_at.days().to_le_bytes()),
         (0x98, &[0x54, 0x06, 0, 0, b'4', b'.', b'0', 0]),
         // Nobody has begun to write.

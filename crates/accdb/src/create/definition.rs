@@ -145,10 +145,9 @@ fn head(columns: usize, variable: usize, indexes: usize, placement: &Placement) 
 fn append_column(bytes: &mut Vec<u8>, place: &Place<'_>, order: SortOrder, kind: Kind) {
     let spec = place.spec;
     let order = spec.sort_order.filter(|_| spec.is_text()).unwrap_or(order);
-    let [lcid_low, lcid_high] = order.lcid.to_le_bytes();
     let extra = match spec.column_type {
         ColumnType::Decimal { precision, scale } => [precision, scale, 0, 0],
-        _ => [lcid_low, lcid_high, 0, order.version],
+        _ => order.to_bytes(),
     };
     let ordinal = if kind == Kind::User { place.number } else { 0 };
     let offset = if spec.column_type == ColumnType::Boolean || !spec.is_fixed() { 0 } else { place.offset };

@@ -1,19 +1,39 @@
 //! What a column is: its type, and how its values are stored.
 
-/// A sort order of text: the language and version words that stand in each text column.
+/// A sort order of text, as it stands in the header and in each text column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SortOrder {
     /// The language, as Windows numbers it (LCID).
     pub lcid: u16,
+    /// Which of several orders of the language: 0, but for the German telephone book and the like.
+    pub sort_id: u8,
     /// The version of the order: 0 up to Access 2007, 1 from Access 2010 on.
     pub version: u8,
 }
 
 impl SortOrder {
     /// General, the default of Access 2010 and later.
-    pub const GENERAL: SortOrder = SortOrder { lcid: 0x0409, version: 1 };
+    pub const GENERAL: SortOrder = SortOrder { lcid: 0x0409, sort_id: 0, version: 1 };
     /// General Legacy, the default of Access 2007.
-    pub const GENERAL_LEGACY: SortOrder = SortOrder { lcid: 0x0409, version: 0 };
+    pub const GENERAL_LEGACY: SortOrder = SortOrder { lcid: 0x0409, sort_id: 0, version: 0 };
+    /// Modern Spanish, what an Access in Spanish gives its files, those of later versions too: General Legacy with ñ
+    /// as a letter of its own.
+    pub const SPANISH: SortOrder = SortOrder { lcid: 0x0C0A, sort_id: 0, version: 0 };
+
+    /// Whether the keys of all texts in this order are known. In another one an index is sought and written as far as
+    /// its characters are known, or the entries of the file's own indexes prove them.
+    pub fn is_known(self) -> bool {
+        [SortOrder::GENERAL, SortOrder::GENERAL_LEGACY, SortOrder::SPANISH].contains(&self)
+    }
+
+    pub(crate) fn from_bytes([low, high, sort_id, version]: [u8; 4]) -> SortOrder {
+        SortOrder { lcid: u16::from_le_bytes([low, high]), sort_id, version }
+    }
+
+    pub(crate) fn to_bytes(self) -> [u8; 4] {
+        let [low, high] = self.lcid.to_le_bytes();
+        [low, high, self.sort_id, self.version]
+    }
 }
 
 impl std::fmt::Display for SortOrder {
@@ -21,7 +41,9 @@ impl std::fmt::Display for SortOrder {
         match *self {
             SortOrder::GENERAL => f.write_str("General"),
             SortOrder::GENERAL_LEGACY => f.write_str("General Legacy"),
-            SortOrder { lcid, version } => write!(f, "{lcid} (version {version})"),
+            SortOrder::SPANISH => f.write_str("Spanish"),
+            SortOrder { lcid, sort_id: 0, version } => write!(f, "{lcid} (version {version})"),
+            SortOrder { lcid, sort_id, version } => write!(f, "{lcid}, sort {sort_id} (version {version})"),
         }
     }
 }

@@ -111,8 +111,7 @@ fn parse(version: Version, page: &Page) -> Result<Result<Header>, Malformed> {
         return Ok(Err(Error::Encrypted));
     }
     let objects = PageNo(view.u32(0x20, "definition page of MSysObjects")?);
-    let [lcid0, lcid1, _, order_version] = view.array(0x6E, "default sort order")?;
-    let sort_order = SortOrder { lcid: u16::from_le_bytes([lcid0, lcid1]), version: order_version };
+    let sort_order = SortOrder::from_bytes(view.array(0x6E, "default sort order")?);
     let created = OleDate::from_le_bytes(view.array(0x72, "creation date")?);
     Ok(Ok(Header { version, sort_order, created, objects }))
 }

@@ -1,44 +1,58 @@
-//! Texts in a sort order without a public table: what the file itself proves of their keys.
+//! Texts in a sort order that is not wholly known: what the file itself proves of their keys.
 //!
-//! An index whose every entry is what the General table of the column's version gives for its row was written by a
-//! sort order that agrees with General on the characters of those rows. For these characters, and only for them, a
-//! new key can be made. Digits stand for each other.
+//! Every entry of every index on a text of that order is a sample, those of the catalog included: the row has the text
+//! and the entry its key. A key that comes out as the order's collation makes it proves each character in it, whatever
+//! case it has. A key that does not disproves the characters that no other key has proven, or, where all have been, the
+//! pairs of them that no other key has. A new key is made of characters that are proven, or known of the order without
+//! a proof, and that nothing disproves. Digits stand for each other.
 
+use super::collation::Collation;
 use super::key::key_of_row;
 use super::tree::Tree;
 use crate::error::{Error, Result};
 use crate::format::column::{Column, ColumnType, SortOrder};
-use crate::format::ids::{PageNo, RowId};
+use crate::format::ids::RowId;
 use crate::format::page::Pages;
 use crate::format::table::{Index, IndexColumn, TableDef};
 use crate::format::value::Value;
-use crate::read::row::{self, Row};
+use crate::read::catalog;
+use crate::read::row;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// What has been proven so far, for each index by its root. Stays true while rows are inserted, for they use proven
+/// What has been proven of each order so far, learnt once. It stays true while rows are inserted, for they use proven
 /// characters only.
 #[derive(Default, Clone)]
-pub(crate) struct Proofs(RefCell<HashMap<PageNo, Arc<Proof>>>);
+pub(crate) struct Proofs(RefCell<HashMap<SortOrder, Arc<Proof>>>);
 
-/// What an index proves.
+/// Two characters next to each other.
+type Pair = [char; 2];
+
+/// What the file proves of an order.
+#[derive(Default)]
 struct Proof {
-    /// A row whose entry is not what the General table gives.
+    /// Characters, and pairs that some order of the language has as one letter, of keys that come out as expected.
+    proven: HashSet<char>,
+    proven_pairs: HashSet<Pair>,
+    /// Characters and pairs that make a key come out otherwise.
+    disproven: HashSet<char>,
+    disproven_pairs: HashSet<Pair>,
+    /// A row whose key is another one for no reason that shows.
     refuted_by: Option<RowId>,
-    /// By column, the characters in the keys.
-    proven: HashMap<usize, HashSet<char>>,
 }
 
+/// Pairs that are remembered; a text has no more different ones than this in any language.
+const PAIRS_MAX: usize = 100_000;
+
 impl Proofs {
-    /// Checks that keys can be made of `values`, each given with its part of the index. Reads the whole index the first
-    /// time that a text of another sort order than General and General Legacy is among them.
+    /// Checks that keys can be made of `values`, each given with its part of an index. Reads the file's indexes the
+    /// first time that a text of an order that is not known is among them.
     pub fn check<'v>(
         &self,
         pages: &dyn Pages,
         table: &TableDef,
-        index: &Index,
         values: impl Iterator<Item = (&'v IndexColumn, &'v Value<'v>)>,
     ) -> Result<()> {
         for (part, value) in values {
@@ -48,28 +62,28 @@ impl Proofs {
                 _ => continue,
             };
             if let Some(column) = without_table(table, part.position()) {
-                let proof = self.proof(pages, table, index)?;
-                proof.check_text(part.position(), &text).map_err(|why| unsupported(table, column, why))?;
+                let proof = self.proof(pages, column.sort_order)?;
+                let text = text.trim_end_matches(' ');
+                proof.check_text(column.sort_order, text).map_err(|why| unsupported(table, column, why))?;
             }
         }
         Ok(())
     }
 
-    fn proof(&self, pages: &dyn Pages, table: &TableDef, index: &Index) -> Result<Arc<Proof>> {
-        if let Some(proof) = self.0.borrow().get(&index.root) {
+    fn proof(&self, pages: &dyn Pages, order: SortOrder) -> Result<Arc<Proof>> {
+        if let Some(proof) = self.0.borrow().get(&order) {
             return Ok(Arc::clone(proof));
         }
-        let proof = Arc::new(Proof::of(pages, table, index)?);
-        self.0.borrow_mut().insert(index.root, Arc::clone(&proof));
+        let proof = Arc::new(Proof::learn(&Samples { pages, order })?);
+        self.0.borrow_mut().insert(order, Arc::clone(&proof));
         Ok(proof)
     }
 }
 
-/// The column, if its texts have keys that only the file can prove.
+/// The column, if its texts are in an order that is not wholly known.
 fn without_table(table: &TableDef, column: usize) -> Option<&Column> {
     table.columns.get(column).filter(|column| {
-        let known = [SortOrder::GENERAL, SortOrder::GENERAL_LEGACY].contains(&column.sort_order);
-        matches!(column.column_type, ColumnType::Text | ColumnType::Memo) && !known
+        matches!(column.column_type, ColumnType::Text | ColumnType::Memo) && !column.sort_order.is_known()
     })
 }
 
@@ -79,45 +93,165 @@ fn unsupported(table: &TableDef, column: &Column, why: String) -> Error {
 }
 
 impl Proof {
-    fn of(pages: &dyn Pages, table: &TableDef, index: &Index) -> Result<Proof> {
-        let columns = index.columns.iter().map(|part| part.position());
-        let unproven = columns.filter(|column| without_table(table, *column).is_some());
-        let proven = unproven.map(|column| (column, HashSet::new())).collect();
-        let mut proof = Proof { refuted_by: None, proven };
-        Tree::of(table, index).for_each_entry(pages, |entry, id| {
-            let row = row::fetch(pages, table, id)?.ok_or_else(|| no_row(table, index, id))?;
-            let key = key_of_row(table, index, |column| row.key_value(column))?;
-            match key.is_some_and(|key| entry.has_key(&key.bytes, 4)) {
-                true => proof.add(&row),
-                false => {
-                    proof.refuted_by.get_or_insert(id);
-                    Ok(())
-                }
-            }
+    fn learn(samples: &Samples<'_>) -> Result<Proof> {
+        let (mut proof, mut differs) = (Proof::default(), false);
+        samples.for_each(|text, _, is_expected| match is_expected {
+            true => proof.add(samples.order, text),
+            false => differs = true,
         })?;
+        if differs {
+            proof.explain(samples)?;
+        }
         Ok(proof)
     }
 
-    /// Takes the characters of a row whose entry is as expected.
-    fn add(&mut self, row: &Row<'_>) -> Result<()> {
-        for (column, characters) in &mut self.proven {
-            if let Value::Text(text) = row.key_value(*column)? {
-                characters.extend(in_key(&text).chars().map(digit_for_all));
+    /// Takes the characters of a text whose key is as expected.
+    fn add(&mut self, order: SortOrder, text: &str) {
+        let text = in_key(text);
+        self.proven.extend(text.chars().filter(|character| !depends_on_others(*character)).map(standing_for));
+        self.proven_pairs.extend(pairs(text).filter(|pair| may_be_a_letter(order, *pair)));
+    }
+
+    /// Finds out what makes keys differ, once it is known what all others prove.
+    fn explain(&mut self, samples: &Samples<'_>) -> Result<()> {
+        let mut is_unexplained = false;
+        samples.for_each(|text, _, is_expected| {
+            if is_expected {
+                return;
+            }
+            let mut suspects = text
+                .chars()
+                .map(standing_for)
+                .filter(|character| !self.proven.contains(character))
+                .peekable();
+            is_unexplained |= suspects.peek().is_none();
+            self.disproven.extend(suspects);
+        })?;
+        if is_unexplained { self.explain_by_pairs(samples) } else { Ok(()) }
+    }
+
+    /// The same for texts whose every character is proven: two of them may be one letter.
+    fn explain_by_pairs(&mut self, samples: &Samples<'_>) -> Result<()> {
+        let mut sound: HashSet<Pair> = HashSet::new();
+        samples.for_each(|text, _, is_expected| {
+            if is_expected && sound.len() < PAIRS_MAX {
+                sound.extend(pairs(in_key(text)));
+            }
+        })?;
+        samples.for_each(|text, id, is_expected| {
+            if is_expected || text.chars().any(|character| self.disproven.contains(&standing_for(character)))
+            {
+                return;
+            }
+            let suspects: Vec<Pair> = pairs(text).filter(|pair| !sound.contains(pair)).collect();
+            if suspects.is_empty() || self.disproven_pairs.len() >= PAIRS_MAX {
+                self.refuted_by.get_or_insert(id);
+            }
+            self.disproven_pairs.extend(suspects);
+        })
+    }
+
+    fn check_text(&self, order: SortOrder, text: &str) -> Result<(), String> {
+        if let Some(RowId { page, slot }) = self.refuted_by {
+            return Err(format!("the index entry of row {} on page {page} is not a General one", slot.0));
+        }
+        for character in text.chars() {
+            self.check_character(order, character)?;
+        }
+        for pair in pairs(text) {
+            self.check_pair(order, pair)?;
+        }
+        match Collation::behind_expansion(order, text) {
+            Some(character) => {
+                Err(format!("nothing in the file shows how {} is sorted in {text:?}", named(character)))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn check_character(&self, order: SortOrder, character: char) -> Result<(), String> {
+        let own = standing_for(character);
+        if self.disproven.contains(&own) {
+            return Err(format!(
+                "an entry of the file shows that {} is sorted in a way of its own",
+                named(character)
+            ));
+        }
+        let known = [Some(character), Some(own), other_case(character)];
+        if self.proven.contains(&own) || known.into_iter().flatten().any(|one| Collation::knows(order, one)) {
+            return Ok(());
+        }
+        Err(format!("nothing in the file shows how {} is sorted", named(character)))
+    }
+
+    fn check_pair(&self, order: SortOrder, pair: Pair) -> Result<(), String> {
+        let [first, second] = pair;
+        if self.disproven_pairs.contains(&pair) {
+            return Err(format!(
+                "an entry of the file shows that \"{first}{second}\" is sorted in a way of its own"
+            ));
+        }
+        let is_known = Collation::knows_pair(order, pair) || self.proven_pairs.contains(&pair);
+        if is_known || !may_be_a_letter(order, pair) {
+            return Ok(());
+        }
+        Err(format!("nothing in the file shows how \"{first}{second}\" is sorted"))
+    }
+}
+
+/// The texts of an order in the indexes of a file.
+struct Samples<'a> {
+    pages: &'a dyn Pages,
+    order: SortOrder,
+}
+
+impl Samples<'_> {
+    /// Shows every text that is part of an entry, with its row, and whether the entry is as expected. What cannot be
+    /// read shows nothing.
+    fn for_each(&self, mut see: impl FnMut(&str, RowId, bool)) -> Result<()> {
+        for entry in catalog::tables(self.pages)? {
+            let Some(table) = readable(catalog::read_definition(self.pages, &entry))? else { continue };
+            for index in &table.indexes {
+                readable(self.of_index(&table, index, &mut see))?;
             }
         }
         Ok(())
     }
 
-    fn check_text(&self, column: usize, text: &str) -> Result<(), String> {
-        if let Some(RowId { page, slot }) = self.refuted_by {
-            return Err(format!("the index entry of row {} on page {page} is not a General one", slot.0));
+    fn of_index(
+        &self,
+        table: &TableDef,
+        index: &Index,
+        see: &mut impl FnMut(&str, RowId, bool),
+    ) -> Result<()> {
+        let places = index.columns.iter().map(|part| part.position());
+        let is_ours = |place: &usize| {
+            without_table(table, *place).is_some_and(|column| column.sort_order == self.order)
+        };
+        let places: Vec<usize> = places.filter(is_ours).collect();
+        if places.is_empty() {
+            return Ok(());
         }
-        let proven = self.proven.get(&column);
-        let is_proven = |character| proven.is_some_and(|proven| proven.contains(&digit_for_all(character)));
-        match text.trim_end_matches(' ').chars().find(|character| !is_proven(*character)) {
-            Some(character) => Err(format!("no entry of the index shows how {character:?} is sorted")),
-            None => Ok(()),
-        }
+        Tree::of(table, index).for_each_entry(self.pages, |entry, id| {
+            let row = row::fetch(self.pages, table, id)?.ok_or_else(|| no_row(table, index, id))?;
+            let key = key_of_row(table, index, |column| row.key_value(column))?;
+            let is_expected = key.is_some_and(|key| entry.has_key(&key.bytes, 4));
+            for place in &places {
+                if let Value::Text(text) = row.key_value(*place)? {
+                    see(&text, id, is_expected);
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+/// What could be read; only a storage that fails is an error here, for damage is told by whoever needs what is damaged.
+fn readable<T>(read: Result<T>) -> Result<Option<T>> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(error @ (Error::Io { .. } | Error::Poisoned)) => Err(error),
+        Err(_) => Ok(None),
     }
 }
 
@@ -128,8 +262,66 @@ fn in_key(text: &str) -> &str {
     cut.trim_end_matches(' ')
 }
 
-fn digit_for_all(character: char) -> char {
-    if character.is_ascii_digit() { '0' } else { character }
+/// The characters next to each other.
+fn pairs(text: &str) -> impl Iterator<Item = Pair> {
+    let standing = || text.chars().map(standing_for);
+    standing().zip(standing().skip(1)).map(|(first, second)| [first, second])
+}
+
+/// The character that a proof of this one is a proof of: one digit for all of them, the lower case of a letter.
+fn standing_for(character: char) -> char {
+    match character {
+        '0'..='9' => '0',
+        _ if character.is_uppercase() => other_case(character).unwrap_or(character),
+        _ => character,
+    }
+}
+
+/// The same letter in the other case. The letters i are two in Turkish, with a dot and without: each is its own here.
+fn other_case(character: char) -> Option<char> {
+    let is_lower = character.to_lowercase().eq([character]);
+    let other = if is_lower { only(character.to_uppercase()) } else { only(character.to_lowercase()) }?;
+    let comes_back = other.to_lowercase().eq([character]) || other.to_uppercase().eq([character]);
+    (comes_back && !matches!(character, 'i' | 'I' | 'ı' | 'İ')).then_some(other)
+}
+
+fn only(mut characters: impl Iterator<Item = char>) -> Option<char> {
+    characters.next().filter(|_| characters.next().is_none())
+}
+
+/// A mark that lengthens or repeats the kana before it, whose weight it takes.
+fn depends_on_others(character: char) -> bool {
+    matches!(character, '\u{3005}' | '\u{309D}' | '\u{309E}' | '\u{30FC}' | '\u{30FD}' | '\u{30FE}')
+}
+
+/// Whether two characters are one letter in some order of the language, so that each alone proves nothing of them.
+fn may_be_a_letter(order: SortOrder, [first, second]: Pair) -> bool {
+    const LANGUAGE: u16 = 0x03FF;
+    let letters: &[&str] = match order.lcid & LANGUAGE {
+        // Czech and Slovak.
+        0x05 | 0x1B => &["ch"],
+        // Danish and Norwegian.
+        0x06 | 0x14 => &["aa"],
+        // Spanish.
+        0x0A => &["ch", "ll"],
+        // Hungarian.
+        0x0E => &["cs", "dz", "gy", "ly", "ny", "sz", "ty", "zs"],
+        // Croatian and Serbian.
+        0x1A => &["dz", "dž", "lj", "nj"],
+        // Albanian.
+        0x1C => &["dh", "gj", "ll", "nj", "rr", "sh", "th", "xh", "zh"],
+        // Vietnamese.
+        0x2A => &["ch", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr"],
+        // Welsh.
+        0x52 => &["ch", "dd", "ff", "ng", "ll", "ph", "rh", "th"],
+        _ => &[],
+    };
+    letters.iter().any(|letter| letter.chars().eq([first, second]))
+}
+
+/// A character as messages name it.
+fn named(character: char) -> String {
+    format!("{character:?} (U+{:04X})", u32::from(character))
 }
 
 /// The error for an entry whose row is not there.

@@ -106,6 +106,13 @@ pub(crate) fn has_definition(entry: &TableEntry) -> bool {
 ///
 /// [`Error::Unsupported`] for a link, damage on whichever page it is.
 pub(crate) fn read_table(pages: &dyn Pages, entry: &TableEntry) -> Result<TableDef> {
+    let mut table = read_definition(pages, entry)?;
+    read_properties(pages, entry.row, &mut table)?;
+    Ok(table)
+}
+
+/// As [`read_table`], without the properties.
+pub(crate) fn read_definition(pages: &dyn Pages, entry: &TableEntry) -> Result<TableDef> {
     let page = match (entry.kind, entry.page) {
         (TableKind::Local, Some(page)) => page,
         (TableKind::Local, None) => {
@@ -113,9 +120,7 @@ pub(crate) fn read_table(pages: &dyn Pages, entry: &TableEntry) -> Result<TableD
         }
         _ => return Err(Error::Unsupported(format!("{} is a link to another database, which", entry.name))),
     };
-    let mut table = tdef::read(pages, page, &entry.name)?;
-    read_properties(pages, entry.row, &mut table)?;
-    Ok(table)
+    tdef::read(pages, page, &entry.name)
 }
 
 fn read_properties(pages: &dyn Pages, at: RowId, table: &mut TableDef) -> Result<()> {

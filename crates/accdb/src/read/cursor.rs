@@ -34,7 +34,7 @@ impl<'a> Cursor<'a> {
             let (Bound::Included(values) | Bound::Excluded(values)) = bound else {
                 return Ok(Bound::Unbounded);
             };
-            proofs.check(pages, table, index, index.columns.iter().zip(values))?;
+            proofs.check(pages, table, index.columns.iter().zip(values))?;
             let key = key_of_values(table, index, values)?;
             Ok(bound.map(|_| key))
         };

@@ -58,7 +58,7 @@ impl Reference {
         if key.contains(&Value::Null) || self.is_own_key(table, index, values, &key) {
             return Ok(());
         }
-        proofs.check(pages, &self.other, index, index.columns.iter().zip(&key))?;
+        proofs.check(pages, &self.other, index.columns.iter().zip(&key))?;
         let bytes = key_of_values(&self.other, index, &key)?;
         match contains_key(pages, Tree::of(&self.other, index), &bytes)? {
             true => Ok(()),
@@ -121,7 +121,7 @@ impl Relation {
     /// The rows that refer to a key.
     pub fn rows(&self, pages: &dyn Pages, proofs: &Proofs, key: &[Value<'_>]) -> Result<Vec<RowId>> {
         let Some(index) = self.other.indexes.get(self.index) else { return Ok(Vec::new()) };
-        proofs.check(pages, &self.other, index, index.columns.iter().zip(key))?;
+        proofs.check(pages, &self.other, index.columns.iter().zip(key))?;
         let bytes = key_of_values(&self.other, index, key)?;
         let bound = Bound::Included(bytes.as_slice());
         let mut walk = RangeCursor::new(pages, Tree::of(&self.other, index), bound, bound);

@@ -186,7 +186,7 @@ impl TableWriter {
         let mut keys = Vec::with_capacity(table.indexes.len());
         for index in &table.indexes {
             let parts = index.columns.iter().filter_map(|part| Some((part, values.get(part.position())?)));
-            proofs.check(pages, table, index, parts)?;
+            proofs.check(pages, table, parts)?;
             keys.push(key_of_row(table, index, value)?);
         }
         Ok(keys)

@@ -146,7 +146,7 @@ fn moves(
             return Ok(None);
         }
         let parts = index.columns.iter().filter_map(|part| Some((part, values.get(part.position())?)));
-        proofs.check(pages, table, index, parts)?;
+        proofs.check(pages, table, parts)?;
         let (before, after) = (key_in(table, index, &old.values)?, key_in(table, index, values)?);
         Ok((before != after).then_some((before, after)))
     };

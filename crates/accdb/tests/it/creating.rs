@@ -167,9 +167,9 @@ fn a_file_that_is_there_is_never_overwritten() {
 fn options_that_no_file_can_be_made_with_are_refused() {
     let directory = tempfile::tempdir().expect("a directory");
     let file = directory.path().join("new.accdb");
-    let spanish =
-        CreateOptions { sort_order: SortOrder { lcid: 0x0C0A, version: 0 }, ..CreateOptions::new(NOW) };
-    for options in [spanish, CreateOptions::new(f64::NAN), CreateOptions::new(1.0)] {
+    let french = SortOrder { lcid: 1036, sort_id: 0, version: 0 };
+    let french = CreateOptions { sort_order: french, ..CreateOptions::new(NOW) };
+    for options in [french, CreateOptions::new(f64::NAN), CreateOptions::new(1.0)] {
         assert!(matches!(Database::create_file(&file, &options), Err(Error::Unsupported(_))));
         assert!(!file.exists());
     }

@@ -17,6 +17,7 @@ mod proofs;
 mod reading;
 mod reading_damage;
 mod rules;
+mod sort_orders;
 mod stable_reading;
 mod writing;
 mod writing_damage;

@@ -210,10 +210,10 @@ fn a_text_whose_keys_nobody_knows_is_refused() {
     let storage = MemoryStorage::default();
     let mut database =
         Database::create(Box::new(storage.clone()), &CreateOptions::new(NOW)).expect("creates");
-    let spanish = Some(SortOrder { lcid: 0x0C0A, version: 0 });
+    let french = Some(SortOrder { lcid: 1036, sort_id: 0, version: 0 });
     let table = TableSpec::new("T")
-        .column(ColumnSpec { sort_order: spanish, ..ColumnSpec::text("Name", 20) })
-        .column(ColumnSpec { sort_order: spanish, ..ColumnSpec::text("Other", 20) })
+        .column(ColumnSpec { sort_order: french, ..ColumnSpec::text("Name", 20) })
+        .column(ColumnSpec { sort_order: french, ..ColumnSpec::text("Other", 20) })
         .index(IndexSpec::plain("Name", ["Name"]));
     let mut transaction = database.begin(NOW).expect("begins");
     transaction.create_table(&table).expect("creates");

@@ -36,7 +36,8 @@ fn read_column(record: View<'_>) -> Result<Column, Malformed> {
         return Err(Malformed { field: "mark of a column", at: 1 });
     }
     let [kind] = record.array(0, "type of a column")?;
-    let [extra0, extra1, _, extra3] = record.array(11, "sort order of a column")?;
+    let extra = record.array(11, "sort order of a column")?;
+    let [extra0, extra1, _, _] = extra;
     let [flags, more] = record.array(15, "flags of a column")?;
     let column = Column {
         name: String::new(),
@@ -50,7 +51,7 @@ fn read_column(record: View<'_>) -> Result<Column, Malformed> {
         autonumber_guid: flags & AUTONUMBER_GUID != 0,
         compressed: more & COMPRESSED != 0,
         calculated: more & CALCULATED != 0,
-        sort_order: SortOrder { lcid: u16::from_le_bytes([extra0, extra1]), version: extra3 },
+        sort_order: SortOrder::from_bytes(extra),
         required: false,
         zero_length: true,
         default: None,

@@ -2,7 +2,8 @@
 //!
 //! Source: docs/format.md, "Text keys".
 
-use super::weights::{Collation, Kind, Weight};
+use super::orders::Collation;
+use super::weights::{Kind, Weight};
 
 /// Units of a text that take part in its key.
 const UNITS_MAX: usize = 255;
@@ -53,8 +54,16 @@ fn trim_end<T>(items: &[T], unwanted: impl Fn(&T) -> bool) -> &[T] {
 
 fn append_ascending(key: &mut Vec<u8>, units: impl Iterator<Item = u16>, collation: &Collation) {
     let mut marks = Marks::default();
-    for unit in units {
-        let weight = collation.weight(unit);
+    let mut units = units.peekable();
+    while let Some(unit) = units.next() {
+        let pair = collation.pair(unit, units.peek().copied());
+        let weight = match pair {
+            Some(letter) => {
+                units.next();
+                letter
+            }
+            None => collation.weight(unit),
+        };
         key.extend_from_slice(weight.primary.get());
         marks.add(&weight);
     }
@@ -235,6 +244,47 @@ mod tests {
         assert_eq!(legacy("ßé"), legacy("ssé"));
         assert_eq!(legacy("ß-"), legacy("ss-"));
         assert_eq!(key("ß-", SortOrder::GENERAL, false), "0E910E9101010101800B068200");
+    }
+
+    /// As 12 keys of a file of Access show.
+    #[test]
+    fn in_spanish_the_letter_after_n_is_one_of_its_own() {
+        for (text, expected) in [
+            ("Ventas por año", "7151626D4A6B0766646907_4A630464_0100"),
+            (
+                "Compañías de envíos",
+                "4D6460664A6304594A6B074F5107516271596_46B_010202020202020E020202020202020202_0E00",
+            ),
+            ("Caracoles de Borgoña", "4D4A694A4D645E516B074F51074C6469556463044A0100"),
+        ] {
+            let expected = expected.replace('_', "");
+            assert_eq!(key(text, SortOrder::SPANISH, false), expected, "{text}");
+            assert_eq!(key(&text.to_uppercase(), SortOrder::SPANISH, false), expected, "{text}");
+        }
+        // It counts as one character for what comes after it, and everything else is as in General Legacy.
+        assert_eq!(key("ñ-", SortOrder::SPANISH, false), "630401010101800B068200");
+        for text in ["Nuß-Nougat-Creme", "pingüino", "chillar", "O'Brien", "_~&"] {
+            assert_eq!(
+                key(text, SortOrder::SPANISH, false),
+                key(text, SortOrder::GENERAL_LEGACY, false),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn letters_of_other_orders_weigh_as_their_files_show() {
+        let key = |text, lcid, sort_id| key(text, SortOrder { lcid, sort_id, version: 0 }, false);
+        assert_eq!(key("Chico", 1034, 0), "4E04594D640100");
+        assert_eq!(key("chCH", 1034, 0), key("CHch", 1034, 0));
+        assert_eq!(key("Hcc", 1034, 0), "574D4D0100");
+        assert_eq!(
+            [key("ä", 1031, 1), key("Ö", 1031, 1), key("ü", 1031, 1)],
+            ["4A510100", "64510100", "6F510100"]
+        );
+        assert_eq!(key("ä", 1031, 0), "4A01130 0".replace(' ', ""));
+        assert_eq!([key("Iı", 1055, 0), key("İi", 1055, 0)], ["580658060100", "59590100"]);
+        assert_eq!(key("数据", 2052, 0), "B92E9E8F0100");
     }
 
     #[test]

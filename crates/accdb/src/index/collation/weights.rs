@@ -1,4 +1,4 @@
-//! What each UTF-16 unit weighs in a sort order.
+//! What each UTF-16 unit weighs in the two sort orders whose tables are public.
 //!
 //! The weights are facts tabulated from Jackcess (Apache-2.0) and laid out anew by `tools/collation.py`: a line per 256
 //! units, so that a process parses only the lines its texts need. A line is a list of runs,
@@ -8,7 +8,6 @@
 //!
 //! Source: docs/format.md, "Text keys".
 
-use crate::format::column::SortOrder;
 use std::sync::OnceLock;
 
 /// The units of a line of the table.
@@ -66,6 +65,11 @@ pub(super) struct Weight {
 }
 
 impl Weight {
+    /// A weight as a run of the table tells it, of one unit.
+    pub fn parse(run: &str) -> Weight {
+        Run::parse(run).map_or(Weight::IGNORE, |run| run.weight(0, 0))
+    }
+
     const IGNORE: Weight = Weight {
         kind: Kind::Ignore,
         primary: Bytes { bytes: [0; 8], len: 0 },
@@ -175,24 +179,18 @@ impl Run {
 
 type Block = Box<[Weight; BLOCK]>;
 
-/// A sort order: the weights of all units, parsed as they are needed.
-pub(crate) struct Collation {
-    table: &'static str,
+/// The weights of all units, parsed as they are needed.
+pub(super) struct Table {
+    lines: &'static str,
     blocks: [OnceLock<Block>; BLOCK],
 }
 
-static GENERAL: Collation =
-    Collation { table: include_str!("general.txt"), blocks: [const { OnceLock::new() }; BLOCK] };
-static GENERAL_LEGACY: Collation =
-    Collation { table: include_str!("general_legacy.txt"), blocks: [const { OnceLock::new() }; BLOCK] };
+pub(super) static GENERAL: Table =
+    Table { lines: include_str!("general.txt"), blocks: [const { OnceLock::new() }; BLOCK] };
+pub(super) static GENERAL_LEGACY: Table =
+    Table { lines: include_str!("general_legacy.txt"), blocks: [const { OnceLock::new() }; BLOCK] };
 
-impl Collation {
-    /// The table whose keys an order has, or may have: the General one of its version. Only
-    /// [`SortOrder::GENERAL`] and [`SortOrder::GENERAL_LEGACY`] are sure to have these keys.
-    pub fn of(order: SortOrder) -> &'static Collation {
-        if order.version == 0 { &GENERAL_LEGACY } else { &GENERAL }
-    }
-
+impl Table {
     pub(super) fn weight(&self, unit: u16) -> Weight {
         if (0xD800..0xE000).contains(&unit) {
             return Weight::surrogate(unit);
@@ -206,7 +204,7 @@ impl Collation {
     /// ignored rather than an error every caller would carry.
     fn parse(&self, block: u8) -> Block {
         let mut weights = Box::new([Weight::IGNORE; BLOCK]);
-        let line = self.table.lines().nth(block.into()).unwrap_or_default();
+        let line = self.lines.lines().nth(block.into()).unwrap_or_default();
         let units = (0..=u8::MAX).map(|low| u16::from_be_bytes([block, low]));
         let runs = line.split_ascii_whitespace().filter_map(Run::parse);
         let places = runs.flat_map(|run| (0..run.count).map(move |nth| (run, nth)));

@@ -53,7 +53,7 @@ fn private(nth: u16) -> Weight {
 }
 
 /// `expansions` are counted as two characters by real files; the published table does not tell.
-fn agrees_with(name: &str, collation: &Collation, expansions: &[u16]) {
+fn agrees_with(name: &str, collation: &Table, expansions: &[u16]) {
     let Some(shared) = shared() else { return };
     let table =
         std::fs::read_to_string(shared.join("accdb/collation").join(name)).expect("the published weights");
