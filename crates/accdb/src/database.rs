@@ -377,8 +377,8 @@ fn write_new(storage: &mut dyn Storage, bytes: &[u8]) -> Result<()> {
     storage.sync().map_err(&writing)
 }
 
-/// A file that was cut lacks a page that is in use. Access sets pages aside before it writes them, and leaves files whose
-/// map of free pages is ahead of their end for good: only a page that something names is missing.
+/// A file that was cut lacks a page that is in use. Access sets pages aside before it writes them, and leaves files for
+/// good whose map of free pages is ahead of their end: only a page that something names is missing.
 fn check_length(pager: &Pager) -> Result<()> {
     let row = RowId { page: PageNo(GLOBAL_MAP_PAGE), slot: RowSlot(0) };
     let free = UsageMap::read(pager, row)?;

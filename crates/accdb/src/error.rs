@@ -49,6 +49,9 @@ pub enum Rule {
         /// The value, in words.
         found: String,
     },
+    /// The row breaks a validation rule of the column or table.
+    #[error("it breaks the validation rule {0}")]
+    Violated(String),
     /// The column or table carries a validation rule, an expression the engine does not evaluate.
     #[error("it has a validation rule that cannot be evaluated: {0}")]
     Validation(String),

@@ -96,7 +96,7 @@ pub fn store_words(error: &store::Error, words: Words<'_>) -> Option<String> {
 }
 
 pub fn accdb_words(error: &accdb::Error, words: Words<'_>) -> Option<String> {
-    use accdb::Error as E;
+    use accdb::{Error as E, Rule};
     match error {
         E::InUse => words.say("accdb.in_use", &[]),
         E::NotAccess(what) => words.say("accdb.not_access", &[("what", what)]),
@@ -111,6 +111,12 @@ pub fn accdb_words(error: &accdb::Error, words: Words<'_>) -> Option<String> {
         E::UnsupportedSortOrder { table, column, order, why } => words
             .say("accdb.sort_order", &[("table", table), ("column", column), ("order", order), ("why", why)]),
         E::Duplicate { table, index } => words.say("accdb.duplicate", &[("table", table), ("index", index)]),
+        E::Rule { table, column, rule: Rule::Violated(rule) } => {
+            words.say("accdb.violated", &[("table", table), ("column", column), ("rule", rule)])
+        }
+        E::Rule { table, column, rule: Rule::Validation(rule) } => {
+            words.say("accdb.validation", &[("table", table), ("column", column), ("rule", rule)])
+        }
         E::Unstable => words.say("accdb.unstable", &[]),
         E::RecoveryPending => words.say("accdb.recovery_pending", &[]),
         _ => None,

@@ -28,7 +28,8 @@ pub struct ColumnSpec {
     pub zero_length: bool,
     /// An expression, as Access writes it: `0`, `"x"`, `Date()`.
     pub default: Option<String>,
-    /// An expression that a value has to fulfil. The engine evaluates none: a table with one takes no rows from it.
+    /// An expression that a value has to fulfil. One of a kind that the engine does not evaluate lets the table take no
+    /// rows from it.
     pub validation: Option<String>,
     /// What people read about it.
     pub description: Option<String>,

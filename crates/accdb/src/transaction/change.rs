@@ -87,7 +87,7 @@ impl Transaction<'_> {
     ) -> Result<Option<Vec<OtherChange>>> {
         let Some(old) = OldRow::read(&self.overlay, table, id)? else { return Ok(None) };
         let mut writer = self.take_writer(&table.name)?;
-        let updated = writer.update(&mut self.overlay, self.proofs, id, &old, changes);
+        let updated = writer.update(&mut self.overlay, self.proofs, id, &old, changes, &self.moment);
         self.writers.push(writer);
         updated?;
         if table.referenced_by.is_empty() {

@@ -85,14 +85,14 @@ fn whole_seconds(moment: f64) -> f64 {
 }
 
 /// A literal as the expression has it: a text, a number kept as its text, a boolean or a date.
-enum Literal {
+pub(super) enum Literal {
     Text(String),
     Number(Number),
     Boolean(bool),
     Date(f64),
 }
 
-fn literal(text: &str) -> Option<Literal> {
+pub(super) fn literal(text: &str) -> Option<Literal> {
     if let Some(quote @ ('"' | '\'')) = text.chars().next() {
         return quoted(text, quote).map(Literal::Text);
     }

@@ -8,6 +8,7 @@ use super::foreign_key::Reference;
 use super::row_writer::RowWriter;
 use super::rules::{Autonumbers, NewRow, Rules};
 use super::usage_map;
+use super::validation::Validation;
 use super::write_context::WriteContext;
 use crate::error::{Error, Result};
 use crate::format::column::ColumnType;
@@ -30,6 +31,7 @@ pub(crate) struct TableWriter {
     pub(super) table: Arc<TableDef>,
     /// Worked out at the first insert: a table that takes none may still lose rows.
     rules: Option<Arc<Rules>>,
+    pub(super) validations: Vec<Validation>,
     pub(super) references: Vec<Reference>,
     pub(super) rows: RowWriter,
     pub(super) indexes: Vec<IndexWriter>,
@@ -60,6 +62,7 @@ impl TableWriter {
     pub fn new(table: Arc<TableDef>, references: Vec<Reference>) -> TableWriter {
         TableWriter {
             rules: None,
+            validations: Validation::all(&table),
             references,
             rows: RowWriter::new(Arc::clone(&table)),
             indexes: table.indexes.iter().map(|index| IndexWriter::new(Tree::of(&table, index))).collect(),
@@ -160,6 +163,7 @@ impl TableWriter {
         let table = table.as_ref();
         let rules = self.rules()?;
         let NewRow { values, numbers } = rules.complete(table, given, moment, self.counts.numbers)?;
+        self.validations.iter().try_for_each(|rule| rule.check(table, &values, moment))?;
         for reference in &self.references {
             reference.check(pages, proofs, table, &values)?;
         }

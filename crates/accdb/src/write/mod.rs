@@ -19,6 +19,7 @@ mod row_writer;
 mod rules;
 mod update;
 pub(crate) mod usage_map;
+mod validation;
 mod value;
 pub(crate) mod write_context;
 

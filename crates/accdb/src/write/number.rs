@@ -1,6 +1,7 @@
 //! Exact conversion between the numeric types of columns: a number either arrives whole or not at all.
 
 use crate::format::value::Value;
+use std::cmp::Ordering;
 use std::fmt;
 
 /// `magnitude / 10^scale`, negated if `negative`. Never has trailing zeros after the point, nor a negative zero.
@@ -67,6 +68,28 @@ impl Number {
     pub fn as_single(self) -> Option<f32> {
         let single: f32 = self.to_string().parse().ok()?;
         (Number::of(&Value::Single(single)) == Some(self)).then_some(single)
+    }
+
+    /// How the number compares with another one.
+    pub fn compare(self, other: Number) -> Ordering {
+        let size = || {
+            let scaled = |number: Number, to: u8| {
+                let factor = 10_u128.checked_pow(u32::from(to.saturating_sub(number.scale)))?;
+                number.magnitude.checked_mul(factor)
+            };
+            match (scaled(self, other.scale), scaled(other, self.scale)) {
+                (Some(own), Some(others)) => own.cmp(&others),
+                // What passes 128 bits at the scale of the other is larger than it.
+                (None, _) => Ordering::Greater,
+                (_, None) => Ordering::Less,
+            }
+        };
+        match (self.negative, other.negative) {
+            (false, true) => Ordering::Greater,
+            (true, false) => Ordering::Less,
+            (false, false) => size(),
+            (true, true) => size().reverse(),
+        }
     }
 
     /// The number as a value of the widest exact type; `None` for one with too many digits for it.

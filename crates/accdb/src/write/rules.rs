@@ -36,19 +36,12 @@ impl Autonumbers {
 }
 
 impl Rules {
-    /// Fails for a table that cannot be written at all: one with a column of a type that is not known, or with a
-    /// validation rule.
+    /// Fails for a table that cannot be written at all: one with a column of a type that is not known.
     pub fn new(table: &TableDef) -> Result<Rules> {
-        if let Some(rule) = &table.validation {
-            return Err(broken(table, "*", Rule::Validation(rule.clone())));
-        }
         for column in &table.columns {
             if let ColumnType::Unknown(code) = column.column_type {
                 let what = format!("writing to table {}: column {} of type {code}", table.name, column.name);
                 return Err(Error::Unsupported(what));
-            }
-            if let Some(rule) = &column.validation {
-                return Err(broken(table, &column.name, Rule::Validation(rule.clone())));
             }
         }
         let has_complex = table.columns.iter().any(|column| column.column_type == ColumnType::Complex);
@@ -284,8 +277,6 @@ mod tests {
         assert_eq!(rule(complete(&table, &[(1, Value::Text("x".into()))])).1, Rule::ReadOnly);
         table.columns.push(column(ColumnType::Complex, 4));
         assert_eq!(rule(complete(&table, &[(2, Value::Complex(1))])).1, Rule::ReadOnly);
-        table.columns[2].validation = Some(">0".to_owned());
-        assert_eq!(rule(complete(&table, &[])).1, Rule::Validation(">0".to_owned()));
         table.columns[2].column_type = ColumnType::Unknown(0x30);
         assert!(matches!(complete(&table, &[]), Err(Error::Unsupported(_))));
     }

@@ -8,6 +8,7 @@ use super::remove::{remove_long_value, remove_row};
 use super::row::StoredField;
 use super::row_writer::RowWriter;
 use super::rules::{allowed, broken, no_column};
+use super::write_context::WriteContext;
 use super::{data_page, usage_map};
 use crate::error::{Error, Result, Rule};
 use crate::format::column::{Column, ColumnType};
@@ -32,6 +33,7 @@ impl TableWriter {
         id: RowId,
         old: &OldRow,
         given: &[(usize, Value<'_>)],
+        moment: &WriteContext,
     ) -> Result<()> {
         let table = Arc::clone(&self.table);
         refuse_unknown(&table)?;
@@ -39,6 +41,9 @@ impl TableWriter {
         let is_changed = |place: usize| changes.get(place).is_some_and(Option::is_some);
         let values: Vec<Value<'_>> =
             changes.iter().zip(&old.values).map(|(new, old)| borrowed(new.as_ref().unwrap_or(old))).collect();
+        for rule in self.validations.iter().filter(|rule| rule.concerns(is_changed)) {
+            rule.check(&table, &values, moment)?;
+        }
         for reference in self
             .references
             .iter()
@@ -82,9 +87,6 @@ fn changes<'v>(
     old: &OldRow,
     given: &'v [(usize, Value<'_>)],
 ) -> Result<Vec<Option<Value<'v>>>> {
-    if let Some(rule) = &table.validation {
-        return Err(broken(table, "*", Rule::Validation(rule.clone())));
-    }
     let mut changes = vec![None; table.columns.len()];
     for (place, value) in given {
         let column = table.columns.get(*place).ok_or_else(|| no_column(table, *place))?;
@@ -104,9 +106,6 @@ fn changes<'v>(
 
 /// What one column changes to. An autonumber and a complex value may be given as they are, and nothing else.
 fn change<'v>(column: &Column, before: &Value<'_>, value: &'v Value<'_>) -> Result<Option<Value<'v>>, Rule> {
-    if let Some(rule) = &column.validation {
-        return Err(Rule::Validation(rule.clone()));
-    }
     if column.calculated {
         return Err(Rule::ReadOnly);
     }

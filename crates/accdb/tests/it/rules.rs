@@ -2,7 +2,7 @@
 
 use accdb::{
     ColumnSpec, ColumnType, CreateOptions, Database, Error, Fault, FaultyStorage, IndexSpec, MemoryStorage,
-    Rule, SortOrder, TableSpec, Value,
+    RowId, Rule, SortOrder, TableSpec, Value,
 };
 use std::io::ErrorKind;
 
@@ -195,14 +195,46 @@ fn absent_columns_get_their_number_and_defaults() {
 }
 
 #[test]
-fn a_validation_rule_is_not_ignored() {
+fn a_validation_rule_is_asked_of_new_rows_and_of_columns_that_change() {
     let storage = MemoryStorage::default();
     let mut database = Database::create(Box::new(storage), &CreateOptions::new(NOW)).expect("creates");
     let mut transaction = database.begin(NOW).expect("begins");
-    let column = ColumnSpec { validation: Some(">0".to_owned()), ..ColumnSpec::new("N", ColumnType::Long) };
+    let ruled = |name, rule: &str| ColumnSpec {
+        validation: Some(rule.to_owned()),
+        ..ColumnSpec::new(name, ColumnType::DateTime)
+    };
+    let table =
+        TableSpec::new("T").column(ruled("Past", "<Date()")).column(ruled("Future", "Is Null Or >=Date()"));
+    transaction.create_table(&table).expect("creates");
+    let date = |days: f64| Value::DateTime(days.into());
+    let violated = |result: Result<RowId, Error>, column: &str| match result {
+        Err(Error::Rule { column: found, rule: Rule::Violated(_), .. }) => assert_eq!(found, column),
+        other => panic!("{other:?}"),
+    };
+    violated(transaction.insert("T", &[("Past", date(NOW))]), "Past");
+    violated(transaction.insert("T", &[("Future", date(NOW - 1.0))]), "Future");
+    let id = transaction.insert("T", &[("Past", date(NOW - 1.0))]).expect("holds");
+    transaction.commit().expect("commits");
+    // A day later the old future is no future, but only a change is asked.
+    let mut transaction = database.begin(NOW).expect("begins");
+    transaction.update("T", id, &[("Future", date(NOW + 0.5))]).expect("holds");
+    transaction.commit().expect("commits");
+    let mut transaction = database.begin(NOW + 2.0).expect("begins");
+    transaction.update("T", id, &[("Past", date(NOW + 1.0))]).expect("holds");
+    let refused = transaction.update("T", id, &[("Future", date(NOW + 0.5))]);
+    violated(refused.map(|()| id), "Future");
+}
+
+#[test]
+fn a_validation_rule_that_cannot_be_evaluated_is_not_ignored() {
+    let storage = MemoryStorage::default();
+    let mut database = Database::create(Box::new(storage), &CreateOptions::new(NOW)).expect("creates");
+    let mut transaction = database.begin(NOW).expect("begins");
+    let rule = "Len([N])>0";
+    let column = ColumnSpec { validation: Some(rule.to_owned()), ..ColumnSpec::new("N", ColumnType::Long) };
     transaction.create_table(&TableSpec::new("T").column(column)).expect("creates");
     let refusal = transaction.insert("T", &[(0, Value::Long(1))]);
-    assert!(matches!(refusal, Err(Error::Rule { rule: Rule::Validation(rule), .. }) if rule == ">0"));
+    assert!(matches!(refusal, Err(Error::Rule { rule: Rule::Validation(found), .. }) if found == rule));
 }
 
 #[test]
