@@ -4,7 +4,7 @@ use super::view::View;
 use crate::domain::Series;
 use crate::store::factusol::{F_LPC, F_LPP, F_PCL, F_PPR};
 use crate::store::{FileInfo, ForeignOrder, Result};
-use accdb::{Database, IndexId, SortOrder, Value};
+use accdb::{Database, IndexId, Value};
 use std::ops::Bound::Included;
 
 /// Looks at the file, and at the indexes through which documents of `series` are found.
@@ -24,8 +24,8 @@ pub(super) fn file_info(view: &View<'_, Database>, series: &[Series]) -> Result<
     })
 }
 
-/// The first column of a table's key, where its sort order is none that has public tables; with what our engine says of
-/// keys for these series.
+/// The first column of a table's key, where its sort order is not wholly known; with what our engine says of keys for
+/// these series.
 fn foreign_order(view: &View<'_, Database>, table: &str, series: &[Series]) -> Result<Option<ForeignOrder>> {
     let def = match view.db.table(table) {
         Err(accdb::Error::NoTable(_)) => return Ok(None),
@@ -36,7 +36,7 @@ fn foreign_order(view: &View<'_, Database>, table: &str, series: &[Series]) -> R
     let Some(column) = first.and_then(|part| def.columns.get(part.column.position())) else {
         return Ok(None);
     };
-    if [SortOrder::GENERAL, SortOrder::GENERAL_LEGACY].contains(&column.sort_order) {
+    if column.sort_order.is_known() {
         return Ok(None);
     }
     let refused = series.iter().find_map(|series| {

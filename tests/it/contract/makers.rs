@@ -3,7 +3,6 @@
 use super::content::date;
 #[cfg(feature = "odbc")]
 use crate::odbc::{driver, loading};
-use accdb::SortOrder;
 use factulink::domain::*;
 use factulink::store::memory::{MemoryCompany, MemoryStores};
 #[cfg(feature = "odbc")]
@@ -54,7 +53,6 @@ pub fn native(content: &MemoryCompany) -> Option<Made> {
     let company = demo::DemoCompany {
         name: "oficit",
         identity: Company { exercise: "2026".into(), ..content.identity.clone() },
-        sort_order: SortOrder::GENERAL,
         link: None,
         articles: content.articles.clone(),
         prices: content.prices.clone(),

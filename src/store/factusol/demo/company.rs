@@ -3,7 +3,6 @@
 use crate::domain::{
     Article, Company, CustomerOrder, OrderNumber, PurchasePrice, Supplier, SupplierOrder, VatRates,
 };
-use accdb::SortOrder;
 
 /// One company of the demo.
 #[derive(Debug, Clone)]
@@ -12,7 +11,6 @@ pub struct DemoCompany {
     pub name: &'static str,
     /// Its code in Factusol is what its files' names start with.
     pub identity: Company,
-    pub sort_order: SortOrder,
     /// How it is joined to the parent; the parent itself is not.
     pub link: Option<DemoLink>,
     pub articles: Vec<Article>,

@@ -7,7 +7,6 @@ use super::customers::supplier;
 use super::manual_orders;
 use super::orders::{day, every_kind, of_other_names, ordinary_series};
 use crate::domain::{Article, Company, Supplier, Year};
-use accdb::SortOrder;
 
 const DUOFIC: DemoLink =
     DemoLink { target_series: '7', supplier: 12, parent: PARENT_AT_DUOFIC, articles: &[RENAMED] };
@@ -26,7 +25,6 @@ fn oficit(year: Year) -> DemoCompany {
     DemoCompany {
         name: "oficit",
         identity: identity("001", "Oficit", PARENT_TAX_ID, year),
-        sort_order: SortOrder::GENERAL,
         link: None,
         documents: manual_orders::of_parent(&articles, year),
         warehouses: warehouses(),
@@ -55,7 +53,7 @@ fn duofic(year: Year) -> DemoCompany {
     orders.extend(every_kind(&articles, year));
     orders.extend(of_other_names(&articles, year));
     let identity = identity("002", "Duofic", "X0000002R", year);
-    DemoCompany { orders, ..subsidiary("duofic", identity, SortOrder::GENERAL, DUOFIC, articles) }
+    DemoCompany { orders, ..subsidiary("duofic", identity, DUOFIC, articles) }
 }
 
 fn ofifactory(year: Year) -> DemoCompany {
@@ -64,23 +62,15 @@ fn ofifactory(year: Year) -> DemoCompany {
     orders.extend(ordinary_series(&articles, OFIFACTORY.parent, '8', 1..=12, day(year, 2, 3)));
     orders.extend(every_kind(&articles, year));
     let identity = identity("003", "OfiFactory", "X0000003W", year);
-    let ofifactory = subsidiary("ofifactory", identity, SortOrder::GENERAL_LEGACY, OFIFACTORY, articles);
-    DemoCompany { orders, ..ofifactory }
+    DemoCompany { orders, ..subsidiary("ofifactory", identity, OFIFACTORY, articles) }
 }
 
-fn subsidiary(
-    name: &'static str,
-    identity: Company,
-    sort_order: SortOrder,
-    link: DemoLink,
-    articles: Vec<Article>,
-) -> DemoCompany {
+fn subsidiary(name: &'static str, identity: Company, link: DemoLink, articles: Vec<Article>) -> DemoCompany {
     // The same tax id, as somebody else wrote it.
     let parent = supplier(link.parent, "Oficit", "es x-0000001.t");
     DemoCompany {
         name,
         identity,
-        sort_order,
         link: Some(link),
         articles,
         prices: Vec::new(),

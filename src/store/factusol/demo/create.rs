@@ -33,7 +33,7 @@ fn create_company(dir: &Path, company: &DemoCompany, year: Year) -> Result<Compa
 
 /// Makes the file of any company.
 pub fn write_company(path: &Path, company: &DemoCompany, today: NaiveDate) -> Result<()> {
-    Filling::create(path, company.sort_order, today)?.write(|rows| {
+    Filling::create(path, today)?.write(|rows| {
         rows.masters(company)?;
         rows.orders(&company.orders)?;
         rows.documents(&company.documents, today)
@@ -44,7 +44,7 @@ pub fn write_company(path: &Path, company: &DemoCompany, today: NaiveDate) -> Re
 /// article that the parent delivers. Memory does not grow with it.
 pub fn large(path: &Path, year: Year, orders: usize, lines_per_order: usize) -> Result<()> {
     let [_, company, _] = companies(year);
-    let mut file = Filling::create(path, company.sort_order, day(year, 12, 31))?;
+    let mut file = Filling::create(path, day(year, 12, 31))?;
     file.write(|rows| rows.masters(&company))?;
     let goods = articles::orderable(&company.articles, PARENT_AT_DUOFIC);
     let order = |place: usize| {

@@ -11,7 +11,7 @@ use crate::store::factusol::names::*;
 use crate::store::factusol::plan::{Field, Known, Plan};
 use crate::store::factusol::schema::{TableSchema, tables};
 use crate::store::{Error, Result};
-use accdb::{CreateOptions, Database, SortOrder, TableSpec, Transaction, Value, Version};
+use accdb::{CreateOptions, Database, SortOrder, TableSpec, Transaction, Value};
 use chrono::NaiveDate;
 use std::path::Path;
 use std::sync::Arc;
@@ -29,10 +29,10 @@ pub(super) struct Filling {
 }
 
 impl Filling {
-    /// Makes a new file with every table, empty.
-    pub fn create(path: &Path, sort_order: SortOrder, today: NaiveDate) -> Result<Self> {
+    /// Makes a new file with every table, empty, in the sort order that an Access in Spanish gives its files.
+    pub fn create(path: &Path, today: NaiveDate) -> Result<Self> {
         let now = ole_of(today);
-        let options = CreateOptions { version: Version::Ace14, sort_order, created_at: now.into() };
+        let options = CreateOptions { sort_order: SortOrder::SPANISH, ..CreateOptions::new(now) };
         let mut filling = Filling::opened(path, Database::create_file(path, &options), now)?;
         filling.write(|rows| {
             let create =
