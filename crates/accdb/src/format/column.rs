@@ -256,6 +256,12 @@ impl Column {
         self.column_type.size().unwrap_or(self.length)
     }
 
+    /// Whether its texts or bytes all have the length of the column (`CHAR(5)` in SQL). A shorter text is stored with
+    /// blanks behind it, and so it is read.
+    pub fn is_fixed_length(&self) -> bool {
+        self.fixed && matches!(self.column_type, ColumnType::Text | ColumnType::Binary)
+    }
+
     /// Characters a text column takes, bytes a binary one takes.
     pub fn size(&self) -> usize {
         match self.column_type {

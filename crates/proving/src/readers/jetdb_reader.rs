@@ -34,8 +34,9 @@ impl Reader for Jetdb {
         tables.map(|entry| (entry.name.clone(), table(&mut reader, &entry.name, entry.table_page))).collect()
     }
 
-    fn compares(&self, _column: &Column) -> bool {
-        true
+    /// It reads a text of fixed length as null.
+    fn compares(&self, column: &Column) -> bool {
+        !column.is_fixed_length()
     }
 
     fn ours(&self, _column: &Column, value: &Value<'_>) -> Cell {

@@ -37,7 +37,12 @@ impl Proof {
                 checker.strict(file);
             }
         }
-        self.by_all(files, &vec![Findings::new(); files.len()]);
+        self.by_all(files);
+        let Some(jackcess) = &self.jackcess else { return };
+        for file in files {
+            jackcess.check(file);
+            self.go_on_writing(jackcess, file, &Findings::new());
+        }
     }
 
     /// Passes files of others to which we wrote: nothing is found that was not there before.
@@ -47,7 +52,12 @@ impl Proof {
                 checker.nothing_new(before, file);
             }
         }
-        self.by_all(files, before);
+        self.by_all(files);
+        let Some(jackcess) = &self.jackcess else { return };
+        for (file, before) in files.iter().zip(before) {
+            jackcess.walk_of_others(file).unwrap_or_else(|said| panic!("Jackcess: {said}"));
+            self.go_on_writing(jackcess, file, before);
+        }
     }
 
     /// Passes a parent of ours that is too large to compare value by value: checked strictly, every index walked, added
@@ -71,21 +81,21 @@ impl Proof {
         counted.into()
     }
 
-    /// Every reader reads what we read; Jackcess walks every index, and goes on writing where we stopped.
-    fn by_all(&self, files: &[PathBuf], before: &[Findings]) {
+    /// Every reader reads what we read.
+    fn by_all(&self, files: &[PathBuf]) {
         for file in files {
             let compared: Vec<_> = self.readers().map(|reader| compare(reader, file)).collect();
             agree(&compared);
         }
-        let Some(jackcess) = &self.jackcess else { return };
-        for (file, before) in files.iter().zip(before) {
-            jackcess.check(file);
-            let copy = file.with_extension("continued");
-            jackcess.insert(file, &copy, 3);
-            agree(&[compare(&Jetdb, &copy)]);
-            if let Some(checker) = &self.checker {
-                checker.no_new_errors(before, &copy);
-            }
+    }
+
+    /// Jackcess goes on writing where we stopped.
+    fn go_on_writing(&self, jackcess: &Jackcess, file: &Path, before: &Findings) {
+        let copy = file.with_extension("continued");
+        jackcess.insert(file, &copy, 3);
+        agree(&[compare(&Jetdb, &copy)]);
+        if let Some(checker) = &self.checker {
+            checker.no_new_errors(before, &copy);
         }
     }
 

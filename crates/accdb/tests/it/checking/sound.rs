@@ -7,7 +7,7 @@ use proving::shared::{access_files, shared};
 fn the_samples_are_sound() {
     let Some(shared) = shared() else { return };
     let (mut files, mut rows) = (0, 0);
-    for folder in ["accdb/real", "factusol/fixtures"] {
+    for folder in ["accdb/real", "accdb/real-2", "factusol/fixtures"] {
         for file in access_files(&shared.join(folder)) {
             let name = file.display();
             if name.to_string().contains("hostile") {

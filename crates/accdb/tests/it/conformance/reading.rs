@@ -58,7 +58,7 @@ fn walked(jackcess: &Jackcess, file: &Path) -> Compared {
     let (ours, indexes) = counted(file);
     let question = Question::about(file, jackcess, "indexes").expect("its answers are kept");
     let ask = || {
-        let theirs = jackcess.walk(file);
+        let theirs = jackcess.walk_of_others(file);
         if theirs == Ok(ours.clone()) {
             Vec::new()
         } else {

@@ -15,9 +15,14 @@ final class Databases {
         return settled(new DatabaseBuilder(file).setReadOnly(true).open());
     }
 
-    /** Opens for writing without a sync per change: the file is whole once it is closed. */
+    /**
+     * Opens for writing without a sync per change: the file is whole once it is closed. Nothing is calculated: what
+     * comes out for the values of our rows need not fit its column.
+     */
     static Database forWriting(Path file) throws IOException {
-        return settled(new DatabaseBuilder(file).setReadOnly(false).setAutoSync(false).open());
+        Database database = settled(new DatabaseBuilder(file).setReadOnly(false).setAutoSync(false).open());
+        database.setEvaluateExpressions(false);
+        return database;
     }
 
     /** Every table that stands in the file: the user's first, then those of the system. */

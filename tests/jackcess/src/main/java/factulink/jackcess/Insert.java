@@ -35,7 +35,8 @@ final class Insert {
     }
 
     private static boolean rows(Table table, int count, PrintStream out) throws IOException {
-        int before = table.getRowCount();
+        // The count of the definition may be off in files of Access.
+        int before = scanned(table);
         OwnRow own = OwnRow.modelledOn(table);
         for (int nth = 1; nth <= count; nth++) {
             table.addRow(own.values(nth));

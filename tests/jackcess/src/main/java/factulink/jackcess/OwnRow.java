@@ -56,7 +56,14 @@ final class OwnRow {
     /** The values of the nth new row, in the order of the table's columns. */
     Object[] values(int nth) {
         List<? extends Column> columns = table.getColumns();
-        return columns.stream().map(column -> value(column, nth)).toArray();
+        return columns.stream().map(column -> filled(column, value(column, nth))).toArray();
+    }
+
+    /** A text of fixed length has to have it: its blanks are the writer's. */
+    private static Object filled(Column column, Object value) {
+        boolean fixed = column.getType() == DataType.TEXT && !column.isVariableLength();
+        return fixed && value instanceof String text
+            ? text + " ".repeat(column.getLengthInUnits() - text.length()) : value;
     }
 
     private Object value(Column column, int nth) {
