@@ -24,6 +24,8 @@ pub struct Article {
     pub cost_discounts: [Percent; 3],
     /// `NPUART` or `DSCART`: not usable, or discontinued.
     pub retired: bool,
+    /// What cannot be read of its VAT, cost or discounts, if anything: it cannot be ordered.
+    pub fault: Option<String>,
 }
 
 /// What an article costs at a supplier (F_LPA).
@@ -35,4 +37,6 @@ pub struct PurchasePrice {
     pub discounts: [Percent; 3],
     /// `REFLPA`: what that supplier calls the article.
     pub reference: String,
+    /// What cannot be read of price or discounts, if anything.
+    pub fault: Option<String>,
 }

@@ -94,7 +94,7 @@ impl<'a> Chooser<'a> {
         let (article, by) = self.matching.find(sought)?;
         decision.target_article = Some(article.code.clone());
         decision.matched_by = Some(by);
-        let price = self.price(line, article).ok_or_else(|| Refused::held(Reason::PriceMissing))?;
+        let price = self.price(line, article)?;
         decision.price = Some(price.price);
         decision.price_source = Some(price.source);
         decision.discounts = Some(price.discounts);
@@ -126,7 +126,13 @@ impl<'a> Chooser<'a> {
         }
     }
 
-    fn price(&self, line: &CustomerLine, article: &Article) -> Option<Price> {
-        price_of(line, article, &self.context.parent_prices, self.link.supplier, &self.link.price)
+    fn price(&self, line: &CustomerLine, article: &Article) -> Result<Price, Refused> {
+        let prices = &self.context.parent_prices;
+        match price_of(line, article, prices, self.link.supplier, &self.link.price) {
+            Ok(price) => price.ok_or_else(|| Refused::held(Reason::PriceMissing)),
+            Err(fault) => {
+                Err(Refused { candidates: vec![fault.to_owned()], ..Refused::held(Reason::PriceUnreadable) })
+            }
+        }
     }
 }

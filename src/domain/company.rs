@@ -45,6 +45,8 @@ pub struct Supplier {
     /// `PPAPRO`: prompt payment discount, and `RETPRO`: withholding.
     pub prompt_payment: Percent,
     pub withholding: Percent,
+    /// What cannot be read of it, if anything: nothing can be ordered from it.
+    pub fault: Option<String>,
 }
 
 /// The rates behind the three VAT selectors, and the surcharge that goes with each.

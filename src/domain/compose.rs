@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 pub const USUAL_WAREHOUSE: &str = "GEN";
 
 /// "No date" in Factusol.
-const NO_DATE: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day of the calendar");
+pub(super) const NO_DATE: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day of the calendar");
 
 /// What a supplier order is made from.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! What becomes of a customer order: the rules in their order.
 
 use super::choose::{Choice, Chooser, Chosen};
-use super::compose::{Source, compose};
+use super::compose::{NO_DATE, Source, compose};
 use super::context::Context;
 use super::ids::{DocumentId, OrderKey};
 use super::link::Link;
@@ -12,15 +12,23 @@ use super::rule::Rule;
 use super::supplier_order::SupplierOrder;
 use super::text_size::{Cut, Fitter};
 use super::verdict::{Decision, Held, LineDecision, Outcome, Verdict, Warning};
+use chrono::Datelike;
 
 /// Decides what becomes of an order: a supplier order, or why there is none.
 ///
 /// Pure and total: the same arguments give the same verdict, and no order makes it fail. The order's own state comes
 /// first, then its lines, then what concerns the whole document; the first reason found is the verdict's, and every
-/// line has its decision whatever the outcome.
-pub fn decide(order: &CustomerOrder, key: &OrderKey, link: &Link, context: &Context) -> Verdict {
-    let case = Case { order, key, link, context };
-    case.skipped().or_else(|| case.in_the_dark()).unwrap_or_else(|| case.by_lines())
+/// line has its decision whatever the outcome. What a person has `released` is not held on a guess again.
+pub fn decide(
+    order: &CustomerOrder,
+    key: &OrderKey,
+    link: &Link,
+    context: &Context,
+    released: bool,
+) -> Verdict {
+    let case = Case { order, key, link, context, released };
+    let whole = case.skipped().or_else(|| case.misdated()).or_else(|| case.in_the_dark());
+    whole.unwrap_or_else(|| case.by_lines())
 }
 
 #[derive(Clone, Copy)]
@@ -29,6 +37,7 @@ struct Case<'a> {
     key: &'a OrderKey,
     link: &'a Link,
     context: &'a Context,
+    released: bool,
 }
 
 /// A supplier order with what did not fit into it and what is odd about it.
@@ -45,6 +54,17 @@ impl<'a> Case<'a> {
             return None;
         };
         Some(without_order(Outcome::Skipped(reason), self.alike(Decision::Excluded, reason)))
+    }
+
+    /// A date a year and more away from the exercise was mistyped, until a person says otherwise.
+    fn misdated(&self) -> Option<Verdict> {
+        let date = self.order.date;
+        let away = (date.year() - i32::from(self.key.year.get())).abs();
+        if self.released || date == NO_DATE || away <= 1 {
+            return None;
+        }
+        let reason = Reason::DateImplausible;
+        Some(without_order(held(reason, date.to_string(), Vec::new()), self.alike(Decision::Held, reason)))
     }
 
     /// Nothing says whose the articles are. To skip the order would lose it without a word.
@@ -75,12 +95,20 @@ impl<'a> Case<'a> {
         let choices = self.order.lines.iter().map(|line| chooser.choose(line));
         let (lines, chosen): (Vec<LineDecision>, Vec<Choice<'a>>) = choices.unzip();
         let chosen: Vec<Chosen<'a>> = chosen.into_iter().flatten().collect();
-        match self.document(&lines, &chosen) {
+        let mut verdict = match self.document(&lines, &chosen) {
             Ok((order, cuts, warnings)) => {
                 Verdict { outcome: Outcome::Queued(Box::new(order)), lines, cuts, warnings }
             }
             Err(outcome) => without_order(outcome, lines),
-        }
+        };
+        let nowhere = verdict.lines.iter().filter(|line| line.rule == Rule::NotInSubsidiary);
+        verdict.warnings.extend(
+            nowhere.map(|line| Warning::ArticleNowhere {
+                position: line.position,
+                article: line.article.clone(),
+            }),
+        );
+        verdict
     }
 
     fn document(&self, lines: &[LineDecision], chosen: &[Chosen<'_>]) -> Result<Document, Outcome> {
@@ -105,14 +133,20 @@ impl<'a> Case<'a> {
     fn source(&self) -> Result<Source<'a>, Outcome> {
         let missing = || held(Reason::SupplierMissing, self.link.supplier.to_string(), Vec::new());
         let supplier = self.context.supplier.as_ref().ok_or_else(missing)?;
+        if let Some(fault) = &supplier.fault {
+            return Err(held(Reason::SupplierUnreadable, fault.clone(), Vec::new()));
+        }
         let rates = self.context.learnt.vat.clone();
         let rates = rates.map_err(|error| held(Reason::VatRatesDisagree, error.to_string(), Vec::new()))?;
-        let Case { order, key, link, context } = *self;
+        let Case { order, key, link, context, .. } = *self;
         Ok(Source { order, key, link, context, supplier, rates })
     }
 
     /// Somebody was quicker: around the day of the order, or the day that the document would bear.
     fn twin(&self, document: &SupplierOrder) -> Result<(), Outcome> {
+        if self.released {
+            return Ok(());
+        }
         let goods =
             || document.lines.iter().map(|line| (line.article.as_str(), line.quantity)).collect::<Goods>();
         let mut twins = self.context.manual_orders.twins(self.order.date, goods);
@@ -141,8 +175,10 @@ fn held_lines(lines: &[LineDecision]) -> Option<Outcome> {
         lines.iter().filter_map(|line| Some((line, line.hold()?))).collect();
     let (_, reason) = *held_lines.first()?;
     let detail: Vec<String> = held_lines.iter().map(|(line, reason)| detail_of(line, *reason)).collect();
-    // What was looked for in vain is no candidate.
-    let known = held_lines.iter().filter(|(_, reason)| *reason != Reason::ArticleUnknown);
+    // What was looked for in vain is no candidate, nor is what is wrong with a row.
+    let known = held_lines.iter().filter(|(_, reason)| {
+        !matches!(reason, Reason::ArticleUnknown | Reason::ArticleUnreadable | Reason::PriceUnreadable)
+    });
     let mut candidates: Vec<String> = Vec::new();
     for candidate in known.flat_map(|(line, _)| &line.candidates) {
         if !candidates.contains(candidate) {

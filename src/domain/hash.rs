@@ -2,7 +2,7 @@
 
 use super::amount::{Money, Percent, Quantity};
 use super::ids::BadId;
-use super::order::{CustomerLine, CustomerOrder, OrderState};
+use super::order::{CustomerLine, CustomerOrder, OrderState, VatSelector};
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -79,7 +79,7 @@ impl Form {
         self.money(line.price);
         line.discounts.into_iter().for_each(|discount| self.percent(discount));
         self.money(line.total);
-        self.number(line.vat.get());
+        self.number(line.vat.map_or(u8::MAX, VatSelector::get));
         self.money(line.cost);
         self.text(&line.size);
         self.text(&line.colour);

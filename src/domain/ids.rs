@@ -117,6 +117,10 @@ impl OrderNumber {
         self.0.checked_add(1).map(Self)
     }
 
+    pub fn previous(self) -> Option<Self> {
+        OrderNumber::new(self.0 - 1)
+    }
+
     /// The number `below` further down, at least 1.
     pub fn saturating_sub(self, below: u32) -> Self {
         let lower = i64::from(self.0) - i64::from(below);

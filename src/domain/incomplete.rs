@@ -13,17 +13,24 @@ pub enum Incomplete {
     /// The lines of VAT slot `slot` (1 to 4) add up to `found`; the header says `expected`.
     #[error("its lines of VAT slot {slot} add up to {found}, and its header says {expected}")]
     SumsDiffer { slot: u8, expected: Money, found: Money },
+    /// A line does not say in which slot it counts.
+    #[error("its lines add up to {found}, and its header says {expected}")]
+    TotalsDiffer { expected: Money, found: Money },
     #[error("the sum of its lines of VAT slot {slot} is beyond every amount")]
     SumOutOfRange { slot: u8 },
 }
 
-/// Checks that the order has lines and that they add up to the nets of its header, slot by slot.
+/// Checks that the order has lines and that they add up to the nets of its header, slot by slot; where a line does not
+/// say in which slot it counts, all together.
 pub fn check_complete(order: &CustomerOrder) -> Result<(), Incomplete> {
     if order.lines.is_empty() {
         return Err(Incomplete::NoLines);
     }
+    if order.lines.iter().any(|line| line.vat.is_none()) {
+        return check_together(order);
+    }
     for (slot, expected) in (1u8..).zip(order.nets) {
-        let lines = order.lines.iter().filter(|line| line.vat.get() + 1 == slot);
+        let lines = order.lines.iter().filter(|line| line.vat.is_some_and(|vat| vat.get() + 1 == slot));
         let found =
             Money::checked_sum(lines.map(|line| line.total)).ok_or(Incomplete::SumOutOfRange { slot })?;
         if found != expected {
@@ -31,6 +38,13 @@ pub fn check_complete(order: &CustomerOrder) -> Result<(), Incomplete> {
         }
     }
     Ok(())
+}
+
+fn check_together(order: &CustomerOrder) -> Result<(), Incomplete> {
+    let beyond = || Incomplete::SumOutOfRange { slot: 1 };
+    let found = Money::checked_sum(order.lines.iter().map(|line| line.total)).ok_or_else(beyond)?;
+    let expected = Money::checked_sum(order.nets.iter().copied()).ok_or_else(beyond)?;
+    if found == expected { Ok(()) } else { Err(Incomplete::TotalsDiffer { expected, found }) }
 }
 
 #[cfg(test)]
@@ -50,6 +64,16 @@ mod tests {
         complete.nets[2] = money("0.01");
         let differs = Incomplete::SumsDiffer { slot: 3, expected: money("0.01"), found: Money::ZERO };
         assert_eq!(check_complete(&complete), Err(differs));
+    }
+
+    #[test]
+    fn a_line_without_a_slot_counts_in_the_whole_sum() {
+        let mut odd = order(vec![line(1, "A", "2", "10.5"), line(2, "B", "1", "4")]);
+        odd.lines[1].vat = None;
+        assert_eq!(check_complete(&odd), Ok(()));
+        odd.lines[1].total = money("5");
+        let differs = Incomplete::TotalsDiffer { expected: money("25"), found: money("26") };
+        assert_eq!(check_complete(&odd), Err(differs));
     }
 
     #[test]

@@ -54,6 +54,11 @@ impl<'a> Matching<'a> {
         Err(unknown(self.looked_for(sought)))
     }
 
+    /// Whether the parent has an article of the line's own code, or of the one that it is mapped to.
+    pub fn knows_code(&self, key: &CodeKey) -> bool {
+        self.map.contains_key(key) || self.parent.by_code(key).next().is_some()
+    }
+
     /// The parent's articles that one kind of naming leads to.
     pub fn hits(&self, kind: MatchKind, sought: Sought<'_>) -> Vec<&'a Article> {
         let parent = self.parent;
@@ -122,13 +127,16 @@ impl<'a> Sought<'a> {
     }
 }
 
-/// The hit if there is one; more than one, or one that is retired, is an error.
+/// The hit if there is one; more than one, or one that is retired or cannot be read, is an error.
 fn only<'a>(hits: &[&'a Article], by: MatchedBy) -> Result<Option<(&'a Article, MatchedBy)>, NoMatch> {
     let named = || hits.iter().map(|hit| hit.code.clone()).collect();
     match hits {
         [] => Ok(None),
         [retired] if retired.retired => Err(NoMatch { reason: Reason::ArticleRetired, named: named() }),
-        [hit] => Ok(Some((hit, by))),
+        [hit] => match &hit.fault {
+            None => Ok(Some((hit, by))),
+            Some(fault) => Err(NoMatch { reason: Reason::ArticleUnreadable, named: vec![fault.clone()] }),
+        },
         _ => Err(NoMatch { reason: Reason::ArticleAmbiguous, named: named() }),
     }
 }

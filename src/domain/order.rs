@@ -88,7 +88,8 @@ pub struct CustomerLine {
     pub price: Money,
     pub discounts: [Percent; 3],
     pub total: Money,
-    pub vat: VatSelector,
+    /// `None`: the file has a selector that does not exist. The sale's VAT is wrong, and no order depends on it.
+    pub vat: Option<VatSelector>,
     /// `COSLPC`: cost when the line was entered.
     pub cost: Money,
     pub size: String,

@@ -6,6 +6,7 @@ use super::company::Supplier;
 use super::link::{Ownership, OwnershipRule};
 use super::matching::{Matching, Sought};
 use super::pattern::PatternSet;
+use super::reason::Reason;
 use super::rule::Rule;
 use super::tax_id;
 use super::verdict::Decision;
@@ -56,7 +57,13 @@ impl Owners {
         if let Some(pattern) = self.include.find(sought.key) {
             return Ok(Rule::Include(pattern.to_owned()));
         }
-        self.by_rule(sought, matching).map_err(|rule| (Decision::Own, rule))
+        self.by_rule(sought, matching).map_err(|rule| match rule {
+            // Whose it is cannot be told, and leaving it out would lose it without a word.
+            Rule::NotInSubsidiary if matching.knows_code(sought.key) => {
+                (Decision::Held, Rule::Reason(Reason::ArticleNotInSubsidiary))
+            }
+            rule => (Decision::Own, rule),
+        })
     }
 
     fn by_rule(&self, sought: Sought<'_>, matching: &Matching<'_>) -> Result<Rule, Rule> {

@@ -1,7 +1,7 @@
 //! Quantity and price of a line.
 
 use super::amount::{Money, Percent, Quantity};
-use super::article::Article;
+use super::article::{Article, PurchasePrice};
 use super::catalogue::PriceList;
 use super::link::{PriceSource, QuantityRule};
 use super::order::CustomerLine;
@@ -23,31 +23,39 @@ pub fn quantity_of(line: &CustomerLine, rule: QuantityRule) -> Option<Quantity> 
 }
 
 /// The first price of the ranking that is not zero. `prices` are F_LPA rows of the parent's file.
-pub fn price_of(
+///
+/// # Errors
+///
+/// What is wrong with a row of the price list whose turn it is: another source would give another price.
+pub fn price_of<'a>(
     line: &CustomerLine,
     article: &Article,
-    prices: &PriceList,
+    prices: &'a PriceList,
     supplier: i32,
     ranking: &[PriceSource],
-) -> Option<Price> {
-    let from = |source: &PriceSource| {
+) -> Result<Option<Price>, &'a str> {
+    for source in ranking {
         let (price, discounts) = match source {
             PriceSource::Supplier => {
-                let row = prices.of(&article.code).iter().find(|row| row.supplier == supplier)?;
-                (row.price, row.discounts)
+                match prices.of(&article.code).iter().find(|row| row.supplier == supplier) {
+                    Some(PurchasePrice { fault: Some(fault), .. }) => return Err(fault),
+                    Some(row) => (row.price, row.discounts),
+                    None => continue,
+                }
             }
             PriceSource::Cost => (article.cost, article.cost_discounts),
             PriceSource::Order => (line.cost, [Percent::ZERO; 3]),
         };
-        (!price.is_zero()).then_some(Price { price, discounts, source: *source })
-    };
-    ranking.iter().find_map(from)
+        if !price.is_zero() {
+            return Ok(Some(Price { price, discounts, source: *source }));
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::article::PurchasePrice;
     use crate::domain::samples::{article, line, money, percents, quantity};
 
     const RANKING: &[PriceSource] = &[PriceSource::Supplier, PriceSource::Cost, PriceSource::Order];
@@ -58,7 +66,7 @@ mod tests {
             supplier,
             price: money(price),
             discounts: percents(["5", "2.5", "0"]),
-            reference: String::new(),
+            ..PurchasePrice::default()
         }
     }
 
@@ -66,7 +74,8 @@ mod tests {
     fn found(rows: Vec<PurchasePrice>, cost: &str, ranking: &[PriceSource]) -> Option<(Money, PriceSource)> {
         let article = Article { cost: money(cost), ..article("ofi-1") };
         let line = CustomerLine { cost: money("3"), ..line(1, "A", "1", "9") };
-        let price = price_of(&line, &article, &PriceList::new(rows), 12, ranking)?;
+        let prices = PriceList::new(rows);
+        let price = price_of(&line, &article, &prices, 12, ranking).expect("sound rows")?;
         Some((price.price, price.source))
     }
 
@@ -84,6 +93,18 @@ mod tests {
     }
 
     #[test]
+    fn a_row_that_cannot_be_read_is_not_passed_over_for_another_price() {
+        let fault = Some("DT1LPA holds NaN".to_owned());
+        let prices = PriceList::new([PurchasePrice { fault, ..row(12, "2") }]);
+        let of = |ranking: &[PriceSource]| {
+            let price = price_of(&line(1, "A", "1", "9"), &article("OFI-1"), &prices, 12, ranking);
+            price.map(|price| price.map(|price| price.source)).map_err(str::to_owned)
+        };
+        assert_eq!(of(RANKING), Err("DT1LPA holds NaN".to_owned()));
+        assert_eq!(of(&[PriceSource::Order]), Ok(None), "a row that is not asked for costs nothing");
+    }
+
+    #[test]
     fn the_order_comes_when_it_is_its_turn() {
         assert_eq!(found(vec![], "0", RANKING), Some((money("3"), PriceSource::Order)));
         let reversed = [PriceSource::Order, PriceSource::Cost];
@@ -95,7 +116,8 @@ mod tests {
         let article = Article { cost_discounts: percents(["10", "0", "1"]), ..article("OFI-1") };
         let of = |ranking: &[PriceSource]| {
             let prices = PriceList::new([row(12, "2")]);
-            price_of(&line(1, "A", "1", "9"), &article, &prices, 12, ranking).expect("a price").discounts
+            let price = price_of(&line(1, "A", "1", "9"), &article, &prices, 12, ranking);
+            price.expect("sound rows").expect("a price").discounts
         };
         assert_eq!(of(RANKING), percents(["5", "2.5", "0"]));
         assert_eq!(of(&[PriceSource::Cost]), percents(["10", "0", "1"]));

@@ -50,22 +50,37 @@ reasons! {
     /// It has lines of the parent's, but each is of quantity zero or left out.
     NothingToOrder = "nothing_to_order", Skipped;
     AlreadyInOtherYear = "already_in_other_year", Skipped;
+    /// The subsidiary's file does not have it any more.
+    Deleted = "deleted", Skipped;
     ArticleUnknown = "article_unknown", Held;
     ArticleAmbiguous = "article_ambiguous", Held;
     ArticleConflict = "article_conflict", Held;
     ArticleRetired = "article_retired", Held;
+    /// The parent's record has a value that no article can have.
+    ArticleUnreadable = "article_unreadable", Held;
+    /// The subsidiary has no article of that code (any more), and the parent has.
+    ArticleNotInSubsidiary = "article_not_in_subsidiary", Held;
     NegativeQuantity = "negative_quantity", Held;
     PriceMissing = "price_missing", Held;
+    PriceUnreadable = "price_unreadable", Held;
     SupplierMissing = "supplier_missing", Held;
+    SupplierUnreadable = "supplier_unreadable", Held;
     ParentSupplierUnknown = "parent_supplier_unknown", Held;
     VatRatesDisagree = "vat_rates_disagree", Held;
     AmountOutOfRange = "amount_out_of_range", Held;
     TooManyLines = "too_many_lines", Held;
     HandMadeTwin = "hand_made_twin", Held;
+    /// A year and more away from its exercise.
+    DateImplausible = "date_implausible", Held;
+    /// It has a value that no order can have.
+    OrderUnreadable = "order_unreadable", Held;
     WriteRefused = "write_refused", Parked;
     ReadBackDiffers = "read_back_differs", Parked;
     AttemptsExhausted = "attempts_exhausted", Parked;
     ChangedAfterPush = "changed_after_push", Pushed;
+    DeletedAfterPush = "deleted_after_push", Pushed;
+    /// No document of the parent bears its mark any more.
+    DocumentMissing = "document_missing", Pushed;
 }
 
 impl fmt::Display for Reason {

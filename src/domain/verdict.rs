@@ -140,4 +140,6 @@ pub enum Warning {
     NoDate,
     /// Size and colour were copied; whether the parent has them is not known.
     SizeUnchecked { position: i16, size: String, colour: String },
+    /// Neither company has an article of that code: the line was left out.
+    ArticleNowhere { position: i32, article: String },
 }

@@ -16,6 +16,9 @@ pub enum Error {
     /// A company's database; the source names the file.
     #[error("{company}")]
     Store { company: CompanyName, source: Box<store::Error> },
+    /// An order that cannot be read, or a row that names none: the company's other orders are not held up by it.
+    #[error("{company}")]
+    Unreadable { company: CompanyName, source: Box<store::Error> },
     /// A file or folder that is no company's; the source names it.
     #[error("a file or folder cannot be used")]
     Site(#[source] Box<store::Error>),
@@ -53,6 +56,7 @@ impl Error {
         match self {
             Error::State { source, .. } => source.into(),
             Error::Store { source, .. } | Error::Site(source) => source.as_ref().into(),
+            Error::Unreadable { .. } => Outcome::Held,
             Error::NoExercise { .. } => Outcome::TryLater,
             Error::UnknownCompany(_)
             | Error::UnknownOrder(_)
@@ -68,6 +72,7 @@ impl Error {
     pub fn company(&self) -> Option<&CompanyName> {
         match self {
             Error::Store { company, .. }
+            | Error::Unreadable { company, .. }
             | Error::NoExercise { company, .. }
             | Error::UnknownCompany(company)
             | Error::NotTheParent { company, .. }

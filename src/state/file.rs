@@ -18,7 +18,8 @@ use std::time::Duration;
 pub const APPLICATION_ID: i32 = 0x464c_6e6b;
 
 /// One step for each schema version, in order; applied are those past the file's `user_version`.
-const MIGRATIONS: [&str; 2] = [include_str!("schema/001.sql"), include_str!("schema/002.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("schema/001.sql"), include_str!("schema/002.sql"), include_str!("schema/003.sql")];
 
 /// The schema version this program writes.
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;

@@ -28,7 +28,8 @@ pub struct OrderHistory<B> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attention {
     pub key: OrderKey,
-    pub stage: Stage,
+    /// `None`: it could not be captured.
+    pub stage: Option<Stage>,
     pub reason: Reason,
     pub detail: Option<String>,
     pub since: Moment,
@@ -109,12 +110,32 @@ pub fn needs_attention(state: &Connection, limit: usize) -> Result<Vec<Attention
          FROM orders o JOIN series s ON s.id = o.series_id
          WHERE o.reason IS NOT NULL AND o.state IN ('held', 'parked', 'pushed') ORDER BY o.id LIMIT ?1",
     )?;
-    values::rows(find.query([i64::try_from(limit).unwrap_or(i64::MAX)])?, |row| {
+    let mut found = values::rows(find.query([values::limit(limit)])?, |row| {
         Ok(Attention {
             key: super::keys::order_key(row)?,
-            stage: values::parsed(row, "state")?,
+            stage: Some(values::parsed(row, "state")?),
             reason: values::parsed(row, "reason")?,
             detail: row.get("detail")?,
+            since: values::moment(row, "since")?,
+        })
+    })?;
+    found.extend(unreadable(state, limit - found.len().min(limit))?);
+    found.sort_by_key(|order| order.since);
+    Ok(found)
+}
+
+/// Orders that cannot be read.
+fn unreadable(state: &Connection, limit: usize) -> Result<Vec<Attention>> {
+    let mut find = state.prepare_cached(
+        "SELECT s.company, s.year, s.series, u.code, u.problem, u.since
+         FROM incomplete u JOIN series s ON s.id = u.series_id WHERE u.unreadable ORDER BY u.since LIMIT ?1",
+    )?;
+    values::rows(find.query([values::limit(limit)])?, |row| {
+        Ok(Attention {
+            key: super::keys::order_key(row)?,
+            stage: None,
+            reason: Reason::OrderUnreadable,
+            detail: row.get("problem")?,
             since: values::moment(row, "since")?,
         })
     })

@@ -1,4 +1,5 @@
-//! Orders that were seen before they were complete. They are read again by every scan, however old they become.
+//! Orders that were seen before they were complete, or that cannot be read. They are read again by every scan, however
+//! old they become.
 
 use super::error::Result;
 use super::file::Write;
@@ -7,17 +8,18 @@ use super::watermark::SeriesId;
 use crate::domain::OrderNumber;
 use rusqlite::{Connection, params};
 
-/// Remembers an order that is incomplete, and why; `since` stays what it was.
+/// Remembers an order that is incomplete, why, and whether it cannot be read at all; `since` stays what it was.
 pub fn remember(
     tx: &Write<'_>,
     series: SeriesId,
     number: OrderNumber,
-    problem: &str,
+    (problem, is_unreadable): (&str, bool),
     now: Moment,
 ) -> Result<()> {
-    let sql = "INSERT INTO incomplete (series_id, code, since, problem) VALUES (?1, ?2, ?3, ?4)
-               ON CONFLICT DO UPDATE SET problem = excluded.problem";
-    let values = params![series.0, number.get(), now.timestamp_millis(), problem];
+    let sql =
+        "INSERT INTO incomplete (series_id, code, since, problem, unreadable) VALUES (?1, ?2, ?3, ?4, ?5)
+               ON CONFLICT DO UPDATE SET problem = excluded.problem, unreadable = excluded.unreadable";
+    let values = params![series.0, number.get(), now.timestamp_millis(), problem, is_unreadable];
     tx.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }

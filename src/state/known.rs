@@ -17,6 +17,8 @@ pub struct Known {
     pub id: EntryId,
     pub stage: Stage,
     pub hash: ContentHash,
+    /// Whether a scan has missed it.
+    pub is_missing: bool,
 }
 
 /// The orders of one series, looked up a stretch at a time: a scan meets them in the order of their numbers, and one
@@ -49,7 +51,8 @@ impl KnownOrders {
 
 fn stretch(state: &Connection, series: SeriesId, from: OrderNumber) -> Result<Vec<(OrderNumber, Known)>> {
     let mut find = state.prepare_cached(&format!(
-        "SELECT code, id, state, hash FROM orders WHERE series_id = ?1 AND code >= ?2 ORDER BY code LIMIT {STRETCH}"
+        "SELECT code, id, state, hash, missing_since IS NOT NULL AS missing FROM orders
+         WHERE series_id = ?1 AND code >= ?2 ORDER BY code LIMIT {STRETCH}"
     ))?;
     values::rows(find.query(params![series.0, from.get()])?, known)
 }
@@ -58,5 +61,6 @@ fn known(row: &Row<'_>) -> Result<(OrderNumber, Known)> {
     let hash: [u8; 16] = row.get("hash")?;
     let number = super::keys::code(row, "code")?;
     let id = EntryId(row.get("id")?);
-    Ok((number, Known { id, stage: values::parsed(row, "state")?, hash: ContentHash::from_bytes(hash) }))
+    let (stage, is_missing) = (values::parsed(row, "state")?, row.get("missing")?);
+    Ok((number, Known { id, stage, hash: ContentHash::from_bytes(hash), is_missing }))
 }

@@ -26,9 +26,10 @@ pub struct Leased {
     pub order: SupplierOrder,
 }
 
-/// Which queued orders are due: those without a pause or past it, and those whose lease has ended.
-pub(super) const DUE: &str = "state IN ('queued', 'leased') AND target_year = ?1
-    AND CASE state WHEN 'queued' THEN coalesce(not_before, 0) <= ?2 ELSE lease_until <= ?2 END
+/// Which queued orders are due: those without a pause or past it, and those whose lease has ended. No pause and no
+/// lease is longer than a quarter of an hour: an end further away was set by a clock that was wrong.
+pub(super) const DUE: &str = "state IN ('queued', 'leased') AND target_year = ?1 AND missing_since IS NULL
+    AND coalesce(CASE state WHEN 'queued' THEN not_before ELSE lease_until END, 0) NOT BETWEEN ?2 + 1 AND ?2 + 900000
     AND NOT EXISTS (SELECT 1 FROM incomplete u WHERE u.series_id = orders.series_id AND u.code = orders.code)";
 
 /// Ends every lease. The caller holds the lock of the state file, so whoever leased these orders is gone.
@@ -43,7 +44,8 @@ pub fn reclaim(tx: &Write<'_>) -> Result<usize> {
 pub fn due_years(state: &Connection, now: Moment) -> Result<Vec<Year>> {
     let mut years = state.prepare_cached(
         "SELECT DISTINCT target_year FROM orders
-         WHERE state IN ('queued', 'leased') AND coalesce(not_before, 0) <= ?1 ORDER BY target_year",
+         WHERE state IN ('queued', 'leased') AND missing_since IS NULL
+             AND coalesce(not_before, 0) NOT BETWEEN ?1 + 1 AND ?1 + 900000 ORDER BY target_year",
     )?;
     values::rows(years.query([now.timestamp_millis()])?, |row| super::keys::year(row, "target_year"))
 }

@@ -24,6 +24,8 @@ mod keys;
 pub mod known;
 pub mod lease;
 mod lock;
+pub mod missing;
+pub mod numbers;
 pub mod orders;
 pub mod outbox;
 pub mod pause;

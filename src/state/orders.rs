@@ -5,7 +5,7 @@ use super::file::Write;
 use super::values::{self, Moment};
 use super::watermark::SeriesId;
 use crate::domain::{ContentHash, CustomerOrder, OrderNumber, Reason};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::params;
 
 /// An order's place in the state: ascending in the order of capture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,7 +54,7 @@ pub fn recapture(tx: &Write<'_>, id: EntryId, snapshot: &Snapshot, now: Moment) 
     let now = now.timestamp_millis();
     let sql = "UPDATE orders SET state = 'captured', hash = ?2, since = ?3, reason = NULL, detail = NULL,
                    target_year = NULL, attempts = 0, not_before = NULL, lease_owner = NULL, lease_until = NULL,
-                   changed_at = CASE WHEN generation > 0 THEN ?3 END
+                   changed_at = CASE WHEN generation > 0 THEN ?3 END, missing_since = NULL, released_at = NULL
                WHERE id = ?1 AND state <> 'pushed'";
     let changed = tx.prepare_cached(sql)?.execute(params![id.0, snapshot.hash.as_bytes(), now])?;
     if changed != 1 {
@@ -68,32 +68,9 @@ pub fn recapture(tx: &Write<'_>, id: EntryId, snapshot: &Snapshot, now: Moment) 
 
 /// Notes for a person that an order changed after it was written. What was written stays on record.
 pub fn note_changed_after_push(tx: &Write<'_>, id: EntryId, hash: ContentHash, now: Moment) -> Result<()> {
-    let sql = "UPDATE orders SET hash = ?2, changed_at = ?3, since = ?3, reason = ?4
+    let sql = "UPDATE orders SET hash = ?2, changed_at = ?3, since = ?3, reason = ?4, missing_since = NULL
                WHERE id = ?1 AND state = 'pushed'";
     let reason = Reason::ChangedAfterPush.id();
     tx.prepare_cached(sql)?.execute(params![id.0, hash.as_bytes(), now.timestamp_millis(), reason])?;
     Ok(())
-}
-
-/// How many orders of a range of numbers are known, captured or incomplete.
-pub fn known_between(
-    state: &Connection,
-    series: SeriesId,
-    from: OrderNumber,
-    to: OrderNumber,
-) -> Result<u64> {
-    let sql = "SELECT count(*) FROM (
-                   SELECT code FROM orders WHERE series_id = ?1 AND code BETWEEN ?2 AND ?3
-                   UNION SELECT code FROM incomplete WHERE series_id = ?1 AND code BETWEEN ?2 AND ?3)";
-    values::count(state, sql, params![series.0, from.get(), to.get()])
-}
-
-/// The lowest number of a series that was ever seen.
-pub fn lowest(state: &Connection, series: SeriesId) -> Result<Option<OrderNumber>> {
-    let mut find = state.prepare_cached(
-        "SELECT min(code) FROM (SELECT min(code) AS code FROM orders WHERE series_id = ?1
-             UNION ALL SELECT min(code) FROM incomplete WHERE series_id = ?1)",
-    )?;
-    let code: Option<Option<i32>> = find.query_row([series.0], |row| row.get(0)).optional()?;
-    code.flatten().map(|code| OrderNumber::try_from(code).map_err(Error::damaged)).transpose()
 }

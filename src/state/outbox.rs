@@ -17,6 +17,8 @@ pub struct Captured {
     pub order: CustomerOrder,
     /// The exercise under which the very same order was captured before.
     pub twin: Option<Year>,
+    /// Whether a person has let it pass that was held on a guess.
+    pub released: bool,
 }
 
 /// What became of an order.
@@ -52,15 +54,15 @@ impl<'a> Fate<'a> {
 }
 
 /// Up to `limit` captured orders that stand after `after`, oldest first. An order that is being worked on in the
-/// subsidiary at the moment (it is incomplete) is left out.
+/// subsidiary at the moment (it is incomplete), or that the last scan has missed, is left out.
 pub fn captured_after(state: &Connection, after: EntryId, limit: usize) -> Result<Vec<Captured>> {
     let mut find = state.prepare_cached(
-        "SELECT o.id, s.company, s.year, s.series, o.code, content,
+        "SELECT o.id, s.company, s.year, s.series, o.code, content, o.released_at IS NOT NULL AS released,
                 (SELECT min(ts.year) FROM series ts JOIN orders t ON t.series_id = ts.id
                  WHERE ts.company = s.company AND ts.year <> s.year AND ts.series = s.series
                    AND t.code = o.code AND t.hash = o.hash AND t.id < o.id) AS twin
          FROM orders o JOIN series s ON s.id = o.series_id JOIN snapshots ON order_id = o.id
-         WHERE o.state = 'captured' AND o.id > ?1
+         WHERE o.state = 'captured' AND o.id > ?1 AND o.missing_since IS NULL
            AND NOT EXISTS (SELECT 1 FROM incomplete u WHERE u.series_id = o.series_id AND u.code = o.code)
          ORDER BY o.id LIMIT ?2",
     )?;
@@ -75,6 +77,7 @@ fn read(row: &Row<'_>) -> Result<Captured> {
         key: super::keys::order_key(row)?,
         order: values::json(row, "content")?,
         twin: twin.map(Year::try_from).transpose().map_err(Error::damaged)?,
+        released: row.get("released")?,
     })
 }
 

@@ -115,6 +115,7 @@ fn record_due(
 /// How many queued orders are not due yet.
 pub fn paused(state: &Connection, now: Moment) -> Result<u64> {
     let sql = "SELECT count(*) FROM orders
-               WHERE state IN ('queued', 'leased') AND state = 'queued' AND not_before > ?1";
+               WHERE state IN ('queued', 'leased') AND state = 'queued' AND missing_since IS NULL
+                   AND not_before BETWEEN ?1 + 1 AND ?1 + 900000";
     values::count(state, sql, [now.timestamp_millis()])
 }

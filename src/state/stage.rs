@@ -62,9 +62,11 @@ pub fn counts(state: &Connection) -> Result<Vec<(Stage, u64)>> {
     values::rows(count.query([])?, |row| Ok((values::parsed(row, "state")?, values::number(row, "orders")?)))
 }
 
-/// How many orders wait for a person: held, or parked.
+/// How many orders wait for a person: held, parked, or not to be read; of those in the parent, the ones whose document
+/// is missing there.
 pub fn waiting(state: &Connection) -> Result<u64> {
-    let sql = "SELECT count(*) FROM orders
-               WHERE reason IS NOT NULL AND state IN ('held', 'parked', 'pushed') AND state <> 'pushed'";
-    values::count(state, sql, [])
+    let sql = "SELECT (SELECT count(*) FROM orders WHERE reason IS NOT NULL AND state IN ('held', 'parked', 'pushed')
+                       AND (state <> 'pushed' OR reason = ?1))
+                   + (SELECT count(*) FROM incomplete WHERE unreadable)";
+    values::count(state, sql, [crate::domain::Reason::DocumentMissing.id()])
 }

@@ -225,8 +225,8 @@ fn an_order_that_is_being_edited_is_neither_decided_nor_leased() {
     let series: Series = "1".parse().expect("a series");
     write(&mut state, |tx| {
         let series = watermark::series_id(tx, &key(1).company, year(2026), series)?;
-        incomplete::remember(tx, series, key(1).id.number, "no lines", at(3))?;
-        incomplete::remember(tx, series, key(2).id.number, "no lines", at(3))
+        incomplete::remember(tx, series, key(1).id.number, ("no lines", false), at(3))?;
+        incomplete::remember(tx, series, key(2).id.number, ("no lines", false), at(3))
     });
     assert_eq!(leased(&mut state, "me", 4, 9), []);
     assert_eq!(outbox::captured_after(&state, EntryId::START, 9).expect("read"), []);

@@ -63,6 +63,11 @@ pub fn to_json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(&Compact(value)).map_err(Error::Unwritable)
 }
 
+/// A count of rows as SQL takes it.
+pub fn limit(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
+}
+
 /// The one figure of a counting query.
 pub fn count(state: &Connection, sql: &str, values: impl Params) -> Result<u64> {
     let figure: i64 = state.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;

@@ -32,6 +32,13 @@ pub fn series_id(tx: &Write<'_>, company: &CompanyName, year: Year, series: Seri
     Ok(SeriesId(tx.last_insert_rowid()))
 }
 
+/// The series of an exercise that were ever scanned.
+pub fn series_of(state: &Connection, company: &CompanyName, year: Year) -> Result<Vec<Series>> {
+    let sql = "SELECT series FROM series WHERE company = ?1 AND year = ?2 ORDER BY series";
+    let mut find = state.prepare_cached(sql)?;
+    values::rows(find.query(params![company.as_str(), year.get()])?, |row| values::parsed(row, "series"))
+}
+
 pub fn watermark(state: &Connection, series: SeriesId) -> Result<Option<OrderNumber>> {
     let mut find = state.prepare_cached("SELECT watermark FROM series WHERE id = ?1")?;
     let code: Option<i32> = find.query_row([series.0], |row| row.get(0))?;

@@ -3,8 +3,8 @@
 use super::error::{Error, Result, WhatNow};
 use super::route::{Driver, Route};
 use crate::domain::{
-    Article, Company, CompanyName, CustomerOrder, DocumentId, ManualOrder, OrderNumber, PurchasePrice,
-    Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
+    Article, Company, CompanyName, CustomerOrder, DocumentId, ManualOrder, NumberRun, OrderNumber,
+    PurchasePrice, Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
 pub use crate::upkeep::BackupFile;
 use chrono::NaiveDate;
@@ -138,8 +138,12 @@ pub trait Masters {
 pub trait OrderSource {
     /// Every series that has customer orders, ascending; found by index, a handful of pages each.
     fn series(&mut self) -> Result<Vec<Series>>;
+    /// Rows that name no order, since their series or number is none: an [`Error::Value`] each, of many the first.
+    fn odd_headers(&mut self) -> Result<Vec<Error>>;
     /// The highest number of a series.
     fn newest_number(&mut self, series: Series) -> Result<Option<OrderNumber>>;
+    /// Which of these runs of numbers, ascending, have an order; found by index, without reading one.
+    fn with_orders(&mut self, series: Series, runs: Vec<NumberRun>) -> Result<Vec<NumberRun>>;
     /// Reads the orders of a range, ascending by number, each with its lines by position. Streams: memory does not
     /// grow with the range. `each` returning an error ends the reading with that error. A value that no order can have
     /// ends it, too, after the orders before it, with an [`Error::Value`] that says which order's it is.

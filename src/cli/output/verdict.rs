@@ -29,6 +29,9 @@ pub fn warning(warning: &Warning, catalogue: &Catalogue) -> String {
             "verdict.warning.size_unchecked",
             &[("position", position), ("size", size), ("colour", colour)],
         ),
+        Warning::ArticleNowhere { position, article } => {
+            catalogue.say("verdict.warning.article_nowhere", &[("position", position), ("article", article)])
+        }
     }
 }
 
@@ -47,6 +50,7 @@ mod tests {
             ("already_served", Warning::AlreadyServed { state: 2 }),
             ("no_date", Warning::NoDate),
             ("size_unchecked", size),
+            ("article_nowhere", Warning::ArticleNowhere { position: 3, article: "OFI-1".into() }),
         ];
         let reasons = Reason::ALL.iter().map(|of| (format!("reason.{of}"), reason(*of, catalogue)));
         let plain = Rule::plain().map(|of| (format!("rule.{of}"), rule(of, catalogue)));

@@ -77,7 +77,7 @@ impl World {
         let year = "2026".parse().expect("a year");
         let context = Context::new(&self.link, masters, day("2026-11-21"), year);
         let key = OrderKey { company: self.link.subsidiary.clone(), year, id: order.id };
-        decide(order, &key, &self.link, &context)
+        decide(order, &key, &self.link, &context, false)
     }
 
     fn queued(&self, order: &CustomerOrder) -> SupplierOrder {

@@ -75,7 +75,7 @@ fn orders(state: &State) -> state::Result<OrderCounts> {
 fn attention(order: history::Attention) -> Attention {
     Attention {
         order: order.key,
-        state: order.stage.to_string(),
+        state: order.stage.map_or("incomplete".to_owned(), |stage| stage.to_string()),
         reason: order.reason,
         detail: order.detail,
         since: order.since,

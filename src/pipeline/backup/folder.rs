@@ -48,7 +48,7 @@ impl<'a> BackupFolder<'a> {
         self.directory.join(name)
     }
 
-    /// Every backup of the company, the newest first.
+    /// Every backup of the company, the newest first; those of days to come last.
     pub fn all(&self) -> store::Result<Vec<BackupStatus>> {
         let now = self.app.clock.now();
         let files = self.app.stores.backups().list(self.directory)?;
@@ -66,7 +66,9 @@ impl<'a> BackupFolder<'a> {
             })
         });
         let mut known: Vec<_> = known.collect();
-        known.sort_by_key(|backup| std::cmp::Reverse(backup.made));
+        // What bears a day to come was made while the clock was wrong: nobody knows when.
+        let today = self.local_now();
+        known.sort_by_key(|backup| (backup.made > today, std::cmp::Reverse(backup.made)));
         Ok(known)
     }
 

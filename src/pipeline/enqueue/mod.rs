@@ -98,7 +98,7 @@ impl Decider {
 
     /// `None`: it cannot be decided now, and stays captured.
     fn decide_one(&mut self, session: &mut Session<'_>, captured: Captured) -> Result<Option<Decided>> {
-        let Captured { id, key, order, twin } = captured;
+        let Captured { id, key, order, twin, released } = captured;
         let subsidiaries = &session.app.settings.subsidiaries;
         let Some(subsidiary) = subsidiaries.iter().find(|subsidiary| subsidiary.company.name == key.company)
         else {
@@ -113,7 +113,7 @@ impl Decider {
         let Some(target) = self.target(session, &company, order.date)? else { return Ok(None) };
         let link_years = (company, key.year, target);
         let Some(context) = self.context(session, &link_years, subsidiary)? else { return Ok(None) };
-        let verdict = decide(&order, &key, &subsidiary.link, &context);
+        let verdict = decide(&order, &key, &subsidiary.link, &context, released);
         Ok(Some(Decided { id, company: link_years.0, verdict, detail: None }))
     }
 

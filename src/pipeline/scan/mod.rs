@@ -11,8 +11,10 @@ use crate::pipeline::options::{Range, ScanOptions};
 use crate::pipeline::report::Report;
 use crate::pipeline::session::Session;
 use crate::pipeline::settings::Subsidiary;
+use crate::state::watermark;
 use crate::store::{self, CompanyFile, CompanyStore};
 use series::SeriesScan;
+use std::collections::BTreeSet;
 
 /// Captures the new, late and changed orders of the subsidiaries. One that cannot be read does not stop the others.
 pub fn scan(app: &App<'_>, options: &ScanOptions) -> Result<Report> {
@@ -73,7 +75,14 @@ fn scan_exercise(
 ) -> Result<()> {
     let mut store = session.reader(file).map_err(Error::store(&file.company))?;
     let range = range.copied().unwrap_or_default();
-    for series in wanted_series(&mut *store, subsidiary, &range).map_err(Error::store(&file.company))? {
+    for odd in store.odd_headers().map_err(Error::store(&file.company))? {
+        let (company, source) = (file.company.clone(), Box::new(odd));
+        session.fail(&file.company, Error::Unreadable { company, source })?;
+    }
+    let known = session.read(|state| watermark::series_of(state, &file.company, file.year))?;
+    for series in
+        wanted_series(&mut *store, subsidiary, known, &range).map_err(Error::store(&file.company))?
+    {
         let scan = SeriesScan { file, series, range, late_window: subsidiary.late_window };
         scan.run(session, &mut *store)?;
         if session.stop_requested() {
@@ -83,12 +92,18 @@ fn scan_exercise(
     Ok(())
 }
 
+/// The configured series; else those of the file, and those that it had once.
 fn wanted_series(
     store: &mut dyn CompanyStore,
     subsidiary: &Subsidiary,
+    known: Vec<Series>,
     range: &Range,
 ) -> store::Result<Vec<Series>> {
-    let mut series = if subsidiary.series.is_empty() { store.series()? } else { subsidiary.series.clone() };
+    let mut series = if subsidiary.series.is_empty() {
+        store.series()?.into_iter().chain(known).collect::<BTreeSet<_>>()
+    } else {
+        subsidiary.series.iter().copied().collect()
+    };
     series.retain(|series| range.series.is_none_or(|only| only == *series));
-    Ok(series)
+    Ok(series.into_iter().collect())
 }

@@ -1,15 +1,19 @@
-//! The scan of one series of one exercise: from below the watermark to the end.
+//! The scan of one series of one exercise: what is not known of it, wherever its numbers lie, and the newest once more.
 
-use super::capture::{Capture, ScanCounts, ScanStart};
-use crate::domain::{CustomerOrder, OrderNumber, Series};
+use super::capture::{Capture, Captured, ScanCounts, ScanStart};
+use crate::domain::{CustomerOrder, NumberRun, NumberSet, OrderNumber, Series};
 use crate::pipeline::app::{App, Phase};
 use crate::pipeline::error::{Error, Result};
 use crate::pipeline::options::Range;
 use crate::pipeline::report::Counts;
 use crate::pipeline::session::{Session, of_state};
-use crate::state::{self, SeriesId, State, incomplete, orders, watermark};
+use crate::state::missing::{self, Expected};
+use crate::state::{self, SeriesId, State, incomplete, numbers, watermark};
 use crate::store::{self, CompanyFile, CompanyStore, OrderRange};
 use std::collections::HashSet;
+
+/// A longer hole between two numbers is no row of missing orders.
+const JUMP: u64 = 1000;
 
 /// The scan of one series of one exercise.
 pub(super) struct SeriesScan<'a> {
@@ -23,21 +27,21 @@ impl SeriesScan<'_> {
     pub fn run(&self, session: &mut Session<'_>, store: &mut dyn CompanyStore) -> Result<()> {
         let company = &self.file.company;
         let start = self.start(session)?;
-        let (series, watermark) = (start.series, start.watermark);
-        let bounds = self.bounds(watermark);
-        let total = self.expected(store, &bounds)?;
+        let series = start.series;
+        let known = session.read(|state| numbers::of_series(state, series))?;
+        let ranges = self.ranges(store, &known)?;
+        let total = self.expected(store, &ranges)?;
         session.app.progress.begin(Phase::Scan, company, total);
-        let main = self.read(session, store, start, &[bounds])?;
+        let main = self.read(session, store, start, &ranges)?;
         session.app.progress.end();
-        *session.counts(company) += main.counts.into();
+        *session.counts(company) += main.captured.counts.into();
         self.report(session, main.unreadable)?;
         if main.ended? == Ended::Stopped {
             return Ok(());
         }
-        self.read_missed(session, store, series, main.missed)?;
-        let newest = watermark.max(main.counts.last);
-        let (gaps, deleted) =
-            session.read(|state| holes(state, series, &bounds, newest, main.counts.read))?;
+        self.read_missed(session, store, series, main.captured.missed)?;
+        let deleted = self.note_missing(session, store, series, (&ranges, &main.captured.met))?;
+        let gaps = self.gaps(session, series, &ranges)?;
         let now = session.app.clock.now();
         session.write(|tx| watermark::scanned(tx, series, now))?;
         *session.counts(company) += Counts { gaps, deleted, ..Counts::default() };
@@ -67,25 +71,27 @@ impl SeriesScan<'_> {
         whole && self.range.from.is_none_or(|from| next.is_some_and(|next| from <= next))
     }
 
-    fn bounds(&self, watermark: Option<OrderNumber>) -> OrderRange {
-        let late_window = self.range.late_window.unwrap_or(self.late_window);
-        let window = watermark.map_or(OrderNumber::FIRST, |mark| mark.saturating_sub(late_window));
-        let from = if self.is_backfill() { OrderNumber::FIRST } else { window };
-        OrderRange {
-            series: self.series,
-            from: self.range.from.unwrap_or(from),
-            to: self.range.to.unwrap_or(OrderNumber::LAST),
-            since: self.range.since,
-            until: self.range.until,
+    /// What is read, ascending: the range that was asked for; else every number that is not known and that the file
+    /// has, and the newest orders once more, from which on all is read.
+    fn ranges(&self, store: &mut dyn CompanyStore, known: &NumberSet) -> Result<Vec<OrderRange>> {
+        let Range { from, to, since, until, .. } = self.range;
+        let range = |first, last| OrderRange { series: self.series, from: first, to: last, since, until };
+        if self.is_backfill() {
+            return Ok(vec![range(from.unwrap_or(OrderNumber::FIRST), to.unwrap_or(OrderNumber::LAST))]);
         }
+        let newest = known.start_of_highest(self.range.late_window.unwrap_or(self.late_window));
+        let older = known.holes().into_iter().filter(|hole| hole.first < newest).collect();
+        let found = store.with_orders(self.series, older).map_err(Error::store(&self.file.company))?;
+        let older = found.into_iter().map(|run| range(run.first, run.last));
+        Ok(older.chain([range(newest, OrderNumber::LAST)]).collect())
     }
 
     /// At most so many orders will be read.
-    fn expected(&self, store: &mut dyn CompanyStore, bounds: &OrderRange) -> Result<Option<u64>> {
+    fn expected(&self, store: &mut dyn CompanyStore, ranges: &[OrderRange]) -> Result<Option<u64>> {
         let newest = store.newest_number(self.series).map_err(Error::store(&self.file.company))?;
-        let span =
-            newest.map(|newest| i64::from(newest.min(bounds.to).get()) - i64::from(bounds.from.get()) + 1);
-        Ok(span.map(|span| u64::try_from(span).unwrap_or(0)))
+        let Some(newest) = newest else { return Ok(None) };
+        let run = |range: &OrderRange| NumberRun { first: range.from, last: range.to.min(newest) };
+        Ok(Some(ranges.iter().map(|range| run(range).count()).sum()))
     }
 
     /// Reads ranges into the state. What was read before a failure is stored all the same.
@@ -102,13 +108,13 @@ impl SeriesScan<'_> {
         let read = ranges
             .iter()
             .try_for_each(|range| read_range(&app, store, &mut capture, *range, &mut unreadable));
-        let (counts, missed) = capture.finish().map_err(|source| of_state(&app, source))?;
+        let captured = capture.finish().map_err(|source| of_state(&app, source))?;
         let ended = match read {
             Ok(()) => Ok(Ended::Whole),
             Err(error) if error.is::<Stopped>() => Ok(Ended::Stopped),
             Err(error) => Err(self.of_reading(&app, error)),
         };
-        Ok(Reading { counts, missed, unreadable, ended })
+        Ok(Reading { captured, unreadable, ended })
     }
 
     /// Looks at the orders again that were incomplete and that this scan has not come by. What is gone is forgotten.
@@ -126,20 +132,82 @@ impl SeriesScan<'_> {
         let now = session.app.clock.now();
         let start = ScanStart { series, watermark: None, advances: false, incomplete: missed, now };
         let again = self.read(session, store, start, &ranges)?;
-        *session.counts(&self.file.company) += again.counts.into();
+        *session.counts(&self.file.company) += again.captured.counts.into();
         self.report(session, again.unreadable)?;
         if again.ended? == Ended::Whole {
             session.write(|tx| {
-                again.missed.iter().try_for_each(|number| incomplete::forget(tx, series, *number).map(drop))
+                let gone = again.captured.missed.iter();
+                gone.copied().try_for_each(|number| incomplete::forget(tx, series, number).map(drop))
             })?;
         }
         Ok(())
     }
 
-    /// Reports an order that cannot be read; its company's other orders are not held up by it.
+    /// Takes note of the orders that are known and that the file does not have: among the numbers that were read, and
+    /// of all others those that are not settled. Tells how many there are. Dates say nothing of numbers.
+    fn note_missing(
+        &self,
+        session: &mut Session<'_>,
+        store: &mut dyn CompanyStore,
+        series: SeriesId,
+        (ranges, met): (&[OrderRange], &NumberSet),
+    ) -> Result<u64> {
+        if self.range.since.is_some() || self.range.until.is_some() {
+            return Ok(0);
+        }
+        let is_read = |number| ranges.iter().any(|range| (range.from..=range.to).contains(&number));
+        let mut gone = session.read(|state| unmet(state, series, ranges, met))?;
+        let mut others = session.read(|state| missing::unsettled(state, series))?;
+        others.retain(|order| !is_read(order.number));
+        let runs = others.iter().map(|order| NumberRun::one(order.number)).collect();
+        let there = store.with_orders(self.series, runs).map_err(Error::store(&self.file.company))?;
+        let there: NumberSet = there.into_iter().collect();
+        let (back, lost): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|order| there.contains(order.number));
+        gone.extend(lost);
+        let now = session.app.clock.now();
+        session.write(|tx| {
+            gone.iter().try_for_each(|order| missing::note(tx, series, order, now))?;
+            let back = back.iter().filter(|order| order.was_missing);
+            back.map(|order| order.id).try_for_each(|id| missing::found_again(tx, id, now))
+        })?;
+        gone.iter().filter(|order| !order.was_missing).for_each(|order| {
+            log::warn!(
+                "{}/{} {}-{}: the file does not have it any more",
+                self.file.company,
+                self.file.year,
+                self.series,
+                order.number
+            );
+        });
+        Ok(u64::try_from(gone.len()).unwrap_or(u64::MAX))
+    }
+
+    /// How many numbers of the newest range were never seen, between the lowest known and the newest. A number far
+    /// above the others was mistyped, or begins a new count: what lies between is one gap.
+    fn gaps(&self, session: &Session<'_>, series: SeriesId, ranges: &[OrderRange]) -> Result<u64> {
+        let (None, None, Some(range)) = (self.range.since, self.range.until, ranges.last()) else {
+            return Ok(0);
+        };
+        let seen = session.read(|state| {
+            let mut seen = numbers::of_series(state, series)?;
+            let others =
+                incomplete::numbers(state, series)?.into_iter().chain(missing::numbers(state, series)?);
+            others.for_each(|number| seen.add(NumberRun::one(number)));
+            Ok(seen)
+        })?;
+        let between = seen.holes().into_iter().filter(|hole| {
+            hole.first != OrderNumber::FIRST && hole.last != OrderNumber::LAST && hole.first > range.from
+        });
+        let within = between.filter(|hole| hole.last < range.to).map(NumberRun::count);
+        Ok(within.map(|count| if count > JUMP { 1 } else { count }).sum())
+    }
+
+    /// Reports an order that cannot be read.
     fn report(&self, session: &mut Session<'_>, unreadable: Option<store::Error>) -> Result<()> {
         let company = &self.file.company;
-        unreadable.map_or(Ok(()), |error| session.fail(company, Error::store(company)(error)))
+        let told = |error| Error::Unreadable { company: company.clone(), source: Box::new(error) };
+        unreadable.map_or(Ok(()), |error| session.fail(company, told(error)))
     }
 
     fn of_reading(&self, app: &App<'_>, error: anyhow::Error) -> Error {
@@ -156,9 +224,7 @@ impl SeriesScan<'_> {
 
 /// How a reading went.
 struct Reading {
-    counts: ScanCounts,
-    /// Numbers that were incomplete before and were not met.
-    missed: HashSet<OrderNumber>,
+    captured: Captured,
     /// The first order that could not be read, though those after it could.
     unreadable: Option<store::Error>,
     ended: Result<Ended>,
@@ -207,23 +273,22 @@ enum Ended {
     Stopped,
 }
 
-/// Of the numbers between the lowest known and the newest that lie within the bounds: how many were never seen, and
-/// how many orders are known that were not among the `read` ones. A range of dates says nothing of numbers.
-fn holes(
+/// The orders that are known of the numbers that were read, and were not met.
+fn unmet(
     state: &State,
     series: SeriesId,
-    bounds: &OrderRange,
-    newest: Option<OrderNumber>,
-    read: u64,
-) -> state::Result<(u64, u64)> {
-    let lowest = orders::lowest(state, series)?;
-    let (Some(lowest), Some(newest), None, None) = (lowest, newest, bounds.since, bounds.until) else {
-        return Ok((0, 0));
-    };
-    let (from, to) = (bounds.from.max(lowest), bounds.to.min(newest));
-    let numbers = u64::try_from(i64::from(to.get()) - i64::from(from.get()) + 1).unwrap_or(0);
-    let known = orders::known_between(state, series, from, to)?;
-    Ok((numbers.saturating_sub(known), known.saturating_sub(read)))
+    ranges: &[OrderRange],
+    met: &NumberSet,
+) -> state::Result<Vec<Expected>> {
+    let mut unmet = Vec::new();
+    for range in ranges {
+        missing::each_between(state, series, [range.from, range.to], &mut |order| {
+            if !met.contains(order.number) {
+                unmet.push(order);
+            }
+        })?;
+    }
+    Ok(unmet)
 }
 
 impl From<ScanCounts> for Counts {

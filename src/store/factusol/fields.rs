@@ -147,6 +147,17 @@ impl<'a, C: Cells + ?Sized> Fields<'a, C> {
     }
 }
 
+/// A value that its column cannot mean leaves nothing behind; `fault` says what was found. Any other error stays one.
+pub(crate) fn or_fault<T: Default>(value: Result<T>, fault: &mut Option<String>) -> Result<T> {
+    match value {
+        Err(error @ Error::Value { .. }) => {
+            fault.get_or_insert_with(|| error.to_string());
+            Ok(T::default())
+        }
+        other => other,
+    }
+}
+
 /// "No date" in Factusol.
 pub(crate) const NO_DATE: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a date");
 /// Day 0 of an OLE date.

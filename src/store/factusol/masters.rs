@@ -129,16 +129,19 @@ const SURCHARGES: [[&str; 3]; 2] = [["REC1AUT", "REC2AUT", "REC3AUT"], ["REQ1AUT
 
 fn configured_vat(source: &dyn Source) -> Result<Option<VatRates>> {
     let rows = all_if_there::<Configuration>(source)?;
-    let values: HashMap<String, Percent> =
+    let mut values: HashMap<String, Result<Percent>> =
         rows.into_iter().map(|(key, value)| (folded(&key), value)).collect();
-    let first = |sets: &[[&str; 3]]| sets.iter().find_map(|keys| three(&values, keys));
-    let surcharge = first(&SURCHARGES).unwrap_or_default();
-    Ok(first(&RATES).map(|rates| VatRates { rates, surcharge }))
+    let rates = first(&mut values, &RATES)?;
+    let surcharge = first(&mut values, &SURCHARGES)?.unwrap_or_default();
+    Ok(rates.map(|rates| VatRates { rates, surcharge }))
 }
 
-fn three(values: &HashMap<String, Percent>, keys: &[&str; 3]) -> Option<[Percent; 3]> {
-    let [first, second, third] = keys.map(|key| values.get(&folded(key)).copied());
-    Some([first?, second?, third?])
+/// The values of the first keys that are all there. One of them that cannot be read is an error; others cost nothing.
+fn first(values: &mut HashMap<String, Result<Percent>>, sets: &[[&str; 3]]) -> Result<Option<[Percent; 3]>> {
+    let is_there = |keys: &&[&str; 3]| keys.iter().all(|key| values.contains_key(&folded(key)));
+    let Some(keys) = sets.iter().find(is_there) else { return Ok(None) };
+    let [first, second, third] = keys.map(|key| values.remove(&folded(key)).unwrap_or(Ok(Percent::ZERO)));
+    Ok(Some([first?, second?, third?]))
 }
 
 /// Codes and keys compare without letter case and outer blanks.

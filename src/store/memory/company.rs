@@ -22,6 +22,10 @@ pub enum Blame {
 pub struct MemoryCompany {
     pub identity: Company,
     pub orders: BTreeMap<OrderId, CustomerOrder>,
+    /// Orders with a value that none can have.
+    pub unreadable: BTreeSet<OrderId>,
+    /// Headers that name no order, as messages show them.
+    pub odd_headers: Vec<String>,
     pub articles: Vec<Article>,
     pub suppliers: Vec<Supplier>,
     pub prices: Vec<PurchasePrice>,

@@ -4,7 +4,7 @@ use super::company::{Blame, MemoryCompany};
 use super::fault::{Call, Harm};
 use super::folders::MemoryFolders;
 use crate::domain::{
-    Article, Company, CompanyName, CustomerOrder, DocumentId, ManualOrder, OrderId, OrderNumber,
+    Article, Company, CompanyName, CustomerOrder, DocumentId, ManualOrder, NumberRun, OrderId, OrderNumber,
     PurchasePrice, Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
 use crate::store::{
@@ -117,6 +117,18 @@ impl MemoryStore {
         Error::Refused { file: self.name.clone(), source }
     }
 
+    fn unreadable(&self, id: OrderId) -> Error {
+        Error::Value {
+            file: self.name.clone(),
+            table: "F_LPC".to_owned(),
+            row: id.to_string(),
+            column: "CANLPC".to_owned(),
+            found: "NaN".to_owned(),
+            expected: "a number".to_owned(),
+            order: Some(id.number),
+        }
+    }
+
     /// The first order that the table refuses, as far as the company tells.
     fn failed_at(&self, batch: &[&SupplierOrder]) -> Option<Option<usize>> {
         let company = self.company.borrow();
@@ -168,9 +180,28 @@ impl OrderSource for MemoryStore {
         Ok(series.into_iter().collect())
     }
 
+    fn odd_headers(&mut self) -> Result<Vec<Error>> {
+        let odd = |row: &String| Error::Value {
+            file: self.name.clone(),
+            table: "F_PCL".to_owned(),
+            row: row.clone(),
+            column: "TIPPCL".to_owned(),
+            found: row.clone(),
+            expected: "a series (one letter or digit)".to_owned(),
+            order: None,
+        };
+        Ok(self.company.borrow().odd_headers.iter().map(odd).collect())
+    }
+
     fn newest_number(&mut self, series: Series) -> Result<Option<OrderNumber>> {
         let company = self.company.borrow();
         Ok(company.orders.keys().filter(|id| id.series == series).map(|id| id.number).max())
+    }
+
+    fn with_orders(&mut self, series: Series, mut runs: Vec<NumberRun>) -> Result<Vec<NumberRun>> {
+        let (company, id) = (self.company.borrow(), |number| OrderId { series, number });
+        runs.retain(|run| company.orders.range(id(run.first)..=id(run.last)).next().is_some());
+        Ok(runs)
     }
 
     fn read_orders(
@@ -184,6 +215,7 @@ impl OrderSource for MemoryStore {
             range.since.is_none_or(|since| order.date >= since)
                 && range.until.is_none_or(|until| order.date <= until)
         };
+        let broken = self.company.borrow().unreadable.clone();
         let mut next = Some(range.from);
         while let Some(from) = next.filter(|from| *from <= range.to) {
             // One at a time, so that whoever reads may look at the company meanwhile.
@@ -196,6 +228,9 @@ impl OrderSource for MemoryStore {
                 .map(|(_, order)| order.clone());
             let Some(order) = found else { break };
             next = order.id.number.next();
+            if broken.contains(&order.id) {
+                return Err(self.unreadable(order.id).into());
+            }
             if dated(&order) {
                 each(order)?;
             }

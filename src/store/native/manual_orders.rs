@@ -13,7 +13,7 @@ use std::ops::Bound::Included;
 pub(super) fn newest<T: Tables>(view: &View<'_, T>, limit: usize) -> Result<Vec<ManualOrder>> {
     let scan = ManualScan::bind(view)?;
     let mut orders = Vec::new();
-    for series in series::all(view, &scan.headers.table, scan.headers_index)? {
+    for series in series::all(view, &scan.headers.table, scan.headers_index)?.series {
         scan.of_series(series, limit, &mut orders)?;
     }
     Ok(learning::newest(orders, limit))

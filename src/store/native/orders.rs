@@ -5,7 +5,7 @@
 
 use super::series;
 use super::view::{Rows, View};
-use crate::domain::{CustomerLine, CustomerOrder, OrderNumber, Series};
+use crate::domain::{CustomerLine, CustomerOrder, NumberRun, OrderNumber, Series};
 use crate::store::factusol::{F_LPC, F_PCL, Headers, Lines, Source};
 use crate::store::{Error, OrderRange, Result};
 use crate::upkeep::Waiting;
@@ -92,11 +92,27 @@ impl<'a, T: Tables> Orders<'a, T> {
     }
 
     pub fn series(&self) -> Result<Vec<Series>> {
-        series::all(self.view, &self.headers.table, self.headers_index)
+        Ok(series::all(self.view, &self.headers.table, self.headers_index)?.series)
+    }
+
+    pub fn odd_headers(&self) -> Result<Vec<Error>> {
+        series::odd(self.view, &self.headers.table, self.headers_index)
     }
 
     pub fn newest_number(&self, series: Series) -> Result<Option<OrderNumber>> {
         series::newest(self.view, &self.headers.table, self.headers_index, series)
+    }
+
+    /// The runs of numbers that the index has an entry of.
+    pub fn with_orders(&self, series: Series, runs: &[NumberRun]) -> Result<Vec<NumberRun>> {
+        let mut taken = Vec::new();
+        for run in runs {
+            let [from, to] = [run.first, run.last].map(|number| series::document_key(series, number));
+            let bounds = (Included(&from[..]), Included(&to[..]));
+            let mut rows = self.view.range(&self.headers.table, self.headers_index, bounds.0, bounds.1)?;
+            taken.extend(rows.next_id()?.map(|_| *run));
+        }
+        Ok(taken)
     }
 
     /// Reads the orders of a range from its start, at most `most` documents, those of other dates included.

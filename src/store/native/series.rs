@@ -2,27 +2,68 @@
 
 use super::view::View;
 use crate::domain::{OrderNumber, Series};
-use crate::store::factusol::{Fields, Table};
+use crate::store::factusol::{Cells, Fields, Table};
 use crate::store::{Error, Result};
 use accdb::{IndexId, Row, Tables, Value};
 use std::ops::Bound::{Excluded, Included, Unbounded};
 
-/// Every series, ascending: skips from one to the next, so it touches a handful of pages for each.
-pub(super) fn all<T: Tables>(view: &View<'_, T>, table: &Table, index: IndexId) -> Result<Vec<Series>> {
-    let mut found: Vec<Series> = Vec::new();
+/// Rows that name no document that are told one by one.
+const ODD_MAX: usize = 20;
+
+/// The series of a table.
+pub(super) struct Found {
+    /// Ascending.
+    pub series: Vec<Series>,
+    /// What is no series, each by its first row.
+    pub odd: Vec<Error>,
+}
+
+/// Every series: skips from one to the next, so it touches a handful of pages for each.
+pub(super) fn all<T: Tables>(view: &View<'_, T>, table: &Table, index: IndexId) -> Result<Found> {
+    let mut found = Found { series: Vec::new(), odd: Vec::new() };
+    let mut last: Option<[Value<'static>; 1]> = None;
     loop {
-        let last = found.last().map(|series| [key(*series)]);
         let lower = last.as_ref().map_or(Unbounded, |last| Excluded(&last[..]));
         let mut rows = view.range(table, index, lower, Unbounded)?;
         let Some(row) = rows.next()? else { break };
-        let series = Fields { table, row: &row }.series(table.key[0])?;
-        if found.contains(&series) {
+        let name = row.cell(table.key[0].at.unwrap_or(0)).map_err(|error| view.engine(error))?.into_owned();
+        let fields = Fields { table, row: &row };
+        let is_new = match fields.series(table.key[0]) {
+            Ok(series) if found.series.contains(&series) => false,
+            Ok(series) => {
+                found.series.push(series);
+                true
+            }
+            Err(odd @ Error::Value { .. }) if last.as_ref() != Some(&[name.clone()]) => {
+                found.odd.push(odd);
+                found.odd.len() < ODD_MAX
+            }
+            Err(Error::Value { .. }) => false,
+            Err(error) => return Err(error),
+        };
+        if !is_new && found.odd.len() >= ODD_MAX {
+            break;
+        }
+        if !is_new {
             return Err(disordered(view, table, &row));
         }
-        found.push(series);
+        last = Some([name]);
     }
-    found.sort_unstable();
+    found.series.sort_unstable();
     Ok(found)
+}
+
+/// The rows whose series or number is none; of many the first.
+pub(super) fn odd<T: Tables>(view: &View<'_, T>, table: &Table, index: IndexId) -> Result<Vec<Error>> {
+    let Found { series, mut odd } = all(view, table, index)?;
+    for series in series {
+        let [from, to] = [i32::MIN, 0].map(|number| [key(series), Value::Long(number)]);
+        let mut rows = view.range(table, index, Included(&from), Included(&to))?;
+        while let Some(row) = rows.next()?.filter(|_| odd.len() < ODD_MAX) {
+            odd.extend(Fields { table, row: &row }.number(table.key[1]).err());
+        }
+    }
+    Ok(odd)
 }
 
 /// The highest number of a series.
@@ -34,7 +75,9 @@ pub(super) fn newest<T: Tables>(
 ) -> Result<Option<OrderNumber>> {
     let key = [key(series)];
     let mut rows = view.range(table, index, Included(&key), Included(&key))?;
-    rows.prev()?.map(|row| Fields { table, row: &row }.number(table.key[1])).transpose()
+    // A number below the first is no document's, and all others lie below it.
+    let newest = rows.prev()?.map(|row| Fields { table, row: &row }.whole(table.key[1])).transpose()?;
+    Ok(newest.and_then(OrderNumber::new))
 }
 
 /// A series as the first column of a key.

@@ -4,7 +4,9 @@ use super::backups::Folder;
 use super::orders::Orders;
 use super::view::View;
 use super::{file_info, manual_orders, marks, orders, write};
-use crate::domain::{CustomerOrder, DocumentId, ManualOrder, OrderNumber, Series, SupplierOrder, TraceMark};
+use crate::domain::{
+    CustomerOrder, DocumentId, ManualOrder, NumberRun, OrderNumber, Series, SupplierOrder, TraceMark,
+};
 use crate::store::factusol::{OverTables, Source, Target};
 use crate::store::{
     Backups, CompanyFile, CompanyStore, Error, FileInfo, MarkLookup, OrderRange, OrderSource, OrderTarget,
@@ -98,8 +100,19 @@ impl OrderSource for NativeStore {
         self.read(|view| Orders::bind(view)?.series())
     }
 
+    fn odd_headers(&mut self) -> Result<Vec<Error>> {
+        self.read(|view| Orders::bind(view)?.odd_headers())
+    }
+
     fn newest_number(&mut self, series: Series) -> Result<Option<OrderNumber>> {
         self.read(|view| Orders::bind(view)?.newest_number(series))
+    }
+
+    fn with_orders(&mut self, series: Series, runs: Vec<NumberRun>) -> Result<Vec<NumberRun>> {
+        if runs.is_empty() {
+            return Ok(runs);
+        }
+        self.read(|view| Orders::bind(view)?.with_orders(series, &runs))
     }
 
     fn read_orders(

@@ -2,7 +2,7 @@
 
 use crate::store::factusol::{Cells, Kind, Source, Table};
 use crate::store::{Error, Result};
-use accdb::{Cursor, IndexId, Row, Tables, Value};
+use accdb::{Cursor, IndexId, Row, RowId, Tables, Value};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -71,6 +71,11 @@ pub(super) struct Rows<'a> {
 impl Rows<'_> {
     pub fn next(&mut self) -> Result<Option<Row<'_>>> {
         self.cursor.next_row().map_err(|error| Error::engine(self.file, error))
+    }
+
+    /// Moves on without reading the row.
+    pub fn next_id(&mut self) -> Result<Option<RowId>> {
+        self.cursor.next_id().map_err(|error| Error::engine(self.file, error))
     }
 
     pub fn prev(&mut self) -> Result<Option<Row<'_>>> {

@@ -5,9 +5,10 @@
 
 use super::series;
 use super::view::{Query, View, of_range};
-use crate::domain::{CustomerLine, CustomerOrder, OrderNumber, Series};
+use crate::domain::{CustomerLine, CustomerOrder, NumberRun, OrderNumber, Series};
 use crate::store::factusol::{F_LPC, F_PCL, Headers, Lines, Source};
 use crate::store::{Error, OrderRange, Result};
+use std::collections::BTreeSet;
 
 /// Numbers of one part: few enough to keep their orders, enough that a part is worth two statements.
 const PART: u32 = 256;
@@ -31,8 +32,22 @@ pub(super) fn series(view: &View<'_>) -> Result<Vec<Series>> {
     series::all(view, &view.table(F_PCL, &Headers::KEY)?)
 }
 
+pub(super) fn odd_headers(view: &View<'_>) -> Result<Vec<Error>> {
+    series::odd(view, &view.table(F_PCL, &Headers::KEY)?)
+}
+
 pub(super) fn newest_number(view: &View<'_>, series: Series) -> Result<Option<OrderNumber>> {
     series::newest(view, &view.table(F_PCL, &Headers::KEY)?, series)
+}
+
+/// The runs of numbers that have an order: of all numbers of the series, in one question.
+pub(super) fn with_orders(view: &View<'_>, series: Series, runs: &[NumberRun]) -> Result<Vec<NumberRun>> {
+    let mut taken = BTreeSet::new();
+    series::each_number(view, &view.table(F_PCL, &Headers::KEY)?, series, |number| {
+        let at = runs.partition_point(|run| run.last < number);
+        taken.extend(runs.get(at).filter(|run| run.contains(number)));
+    })?;
+    Ok(taken.into_iter().collect())
 }
 
 /// Gives every order of a range to `each`, ascending.

@@ -3,25 +3,62 @@
 use super::sql;
 use super::view::{View, of_range, of_series};
 use crate::domain::{OrderNumber, Series};
-use crate::store::Result;
 use crate::store::factusol::{Fields, Table};
+use crate::store::{Error, Result};
 use std::collections::BTreeSet;
+
+/// Rows that name no document that are told one by one.
+const ODD_MAX: usize = 20;
 
 /// Every series, ascending; `key` is a table of which nothing but its key was asked for.
 pub(super) fn all(view: &View<'_>, key: &Table) -> Result<Vec<Series>> {
     let mut found = BTreeSet::new();
     let (series, rest) = (key.key[0], format!(" GROUP BY {}", sql::name(key.key[0].name)));
     view.select_only(key, series, &rest)?.run(&[], |row| {
-        found.insert(Fields { table: key, row }.series(series)?);
+        match (Fields { table: key, row }).series(series) {
+            // It is told by whoever asks for what is odd.
+            Err(Error::Value { .. }) => {}
+            named => drop(found.insert(named?)),
+        }
         Ok(true)
     })?;
     Ok(found.into_iter().collect())
+}
+
+/// The rows whose series or number is none; of many the first. `key` as for [`all`].
+pub(super) fn odd(view: &View<'_>, key: &Table) -> Result<Vec<Error>> {
+    let (mut odd, [series, number]) = (Vec::new(), [key.key[0], key.key[1]]);
+    view.select_only(key, series, &format!(" GROUP BY {}", sql::name(series.name)))?.run(&[], |row| {
+        odd.extend((Fields { table: key, row }).series(series).err());
+        Ok(odd.len() < ODD_MAX)
+    })?;
+    view.select(key, &format!(" WHERE {} < 1", sql::name(number.name)))?.run(&[], |row| {
+        odd.extend((Fields { table: key, row }).number(number).err());
+        Ok(odd.len() < ODD_MAX)
+    })?;
+    Ok(odd)
 }
 
 /// The highest number of a series.
 pub(super) fn newest(view: &View<'_>, table: &Table, series: Series) -> Result<Option<OrderNumber>> {
     let number = view.number(&extreme(table, "MAX", ""), &[of_series(series)])?;
     Ok(number.and_then(OrderNumber::new))
+}
+
+/// Calls `each` with every number of a series, in no order; `key` as for [`all`].
+pub(super) fn each_number(
+    view: &View<'_>,
+    key: &Table,
+    series: Series,
+    mut each: impl FnMut(OrderNumber),
+) -> Result<()> {
+    let (of, number) = (sql::name(key.key[0].name), key.key[1]);
+    view.select_only(key, number, &format!(" WHERE {of} = ?"))?.run(&[of_series(series)], |row| {
+        // What is no number of an order is told elsewhere.
+        let number = OrderNumber::new(Fields { table: key, row }.whole(number)?);
+        number.into_iter().for_each(&mut each);
+        Ok(true)
+    })
 }
 
 /// The lowest number of a series within a range.

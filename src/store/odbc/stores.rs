@@ -5,7 +5,9 @@ use super::driver::{Driver, Session};
 use super::retry::{Retry, Wait};
 use super::view::{Definitions, Keys, View};
 use super::{files, manual_orders, marks, orders, write};
-use crate::domain::{CustomerOrder, DocumentId, ManualOrder, OrderNumber, Series, SupplierOrder, TraceMark};
+use crate::domain::{
+    CustomerOrder, DocumentId, ManualOrder, NumberRun, OrderNumber, Series, SupplierOrder, TraceMark,
+};
 use crate::store::factusol::{F_EMP, OverTables, Source, Target};
 use crate::store::native::NativeStores;
 use crate::store::{
@@ -176,8 +178,19 @@ impl OrderSource for OdbcStore {
         self.read(orders::series)
     }
 
+    fn odd_headers(&mut self) -> Result<Vec<Error>> {
+        self.read(orders::odd_headers)
+    }
+
     fn newest_number(&mut self, series: Series) -> Result<Option<OrderNumber>> {
         self.read(|view| orders::newest_number(view, series))
+    }
+
+    fn with_orders(&mut self, series: Series, runs: Vec<NumberRun>) -> Result<Vec<NumberRun>> {
+        if runs.is_empty() {
+            return Ok(runs);
+        }
+        self.read(|view| orders::with_orders(view, series, &runs))
     }
 
     /// What others were given is not read again: a reading that was broken off goes on with the next scan.

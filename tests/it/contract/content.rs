@@ -28,7 +28,7 @@ fn line(position: i32, article: &str) -> CustomerLine {
         price: money("12.3456"),
         discounts: ["12.35", "5", "0"].map(|text| text.parse().expect("a percentage")),
         total: money("25.70"),
-        vat: VatSelector::new(2).expect("a selector"),
+        vat: VatSelector::new(2),
         cost: money("9.9"),
         size: "XL".into(),
         colour: "RJ".into(),

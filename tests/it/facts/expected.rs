@@ -125,7 +125,7 @@ fn demo_order(order: &CustomerOrder, company: &demo::DemoCompany, parent: &demo:
             quantity: line.quantity.to_string(),
             price: line.price.to_string(),
             discounts: line.discounts.map(|discount| discount.to_string()),
-            vat_type: line.vat.get().to_string(),
+            vat_type: line.vat.expect("a selector").get().to_string(),
             total: line.total.to_string(),
             parent: ours.is_some(),
             parent_article: found.map(|article| article.code.clone()),

@@ -3,6 +3,7 @@
 mod expected;
 mod hostile;
 mod hostile_run;
+pub mod odd_rows;
 mod plain;
 mod push;
 mod read;

@@ -70,7 +70,7 @@ fn compare_line(order: &str, line: &CustomerLine, facts: &LineFacts) {
     assert_eq!(Ok(line.quantity), facts.quantity.parse(), "{place}");
     assert_eq!(Ok(line.price), facts.price.parse(), "{place}");
     assert_eq!(line.discounts.map(Ok), facts.discounts.clone().map(|text| text.parse()), "{place}");
-    assert_eq!(f64::from(line.vat.get()), facts.vat_type.parse::<f64>().expect("a number"), "{place}");
+    assert_eq!(line.vat.map(|vat| f64::from(vat.get())), facts.vat_type.parse::<f64>().ok(), "{place}");
     assert_eq!(Ok(line.total), facts.total.parse(), "{place}");
 }
 

@@ -99,7 +99,8 @@ fn a_held_order_is_decided_again_after_retry() {
 #[test]
 fn retry_refuses_what_waits_for_nobody_and_then_does_nothing() {
     let world = World::with_orders([1]);
-    world.subsidiary(|company| company.articles[0].code = "OFI-2".into());
+    world.subsidiary(|company| company.articles.push(company.articles[0].clone()));
+    world.subsidiary(|company| company.articles[1].code = "OFI-2".into());
     world.enter(of_article("1-2", "OFI-2"));
     world.run();
     let keys = ["duofic/2026/1-2", "duofic/2026/1-1"].map(super::world::key).to_vec();

@@ -71,6 +71,32 @@ fn orders_are_parked_when_all_attempts_are_used_up() {
 }
 
 #[test]
+fn a_pause_that_a_wrong_clock_has_made_is_over() {
+    let world = queued(2);
+    let today = world.now.get();
+    from_now_on(&world, Call::Open, Harm::Busy);
+    world.now.set("2036-06-15T10:00:00Z".parse().expect("a time"));
+    assert_eq!(world.push().counts.retried, 2);
+    world.now.set(today);
+    world.mend(OFICIT);
+    let report = world.run();
+    assert_eq!((report.counts.pushed, report.paused, report.outcome), (2, 0, Outcome::Ok));
+}
+
+#[test]
+fn a_backup_of_a_day_to_come_keeps_no_room_from_those_of_today() {
+    let mut world = queued(1);
+    world.settings.backup.keep = 1;
+    let today = world.now.get();
+    world.now.set("2036-06-15T10:00:00Z".parse().expect("a time"));
+    assert_eq!(world.push().counts.pushed, 1);
+    world.now.set(today);
+    world.enter(super::world::order("1-9"));
+    assert_eq!(world.run().backups.len(), 1);
+    assert!(world.backups().iter().all(|name| !name.contains("2036-")), "{:?}", world.backups());
+}
+
+#[test]
 fn a_parent_that_stays_in_use_all_day_parks_nothing() {
     for harm in [Harm::Busy, Harm::Away] {
         let world = queued(2);

@@ -56,24 +56,15 @@ fn a_lower_number_saved_afterwards_is_late_and_captured() {
 }
 
 #[test]
-fn a_late_order_below_the_window_is_left_to_a_backfill() {
-    let world = World::with_orders([1, 30]);
+fn a_wider_window_looks_at_older_orders_again_and_at_what_is_new_as_well() {
+    let world = World::with_orders(1..=30);
     world.scan();
-    world.enter(order("1-5"));
-    assert_eq!(world.scan().counts.captured, 0);
-    let range = Range { from: number(1), to: number(10), ..Range::default() };
-    let counts = world.scan_range(range).counts;
-    assert_eq!((counts.captured, counts.late), (1, 1));
-}
-
-#[test]
-fn a_wider_window_finds_it_too_and_what_is_new_as_well() {
-    let world = World::with_orders([1, 30]);
-    world.scan();
-    world.enter(order("1-5"));
+    world.enter(changed("1-5"));
     world.enter(order("1-31"));
-    let counts = world.scan_range(Range { late_window: Some(25), ..Range::default() }).counts;
-    assert_eq!((counts.captured, counts.late), (2, 1));
+    let counts = world.scan().counts;
+    assert_eq!((counts.captured, counts.changed), (1, 0));
+    let counts = world.scan_range(Range { late_window: Some(40), ..Range::default() }).counts;
+    assert_eq!((counts.captured, counts.changed), (0, 1));
     assert_eq!(world.watermark(), Some(31));
 }
 

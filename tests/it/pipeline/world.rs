@@ -139,7 +139,7 @@ pub fn of_article(id: &str, article: &str) -> CustomerOrder {
         price: money("7"),
         discounts: [Percent::ZERO; 3],
         total: money("21"),
-        vat: VatSelector::default(),
+        vat: Some(VatSelector::default()),
         cost: money("4"),
         size: String::new(),
         colour: String::new(),

@@ -161,7 +161,7 @@ fn the_price_list_of_the_supplier_comes_before_the_cost() {
         supplier,
         price: money(price),
         discounts: percents(["10", "0", "0"]),
-        reference: String::new(),
+        ..PurchasePrice::default()
     };
     world.prices = vec![row(3, "1"), row(12, "4")];
     let verdict = world.decide(&simple());

@@ -77,7 +77,7 @@ pub(super) fn agreed_prices(supplier: i32) -> Vec<PurchasePrice> {
         supplier,
         price: money(price),
         discounts: percents(*discounts),
-        reference: String::new(),
+        ..PurchasePrice::default()
     };
     AGREED.iter().map(price).collect()
 }

@@ -6,7 +6,7 @@ use super::customers::CUSTOMERS;
 use crate::domain::totals::line_total;
 use crate::domain::{
     Article, CustomerLine, CustomerOrder, Money, OrderId, OrderNumber, OrderState, Percent, Quantity, Series,
-    Year,
+    VatSelector, Year,
 };
 use chrono::{Days, NaiveDate};
 
@@ -48,7 +48,7 @@ impl<'a> Draft<'a> {
             price,
             discounts,
             total,
-            vat: article.vat,
+            vat: Some(article.vat),
             cost: article.cost,
             ..empty_line()
         };
@@ -76,7 +76,7 @@ impl<'a> Draft<'a> {
 
     fn push(mut self, mut line: CustomerLine) -> Self {
         line.position = i32::try_from(self.order.lines.len() + 1).expect("a few lines");
-        let net = &mut self.order.nets[line.vat.slot()];
+        let net = &mut self.order.nets[line.vat.unwrap_or_default().slot()];
         *net = net.checked_add(line.total).expect("a small amount");
         self.order.lines.push(line);
         self
@@ -94,7 +94,7 @@ fn empty_line() -> CustomerLine {
         price: Money::ZERO,
         discounts: [Percent::ZERO; 3],
         total: Money::ZERO,
-        vat: Default::default(),
+        vat: Some(VatSelector::default()),
         cost: Money::ZERO,
         size: String::new(),
         colour: String::new(),

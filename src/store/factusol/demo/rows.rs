@@ -81,7 +81,7 @@ pub(super) const LINE: &[Known<OfLine>] = &[
     Known::need(DT2LPC, Rate, |l| Field::Parts(l.line.discounts[1].ten_thousandths())),
     Known::need(DT3LPC, Rate, |l| Field::Parts(l.line.discounts[2].ten_thousandths())),
     Known::need(TOTLPC, Money, |l| Field::Parts(l.line.total.ten_thousandths())),
-    Known::need(IVALPC, Rate, |l| Field::Whole(l.line.vat.get().into())),
+    Known::need(IVALPC, Rate, |l| Field::Whole(l.line.vat.unwrap_or_default().get().into())),
     Known::need(COSLPC, Money, |l| Field::Parts(l.line.cost.ten_thousandths())),
     Known::need(CE1LPC, Text, |l| Field::Text(&l.line.size)),
     Known::need(CE2LPC, Text, |l| Field::Text(&l.line.colour)),

@@ -1,10 +1,10 @@
 //! F_PCL and F_LPC: a customer order as it is read.
 
 use crate::domain::{CustomerLine, CustomerOrder, OrderId, OrderState};
-use crate::store::Result;
 use crate::store::factusol::columns::{Kind, Place, Table};
 use crate::store::factusol::fields::{Cells, Fields};
 use crate::store::factusol::names::*;
+use crate::store::{Error, Result};
 use chrono::NaiveDate;
 
 /// The columns of F_PCL that are read.
@@ -133,6 +133,10 @@ impl Lines {
 
     pub fn line(&self, row: &impl Cells) -> Result<CustomerLine> {
         let fields = self.fields(row);
+        let vat = match fields.vat(self.vat) {
+            Err(Error::Value { .. }) => None,
+            other => Some(other?),
+        };
         Ok(CustomerLine {
             position: fields.whole(self.position)?,
             article: fields.text(self.article)?,
@@ -143,7 +147,7 @@ impl Lines {
             price: fields.money(self.price)?,
             discounts: fields.rates(self.discounts)?,
             total: fields.money(self.total)?,
-            vat: fields.vat(self.vat)?,
+            vat,
             cost: fields.money(self.cost)?,
             size: fields.text(self.size)?,
             colour: fields.text(self.colour)?,

@@ -3,7 +3,7 @@
 use crate::domain::{Address, Article, Company, Percent, PurchasePrice, Supplier, TaxRegime};
 use crate::store::Result;
 use crate::store::factusol::columns::{Kind, Place, Table};
-use crate::store::factusol::fields::{Cells, Fields};
+use crate::store::factusol::fields::{Cells, Fields, or_fault};
 use crate::store::factusol::names::*;
 
 /// A master table: what names its rows, which columns are read, and what they make.
@@ -54,6 +54,7 @@ impl Master for Articles {
 
     fn read<C: Cells + ?Sized>(&self, row: &Fields<'_, C>) -> Result<Article> {
         let barcode = row.text(self.barcode)?;
+        let mut fault = None;
         Ok(Article {
             code: row.text(self.code)?,
             reference: row.text(self.reference)?,
@@ -61,10 +62,11 @@ impl Master for Articles {
             equivalent: row.text(self.equivalent)?,
             description: row.text(self.description)?,
             usual_supplier: row.whole(self.supplier)?,
-            vat: row.vat(self.vat)?,
-            cost: row.money(self.cost)?,
-            cost_discounts: row.rates(self.discounts)?,
+            vat: or_fault(row.vat(self.vat), &mut fault)?,
+            cost: or_fault(row.money(self.cost), &mut fault)?,
+            cost_discounts: or_fault(row.rates(self.discounts), &mut fault)?,
             retired: row.flag(self.unusable)? || row.flag(self.discontinued)?,
+            fault,
         })
     }
 }
@@ -135,6 +137,7 @@ impl Master for Suppliers {
 
     fn read<C: Cells + ?Sized>(&self, row: &Fields<'_, C>) -> Result<Supplier> {
         let [carriage_due, carriage_text] = self.carriage;
+        let mut fault = None;
         Ok(Supplier {
             code: row.whole(self.code)?,
             tax_id: row.text(self.tax_id)?,
@@ -144,13 +147,14 @@ impl Master for Suppliers {
             country: row.text(self.country)?,
             customer_code: row.text(self.customer_code)?,
             payment_form: row.text(self.payment_form)?,
-            tax_regime: TaxRegime(row.small(self.tax_regime)?),
+            tax_regime: TaxRegime(or_fault(row.small(self.tax_regime), &mut fault)?),
             surcharge: row.flag(self.surcharge)?,
             forced_vat: row.whole(self.forced_vat)?,
             carriage_due: row.whole(carriage_due)?,
             carriage_text: row.text(carriage_text)?,
-            prompt_payment: row.rate(self.prompt_payment)?,
-            withholding: row.rate(self.withholding)?,
+            prompt_payment: or_fault(row.rate(self.prompt_payment), &mut fault)?,
+            withholding: or_fault(row.rate(self.withholding), &mut fault)?,
+            fault,
         })
     }
 }
@@ -193,12 +197,14 @@ impl Master for PurchasePrices {
     }
 
     fn read<C: Cells + ?Sized>(&self, row: &Fields<'_, C>) -> Result<PurchasePrice> {
+        let mut fault = None;
         Ok(PurchasePrice {
             article: row.text(self.article)?,
             supplier: row.whole(self.supplier)?,
-            price: row.money(self.price)?,
-            discounts: row.rates(self.discounts)?,
+            price: or_fault(row.money(self.price), &mut fault)?,
+            discounts: or_fault(row.rates(self.discounts), &mut fault)?,
             reference: row.text(self.reference)?,
+            fault,
         })
     }
 }
@@ -222,14 +228,14 @@ impl Master for Warehouses {
     }
 }
 
-/// F_CFG: `(key, number)`.
+/// F_CFG: `(key, number)`. What a number that is none costs depends on its key.
 pub(crate) struct Configuration {
     key: Place,
     number: Place,
 }
 
 impl Master for Configuration {
-    type Item = (String, Percent);
+    type Item = (String, Result<Percent>);
     const TABLE: &'static str = F_CFG;
     const KEY: &'static [(&'static str, Kind)] = &[(CODCFG, Kind::Text)];
 
@@ -237,8 +243,8 @@ impl Master for Configuration {
         Ok(Configuration { key: table.need(CODCFG, Kind::Text)?, number: table.need(NUMCFG, Kind::Rate)? })
     }
 
-    fn read<C: Cells + ?Sized>(&self, row: &Fields<'_, C>) -> Result<(String, Percent)> {
-        Ok((row.text(self.key)?, row.rate(self.number)?))
+    fn read<C: Cells + ?Sized>(&self, row: &Fields<'_, C>) -> Result<(String, Result<Percent>)> {
+        Ok((row.text(self.key)?, row.rate(self.number)))
     }
 }
 
