@@ -19,6 +19,12 @@ impl ContentHash {
         ContentHash(bytes)
     }
 
+    pub(super) fn of(form: &[u8]) -> Self {
+        let mut short = [0; 16];
+        short.copy_from_slice(&Sha256::digest(form)[..16]);
+        ContentHash(short)
+    }
+
     pub const fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }
@@ -47,9 +53,7 @@ pub fn content_hash(order: &CustomerOrder) -> ContentHash {
     for line in &order.lines {
         form.line(line);
     }
-    let mut short = [0; 16];
-    short.copy_from_slice(&Sha256::digest(&form.0)[..16]);
-    ContentHash(short)
+    ContentHash::of(&form.0)
 }
 
 struct Form(Vec<u8>);

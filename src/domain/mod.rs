@@ -4,6 +4,7 @@ pub mod address;
 pub mod amount;
 pub mod article;
 pub mod backoff;
+mod basis;
 pub mod catalogue;
 mod choose;
 pub mod code;

@@ -10,6 +10,7 @@ mod exercises;
 mod explanation;
 mod options;
 mod outcome;
+mod parent_masters;
 mod push;
 mod report;
 mod retry;

@@ -16,5 +16,9 @@ pub fn run(app: &App<'_>, options: &RunOptions) -> Result<Report> {
     scan_companies(&mut session, &chosen, options.range.as_ref())?;
     decide_captured(&mut session, options.limit)?;
     push_queued(&mut session, options.limit, options.batch)?;
+    if session.sent_back > 0 {
+        decide_captured(&mut session, options.limit)?;
+        push_queued(&mut session, options.limit, options.batch)?;
+    }
     session.finish()
 }

@@ -17,6 +17,8 @@ pub(super) struct Session<'a> {
     pub dry_run: bool,
     /// Backups made by this command.
     pub backups: Vec<PathBuf>,
+    /// Orders that a push gave back to be decided anew.
+    pub sent_back: usize,
     command: &'static str,
     run_id: i64,
     started_at: Moment,
@@ -38,6 +40,7 @@ impl<'a> Session<'a> {
             state,
             dry_run,
             backups: Vec::new(),
+            sent_back: 0,
             command,
             run_id: 0,
             started_at,

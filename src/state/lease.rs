@@ -5,8 +5,9 @@ use super::attempts::{self, Failed};
 use super::error::Result;
 use super::file::Write;
 use super::orders::EntryId;
+use super::outbox::Basis;
 use super::values::{self, Moment};
-use crate::domain::{DocumentId, OrderKey, Reason, SupplierOrder, Year};
+use crate::domain::{ContentHash, DocumentId, OrderKey, Reason, SupplierOrder, Year};
 use rusqlite::{Connection, Row, params};
 
 /// Who leases, and until when.
@@ -24,6 +25,8 @@ pub struct Leased {
     pub generation: i64,
     pub owner: String,
     pub order: SupplierOrder,
+    /// What the decision hung on; `None`: an older program made it.
+    pub basis: Option<Basis>,
 }
 
 /// Which queued orders are due: those without a pause or past it, and those whose lease has ended. No pause and no
@@ -82,7 +85,7 @@ pub fn lease(
     limit: usize,
 ) -> Result<Vec<Leased>> {
     let mut due = tx.prepare_cached(&format!(
-        "SELECT id, generation + 1 AS generation, target FROM orders JOIN verdicts ON order_id = id
+        "SELECT id, generation + 1 AS generation, target, basis, ordered_on FROM orders JOIN verdicts ON order_id = id
          WHERE {DUE} AND id > ?3 ORDER BY id LIMIT ?4"
     ))?;
     let now = terms.now.timestamp_millis();
@@ -104,7 +107,14 @@ fn read(row: &Row<'_>, owner: &str) -> Result<Leased> {
         generation: row.get("generation")?,
         owner: owner.to_owned(),
         order: values::json(row, "target")?,
+        basis: basis(row)?,
     })
+}
+
+fn basis(row: &Row<'_>) -> Result<Option<Basis>> {
+    let hash: Option<[u8; 16]> = row.get("basis")?;
+    let ordered_on = values::parsed_if_any(row, "ordered_on")?;
+    Ok(hash.map(ContentHash::from_bytes).zip(ordered_on))
 }
 
 /// How an order got into the parent.
@@ -174,6 +184,18 @@ pub fn park(tx: &Write<'_>, entry: &Leased, reason: Reason, detail: &str, now: M
         attempts::record(tx, entry.id, Failed::Parked, detail, now)?;
     }
     Ok(parked == 1)
+}
+
+/// Gives leased orders back to be decided anew: what they hang on in the parent is not what it was.
+pub fn send_back(tx: &Write<'_>, entries: &[Leased], now: Moment) -> Result<()> {
+    let mut give_back = tx.prepare_cached(
+        "UPDATE orders SET state = 'captured', since = ?4, target_year = NULL, lease_owner = NULL, lease_until = NULL
+         WHERE id = ?1 AND state = 'leased' AND lease_owner = ?2 AND generation = ?3",
+    )?;
+    for entry in entries {
+        give_back.execute(params![entry.id.0, entry.owner, entry.generation, now.timestamp_millis()])?;
+    }
+    Ok(())
 }
 
 /// Gives leased orders back to the queue as they were. `error`, where given, goes on record.

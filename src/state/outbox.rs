@@ -5,7 +5,8 @@ use super::file::Write;
 use super::orders::EntryId;
 use super::stage::Stage;
 use super::values::{self, Moment};
-use crate::domain::{CustomerOrder, OrderKey, Reason, SupplierOrder, Year};
+use crate::domain::{ContentHash, CustomerOrder, OrderKey, Reason, SupplierOrder, Year};
+use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 
@@ -21,10 +22,13 @@ pub struct Captured {
     pub released: bool,
 }
 
+/// What a document hangs on in the parent, as a hash, and the date of its order.
+pub type Basis = (ContentHash, NaiveDate);
+
 /// What became of an order.
 #[derive(Debug, Clone, Copy)]
 pub enum Fate<'a> {
-    Queued(&'a SupplierOrder),
+    Queued(&'a SupplierOrder, Option<Basis>),
     Skipped(Reason, Option<&'a str>),
     Held(Reason, Option<&'a str>),
 }
@@ -32,7 +36,7 @@ pub enum Fate<'a> {
 impl<'a> Fate<'a> {
     fn stage(&self) -> Stage {
         match self {
-            Fate::Queued(_) => Stage::Queued,
+            Fate::Queued(..) => Stage::Queued,
             Fate::Skipped(..) => Stage::Skipped,
             Fate::Held(..) => Stage::Held,
         }
@@ -40,14 +44,21 @@ impl<'a> Fate<'a> {
 
     fn target(&self) -> Option<&'a SupplierOrder> {
         match self {
-            Fate::Queued(order) => Some(order),
+            Fate::Queued(order, _) => Some(order),
+            Fate::Skipped(..) | Fate::Held(..) => None,
+        }
+    }
+
+    fn basis(&self) -> Option<Basis> {
+        match self {
+            Fate::Queued(_, basis) => *basis,
             Fate::Skipped(..) | Fate::Held(..) => None,
         }
     }
 
     fn why(&self) -> (Option<Reason>, Option<&'a str>) {
         match self {
-            Fate::Queued(_) => (None, None),
+            Fate::Queued(..) => (None, None),
             Fate::Skipped(reason, detail) | Fate::Held(reason, detail) => (Some(*reason), *detail),
         }
     }
@@ -99,8 +110,13 @@ pub fn decided(
     if tx.prepare_cached(sql)?.execute(values)? != 1 {
         return Err(Error::damaged(format_args!("order {} is not captured", id.0)));
     }
-    tx.prepare_cached("INSERT OR REPLACE INTO verdicts (order_id, explanation, target) VALUES (?1, ?2, ?3)")?
-        .execute(params![id.0, values::to_json(explanation)?, target])?;
+    let (basis, ordered_on) = fate.basis().unzip();
+    let basis = basis.as_ref().map(ContentHash::as_bytes);
+    let sql = "INSERT OR REPLACE INTO verdicts (order_id, explanation, target, basis, ordered_on)
+               VALUES (?1, ?2, ?3, ?4, ?5)";
+    let ordered_on = ordered_on.map(|date| date.to_string());
+    let values = params![id.0, values::to_json(explanation)?, target, basis, ordered_on];
+    tx.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }
 

@@ -65,7 +65,7 @@ fn captured(state: &mut State, code: i32) -> EntryId {
 
 fn queued(state: &mut State, code: i32) -> EntryId {
     let id = captured(state, code);
-    write(state, |tx| outbox::decided(tx, id, &Fate::Queued(&document(code)), &"lines", at(1)));
+    write(state, |tx| outbox::decided(tx, id, &Fate::Queued(&document(code), None), &"lines", at(1)));
     id
 }
 
@@ -209,7 +209,7 @@ fn an_order_that_changed_after_it_may_have_been_written_is_reported_when_its_mar
         let id = queued(&mut state, 1);
         leased(&mut state, "killed", 2, 1);
         changed(&mut state, id, 1);
-        write(&mut state, |tx| outbox::decided(tx, id, &Fate::Queued(&document(1)), &"lines", at(6)));
+        write(&mut state, |tx| outbox::decided(tx, id, &Fate::Queued(&document(1), None), &"lines", at(6)));
         let mine = leased(&mut state, "me", 7, 1);
         let paper = "7-42".parse().expect("a document");
         write(&mut state, |tx| lease::settle(tx, &mine[0], paper, arrival, at(8)));

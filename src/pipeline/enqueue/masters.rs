@@ -1,31 +1,18 @@
 //! The masters of both companies, read once for a run: what orders are decided on.
 
-use crate::domain::{
-    Catalogue, Company, CompanyName, Context, ManualOrder, Masters, Supplier, TextSizes, VatRates, Year,
-    parent_records,
-};
+use crate::domain::{Catalogue, Company, CompanyName, Context, Year, parent_records};
 use crate::pipeline::app::{App, Phase};
 use crate::pipeline::error::{Error, Result};
 use crate::pipeline::exercises;
+use crate::pipeline::parent_masters::{Own, ParentMasters};
 use crate::pipeline::session::Session;
 use crate::pipeline::settings::Subsidiary;
 use crate::store::{self, CompanyStore};
-use std::sync::Arc;
-
-/// Supplier orders of the parent entered by hand that are learnt from, and among which twins are looked for.
-const MANUAL_ORDERS: usize = 1000;
 
 /// One exercise of the parent. It stays open, since each link asks for the prices of its own supplier.
 pub(super) struct Parent {
-    year: Year,
     store: Box<dyn CompanyStore>,
-    identity: Company,
-    articles: Arc<Catalogue>,
-    suppliers: Vec<Supplier>,
-    warehouses: Vec<String>,
-    file_rates: Option<VatRates>,
-    manual_orders: Vec<ManualOrder>,
-    sizes: TextSizes,
+    masters: ParentMasters,
 }
 
 impl Parent {
@@ -33,23 +20,12 @@ impl Parent {
         let app = session.app;
         let parent = &app.settings.parent;
         app.progress.begin(Phase::Masters, &parent.name, None);
-        let read = session.reader(&parent.file(year)).and_then(|store| Parent::read_from(store, year));
+        let read = session.reader(&parent.file(year)).and_then(|mut store| {
+            let masters = ParentMasters::read(&mut *store, year)?;
+            Ok(Parent { store, masters })
+        });
         app.progress.end();
         read.map_err(Error::store(&parent.name))
-    }
-
-    fn read_from(mut store: Box<dyn CompanyStore>, year: Year) -> store::Result<Parent> {
-        Ok(Parent {
-            year,
-            identity: store.company(year)?,
-            articles: Arc::new(Catalogue::new(store.articles()?)),
-            suppliers: store.suppliers()?,
-            warehouses: store.warehouses()?,
-            file_rates: store.configured_vat()?,
-            manual_orders: store.manual_orders(MANUAL_ORDERS)?,
-            sizes: store.text_sizes()?,
-            store,
-        })
     }
 }
 
@@ -62,48 +38,27 @@ pub(super) fn context(
 ) -> Result<Context> {
     let app = session.app;
     let (name, link) = (&subsidiary.company.name, &subsidiary.link);
-    let of_parent = parent.store.purchase_prices(link.supplier);
-    let parent_prices = of_parent.map_err(Error::store(&app.settings.parent.name))?;
+    let prices = parent.store.purchase_prices(link.supplier);
+    let prices = prices.map_err(Error::store(&app.settings.parent.name))?;
     app.progress.begin(Phase::Masters, name, None);
     let own = session
         .reader(&subsidiary.company.file(year))
-        .and_then(|mut store| Own::read(&mut *store, subsidiary, &parent.identity));
+        .and_then(|mut store| own(&mut *store, subsidiary, &parent.masters.identity));
     app.progress.end();
     let own = own.map_err(Error::store(name))?;
-    let masters = Masters {
-        articles: own.articles,
-        parent_records: own.parent_records,
-        references: own.references,
-        parent_articles: Arc::clone(&parent.articles),
-        parent_suppliers: &parent.suppliers,
-        parent_prices,
-        warehouses: parent.warehouses.clone(),
-        file_rates: parent.file_rates,
-        manual_orders: &parent.manual_orders,
-        sizes: parent.sizes.clone(),
-    };
-    let context = Context::new(link, masters, app.clock.today(), parent.year);
+    let context = parent.masters.context(link, prices, own, app.clock.today());
     warn_of_rounding(name, &context);
     Ok(context)
 }
 
-/// What the subsidiary's own file says.
-struct Own {
-    articles: Catalogue,
-    parent_records: Vec<i32>,
-    references: Vec<crate::domain::PurchasePrice>,
-}
-
-impl Own {
-    fn read(store: &mut dyn CompanyStore, subsidiary: &Subsidiary, parent: &Company) -> store::Result<Own> {
-        let articles = Catalogue::new(store.articles()?);
-        let records = parent_records(&subsidiary.link.ownership, &store.suppliers()?, &parent.tax_id);
-        let mut references = Vec::new();
-        for record in &records {
-            references.extend(store.purchase_prices(*record)?);
-        }
-        Ok(Own { articles, parent_records: records, references })
+fn own(store: &mut dyn CompanyStore, subsidiary: &Subsidiary, parent: &Company) -> store::Result<Own> {
+    let articles = Catalogue::new(store.articles()?);
+    let records = parent_records(&subsidiary.link.ownership, &store.suppliers()?, &parent.tax_id);
+    let mut references = Vec::new();
+    for record in &records {
+        references.extend(store.purchase_prices(*record)?);
     }
+    Ok(Own { articles, parent_records: records, references })
 }
 
 fn warn_of_rounding(subsidiary: &CompanyName, context: &Context) {
@@ -123,7 +78,7 @@ pub(super) struct Parents(Vec<Parent>);
 
 impl Parents {
     pub fn of(&mut self, session: &Session<'_>, year: Year) -> Result<&mut Parent> {
-        let known = self.0.iter().position(|parent| parent.year == year);
+        let known = self.0.iter().position(|parent| parent.masters.year == year);
         let at = match known {
             Some(at) => at,
             None => {

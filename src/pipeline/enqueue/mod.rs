@@ -9,7 +9,7 @@ use crate::pipeline::explanation::Explanation;
 use crate::pipeline::options::EnqueueOptions;
 use crate::pipeline::report::{Counts, Report};
 use crate::pipeline::session::Session;
-use crate::state::outbox::{self, Captured, Fate};
+use crate::state::outbox::{self, Basis, Captured, Fate};
 use crate::state::{self, EntryId, Moment, Write};
 use masters::{Parents, Targets};
 use std::collections::HashMap;
@@ -48,6 +48,8 @@ struct Decided {
     id: EntryId,
     company: CompanyName,
     verdict: Verdict,
+    /// What a document hangs on in the parent, and the order's date.
+    basis: Option<Basis>,
     /// In words for a person, where the verdict has none.
     detail: Option<String>,
 }
@@ -55,7 +57,7 @@ struct Decided {
 impl Decided {
     fn store(&self, tx: &Write<'_>, now: Moment) -> state::Result<()> {
         let fate = match &self.verdict.outcome {
-            Outcome::Queued(order) => Fate::Queued(order),
+            Outcome::Queued(order) => Fate::Queued(order, self.basis),
             Outcome::Skipped(reason) => Fate::Skipped(*reason, self.detail.as_deref()),
             Outcome::Held(held) => Fate::Held(held.reason, Some(&held.detail)),
         };
@@ -108,13 +110,17 @@ impl Decider {
         let company = key.company.clone();
         if let Some(year) = twin {
             let detail = Some(crate::domain::OrderKey { year, ..key }.to_string());
-            return Ok(Some(Decided { id, company, verdict: in_other_year(), detail }));
+            return Ok(Some(Decided { id, company, verdict: in_other_year(), basis: None, detail }));
         }
         let Some(target) = self.target(session, &company, order.date)? else { return Ok(None) };
         let link_years = (company, key.year, target);
         let Some(context) = self.context(session, &link_years, subsidiary)? else { return Ok(None) };
         let verdict = decide(&order, &key, &subsidiary.link, &context, released);
-        Ok(Some(Decided { id, company: link_years.0, verdict, detail: None }))
+        let basis = match &verdict.outcome {
+            Outcome::Queued(document) => Some((context.basis(document, order.date), order.date)),
+            Outcome::Skipped(_) | Outcome::Held(_) => None,
+        };
+        Ok(Some(Decided { id, company: link_years.0, verdict, basis, detail: None }))
     }
 
     fn target(

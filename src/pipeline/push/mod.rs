@@ -5,9 +5,11 @@
 //! between writing and settling, the next push finds the mark.
 
 mod parent;
+mod recheck;
 
 use crate::domain::{OrderKey, TraceMark, Year};
 use crate::pipeline::app::{App, Phase};
+use crate::pipeline::enqueue::decide_captured;
 use crate::pipeline::error::Result;
 use crate::pipeline::options::PushOptions;
 use crate::pipeline::report::Report;
@@ -22,6 +24,9 @@ use std::collections::HashSet;
 pub fn push(app: &App<'_>, options: &PushOptions) -> Result<Report> {
     let mut session = Session::open(app, "push", options.dry_run)?;
     push_queued(&mut session, options.limit, options.batch)?;
+    if session.sent_back > 0 {
+        decide_captured(&mut session, None)?;
+    }
     session.finish()
 }
 

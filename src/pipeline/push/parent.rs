@@ -1,5 +1,6 @@
 //! One exercise of the parent, batch after batch: lease, write, settle.
 
+use super::recheck::Recheck;
 use crate::domain::{DocumentId, OrderNumber, Reason, SupplierOrder, Year, backoff};
 use crate::pipeline::app::App;
 use crate::pipeline::backup::BackupFolder;
@@ -11,6 +12,7 @@ use crate::state::pause::{self, Pause};
 use crate::state::{self, EntryId};
 use crate::store::{self, CompanyStore, MarkLookup, PushRefused, WhatNow};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashSet;
 use std::time::Duration;
 
 /// How long a lease lasts: far longer than a batch takes.
@@ -40,6 +42,7 @@ pub(super) struct ParentPush<'s, 'a> {
     marks: MarkLookup,
     /// Whether there is a backup of this day.
     backed_up: bool,
+    recheck: Recheck,
 }
 
 impl<'s, 'a> ParentPush<'s, 'a> {
@@ -49,7 +52,7 @@ impl<'s, 'a> ParentPush<'s, 'a> {
         (year, now): (Year, DateTime<Utc>),
         marks: MarkLookup,
     ) -> ParentPush<'s, 'a> {
-        ParentPush { session, store, year, now, marks, backed_up: false }
+        ParentPush { session, store, year, now, marks, backed_up: false, recheck: Recheck::default() }
     }
 
     /// Pushes up to `due` orders, `batch` in a transaction; tells how many it took in hand.
@@ -89,7 +92,23 @@ impl<'s, 'a> ParentPush<'s, 'a> {
             let now = self.session.app.clock.now();
             self.session.write(|tx| lease::release(tx, &unasked, None, now))?;
         }
-        self.write(unwritten)
+        match self.recheck.changed(&self.session.app, &mut *self.store, self.year, &unwritten) {
+            Ok(changed) => self.send_back_and_write(unwritten, &changed),
+            Err(error) => self.give_up(&unwritten, error, NEVER_PARKED),
+        }
+    }
+
+    /// Gives back what does not hang on the same masters any more, to be decided anew, and writes the rest.
+    fn send_back_and_write(&mut self, entries: Vec<Leased>, changed: &HashSet<EntryId>) -> Result<Flow> {
+        let (back, rest): (Vec<Leased>, _) =
+            entries.into_iter().partition(|entry| changed.contains(&entry.id));
+        if !back.is_empty() {
+            log::info!("{} orders are decided anew: the parent's masters have changed", back.len());
+            let now = self.session.app.clock.now();
+            self.session.write(|tx| lease::send_back(tx, &back, now))?;
+            self.session.sent_back += back.len();
+        }
+        self.write(rest)
     }
 
     /// Writes what it can: an order that the parent refuses is parked, and the others are written without it.

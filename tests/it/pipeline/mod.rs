@@ -7,6 +7,7 @@ mod explain;
 mod failures;
 mod numbers;
 mod push;
+mod recheck;
 mod restore;
 mod rows;
 mod scan;
