@@ -1,6 +1,6 @@
 //! Tables of Access files as sources, and as what values are looked up in.
 
-use super::check::{Found, Lookups, Misfit, NoLookups, Outside, Record, Value};
+use super::check::{LookupAnswer, Lookups, Misfit, NoLookups, Outside, RowRecord, Value};
 use super::error::{Error, Result};
 use super::period::Period;
 use super::profile::{Lookup, LookupValue, Profile, Scalar};
@@ -51,21 +51,23 @@ struct TableLookups<'p> {
 }
 
 impl Lookups for TableLookups<'_> {
-    fn misfit(&mut self, record: &Record<'_>) -> Option<Misfit> {
+    fn misfit(&mut self, record: &RowRecord<'_>) -> Option<Misfit> {
         self.sink.as_mut()?.misfit(record)
     }
 
-    fn find(&mut self, lookup: usize, values: &[Value<'_>]) -> std::result::Result<Found, Outside> {
+    fn find(&mut self, lookup: usize, values: &[Value<'_>]) -> std::result::Result<LookupAnswer, Outside> {
         let keys: Vec<Cell<'_>> = values.iter().map(|value| value.as_cell()).collect();
-        let Some(table) = self.tables.get_mut(lookup) else { return Ok(Found::None) };
+        let Some(table) = self.tables.get_mut(lookup) else { return Ok(LookupAnswer::None) };
         let found = match table.find(&keys) {
-            access::Found::None => Found::None,
-            access::Found::One(value) => Found::One(value.to_owned()),
-            access::Found::Many => Found::Many(Vec::new()),
-            access::Found::Refused => Found::Refused,
+            access::Found::None => LookupAnswer::None,
+            access::Found::One(value) => LookupAnswer::One(value.to_owned()),
+            access::Found::Many => LookupAnswer::Many(Vec::new()),
+            access::Found::Refused => LookupAnswer::Refused,
         };
         Ok(match found {
-            Found::Many(_) => Found::Many(table.candidates(&keys).into_iter().map(str::to_owned).collect()),
+            LookupAnswer::Many(_) => {
+                LookupAnswer::Many(table.candidates(&keys).into_iter().map(str::to_owned).collect())
+            }
             found => found,
         })
     }

@@ -27,7 +27,7 @@ pub fn written(session: &Session<'_>, job: &Job, report: JobReport) -> Result<Jo
     make(session, job, report, "part")
 }
 
-/// Makes the page of a job anew if a command ended before it could: who only looks at the job sees it as it is.
+/// Makes the page of a job anew if a command ended before it could: who only looks at the job sees it is.
 ///
 /// A page that cannot be written keeps nobody from looking.
 pub fn refresh(session: &Session<'_>, job: &Job) {

@@ -1,7 +1,7 @@
 //! Whether rows fit the Access table that they go to, asked while they are checked: what does not is rejected, and
 //! never cut or rounded on its way.
 
-use super::check::{Code, Misfit, Record, Violation};
+use super::check::{Code, Misfit, RowRecord, Violation};
 use super::error::{Error, Result};
 use super::period::Period;
 use super::profile::expression::Operand;
@@ -40,7 +40,7 @@ impl<'p> Sink<'p> {
     }
 
     /// The first value of a row that has no room.
-    pub fn misfit(&mut self, record: &Record<'_>) -> Option<Misfit> {
+    pub fn misfit(&mut self, record: &RowRecord<'_>) -> Option<Misfit> {
         let Sink { profile, output, values, fit } = self;
         let outputs = output.key.iter().chain(&output.columns).map(|(_, output)| output);
         // Which running number a row would get is not known yet, and none is too large.

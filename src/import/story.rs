@@ -1,7 +1,7 @@
 //! A row as people are told of it.
 
 use super::app::Words;
-use super::check::{Checked, Mended, Outcome, Violation};
+use super::check::{Checked, Mended, RowOutcome, Violation};
 use super::profile::{ColumnId, Place, Profile};
 use super::report::{MendedStory, RowStory, ViolationStory};
 use crate::table::Row;
@@ -80,10 +80,10 @@ pub fn blank(part: u32, row: u64) -> RowStory {
 
 fn outcome(checked: &Checked<'_>) -> &'static str {
     match checked.outcome {
-        Outcome::Blank => "blank",
-        Outcome::Skipped => "skipped",
-        Outcome::Rejected => "rejected",
-        Outcome::Accepted if checked.held.is_some() => "held",
-        Outcome::Accepted => "accepted",
+        RowOutcome::Blank => "blank",
+        RowOutcome::Skipped => "skipped",
+        RowOutcome::Rejected => "rejected",
+        RowOutcome::Accepted if checked.held.is_some() => "held",
+        RowOutcome::Accepted => "accepted",
     }
 }

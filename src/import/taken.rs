@@ -2,7 +2,7 @@
 //! earlier parts of its own job. A number is the job's that claimed it first.
 
 use super::access;
-use super::check::{Error as CheckError, Intervals, LoadedNumbers, Outside, Span};
+use super::check::{Error as CheckError, Intervals, LoadedNumbers, NumberSpan, Outside};
 use super::error::Error;
 use super::period::Period;
 use super::profile::{Profile, RuleKind, Scope};
@@ -110,7 +110,7 @@ impl<'s> Taken<'s> {
         spans.visit(|key, span| Ok(parts.insert(key, span)?))
     }
 
-    fn of_state(&self, key: &str) -> crate::state::Result<Vec<Span>> {
+    fn of_state(&self, key: &str) -> crate::state::Result<Vec<NumberSpan>> {
         let free = Free { loaded_of: self.loaded_of.as_deref(), claimed_of: self.claimed_of.as_deref() };
         let taken = spans(import_numbers::of_key(self.state, self.profile, key, free)?);
         let Some(job) = self.read_again else { return Ok(taken) };
@@ -120,7 +120,7 @@ impl<'s> Taken<'s> {
 }
 
 impl LoadedNumbers for Taken<'_> {
-    fn of_key(&mut self, key: &str, scope: Scope) -> Result<Vec<Span>, Outside> {
+    fn of_key(&mut self, key: &str, scope: Scope) -> Result<Vec<NumberSpan>, Outside> {
         let mut taken = match scope {
             Scope::Profile => self.of_state(key)?,
             Scope::File => Vec::new(),
@@ -162,39 +162,39 @@ pub fn check_failed(source: &SourceFile, error: CheckError) -> SourceError {
     SourceError::Failed(Error::Check { file: source.file.clone(), source: Box::new(error) })
 }
 
-fn spans(numbers: Vec<Interval>) -> Vec<Span> {
+fn spans(numbers: Vec<Interval>) -> Vec<NumberSpan> {
     let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
-    let span = |Interval { first, last }| Span { first: number(first), last: number(last) };
+    let span = |Interval { first, last }| NumberSpan { first: number(first), last: number(last) };
     numbers.into_iter().map(span).collect()
 }
 
 /// Intervals in ascending order of their first numbers, those that overlap or touch as one.
-fn merged(numbers: Vec<Span>) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    for Span { first, last } in numbers {
+fn merged(numbers: Vec<NumberSpan>) -> Vec<NumberSpan> {
+    let mut spans: Vec<NumberSpan> = Vec::new();
+    for NumberSpan { first, last } in numbers {
         match spans.last_mut() {
             Some(span) if first <= span.last.saturating_add(1) => span.last = span.last.max(last),
-            _ => spans.push(Span { first, last }),
+            _ => spans.push(NumberSpan { first, last }),
         }
     }
     spans
 }
 
 /// The numbers of `all` that are not in `own`; both merged.
-fn without(all: Vec<Span>, own: &[Span]) -> Vec<Span> {
+fn without(all: Vec<NumberSpan>, own: &[NumberSpan]) -> Vec<NumberSpan> {
     let mut left = Vec::new();
-    for Span { mut first, last } in all {
+    for NumberSpan { mut first, last } in all {
         for taken in own {
             if taken.last < first || taken.first > last {
                 continue;
             }
             if taken.first > first {
-                left.push(Span { first, last: taken.first - 1 });
+                left.push(NumberSpan { first, last: taken.first - 1 });
             }
             first = taken.last.saturating_add(1);
         }
         if first <= last {
-            left.push(Span { first, last });
+            left.push(NumberSpan { first, last });
         }
     }
     left
@@ -206,7 +206,7 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
-    fn numbers(spans: &[Span]) -> BTreeSet<i64> {
+    fn numbers(spans: &[NumberSpan]) -> BTreeSet<i64> {
         spans.iter().flat_map(|span| span.first..=span.last).collect()
     }
 
@@ -217,8 +217,8 @@ mod tests {
             own in prop::collection::vec((0_i64..60, 0_i64..8), 0..12),
         ) {
             let spans = |parts: Vec<(i64, i64)>| {
-                let span = |(first, more)| Span { first, last: first + more };
-                let mut spans: Vec<Span> = parts.into_iter().map(span).collect();
+                let span = |(first, more)| NumberSpan { first, last: first + more };
+                let mut spans: Vec<NumberSpan> = parts.into_iter().map(span).collect();
                 spans.sort_unstable();
                 merged(spans)
             };

@@ -182,7 +182,7 @@ fn installed(task: &Task, programs: &dyn Programs, dry_run: bool) -> anyhow::Res
         let mut file = tempfile::Builder::new().prefix("factulink-task-").suffix(".xml").tempfile()?;
         file.write_all(&utf16(&xml))?;
         file.flush()?;
-        // Closed, so that schtasks may open it as it likes.
+        // Closed, so that schtasks may open it likes.
         Ok(file.into_temp_path())
     };
     let file = written().map_err(task::Error::File)?;

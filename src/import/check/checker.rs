@@ -3,9 +3,9 @@
 use super::code::{Code, Mended};
 use super::error::Error;
 use super::field::Parsed;
-use super::intervals::Span;
-use super::lookup::{Held, Lookups, Misfit, compute, look_up};
-use super::plan::Plan;
+use super::intervals::NumberSpan;
+use super::lookup::{HeldByLookup, Lookups, Misfit, compute, look_up};
+use super::plan::CheckPlan;
 use super::record::{RowState, Violation};
 use super::summary::Summary;
 use super::titles::{Placement, TitlesProblem};
@@ -29,7 +29,7 @@ fn cut(text: &str, room: usize) -> &str {
 
 /// What becomes of a row. A blank one counts only if one with content follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum RowOutcome {
     Blank,
     Skipped,
     Rejected,
@@ -39,25 +39,25 @@ pub enum Outcome {
 /// A row as it was found; valid until the next one is checked.
 #[derive(Debug, Clone, Copy)]
 pub struct Checked<'c> {
-    pub outcome: Outcome,
+    pub outcome: RowOutcome,
     /// Every rule that the row breaks, in the order of the columns; none of an accepted row.
     pub violations: &'c [Violation],
     pub warnings: &'c [Violation],
     pub mended: &'c [(Mended, ColumnId)],
     /// An accepted row that does not go on.
-    pub held: Option<&'c Held>,
-    pub record: Record<'c>,
+    pub held: Option<&'c HeldByLookup>,
+    pub record: RowRecord<'c>,
 }
 
 /// The values of a row. Of a rejected one those that could be read; nothing is looked up or computed for it.
 #[derive(Debug, Clone, Copy)]
-pub struct Record<'c> {
+pub struct RowRecord<'c> {
     row: &'c RowState,
     found: &'c [String],
     computed: &'c [Value<'static>],
 }
 
-impl<'c> Record<'c> {
+impl<'c> RowRecord<'c> {
     pub fn value(&self, column: ColumnId) -> Value<'c> {
         self.row.value(column)
     }
@@ -76,7 +76,7 @@ impl<'c> Record<'c> {
 /// Checks the rows of one file.
 pub struct Checker<'a> {
     profile: &'a Profile,
-    plan: Plan,
+    plan: CheckPlan,
     claims: Claims<'a>,
     lookups: &'a mut dyn Lookups,
     summary: Summary,
@@ -86,7 +86,7 @@ pub struct Checker<'a> {
     blank: u64,
     row: RowState,
     mended: Vec<Mended>,
-    held: Option<Held>,
+    held: Option<HeldByLookup>,
     found: Vec<String>,
     computed: Vec<Value<'static>>,
 }
@@ -99,7 +99,7 @@ impl<'a> Checker<'a> {
         earlier: &'a mut dyn LoadedNumbers,
         lookups: &'a mut dyn Lookups,
     ) -> Checker<'a> {
-        let (plan, unique) = Plan::new(profile, period, placement);
+        let (plan, unique) = CheckPlan::new(profile, period, placement);
         Checker {
             profile,
             plan,
@@ -123,12 +123,12 @@ impl<'a> Checker<'a> {
         self.last = row.number;
         let outcome = self.judge(row)?;
         match outcome {
-            Outcome::Blank => self.blank += 1,
-            Outcome::Skipped => self.summary.skipped += 1,
-            Outcome::Rejected => self.reject()?,
-            Outcome::Accepted => self.accept()?,
+            RowOutcome::Blank => self.blank += 1,
+            RowOutcome::Skipped => self.summary.skipped += 1,
+            RowOutcome::Rejected => self.reject()?,
+            RowOutcome::Accepted => self.accept()?,
         }
-        if outcome != Outcome::Blank {
+        if outcome != RowOutcome::Blank {
             self.summary.blank += std::mem::take(&mut self.blank);
         }
         Ok(self.checked(outcome))
@@ -155,13 +155,16 @@ impl<'a> Checker<'a> {
     /// merged, in ascending order. A later [`LoadedNumbers`] is asked for the same keys.
     pub fn visit_accepted(
         &mut self,
-        visit: impl FnMut(&str, Span) -> Result<(), Error>,
+        visit: impl FnMut(&str, NumberSpan) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.claims.visit_accepted(visit)
     }
 
     /// Shows the numbers of all accepted rows, whatever the scope of their rule.
-    pub fn visit_all(&mut self, visit: impl FnMut(&str, Span) -> Result<(), Error>) -> Result<(), Error> {
+    pub fn visit_all(
+        &mut self,
+        visit: impl FnMut(&str, NumberSpan) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         self.claims.visit_all(visit)
     }
 
@@ -173,9 +176,9 @@ impl<'a> Checker<'a> {
         self.computed.clear();
     }
 
-    fn judge(&mut self, row: &Row<'_>) -> Result<Outcome, Error> {
+    fn judge(&mut self, row: &Row<'_>) -> Result<RowOutcome, Error> {
         if self.plan.is_blank(row) {
-            return Ok(Outcome::Blank);
+            return Ok(RowOutcome::Blank);
         }
         if let Some(at) = self.plan.value_outside(row) {
             let outside = Some((row.number, at));
@@ -186,18 +189,18 @@ impl<'a> Checker<'a> {
             return Err(TitlesProblem { untitled, ..TitlesProblem::default() }.into());
         }
         if self.plan.is_skipped(row) {
-            return Ok(Outcome::Skipped);
+            return Ok(RowOutcome::Skipped);
         }
         if let Some(violation) = self.plan.ragged(row) {
             self.row.report(Level::Reject, violation);
-            return Ok(Outcome::Rejected);
+            return Ok(RowOutcome::Rejected);
         }
         self.plan.read_columns(row, &mut self.row, &mut self.mended);
         self.plan.ask_rules(row, &mut self.row, &mut self.mended, &mut self.claims)?;
         self.compute();
         self.look_up()?;
         self.row.sort();
-        Ok(if self.row.violations.is_empty() { Outcome::Accepted } else { Outcome::Rejected })
+        Ok(if self.row.violations.is_empty() { RowOutcome::Accepted } else { RowOutcome::Rejected })
     }
 
     /// Computes the values of a row that is right so far; one that cannot be had rejects it.
@@ -236,7 +239,7 @@ impl<'a> Checker<'a> {
 
     fn misfit(&mut self) -> Option<Misfit> {
         let Checker { row, found, computed, lookups, .. } = self;
-        lookups.misfit(&Record { row, found, computed })
+        lookups.misfit(&RowRecord { row, found, computed })
     }
 
     /// Cuts the text of a column with `over = "cut"`; tells whether it has become shorter.
@@ -269,14 +272,14 @@ impl<'a> Checker<'a> {
         Ok(())
     }
 
-    fn checked(&self, outcome: Outcome) -> Checked<'_> {
+    fn checked(&self, outcome: RowOutcome) -> Checked<'_> {
         Checked {
             outcome,
             violations: &self.row.violations,
             warnings: &self.row.warnings,
             mended: &self.row.mended,
             held: self.held.as_ref(),
-            record: Record { row: &self.row, found: &self.found, computed: &self.computed },
+            record: RowRecord { row: &self.row, found: &self.found, computed: &self.computed },
         }
     }
 }

@@ -5,9 +5,9 @@ use super::clean::{clean, is_error_word};
 use super::code::{Code, Mended};
 use super::date;
 use super::decimal::{self, DECIMALS_MAX};
-use super::known::{Known, Outcome};
-use super::limits::Limits;
-use super::text::{Problem, TextRules, is_digits};
+use super::known::{KnownTexts, Outcome};
+use super::limits::ValueLimits;
+use super::text::{FieldProblem, TextRules, is_digits};
 use super::value::Value;
 use crate::import::period::Period;
 use crate::import::profile::{DateForm, FieldRules, Mark, Type, millionths};
@@ -16,16 +16,16 @@ use std::borrow::Cow;
 
 /// The keys of one column, or of one column in a `[[rule]]`, made ready.
 #[derive(Debug)]
-pub struct Field {
+pub struct FieldReader {
     kind: Type,
     pub required: bool,
     collapse: bool,
     text: TextRules,
     notation: Notation,
     dates: Vec<DateForm>,
-    pub limits: Limits,
+    pub limits: ValueLimits,
     /// Of texts and days; an amount is read as quickly as it is looked up, and of digits few come again.
-    known: Option<Known>,
+    known: Option<KnownTexts>,
     /// Whether a text passes as it is.
     is_idle: bool,
     /// The length up to which digits do.
@@ -56,23 +56,23 @@ impl Parsed<'_> {
     }
 }
 
-impl Field {
+impl FieldReader {
     /// The keys of a column.
-    pub fn of_column(rules: &FieldRules, period: Period) -> Field {
-        Field::new(rules, rules.kind.unwrap_or(Type::Text), period, true)
+    pub fn of_column(rules: &FieldRules, period: Period) -> FieldReader {
+        FieldReader::new(rules, rules.kind.unwrap_or(Type::Text), period, true)
     }
 
     /// The keys of a column of type `kind` in a `[[rule]]`.
-    pub fn of_rule(rules: &FieldRules, kind: Type, period: Period) -> Field {
-        Field::new(rules, rules.kind.unwrap_or(kind), period, false)
+    pub fn of_rule(rules: &FieldRules, kind: Type, period: Period) -> FieldReader {
+        FieldReader::new(rules, rules.kind.unwrap_or(kind), period, false)
     }
 
-    fn new(rules: &FieldRules, kind: Type, period: Period, in_column: bool) -> Field {
+    fn new(rules: &FieldRules, kind: Type, period: Period, in_column: bool) -> FieldReader {
         let text = TextRules::new(rules, period, in_column);
         let is_idle = matches!(kind, Type::Text | Type::Digits) && text.is_idle();
         let digits_max = text.digits_max();
         let decimals = if kind == Type::Integer { 0 } else { rules.decimals.unwrap_or(2).min(DECIMALS_MAX) };
-        Field {
+        FieldReader {
             kind,
             required: rules.required,
             collapse: rules.collapse || !matches!(kind, Type::Text | Type::Digits),
@@ -83,8 +83,8 @@ impl Field {
                 decimals,
             },
             dates: rules.dates.clone(),
-            limits: Limits::new(rules, period),
-            known: (matches!(kind, Type::Text | Type::Date) && (in_column || !is_idle)).then(Known::new),
+            limits: ValueLimits::new(rules, period),
+            known: (matches!(kind, Type::Text | Type::Date) && (in_column || !is_idle)).then(KnownTexts::new),
             is_idle,
             digits_max,
             is_number: matches!(kind, Type::Decimal | Type::Integer) && rules.empty.is_empty(),
@@ -122,15 +122,15 @@ impl Field {
     }
 
     /// Reads a cell: cleans it, makes a value of it, judges the value by itself. An empty one passes.
-    pub fn read<'a>(&self, cell: Cell<'a>, mended: &mut Vec<Mended>) -> Result<Parsed<'a>, Problem> {
+    pub fn read<'a>(&self, cell: Cell<'a>, mended: &mut Vec<Mended>) -> Result<Parsed<'a>, FieldProblem> {
         match cell {
             Cell::Empty | Cell::Text("") => Ok(Parsed::EMPTY),
-            Cell::NoValue => Err(Problem::of(Code::FormulaWithoutValue)),
-            Cell::Error(_) => Err(Problem::of(Code::CellError)),
+            Cell::NoValue => Err(FieldProblem::of(Code::FormulaWithoutValue)),
+            Cell::Error(_) => Err(FieldProblem::of(Code::CellError)),
             Cell::Text(text) => self.keeping(text, mended, |mended| self.read_raw(text, mended)),
-            Cell::Number(number) if !number.is_finite() => Err(Problem::of(Code::CellError)),
+            Cell::Number(number) if !number.is_finite() => Err(FieldProblem::of(Code::CellError)),
             Cell::Number(number) if self.is_text() && number.abs() >= EXACT_BELOW => {
-                Err(Problem::expecting(Code::OutOfRange, format!("< {EXACT_BELOW}")))
+                Err(FieldProblem::expecting(Code::OutOfRange, format!("< {EXACT_BELOW}")))
             }
             typed if self.is_text() => self.read_text(Cow::Owned(raw_text(typed).into_owned()), mended),
             typed if self.text.has_placeholders() && self.text.is_empty(&raw_text(typed)) => {
@@ -144,12 +144,12 @@ impl Field {
         }
     }
 
-    /// Asks the keys of a `[[rule]]` of a value that passed its column; `None` leaves it as it is.
+    /// Asks the keys of a `[[rule]]` of a value that passed its column; `None` leaves it is.
     pub fn refine<'a>(
         &self,
         value: Value<'a>,
         mended: &mut Vec<Mended>,
-    ) -> Result<Option<Parsed<'a>>, Problem> {
+    ) -> Result<Option<Parsed<'a>>, FieldProblem> {
         let parsed = match value {
             Value::Empty => Parsed::EMPTY,
             Value::Text(_) if self.is_idle => return Ok(None),
@@ -160,7 +160,7 @@ impl Field {
             other => return self.limits.judge(&other).map(|()| None),
         };
         if self.required && parsed.is_empty() {
-            return Err(Problem::of(Code::Required));
+            return Err(FieldProblem::of(Code::Required));
         }
         let same = matches!((&parsed, value), (Parsed::Text(new), Value::Text(old)) if new == old);
         Ok(if same || value.is_empty() { None } else { Some(parsed) })
@@ -171,8 +171,8 @@ impl Field {
         &self,
         text: &str,
         mended: &mut Vec<Mended>,
-        read: impl FnOnce(&mut Vec<Mended>) -> Result<Parsed<'a>, Problem>,
-    ) -> Result<Parsed<'a>, Problem> {
+        read: impl FnOnce(&mut Vec<Mended>) -> Result<Parsed<'a>, FieldProblem>,
+    ) -> Result<Parsed<'a>, FieldProblem> {
         let before = mended.len();
         let parsed = read(mended)?;
         if let Some(known) = self.known.as_ref().filter(|_| mended.len() == before) {
@@ -182,16 +182,20 @@ impl Field {
     }
 
     /// A text as the file has it.
-    fn read_raw<'a>(&self, text: &'a str, mended: &mut Vec<Mended>) -> Result<Parsed<'a>, Problem> {
-        let text = clean(text, self.collapse).map_err(|_| Problem::of(Code::ControlCharacter))?;
+    fn read_raw<'a>(&self, text: &'a str, mended: &mut Vec<Mended>) -> Result<Parsed<'a>, FieldProblem> {
+        let text = clean(text, self.collapse).map_err(|_| FieldProblem::of(Code::ControlCharacter))?;
         if is_error_word(&text) {
-            return Err(Problem::of(Code::CellError));
+            return Err(FieldProblem::of(Code::CellError));
         }
         self.read_text(text, mended)
     }
 
     /// A cleaned text.
-    fn read_text<'a>(&self, text: Cow<'a, str>, mended: &mut Vec<Mended>) -> Result<Parsed<'a>, Problem> {
+    fn read_text<'a>(
+        &self,
+        text: Cow<'a, str>,
+        mended: &mut Vec<Mended>,
+    ) -> Result<Parsed<'a>, FieldProblem> {
         if self.text.is_empty(&text) {
             return Ok(Parsed::EMPTY);
         }
@@ -209,7 +213,7 @@ impl Field {
     }
 
     /// A cell that is more than a text, in a column of numbers, days, or yes and no.
-    fn convert(&self, cell: Cell<'_>, mended: &mut Vec<Mended>) -> Result<Value<'static>, Problem> {
+    fn convert(&self, cell: Cell<'_>, mended: &mut Vec<Mended>) -> Result<Value<'static>, FieldProblem> {
         let decimals = self.notation.decimals;
         match (self.kind, cell) {
             (Type::Decimal | Type::Integer, Cell::Number(number)) => {
@@ -232,8 +236,8 @@ impl Field {
         &self,
         read: Result<Amount, Code>,
         mended: &mut Vec<Mended>,
-    ) -> Result<Value<'static>, Problem> {
-        let Amount { units, rounded } = read.map_err(Problem::of)?;
+    ) -> Result<Value<'static>, FieldProblem> {
+        let Amount { units, rounded } = read.map_err(FieldProblem::of)?;
         match self.kind {
             Type::Integer if rounded => return Err(self.no_value()),
             _ if rounded => mended.push(Mended::Rounded),
@@ -243,8 +247,8 @@ impl Field {
     }
 
     /// What is wrong with a cell that gives no value of the type.
-    fn no_value(&self) -> Problem {
-        Problem::of(match self.kind {
+    fn no_value(&self) -> FieldProblem {
+        FieldProblem::of(match self.kind {
             Type::Date => Code::Date,
             Type::Bool => Code::List,
             _ => Code::Number,
@@ -274,7 +278,7 @@ impl Field {
 /// expects. What depends on the period is not asked.
 pub fn would_read(rules: &FieldRules, text: &str) -> Result<String, (Code, Option<String>)> {
     let rules = FieldRules { is: None, within_period: false, ..rules.clone() };
-    let field = Field::of_column(&rules, Period::None);
+    let field = FieldReader::of_column(&rules, Period::None);
     match field.read(field.literal(text), &mut Vec::new()) {
         Ok(parsed) if parsed.is_empty() && rules.required => Err((Code::Required, None)),
         Ok(Parsed::Text(text)) => Ok(text.into_owned()),

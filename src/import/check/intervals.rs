@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Numbers from `first` to `last`, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span {
+pub struct NumberSpan {
     pub first: i64,
     pub last: i64,
 }
@@ -34,7 +34,7 @@ pub struct Intervals {
 /// The intervals of one key: the one that grew last, and the others by their first number.
 #[derive(Debug)]
 struct Spans {
-    head: Span,
+    head: NumberSpan,
     others: BTreeMap<i64, i64>,
 }
 
@@ -55,36 +55,36 @@ impl Intervals {
     }
 
     /// The lowest interval of a key that ends at `from` or above.
-    pub fn next(&mut self, key: &str, from: i64) -> rusqlite::Result<Option<Span>> {
+    pub fn next(&mut self, key: &str, from: i64) -> rusqlite::Result<Option<NumberSpan>> {
         let here = self.keys.get(key).and_then(|spans| spans.next(from));
         let there = self.spilled.as_ref().map_or(Ok(None), |spill| spill.next(key, from))?;
         Ok(lower(here, there))
     }
 
     /// Whether one of the numbers is taken.
-    pub fn overlaps(&mut self, key: &str, span: Span) -> rusqlite::Result<bool> {
-        let meets = |next: Span| next.first <= span.last;
+    pub fn overlaps(&mut self, key: &str, span: NumberSpan) -> rusqlite::Result<bool> {
+        let meets = |next: NumberSpan| next.first <= span.last;
         let here = self.keys.get(key).and_then(|spans| spans.next(span.first)).is_some_and(meets);
         Ok(here || self.spilled.as_ref().map_or(Ok(false), |spill| spill.overlaps(key, span))?)
     }
 
     /// Takes all numbers of a span, also where some of them are taken.
-    pub fn insert(&mut self, key: &str, span: Span) -> rusqlite::Result<()> {
+    pub fn insert(&mut self, key: &str, span: NumberSpan) -> rusqlite::Result<()> {
         let mut from = span.first;
         while let Some(next) = self.next(key, from)?.filter(|next| next.first <= span.last) {
             if from < next.first {
-                self.insert_free(key, Span { first: from, last: next.first - 1 })?;
+                self.insert_free(key, NumberSpan { first: from, last: next.first - 1 })?;
             }
             match next.last.checked_add(1).filter(|after| *after <= span.last) {
                 Some(after) => from = after,
                 None => return Ok(()),
             }
         }
-        self.insert_free(key, Span { first: from, last: span.last })
+        self.insert_free(key, NumberSpan { first: from, last: span.last })
     }
 
     /// Takes numbers of which none is taken.
-    pub fn insert_free(&mut self, key: &str, span: Span) -> rusqlite::Result<()> {
+    pub fn insert_free(&mut self, key: &str, span: NumberSpan) -> rusqlite::Result<()> {
         match self.keys.get_mut(key) {
             Some(spans) => {
                 let before = spans.others.len();
@@ -101,7 +101,7 @@ impl Intervals {
     }
 
     /// Shows every key with its intervals in ascending order, neighbours joined.
-    pub fn visit<E>(&mut self, mut visit: impl FnMut(&str, Span) -> Result<(), E>) -> Result<(), E>
+    pub fn visit<E>(&mut self, mut visit: impl FnMut(&str, NumberSpan) -> Result<(), E>) -> Result<(), E>
     where
         E: From<rusqlite::Error>,
     {
@@ -137,24 +137,24 @@ impl Intervals {
 }
 
 impl Spans {
-    fn next(&self, from: i64) -> Option<Span> {
+    fn next(&self, from: i64) -> Option<NumberSpan> {
         let head = Some(self.head).filter(|head| head.last >= from);
         if self.others.is_empty() {
             return head;
         }
         let before = self.others.range(..=from).next_back().filter(|(_, last)| **last >= from);
         let other = before.or_else(|| self.others.range(from..).next());
-        lower(head, other.map(|(first, last)| Span { first: *first, last: *last }))
+        lower(head, other.map(|(first, last)| NumberSpan { first: *first, last: *last }))
     }
 
     /// Takes free numbers.
-    fn insert(&mut self, span: Span) {
+    fn insert(&mut self, span: NumberSpan) {
         if self.head.last.checked_add(1) == Some(span.first) {
             self.head.last = span.last;
         } else if span.last.checked_add(1) == Some(self.head.first) {
             self.head.first = span.first;
         } else {
-            let Span { first, last } = std::mem::replace(&mut self.head, span);
+            let NumberSpan { first, last } = std::mem::replace(&mut self.head, span);
             self.others.insert(first, last);
             self.absorb();
         }
@@ -172,14 +172,14 @@ impl Spans {
         }
     }
 
-    fn in_order(&self) -> impl Iterator<Item = Span> {
-        let span = |(first, last): (&i64, &i64)| Span { first: *first, last: *last };
+    fn in_order(&self) -> impl Iterator<Item = NumberSpan> {
+        let span = |(first, last): (&i64, &i64)| NumberSpan { first: *first, last: *last };
         let below = self.others.range(..self.head.first).map(span);
         below.chain([self.head]).chain(self.others.range(self.head.first..).map(span))
     }
 }
 
-fn lower(a: Option<Span>, b: Option<Span>) -> Option<Span> {
+fn lower(a: Option<NumberSpan>, b: Option<NumberSpan>) -> Option<NumberSpan> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
@@ -188,11 +188,11 @@ fn lower(a: Option<Span>, b: Option<Span>) -> Option<Span> {
 
 /// Joins spans that follow one another, on their way in ascending order.
 #[derive(Debug, Default)]
-pub struct Join(pub Option<Span>);
+pub struct Join(pub Option<NumberSpan>);
 
 impl Join {
     /// Takes the next span; gives the one before if they do not touch.
-    pub fn push(&mut self, span: Span) -> Option<Span> {
+    pub fn push(&mut self, span: NumberSpan) -> Option<NumberSpan> {
         match &mut self.0 {
             Some(open) if open.last.checked_add(1) == Some(span.first) => {
                 open.last = span.last;
@@ -223,9 +223,9 @@ mod tests {
     fn consecutive_numbers_of_a_key_are_one_interval() {
         let mut intervals = Intervals::new();
         for number in [3, 4, 5, 9, 8, 7, 6, 1] {
-            intervals.insert_free("01/F001", Span { first: number, last: number }).expect("in memory");
+            intervals.insert_free("01/F001", NumberSpan { first: number, last: number }).expect("in memory");
         }
-        intervals.insert_free("03/B001", Span { first: 3, last: 3 }).expect("in memory");
+        intervals.insert_free("03/B001", NumberSpan { first: 3, last: 3 }).expect("in memory");
         let expected = [("01/F001", 1, 1), ("01/F001", 3, 9), ("03/B001", 3, 3)];
         assert_eq!(all(&mut intervals), expected.map(|(key, first, last)| (key.to_owned(), first, last)));
     }
@@ -233,11 +233,13 @@ mod tests {
     #[test]
     fn the_widest_and_the_last_numbers_do_no_harm() {
         let mut intervals = Intervals::with_budget(0);
-        for span in [Span { first: i64::MAX, last: i64::MAX }, Span { first: i64::MIN, last: i64::MAX }] {
+        for span in
+            [NumberSpan { first: i64::MAX, last: i64::MAX }, NumberSpan { first: i64::MIN, last: i64::MAX }]
+        {
             intervals.insert("", span).expect("a temporary file");
         }
         assert_eq!(all(&mut intervals), [(String::new(), i64::MIN, i64::MAX)]);
-        assert!(intervals.overlaps("", Span { first: 0, last: 0 }).expect("a temporary file"));
+        assert!(intervals.overlaps("", NumberSpan { first: 0, last: 0 }).expect("a temporary file"));
     }
 
     proptest! {
@@ -249,7 +251,7 @@ mod tests {
             let mut intervals = Intervals::with_budget(budget);
             let mut set = BTreeSet::new();
             for (key, first, more) in spans {
-                let (name, span) = (key.to_string(), Span { first, last: first + more });
+                let (name, span) = (key.to_string(), NumberSpan { first, last: first + more });
                 let taken = (span.first..=span.last).any(|number| set.contains(&(key, number)));
                 prop_assert_eq!(intervals.overlaps(&name, span).expect("a temporary file"), taken);
                 if taken {

@@ -15,7 +15,7 @@ const PLACES: usize = 256;
 
 /// Texts and what became of them; a text takes the place of an earlier one that has the same.
 #[derive(Debug)]
-pub struct Known {
+pub struct KnownTexts {
     places: Box<[Cell<Option<Entry>>]>,
 }
 
@@ -40,9 +40,9 @@ pub enum Outcome {
     Other(Value<'static>),
 }
 
-impl Known {
-    pub fn new() -> Known {
-        Known { places: (0..PLACES).map(|_| Cell::new(None)).collect() }
+impl KnownTexts {
+    pub fn new() -> KnownTexts {
+        KnownTexts { places: (0..PLACES).map(|_| Cell::new(None)).collect() }
     }
 
     /// What became of a text, if it is known.
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_text_is_known_as_what_it_became_and_no_other_is() {
-        let known = Known::new();
+        let known = KnownTexts::new();
         let long = "x".repeat(TEXT_MAX + 1);
         for text in ["", "B001", "B001\0", &long] {
             assert_eq!(known.get(text), None, "{text:?}");
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn a_later_text_takes_the_place_of_an_earlier_one() {
-        let known = Known::new();
+        let known = KnownTexts::new();
         let texts: Vec<String> = (0..10 * PLACES).map(|number| number.to_string()).collect();
         for text in &texts {
             known.keep(text, &Parsed::Text(text.as_str().into()));

@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::decimal::{self, DECIMALS_MAX};
-use super::text::Problem;
+use super::text::FieldProblem;
 use super::value::Value;
 use crate::import::period::Period;
 use crate::import::profile::{Bound, ColumnId, FieldRules, Sign};
@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 
 /// What numbers and days of a field must keep.
 #[derive(Debug)]
-pub struct Limits {
+pub struct ValueLimits {
     bounds: Vec<(Limit, Bound)>,
     sign: Option<Sign>,
     within: Option<(NaiveDate, NaiveDate)>,
@@ -29,8 +29,8 @@ enum Limit {
     Under,
 }
 
-impl Limits {
-    pub fn new(rules: &FieldRules, period: Period) -> Limits {
+impl ValueLimits {
+    pub fn new(rules: &FieldRules, period: Period) -> ValueLimits {
         let limits = [
             (Limit::From, rules.from),
             (Limit::To, rules.to),
@@ -38,7 +38,7 @@ impl Limits {
             (Limit::Under, rules.under),
         ];
         let bounds = limits.into_iter().filter_map(|(limit, bound)| bound.map(|bound| (limit, bound)));
-        Limits {
+        ValueLimits {
             bounds: bounds.collect(),
             sign: rules.sign,
             within: if rules.within_period { period.days() } else { None },
@@ -49,7 +49,7 @@ impl Limits {
     }
 
     /// Whether a value keeps them.
-    pub fn judge(&self, value: &Value<'_>) -> Result<(), Problem> {
+    pub fn judge(&self, value: &Value<'_>) -> Result<(), FieldProblem> {
         match *value {
             Value::Amount { units, decimals } => self.judge_number(units, decimals),
             Value::Integer(number) => self.judge_number(number, 0),
@@ -58,7 +58,7 @@ impl Limits {
         }
     }
 
-    fn judge_number(&self, units: i64, decimals: u8) -> Result<(), Problem> {
+    fn judge_number(&self, units: i64, decimals: u8) -> Result<(), FieldProblem> {
         let wrong_sign = match self.sign {
             Some(Sign::Positive) => units < 0,
             Some(Sign::Negative) => units > 0,
@@ -66,7 +66,7 @@ impl Limits {
         };
         if wrong_sign {
             let sign = if units < 0 { "+" } else { "-" };
-            return Err(Problem::expecting(self.code_or(Code::Sign), sign));
+            return Err(FieldProblem::expecting(self.code_or(Code::Sign), sign));
         }
         if self.bounds.is_empty() {
             return Ok(());
@@ -78,10 +78,10 @@ impl Limits {
         })
     }
 
-    fn judge_day(&self, day: NaiveDate) -> Result<(), Problem> {
+    fn judge_day(&self, day: NaiveDate) -> Result<(), FieldProblem> {
         if let Some((first, last)) = self.within.filter(|(first, last)| day < *first || day > *last) {
             let period = format!("{} – {}", Value::Date(first), Value::Date(last));
-            return Err(Problem::expecting(self.code_or(Code::OutsidePeriod), period));
+            return Err(FieldProblem::expecting(self.code_or(Code::OutsidePeriod), period));
         }
         self.judge_bounds(|bound| match bound {
             Bound::Date(limit) => Some(day.cmp(limit)),
@@ -90,7 +90,7 @@ impl Limits {
     }
 
     /// `compare` gives how the value lies to a limit of its own type.
-    fn judge_bounds(&self, compare: impl Fn(&Bound) -> Option<Ordering>) -> Result<(), Problem> {
+    fn judge_bounds(&self, compare: impl Fn(&Bound) -> Option<Ordering>) -> Result<(), FieldProblem> {
         for (limit, bound) in &self.bounds {
             let Some(order) = compare(bound) else { continue };
             let (holds, sign) = match limit {
@@ -101,7 +101,7 @@ impl Limits {
             };
             if !holds {
                 let expected = format!("{sign} {}", written(bound));
-                return Err(Problem::expecting(self.code_or(Code::OutOfRange), expected));
+                return Err(FieldProblem::expecting(self.code_or(Code::OutOfRange), expected));
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! Values that are looked up in other tables, and values that are computed of a row's own.
 
-use super::checker::Record;
+use super::checker::RowRecord;
 use super::code::Code;
 use super::decimal;
 use super::error::{Error, Outside};
@@ -12,10 +12,10 @@ use crate::import::profile::{Compute, LookupValue, Profile};
 /// Answers the `[[lookup]]`s of a profile, and for the table that its rows go to.
 pub trait Lookups {
     /// `lookup` is a place in [`Profile::lookups`], `values` those of its filter's columns, in the order of the filter.
-    fn find(&mut self, lookup: usize, values: &[Value<'_>]) -> Result<Found, Outside>;
+    fn find(&mut self, lookup: usize, values: &[Value<'_>]) -> Result<LookupAnswer, Outside>;
 
     /// What of a row that is right so far has no room in its table.
-    fn misfit(&mut self, _record: &Record<'_>) -> Option<Misfit> {
+    fn misfit(&mut self, _record: &RowRecord<'_>) -> Option<Misfit> {
         None
     }
 }
@@ -30,7 +30,7 @@ pub struct Misfit {
 
 /// What a lookup finds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum LookupAnswer {
     One(String),
     None,
     /// The values of those that fit.
@@ -44,14 +44,14 @@ pub enum Found {
 pub struct NoLookups;
 
 impl Lookups for NoLookups {
-    fn find(&mut self, _: usize, _: &[Value<'_>]) -> Result<Found, Outside> {
-        Ok(Found::None)
+    fn find(&mut self, _: usize, _: &[Value<'_>]) -> Result<LookupAnswer, Outside> {
+        Ok(LookupAnswer::None)
     }
 }
 
 /// Why an accepted row does not go on: a lookup gave no value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
+pub struct HeldByLookup {
     /// The profile's own name for it.
     pub code: Code,
     /// A place in [`Profile::lookups`].
@@ -66,7 +66,7 @@ pub fn look_up(
     row: &RowState,
     lookups: &mut dyn Lookups,
     found: &mut Vec<String>,
-) -> Result<Option<Held>, Error> {
+) -> Result<Option<HeldByLookup>, Error> {
     for (place, lookup) in profile.lookups.iter().enumerate() {
         let column = |(_, value): &(String, LookupValue)| match value {
             LookupValue::Column(column) => Some(row.value(*column)),
@@ -74,15 +74,15 @@ pub fn look_up(
         };
         let values: Vec<Value<'_>> = lookup.filter.iter().filter_map(column).collect();
         let (code, candidates) = match lookups.find(place, &values).map_err(Error::Lookup)? {
-            Found::One(value) => {
+            LookupAnswer::One(value) => {
                 found.push(value);
                 continue;
             }
-            Found::None => (&lookup.none, Vec::new()),
-            Found::Many(candidates) => (&lookup.many, candidates),
-            Found::Refused => (&lookup.refused, Vec::new()),
+            LookupAnswer::None => (&lookup.none, Vec::new()),
+            LookupAnswer::Many(candidates) => (&lookup.many, candidates),
+            LookupAnswer::Refused => (&lookup.refused, Vec::new()),
         };
-        return Ok(Some(Held { code: Code::named(code), lookup: place, candidates }));
+        return Ok(Some(HeldByLookup { code: Code::named(code), lookup: place, candidates }));
     }
     Ok(None)
 }

@@ -45,14 +45,14 @@ mod titles;
 mod unique;
 mod value;
 
-pub use checker::{Checked, Checker, Outcome, Record};
+pub use checker::{Checked, Checker, RowOutcome, RowRecord};
 pub use code::{Code, Mended};
 pub use date::{from_number as day_of_number, push_date};
 pub use error::{Error, Outside};
 pub use field::would_read;
-pub use intervals::{Intervals, Span};
-pub use lookup::{Found, Held, Lookups, Misfit, NoLookups};
-pub use pairs::{PAIRS_MAX, Pair, PairCounter, TooManyPairs};
+pub use intervals::{Intervals, NumberSpan};
+pub use lookup::{HeldByLookup, LookupAnswer, Lookups, Misfit, NoLookups};
+pub use pairs::{PAIRS_MAX, PairCounter, PairRows, TooManyPairs};
 pub use plan::without_apostrophe;
 pub use record::Violation;
 pub use summary::{Sum, Summary};

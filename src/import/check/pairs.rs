@@ -13,7 +13,7 @@ const BETWEEN: char = '\u{1F}';
 
 /// A series at a branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pair {
+pub struct PairRows {
     pub series: String,
     pub branch: String,
     /// Accepted rows.
@@ -65,12 +65,12 @@ impl PairCounter {
     }
 
     /// All pairs in the order of their first accepted row.
-    pub fn into_pairs(self) -> Vec<Pair> {
+    pub fn into_pairs(self) -> Vec<PairRows> {
         let mut places: Vec<_> = self.places.into_iter().collect();
         places.sort_unstable_by_key(|(_, place)| *place);
         let pair = |((key, _), (rows, first_row)): ((Box<str>, u32), (u64, u64))| {
             let (series, branch) = key.split_once(BETWEEN).unwrap_or((&key, ""));
-            Pair { series: series.to_owned(), branch: branch.to_owned(), rows, first_row }
+            PairRows { series: series.to_owned(), branch: branch.to_owned(), rows, first_row }
         };
         places.into_iter().zip(self.counts).map(pair).collect()
     }

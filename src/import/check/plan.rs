@@ -3,11 +3,11 @@
 use super::clean::{clean, is_blank};
 use super::code::{Code, Mended};
 use super::error::Error;
-use super::field::{Field, Parsed, raw_text};
+use super::field::{FieldReader, Parsed, raw_text};
 use super::known::Outcome;
 use super::record::{RowState, Violation};
 use super::rule::{RulePlan, What, order_problem};
-use super::text::Problem;
+use super::text::FieldProblem;
 use super::titles::Placement;
 use super::unique::{Claims, UniqueRule};
 use super::value::Value;
@@ -17,7 +17,7 @@ use crate::table::{Cell, Row};
 
 /// What is asked of every row.
 #[derive(Debug)]
-pub struct Plan {
+pub struct CheckPlan {
     columns: Vec<ColumnPlan>,
     /// Columns with keys that compare them to others.
     ordered: Vec<ColumnId>,
@@ -38,18 +38,18 @@ pub struct Plan {
 struct ColumnPlan {
     id: ColumnId,
     cell: usize,
-    field: Field,
+    field: FieldReader,
     default: Option<DefaultValue>,
 }
 
-impl Plan {
-    pub fn new(profile: &Profile, period: Period, placement: &Placement) -> (Plan, Vec<UniqueRule>) {
+impl CheckPlan {
+    pub fn new(profile: &Profile, period: Period, placement: &Placement) -> (CheckPlan, Vec<UniqueRule>) {
         let columns = profile.columns.iter().zip(&placement.cells).enumerate();
         let columns: Vec<ColumnPlan> = columns
             .map(|(at, (column, cell))| ColumnPlan {
                 id: ColumnId(at),
                 cell: *cell,
-                field: Field::of_column(&column.field, period),
+                field: FieldReader::of_column(&column.field, period),
                 default: column.default.clone(),
             })
             .collect();
@@ -64,7 +64,7 @@ impl Plan {
         let lower = |texts: &[String]| texts.iter().map(|text| text.to_lowercase()).collect();
         let has_order =
             |plan: &&ColumnPlan| plan.field.limits.not_before.or(plan.field.limits.not_after).is_some();
-        let plan = Plan {
+        let plan = CheckPlan {
             ordered: columns.iter().filter(has_order).map(|plan| plan.id).collect(),
             columns,
             rules,
@@ -127,7 +127,7 @@ impl Plan {
             }
             match plan.field.read(cell, mended) {
                 Ok(Parsed::EMPTY) if plan.default.is_some() || !plan.field.required => {}
-                Ok(Parsed::EMPTY) => fail(plan.id, Problem::of(Code::Required), cell, state),
+                Ok(Parsed::EMPTY) => fail(plan.id, FieldProblem::of(Code::Required), cell, state),
                 Ok(parsed) => plan.keep(&parsed, state, mended),
                 Err(problem) => {
                     mended.clear();
@@ -160,7 +160,7 @@ impl Plan {
         };
         match plan.field.read(cell, mended) {
             Ok(Parsed::EMPTY) if plan.field.required => {
-                fail(plan.id, Problem::of(Code::Required), cell, state)
+                fail(plan.id, FieldProblem::of(Code::Required), cell, state)
             }
             Ok(Parsed::EMPTY) => {}
             Ok(parsed) => {
@@ -239,7 +239,7 @@ impl ColumnPlan {
     }
 }
 
-fn fail(column: ColumnId, problem: Problem, cell: Cell<'_>, state: &mut RowState) {
+fn fail(column: ColumnId, problem: FieldProblem, cell: Cell<'_>, state: &mut RowState) {
     let found = raw_text(cell).into_owned();
     let (code, expected) = problem.into_parts();
     state.report(Level::Reject, Violation { rule: code, column: Some(column), found, expected });

@@ -2,9 +2,9 @@
 
 use super::code::{Code, Mended};
 use super::decimal;
-use super::field::{Field, Parsed};
+use super::field::{FieldReader, Parsed};
 use super::record::{RowState, Violation};
-use super::text::Problem;
+use super::text::FieldProblem;
 use super::value::Value;
 use crate::import::period::Period;
 use crate::import::profile::{ColumnId, Condition, Level, Profile, Rule, RuleKind, Type};
@@ -21,21 +21,21 @@ pub struct RulePlan {
 /// A condition on one column.
 #[derive(Debug)]
 pub enum Test {
-    OneOf(Vec<Literal>),
+    OneOf(Vec<RuleLiteral>),
     Given,
     Empty,
 }
 
 /// A value out of the profile.
 #[derive(Debug, PartialEq)]
-pub enum Literal {
+pub enum RuleLiteral {
     Text(String),
     Other(Value<'static>),
 }
 
 #[derive(Debug)]
 pub enum What {
-    Fields(Vec<(ColumnId, Field)>),
+    Fields(Vec<(ColumnId, FieldReader)>),
     Range {
         first: ColumnId,
         last: ColumnId,
@@ -66,7 +66,7 @@ impl What {
             RuleKind::Fields(list) => {
                 let fields = list.iter();
                 let field = |(column, keys): &(ColumnId, _)| {
-                    (*column, Field::of_rule(keys, type_of(*column), period))
+                    (*column, FieldReader::of_rule(keys, type_of(*column), period))
                 };
                 What::Fields(fields.map(field).collect())
             }
@@ -128,7 +128,7 @@ impl RulePlan {
     /// Asks keys of columns. `found` gives what the file has in a column.
     pub fn check_fields(
         &self,
-        fields: &[(ColumnId, Field)],
+        fields: &[(ColumnId, FieldReader)],
         row: &mut RowState,
         mended: &mut Vec<Mended>,
         found: impl Fn(ColumnId) -> String,
@@ -159,7 +159,7 @@ impl RulePlan {
         }
     }
 
-    fn check_order(&self, column: ColumnId, field: &Field, row: &mut RowState) {
+    fn check_order(&self, column: ColumnId, field: &FieldReader, row: &mut RowState) {
         if let Some(problem) = order_problem(column, field, row) {
             let (code, expected) = problem.into_parts();
             self.report(row, column, code, row.value(column).to_string(), expected);
@@ -218,7 +218,7 @@ impl RulePlan {
 }
 
 /// A day that must not lie before or after that of another column, and does.
-pub fn order_problem(column: ColumnId, field: &Field, row: &RowState) -> Option<Problem> {
+pub fn order_problem(column: ColumnId, field: &FieldReader, row: &RowState) -> Option<FieldProblem> {
     let Value::Date(day) = row.value(column) else { return None };
     let other = |column: Option<ColumnId>| match column.filter(|column| row.has_passed(*column)) {
         Some(column) => match row.value(column) {
@@ -228,7 +228,7 @@ pub fn order_problem(column: ColumnId, field: &Field, row: &RowState) -> Option<
         None => None,
     };
     let problem = |code, sign: &str, limit| {
-        Problem::expecting(field.limits.code_or(code), format!("{sign} {}", Value::Date(limit)))
+        FieldProblem::expecting(field.limits.code_or(code), format!("{sign} {}", Value::Date(limit)))
     };
     if let Some(limit) = other(field.limits.not_before).filter(|limit| day < *limit) {
         return Some(problem(Code::NotBefore, "≥", limit));
@@ -273,13 +273,13 @@ fn written(millionths: i128, like: Value<'_>) -> String {
     text.trim_end_matches('.').to_owned()
 }
 
-impl Literal {
+impl RuleLiteral {
     fn is(&self, value: Value<'_>) -> bool {
         match self {
             // The last byte tells most codes apart, and spares a call.
-            Literal::Text(text) => matches!(value, Value::Text(other)
+            RuleLiteral::Text(text) => matches!(value, Value::Text(other)
                 if other.as_bytes().last() == text.as_bytes().last() && other == text),
-            Literal::Other(other) => value == *other,
+            RuleLiteral::Other(other) => value == *other,
         }
     }
 }
@@ -290,18 +290,18 @@ fn test(column: ColumnId, condition: &Condition, profile: &Profile) -> Test {
         Condition::Empty => Test::Empty,
         Condition::OneOf(texts) => {
             let rules = profile.columns.get(column.0).map(|column| &column.field);
-            let field = rules.map(|rules| Field::of_column(rules, Period::None));
+            let field = rules.map(|rules| FieldReader::of_column(rules, Period::None));
             Test::OneOf(texts.iter().map(|text| literal(text, field.as_ref())).collect())
         }
     }
 }
 
 /// A text of a condition as a value of its column; texts are compared as they stand.
-fn literal(text: &str, field: Option<&Field>) -> Literal {
+fn literal(text: &str, field: Option<&FieldReader>) -> RuleLiteral {
     let read =
         field.filter(|field| !field.is_text()).map(|field| field.read(field.literal(text), &mut Vec::new()));
     match read {
-        Some(Ok(Parsed::Other(value))) => Literal::Other(value),
-        _ => Literal::Text(text.to_owned()),
+        Some(Ok(Parsed::Other(value))) => RuleLiteral::Other(value),
+        _ => RuleLiteral::Text(text.to_owned()),
     }
 }

@@ -1,6 +1,6 @@
 //! Where intervals go that memory is too small for: a temporary table of an unnamed SQLite file, gone with it.
 
-use super::intervals::{Join, Span};
+use super::intervals::{Join, NumberSpan};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// The intervals of all keys that were moved out of memory.
@@ -29,7 +29,7 @@ impl Spill {
     }
 
     /// The lowest interval of a key that ends at `from` or above.
-    pub fn next(&self, key: &str, from: i64) -> rusqlite::Result<Option<Span>> {
+    pub fn next(&self, key: &str, from: i64) -> rusqlite::Result<Option<NumberSpan>> {
         let at = self.file.prepare_cached(AT)?.query_row(params![key, from], span).optional()?;
         if let Some(at) = at.filter(|at| at.last >= from) {
             return Ok(Some(at));
@@ -38,13 +38,13 @@ impl Spill {
     }
 
     /// Whether one of the numbers is here: the last interval that begins in front of their end would hold it.
-    pub fn overlaps(&self, key: &str, numbers: Span) -> rusqlite::Result<bool> {
+    pub fn overlaps(&self, key: &str, numbers: NumberSpan) -> rusqlite::Result<bool> {
         let at = self.file.prepare_cached(AT)?.query_row(params![key, numbers.last], span).optional()?;
         Ok(at.is_some_and(|at| at.last >= numbers.first))
     }
 
     /// Adds intervals that overlap none of those here.
-    pub fn add<'a>(&mut self, spans: impl Iterator<Item = (&'a str, Span)>) -> rusqlite::Result<()> {
+    pub fn add<'a>(&mut self, spans: impl Iterator<Item = (&'a str, NumberSpan)>) -> rusqlite::Result<()> {
         let act = self.file.transaction()?;
         {
             let mut insert = act.prepare_cached("INSERT INTO spans VALUES (?1, ?2, ?3)")?;
@@ -56,7 +56,7 @@ impl Spill {
     }
 
     /// Shows all keys with their intervals in ascending order, neighbours joined.
-    pub fn visit<E>(&self, mut visit: impl FnMut(&str, Span) -> Result<(), E>) -> Result<(), E>
+    pub fn visit<E>(&self, mut visit: impl FnMut(&str, NumberSpan) -> Result<(), E>) -> Result<(), E>
     where
         E: From<rusqlite::Error>,
     {
@@ -76,6 +76,6 @@ impl Spill {
     }
 }
 
-fn span(row: &Row<'_>) -> rusqlite::Result<Span> {
-    Ok(Span { first: row.get(0)?, last: row.get(1)? })
+fn span(row: &Row<'_>) -> rusqlite::Result<NumberSpan> {
+    Ok(NumberSpan { first: row.get(0)?, last: row.get(1)? })
 }

@@ -10,15 +10,15 @@ use std::borrow::Cow;
 
 /// A rule that a value breaks, and what it should have been. Boxed, for it is rare, and passed on with every value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem(Box<(Code, Option<String>)>);
+pub struct FieldProblem(Box<(Code, Option<String>)>);
 
-impl Problem {
-    pub fn of(code: Code) -> Problem {
-        Problem(Box::new((code, None)))
+impl FieldProblem {
+    pub fn of(code: Code) -> FieldProblem {
+        FieldProblem(Box::new((code, None)))
     }
 
-    pub fn expecting(code: Code, expected: impl Into<String>) -> Problem {
-        Problem(Box::new((code, Some(expected.into()))))
+    pub fn expecting(code: Code, expected: impl Into<String>) -> FieldProblem {
+        FieldProblem(Box::new((code, Some(expected.into()))))
     }
 
     pub fn into_parts(self) -> (Code, Option<String>) {
@@ -119,17 +119,21 @@ impl TextRules {
     }
 
     /// Changes and judges a cleaned text that is not empty; what becomes empty is not judged.
-    pub fn apply<'a>(&self, text: Cow<'a, str>, mended: &mut Vec<Mended>) -> Result<Cow<'a, str>, Problem> {
+    pub fn apply<'a>(
+        &self,
+        text: Cow<'a, str>,
+        mended: &mut Vec<Mended>,
+    ) -> Result<Cow<'a, str>, FieldProblem> {
         let text = self.shorten(text, mended);
         if self.is_empty(&text) {
             return Ok(Cow::Borrowed(""));
         }
         if self.guarded && text.starts_with(['=', '+', '-', '@']) {
-            return Err(Problem::of(Code::FormulaText));
+            return Err(FieldProblem::of(Code::FormulaText));
         }
         let text = self.map(fold(text, self.case));
         if self.digits && !is_digits(&text) {
-            return Err(Problem::of(Code::Digits));
+            return Err(FieldProblem::of(Code::Digits));
         }
         let text = self.fit(self.pad(text, mended), mended)?;
         let text = self.listed(text)?;
@@ -174,15 +178,15 @@ impl TextRules {
     }
 
     /// `length` and `max`, in characters.
-    fn fit<'a>(&self, text: Cow<'a, str>, mended: &mut Vec<Mended>) -> Result<Cow<'a, str>, Problem> {
+    fn fit<'a>(&self, text: Cow<'a, str>, mended: &mut Vec<Mended>) -> Result<Cow<'a, str>, FieldProblem> {
         if let Some(length) = self.length.filter(|length| text.chars().count() != *length) {
-            return Err(Problem::expecting(Code::Length, length.to_string()));
+            return Err(FieldProblem::expecting(Code::Length, length.to_string()));
         }
         let Some(max) = self.max.filter(|max| text.len() > *max && text.chars().count() > *max) else {
             return Ok(text);
         };
         if !self.cut {
-            return Err(Problem::expecting(Code::Length, format!("≤ {max}")));
+            return Err(FieldProblem::expecting(Code::Length, format!("≤ {max}")));
         }
         mended.push(Mended::Cut);
         let kept: String = text.chars().take(max).collect();
@@ -190,7 +194,7 @@ impl TextRules {
     }
 
     /// Finds a text in the list, and gives it in the list's spelling.
-    fn listed<'a>(&self, text: Cow<'a, str>) -> Result<Cow<'a, str>, Problem> {
+    fn listed<'a>(&self, text: Cow<'a, str>) -> Result<Cow<'a, str>, FieldProblem> {
         if self.list.is_empty() || self.list.iter().any(|entry| *entry == text) {
             return Ok(text);
         }
@@ -198,19 +202,19 @@ impl TextRules {
         let at = lower.and_then(|(list, text)| list.iter().position(|entry| *entry == text));
         match at.and_then(|at| self.list.get(at)) {
             Some(entry) => Ok(Cow::Owned(entry.clone())),
-            None => Err(Problem::expecting(self.code_or(Code::List), self.list.join(", "))),
+            None => Err(FieldProblem::expecting(self.code_or(Code::List), self.list.join(", "))),
         }
     }
 
-    fn judge(&self, text: &str) -> Result<(), Problem> {
+    fn judge(&self, text: &str) -> Result<(), FieldProblem> {
         if let Some(pattern) = self.pattern.as_ref().filter(|pattern| !pattern.is_match(text)) {
-            return Err(Problem::expecting(self.code_or(Code::Pattern), unanchored(pattern.as_str())));
+            return Err(FieldProblem::expecting(self.code_or(Code::Pattern), unanchored(pattern.as_str())));
         }
         if let Some(is) = self.is.as_ref().filter(|is| *is != text) {
-            return Err(Problem::expecting(self.code_or(Code::Period), is));
+            return Err(FieldProblem::expecting(self.code_or(Code::Period), is));
         }
         let check = self.check.map_or(Ok(()), |check| identity::verify(check, text));
-        check.map_err(|code| Problem::of(self.code_or(code)))
+        check.map_err(|code| FieldProblem::of(self.code_or(code)))
     }
 
     fn code_or(&self, code: Code) -> Code {

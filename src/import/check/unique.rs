@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::error::{Error, Outside};
-use super::intervals::{Intervals, Span};
+use super::intervals::{Intervals, NumberSpan};
 use super::record::RowState;
 use super::rule::{RulePlan, number};
 use super::value::{Format, Value, write_value};
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 pub trait LoadedNumbers {
     /// All of a key, merged, in ascending order; asked once for most keys. Where a rule has no numbers, a key that was
     /// loaded has the number 0. Of a rule whose scope is the file, other jobs do not count.
-    fn of_key(&mut self, key: &str, scope: Scope) -> Result<Vec<Span>, Outside>;
+    fn of_key(&mut self, key: &str, scope: Scope) -> Result<Vec<NumberSpan>, Outside>;
 
     /// Whether the file is a further part of a job, so that rules whose scope is the file ask, too.
     fn has_parts(&self) -> bool {
@@ -26,7 +26,7 @@ pub trait LoadedNumbers {
 pub struct NothingLoaded;
 
 impl LoadedNumbers for NothingLoaded {
-    fn of_key(&mut self, _: &str, _: Scope) -> Result<Vec<Span>, Outside> {
+    fn of_key(&mut self, _: &str, _: Scope) -> Result<Vec<NumberSpan>, Outside> {
         Ok(Vec::new())
     }
 }
@@ -80,14 +80,14 @@ impl UniqueRule {
     }
 
     /// The numbers that a row bears; `None` where it does not say so soundly, and this was told elsewhere.
-    fn span(&self, row: &RowState) -> Result<Option<Span>, (ColumnId, Code)> {
+    fn span(&self, row: &RowState) -> Result<Option<NumberSpan>, (ColumnId, Code)> {
         let Some((first, last)) = self.numbers else {
-            return Ok(Some(Span { first: 0, last: 0 }));
+            return Ok(Some(NumberSpan { first: 0, last: 0 }));
         };
         let last = if row.has_passed(last) && row.value(last).is_empty() { first } else { last };
         match (number(row, first), number(row, last)) {
             (Some(first), Some(number)) if number < first => Err((last, Code::RangeReversed)),
-            (Some(first), Some(last)) => Ok(Some(Span { first, last })),
+            (Some(first), Some(last)) => Ok(Some(NumberSpan { first, last })),
             (None, _) if is_beyond(row, first) => Err((first, Code::OutOfRange)),
             (_, None) if is_beyond(row, last) => Err((last, Code::OutOfRange)),
             _ => Ok(None),
@@ -111,7 +111,7 @@ fn is_beyond(row: &RowState, column: ColumnId) -> bool {
 struct Claim {
     rule: usize,
     key: String,
-    span: Span,
+    span: NumberSpan,
     /// None of the numbers is taken.
     free: bool,
 }
@@ -201,7 +201,7 @@ impl<'a> Claims<'a> {
     /// Shows the numbers of accepted rows that later jobs must know, by key, merged and in ascending order.
     pub fn visit_accepted(
         &mut self,
-        mut visit: impl FnMut(&str, Span) -> Result<(), Error>,
+        mut visit: impl FnMut(&str, NumberSpan) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let rules = &self.rules;
         self.accepted.visit(|key, span| match rule_of(rules, key) {
@@ -211,7 +211,10 @@ impl<'a> Claims<'a> {
     }
 
     /// Shows the numbers of all accepted rows.
-    pub fn visit_all(&mut self, visit: impl FnMut(&str, Span) -> Result<(), Error>) -> Result<(), Error> {
+    pub fn visit_all(
+        &mut self,
+        visit: impl FnMut(&str, NumberSpan) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         self.accepted.visit(visit)
     }
 
@@ -227,7 +230,8 @@ impl<'a> Claims<'a> {
         accepted.visit::<Error>(|key, span| {
             let hole = match &mut before {
                 Some((current, last)) if current == key => {
-                    let hole = Span { first: last.saturating_add(1), last: span.first.saturating_sub(1) };
+                    let hole =
+                        NumberSpan { first: last.saturating_add(1), last: span.first.saturating_sub(1) };
                     *last = span.last;
                     Some(hole)
                 }
@@ -261,7 +265,7 @@ fn rule_of<'r>(rules: &'r [UniqueRule], key: &str) -> Option<&'r UniqueRule> {
 
 fn count_missing(
     (key, scope): (&str, Scope),
-    hole: Span,
+    hole: NumberSpan,
     rejected: &mut Intervals,
     loaded: &mut Loaded<'_>,
 ) -> Result<u64, Error> {
@@ -282,20 +286,21 @@ fn count_missing(
 /// Loaded numbers, of most keys asked once.
 struct Loaded<'a> {
     earlier: &'a mut dyn LoadedNumbers,
-    known: HashMap<Box<str>, Box<[Span]>>,
+    known: HashMap<Box<str>, Box<[NumberSpan]>>,
 }
 
 impl Loaded<'_> {
-    fn overlaps(&mut self, key: &str, scope: Scope, span: Span) -> Result<bool, Error> {
+    fn overlaps(&mut self, key: &str, scope: Scope, span: NumberSpan) -> Result<bool, Error> {
         Ok(self.next(key, scope, span.first)?.is_some_and(|next| next.first <= span.last))
     }
 
     /// The lowest interval of a key that ends at `from` or above.
-    fn next(&mut self, key: &str, scope: Scope, from: i64) -> Result<Option<Span>, Error> {
+    fn next(&mut self, key: &str, scope: Scope, from: i64) -> Result<Option<NumberSpan>, Error> {
         if scope == Scope::File && !self.earlier.has_parts() {
             return Ok(None);
         }
-        let lowest = |spans: &[Span]| spans.get(spans.partition_point(|span| span.last < from)).copied();
+        let lowest =
+            |spans: &[NumberSpan]| spans.get(spans.partition_point(|span| span.last < from)).copied();
         if let Some(spans) = self.known.get(key) {
             return Ok(lowest(spans));
         }

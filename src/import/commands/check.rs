@@ -3,7 +3,7 @@
 use super::begin::profiles;
 use crate::import::access;
 use crate::import::app::ImportApp;
-use crate::import::check::Outcome;
+use crate::import::check::RowOutcome;
 use crate::import::error::{Error, Result};
 use crate::import::intake::{self, Candidate};
 use crate::import::options::CheckOptions;
@@ -123,7 +123,7 @@ fn read(
     let mut examples: Vec<RowStory> = Vec::new();
     let mut pairs = crate::import::check::PairCounter::new();
     let summary = source.check::<SourceError>(&mut checker, |row, checked| {
-        if checked.outcome == Outcome::Rejected {
+        if checked.outcome == RowOutcome::Rejected {
             if examples.len() < EXAMPLES_MAX {
                 examples.push(story::row(profile, app.words, 1, row, checked));
             }

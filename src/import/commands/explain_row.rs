@@ -2,7 +2,7 @@
 //! now.
 
 use super::reread::{Ended, reread};
-use crate::import::check::{Checked, Outcome, Value};
+use crate::import::check::{Checked, RowOutcome, Value};
 use crate::import::error::{Error, Result};
 use crate::import::period::Period;
 use crate::import::profile::Profile;
@@ -91,7 +91,7 @@ impl Asked<'_, '_> {
         let mut found = None;
         let ended = reread(session, job, profile, (part, &mut source), |row, checked| {
             last = row.number;
-            accepted += u64::from(checked.outcome == Outcome::Accepted);
+            accepted += u64::from(checked.outcome == RowOutcome::Accepted);
             if row.number < number || number < first {
                 return Ok(());
             }
@@ -125,7 +125,7 @@ impl Asked<'_, '_> {
 
     /// Adds what was written of an accepted row; `accepted` counts them up to it.
     fn judged(&self, mut told: RowStory, checked: &Checked<'_>, accepted: u64) -> RowStory {
-        if checked.outcome != Outcome::Accepted {
+        if checked.outcome != RowOutcome::Accepted {
             return told;
         }
         told.number = Some(accepted);

@@ -1,7 +1,7 @@
 //! Where in its file the row of a running number stands: the state knows accepted rows by their number alone.
 
 use super::reread::{Ended, reread};
-use crate::import::check::Outcome;
+use crate::import::check::RowOutcome;
 use crate::import::error::Result;
 use crate::import::profile::Profile;
 use crate::import::session::Session;
@@ -50,7 +50,7 @@ fn look(
     let mut number = before;
     // However it ends: what was found till then is right.
     let _ = reread(session, job, profile, (part, &mut source), |row, checked| {
-        if checked.outcome == Outcome::Accepted {
+        if checked.outcome == RowOutcome::Accepted {
             number += 1;
             if wanted.remove(&number) {
                 places.insert(number, (part, row.number));

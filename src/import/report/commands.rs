@@ -94,7 +94,7 @@ fn confirming(job: &JobName, branch: &str, centres: Option<&[Candidate]>) -> Vec
     }
 }
 
-/// A name for a command line, or `BRANCH` where no shell of Windows or Unix would take it as it stands: a name comes
+/// A name for a command line, or `BRANCH` where no shell of Windows or Unix would take it stands: a name comes
 /// out of a file, and what a person copies must not do more than it says.
 fn quoted(name: &str) -> String {
     let active = |c: char| c.is_control() || "\"$`\\!%".contains(c);

@@ -9,7 +9,7 @@ use super::held;
 use crate::import::Phase;
 use crate::import::access;
 use crate::import::advance::done;
-use crate::import::check::{Intervals, Outcome as RowOutcome};
+use crate::import::check::{Intervals, RowOutcome};
 use crate::import::period::Period;
 use crate::import::profile::{AccessMode, AccessOutput, Profile};
 use crate::import::report::ImportOutcome;

@@ -11,7 +11,7 @@ fn rules(kind: Type) -> FieldRules {
 
 fn read(rules: &FieldRules, cell: Cell<'_>) -> Result<String, Code> {
     let period = Period::month(2026, 10).expect("a month");
-    let parsed = Field::of_column(rules, period).read(cell, &mut Vec::new());
+    let parsed = FieldReader::of_column(rules, period).read(cell, &mut Vec::new());
     parsed.map_err(|problem| problem.into_parts().0).map(|parsed| match parsed {
         Parsed::Text(text) => text.into_owned(),
         Parsed::Other(value) => value.to_string(),
@@ -50,7 +50,7 @@ proptest! {
         let mut cells: Vec<Cell<'_>> = texts.iter().chain(&texts).map(|text| Cell::Text(text)).collect();
         cells.extend([Cell::Number(number), Cell::Number(number.round()), Cell::Date(day(2026, 10, 31))]);
         for rules in all_rules() {
-            let field = Field::of_column(&rules, period);
+            let field = FieldReader::of_column(&rules, period);
             for cell in &cells {
                 let at_sight = field.at_sight(*cell).map(|outcome| match outcome {
                     Outcome::Same => Parsed::Text(raw_text(*cell)),
@@ -132,7 +132,7 @@ fn limits_hold_of_the_rounded_value() {
     let price = FieldRules { over: bound(0), ..rules(Type::Decimal) };
     assert_eq!(text(&price, "0,00"), Err(Code::OutOfRange));
     assert_eq!(read(&price, Cell::Number(0.01)), Ok("0.01".to_owned()));
-    let problem = Field::of_column(&price, Period::None).read(Cell::Text("0"), &mut Vec::new());
+    let problem = FieldReader::of_column(&price, Period::None).read(Cell::Text("0"), &mut Vec::new());
     assert_eq!(problem.expect_err("nought").into_parts().1.as_deref(), Some("> 0"));
 }
 

@@ -1,7 +1,7 @@
 //! A sales ledger's profile, made by hand, and rows for it.
 
 use crate::import::check::{
-    Checker, Code, LoadedNumbers, Mended, NoLookups, NothingLoaded, Outcome, Placement, Summary, TitleRow,
+    Checker, Code, LoadedNumbers, Mended, NoLookups, NothingLoaded, Placement, RowOutcome, Summary, TitleRow,
     match_titles,
 };
 use crate::import::period::Period;
@@ -314,7 +314,7 @@ pub fn placed(profile: &Profile) -> Placement {
 /// What one row became.
 #[derive(Debug, PartialEq)]
 pub struct Became {
-    pub outcome: Outcome,
+    pub outcome: RowOutcome,
     /// Code and column.
     pub violations: Vec<(Code, String)>,
     pub warnings: Vec<(Code, String)>,

@@ -2,7 +2,7 @@
 
 use super::ledger::*;
 use crate::import::check::{
-    Checker, Code, Error, LoadedNumbers, Mended, NoLookups, NothingLoaded, Outcome, Outside, Span,
+    Checker, Code, Error, LoadedNumbers, Mended, NoLookups, NothingLoaded, NumberSpan, Outside, RowOutcome,
     match_titles,
 };
 use crate::import::period::Period;
@@ -17,7 +17,10 @@ fn breaks(cells: &[(&str, &str)], expected: &[(&str, &str)]) {
     let expected: Vec<_> =
         expected.iter().map(|(code, column)| (Code::named(code), (*column).to_owned())).collect();
     assert_eq!(became[0].violations, expected, "{cells:?}");
-    assert_eq!(became[0].outcome, if expected.is_empty() { Outcome::Accepted } else { Outcome::Rejected });
+    assert_eq!(
+        became[0].outcome,
+        if expected.is_empty() { RowOutcome::Accepted } else { RowOutcome::Rejected }
+    );
 }
 
 fn passes(cells: &[(&str, &str)]) {
@@ -351,7 +354,7 @@ fn the_same_number_of_another_series_or_type_is_another() {
         with_texts(&profile, &FACTURA),
     ];
     let (became, _) = judge(&profile, &rows);
-    assert!(became.iter().all(|row| row.outcome == Outcome::Accepted));
+    assert!(became.iter().all(|row| row.outcome == RowOutcome::Accepted));
 }
 
 #[test]
@@ -374,10 +377,10 @@ fn gaps_are_numbers_that_nobody_bears_between_accepted_ones() {
 }
 
 /// What earlier jobs loaded.
-struct Earlier(Vec<Span>);
+struct Earlier(Vec<NumberSpan>);
 
 impl LoadedNumbers for Earlier {
-    fn of_key(&mut self, key: &str, _: Scope) -> Result<Vec<Span>, Outside> {
+    fn of_key(&mut self, key: &str, _: Scope) -> Result<Vec<NumberSpan>, Outside> {
         Ok(if key == "03\u{1F}B001" { self.0.clone() } else { Vec::new() })
     }
 }
@@ -385,7 +388,7 @@ impl LoadedNumbers for Earlier {
 #[test]
 fn what_an_earlier_job_loaded_is_neither_loaded_again_nor_missing() {
     let profile = ledger();
-    let mut earlier = Earlier(vec![Span { first: 1, last: 9 }, Span { first: 12, last: 14 }]);
+    let mut earlier = Earlier(vec![NumberSpan { first: 1, last: 9 }, NumberSpan { first: 12, last: 14 }]);
     let rows =
         [("10", "10", true), ("9", "9", true), ("13", "18", true), ("16", "16", true), ("16", "16", true)];
     let (became, summary) = judge_after(&profile, &numbered(&profile, &rows), &mut earlier);
@@ -433,7 +436,7 @@ fn rows_are_blank_skipped_or_ragged_before_anything_else() {
     ];
     let (became, summary) = judge(&profile, &rows);
     let outcomes: Vec<_> = became.iter().map(|row| row.outcome).collect();
-    use Outcome::{Accepted, Blank, Rejected, Skipped};
+    use RowOutcome::{Accepted, Blank, Rejected, Skipped};
     assert_eq!(
         outcomes,
         [Blank, Accepted, Blank, Blank, Skipped, Rejected, Accepted, Rejected, Blank, Blank]
@@ -463,7 +466,7 @@ fn rows_that_a_workbook_leaves_out_are_blank_and_cells_may_be_few() {
         let cells = with_texts(&profile, &[("first", first), ("last", "")]);
         cells[..profile.columns.len()].iter().for_each(|cell| buffer.push(*cell));
         let checked = checker.check(&buffer.row(number, None)).expect("no source fails");
-        assert_eq!(checked.outcome, Outcome::Accepted);
+        assert_eq!(checked.outcome, RowOutcome::Accepted);
     }
     // 2 and 3 below the titles, 6 to 8 between.
     assert_eq!(checker.finish().expect("no source fails").blank, 5);
@@ -506,7 +509,7 @@ fn a_key_without_numbers_comes_once_too() {
     let rows = [vec![Cell::Text("P6-1")], vec![Cell::Text("P6-2")], vec![Cell::Text("p6-1 ")]];
     let (became, _) = judge(&profile, &rows);
     assert_eq!(became[2].violations, [(Code::Duplicate, "reference".to_owned())]);
-    assert_eq!(became[1].outcome, Outcome::Accepted);
+    assert_eq!(became[1].outcome, RowOutcome::Accepted);
 }
 
 #[test]
@@ -523,7 +526,7 @@ fn keys_of_several_rules_are_kept_apart() {
         vec![Cell::Text("z"), Cell::Text("x")],
     ];
     let (became, _) = judge(&profile, &rows);
-    assert_eq!(became[1].outcome, Outcome::Accepted);
+    assert_eq!(became[1].outcome, RowOutcome::Accepted);
     assert_eq!(became[2].violations, [(Code::Duplicate, "b".to_owned())]);
 }
 
@@ -580,7 +583,7 @@ proptest! {
         let (became, summary) = judge(&profile, &rows);
         prop_assert_eq!(became.len(), rows.len());
         for row in &became {
-            prop_assert_eq!(row.outcome == Outcome::Rejected, !row.violations.is_empty());
+            prop_assert_eq!(row.outcome == RowOutcome::Rejected, !row.violations.is_empty());
         }
         let counted = summary.accepted + summary.rejected + summary.blank + summary.skipped;
         prop_assert_eq!(summary.read, counted);

@@ -1,7 +1,7 @@
 //! The chunk files of a part: accepted rows, so many a file, each file named by the running total when it is full.
 
 use super::values::Values;
-use crate::import::check::{Format, Record, Value, write_value};
+use crate::import::check::{Format, RowRecord, Value, write_value};
 use crate::import::profile::{CsvOutput, Eol};
 use crate::table::{self, CsvFile, CsvStyle, Files, Written};
 use std::path::PathBuf;
@@ -53,7 +53,7 @@ impl<'f> ChunkWriter<'f> {
         }
     }
 
-    pub fn add(&mut self, record: &Record<'_>, values: &Values<'_>) -> table::Result<()> {
+    pub fn add(&mut self, record: &RowRecord<'_>, values: &Values<'_>) -> table::Result<()> {
         self.number += 1;
         let (mut csv, first) = match self.open.take() {
             Some(open) => open,

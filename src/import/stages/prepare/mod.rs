@@ -276,8 +276,8 @@ pub fn figures(profile: &Profile, summary: &Summary) -> Figures {
 }
 
 /// The pairs as the state keeps them.
-fn stored_pairs(pairs: Vec<check::Pair>) -> Vec<NewPair> {
-    let stored = |pair: check::Pair| NewPair {
+fn stored_pairs(pairs: Vec<check::PairRows>) -> Vec<NewPair> {
+    let stored = |pair: check::PairRows| NewPair {
         key: crate::import::answer::pair_key(&pair.series, &pair.branch),
         series: pair.series,
         branch: pair.branch,

@@ -7,7 +7,7 @@ use super::rejects::{RejectFiles, Rejects};
 use super::values::Values;
 use super::workbook::Consolidated;
 use super::{NotPrepared, stored_pairs};
-use crate::import::check::{Checked, Outcome, PAIRS_MAX, Pair, PairCounter, Placement, Value};
+use crate::import::check::{Checked, PAIRS_MAX, PairCounter, PairRows, Placement, RowOutcome, Value};
 use crate::import::error::Error;
 use crate::import::period::Period;
 use crate::import::profile::{Pairs, Profile};
@@ -41,7 +41,7 @@ pub struct Whole<'s> {
     workbook: Option<Written>,
     rejects: RejectFiles,
     examples: Examples<'s>,
-    pairs: Vec<Pair>,
+    pairs: Vec<PairRows>,
 }
 
 /// Files that have their names.
@@ -84,12 +84,12 @@ impl<'s> Outputs<'s> {
 
     pub fn add(&mut self, row: &Row<'_>, checked: &Checked<'_>) -> Result<(), NotPrepared> {
         match checked.outcome {
-            Outcome::Blank | Outcome::Skipped => Ok(()),
-            Outcome::Rejected => {
+            RowOutcome::Blank | RowOutcome::Skipped => Ok(()),
+            RowOutcome::Rejected => {
                 self.examples.add(row, checked);
                 Ok(self.rejects.add(row, checked)?)
             }
-            Outcome::Accepted => self.accept(checked),
+            RowOutcome::Accepted => self.accept(checked),
         }
     }
 
@@ -194,7 +194,7 @@ pub fn count_pair(
     number: u64,
 ) -> Result<(), SourceError> {
     let Some(Pairs { series, branch, .. }) = &profile.pairs else { return Ok(()) };
-    if checked.outcome != Outcome::Accepted {
+    if checked.outcome != RowOutcome::Accepted {
         return Ok(());
     }
     let added = match (checked.record.value(*series), checked.record.value(*branch)) {

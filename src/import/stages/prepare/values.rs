@@ -1,6 +1,6 @@
 //! What stands in the columns of an output.
 
-use crate::import::check::{Record, Value};
+use crate::import::check::{RowRecord, Value};
 use crate::import::period::Period;
 use crate::import::profile::{Output, Profile};
 use crate::table::Cell;
@@ -19,7 +19,7 @@ impl<'p> Values<'p> {
     }
 
     /// The value of an output that is a value of the row; `None`: it is a text to be filled in.
-    pub fn plain<'r>(&self, output: &Output, record: &Record<'r>, number: u64) -> Option<Value<'r>> {
+    pub fn plain<'r>(&self, output: &Output, record: &RowRecord<'r>, number: u64) -> Option<Value<'r>> {
         match output {
             Output::Number => Some(Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))),
             Output::Column(column) => Some(record.value(*column)),
@@ -30,7 +30,7 @@ impl<'p> Values<'p> {
     }
 
     /// The text of an output, its placeholders filled in; amounts and days as people write them.
-    pub fn filled(&self, output: &Output, record: &Record<'_>, number: u64) -> String {
+    pub fn filled(&self, output: &Output, record: &RowRecord<'_>, number: u64) -> String {
         match output {
             Output::Text(template) => template.fill(|name| self.placeholder(name, record)),
             other => self.plain(other, record, number).map(|value| value.to_string()).unwrap_or_default(),
@@ -41,7 +41,7 @@ impl<'p> Values<'p> {
     pub fn with_cells<'o, T>(
         &self,
         outputs: impl Iterator<Item = &'o Output> + Clone,
-        record: &Record<'_>,
+        record: &RowRecord<'_>,
         number: u64,
         take: impl FnOnce(&[Cell<'_>]) -> T,
     ) -> T {
@@ -60,7 +60,7 @@ impl<'p> Values<'p> {
         take(&cells)
     }
 
-    fn placeholder(&self, name: &str, record: &Record<'_>) -> Option<String> {
+    fn placeholder(&self, name: &str, record: &RowRecord<'_>) -> Option<String> {
         match name {
             "profile" => Some(self.profile.name.clone()),
             "today" => Some(self.today.clone()),
@@ -69,7 +69,7 @@ impl<'p> Values<'p> {
     }
 
     /// A column, a computed value or one that was looked up, by its name.
-    fn of_row(&self, name: &str, record: &Record<'_>) -> Option<String> {
+    fn of_row(&self, name: &str, record: &RowRecord<'_>) -> Option<String> {
         let Profile { columns, computes, lookups, .. } = self.profile;
         let column = || {
             let at = columns.iter().position(|column| column.name == name)?;

@@ -2,7 +2,7 @@
 
 use super::place::Where;
 use super::values::Values;
-use crate::import::check::{Format, Record, Value, write_value};
+use crate::import::check::{Format, RowRecord, Value, write_value};
 use crate::import::profile::{CsvOutput, Output, WorkbookOutput};
 use crate::table::{self, Files, WorkbookFile, Written};
 
@@ -28,7 +28,7 @@ impl<'f> Consolidated<'f> {
         Ok(Consolidated { workbook, columns, text: String::new() })
     }
 
-    pub fn add(&mut self, record: &Record<'_>, values: &Values<'_>, number: u64) -> table::Result<()> {
+    pub fn add(&mut self, record: &RowRecord<'_>, values: &Values<'_>, number: u64) -> table::Result<()> {
         let Consolidated { workbook, columns, text } = self;
         for output in columns {
             match values.plain(output, record, number) {
