@@ -3,8 +3,8 @@
 use super::check::{LookupAnswer, Lookups, Misfit, NoLookups, Outside, RowRecord, Value};
 use super::error::{Error, Result};
 use super::period::Period;
-use super::profile::{Lookup, LookupValue, Profile, Scalar};
-use super::session::Session;
+use super::profile::{LookupSettings, LookupValue, Profile, Scalar};
+use super::session::ImportSession;
 use super::sink::Sink;
 use super::source::{Opening, SourceError};
 use super::stages::place_of;
@@ -31,14 +31,14 @@ pub fn open_source(
 
 /// What a profile looks up, read once, and the table that its rows go to, as it is now.
 pub fn lookups<'p>(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     profile: &'p Profile,
     period: Period,
 ) -> Result<Box<dyn Lookups + 'p>> {
     if profile.lookups.is_empty() && profile.access.is_none() {
         return Ok(Box::new(NoLookups));
     }
-    let read = |lookup: &Lookup| read_lookup(session, profile, period, lookup);
+    let read = |lookup: &LookupSettings| read_lookup(session, profile, period, lookup);
     let tables = profile.lookups.iter().map(read).collect::<Result<Vec<_>>>()?;
     let output = profile.access.as_ref();
     let sink = output.map(|output| Sink::open(session, profile, period, output)).transpose()?;
@@ -74,10 +74,10 @@ impl Lookups for TableLookups<'_> {
 }
 
 fn read_lookup(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     profile: &Profile,
     period: Period,
-    lookup: &Lookup,
+    lookup: &LookupSettings,
 ) -> Result<LookupTable> {
     let file = place_of(session, profile, period, &lookup.file);
     let mut keys = Vec::new();
@@ -99,7 +99,7 @@ fn read_lookup(
     read.map_err(Error::Table)
 }
 
-fn of_file(session: &Session<'_>, file: &Path, spec: &LookupSpec<'_>) -> table::Result<LookupTable> {
+fn of_file(session: &ImportSession<'_>, file: &Path, spec: &LookupSpec<'_>) -> table::Result<LookupTable> {
     let watch = session.app.watch;
     let pause = |time| watch.pause(time);
     let mut opened = table::open(file, &OpenOptions::new(session.now().into(), &pause))?;

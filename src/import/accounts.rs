@@ -13,7 +13,7 @@ pub struct Account {
 
 /// An account for a description.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
+pub struct AccountChoice {
     pub account: Account,
     /// Whether it is there, or has to be made.
     pub found: bool,
@@ -95,17 +95,17 @@ impl<'a> Ledger<'a> {
     }
 
     /// The account for a description; one that has to be made counts as there from now on.
-    pub fn choose(&mut self, description: &str) -> Result<Choice, NoAccount> {
+    pub fn choose(&mut self, description: &str) -> Result<AccountChoice, NoAccount> {
         match self.by_name.get(&compared(description)) {
             Some((_, true)) => Err(NoAccount::Ambiguous),
             Some((account, false)) => {
-                Ok(Choice { account: account.clone(), found: !self.made.contains(&account.code) })
+                Ok(AccountChoice { account: account.clone(), found: !self.made.contains(&account.code) })
             }
             None => {
                 let account = Account { code: self.next_code()?, name: description.to_owned() };
                 self.made.insert(account.code.clone());
                 self.add(&account);
-                Ok(Choice { account, found: false })
+                Ok(AccountChoice { account, found: false })
             }
         }
     }
@@ -139,7 +139,7 @@ pub fn plan_again(
     report: &[Account],
     written: &[Account],
     open: &[Account],
-) -> Vec<Result<Choice, NoAccount>> {
+) -> Vec<Result<AccountChoice, NoAccount>> {
     let mut ledger = Ledger::new(settings, report);
     written.iter().for_each(|account| ledger.add(account));
     open.iter().map(|account| ledger.choose(&account.name)).collect()
@@ -251,8 +251,8 @@ mod tests {
         let open = [account("000003", "TICKETS C"), account("000004", "TICKETS F")];
         let again = plan_again(&settings, &report, &written, &open);
         let expected = [
-            Ok(Choice { account: account("000006", "TICKETS C"), found: false }),
-            Ok(Choice { account: account("000005", "TICKETS F"), found: true }),
+            Ok(AccountChoice { account: account("000006", "TICKETS C"), found: false }),
+            Ok(AccountChoice { account: account("000005", "TICKETS F"), found: true }),
         ];
         assert_eq!(again, expected);
     }

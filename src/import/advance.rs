@@ -4,14 +4,18 @@ use super::error::Result;
 use super::options::StageAsked;
 use super::profile::Profile;
 use super::report::ImportOutcome;
-use super::session::{Blocked, Flow, Halt, Session, details};
+use super::session::{Blocked, Flow, Halt, ImportSession, details};
 use super::stages::talk::Talk;
 use super::stages::{answer, held, load, reconcile, register, table, verify};
 use crate::state::import_jobs::{self, Job, JobId, JobStage};
 
 /// Goes through the stages up to the one that was asked for; `None`: as far as they go. Returns why this run went no
 /// further, where it is not the state that says it.
-pub fn advance(session: &mut Session<'_>, id: JobId, up_to: Option<StageAsked>) -> Result<Option<Blocked>> {
+pub fn advance(
+    session: &mut ImportSession<'_>,
+    id: JobId,
+    up_to: Option<StageAsked>,
+) -> Result<Option<Blocked>> {
     while let Some(job) = next(session, id, up_to)? {
         if session.stop_requested() {
             return Ok(Some(Blocked::interrupted()));
@@ -27,7 +31,7 @@ pub fn advance(session: &mut Session<'_>, id: JobId, up_to: Option<StageAsked>) 
 }
 
 /// The job, if there is something left to do for it.
-fn next(session: &Session<'_>, id: JobId, up_to: Option<StageAsked>) -> Result<Option<Job>> {
+fn next(session: &ImportSession<'_>, id: JobId, up_to: Option<StageAsked>) -> Result<Option<Job>> {
     let job = session.read(|state| import_jobs::get(state, id))?;
     let open = |job: &Job| {
         let due = job.stage.and_then(stage_due);
@@ -47,7 +51,7 @@ pub fn stage_due(stage: JobStage) -> Option<StageAsked> {
     }
 }
 
-fn stage<'a>(session: &mut Session<'a>, job: &Job) -> Flow {
+fn stage<'a>(session: &mut ImportSession<'a>, job: &Job) -> Flow {
     let profile = profile_of(session, job)?;
     if profile.hash != job.profile_hash {
         let file = details([("file", profile.file.display().to_string())]);
@@ -66,7 +70,7 @@ fn stage<'a>(session: &mut Session<'a>, job: &Job) -> Flow {
 
 /// Loading and its answer; a job without a platform is done when it is prepared.
 fn at_platform<'a>(
-    session: &mut Session<'a>,
+    session: &mut ImportSession<'a>,
     job: &Job,
     profile: &'a Profile,
     stage: Option<JobStage>,
@@ -82,7 +86,7 @@ fn at_platform<'a>(
 }
 
 /// Nothing is left to do.
-pub fn done(session: &mut Session<'_>, job: &Job) -> Flow {
+pub fn done(session: &mut ImportSession<'_>, job: &Job) -> Flow {
     let now = session.now();
     Ok(session.write(|tx| {
         crate::state::import_numbers::load_claims(tx, job.id)?;
@@ -91,7 +95,7 @@ pub fn done(session: &mut Session<'_>, job: &Job) -> Flow {
 }
 
 /// The profile of a job, as it is today.
-pub fn profile_of<'a>(session: &Session<'a>, job: &Job) -> Flow<&'a Profile> {
+pub fn profile_of<'a>(session: &ImportSession<'a>, job: &Job) -> Flow<&'a Profile> {
     let name = job.name.profile();
     let missing =
         || Blocked::new(ImportOutcome::Config, "profile_missing", details([("profile", name.to_owned())]));

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// A stretch of work that somebody may watch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
+pub enum ImportPhase {
     /// Rows.
     Prepare,
     /// Chunks; into an Access table rows.
@@ -22,9 +22,9 @@ pub enum Phase {
 }
 
 /// Somebody who watches a command, may ask it to end, and makes it wait.
-pub trait Watch {
+pub trait JobWatch {
     /// A stretch of work begins; `total` is counted as the phase says, where it is known.
-    fn begin(&self, _phase: Phase, _job: &JobName, _total: Option<u64>) {}
+    fn begin(&self, _phase: ImportPhase, _job: &JobName, _total: Option<u64>) {}
     fn advance(&self, _count: u64) {}
     fn end(&self) {}
     /// Asked between two acts; once true the command ends cleanly as interrupted.
@@ -44,7 +44,7 @@ pub trait Platforms {
 }
 
 /// What stages write for people; `cli` knows their language.
-pub trait Words {
+pub trait JobWords {
     /// What to do about a row that breaks a rule, for the file of rejected rows. `column` is the title in the file.
     fn remedy(&self, rule: &str, column: &str, found: &str, expected: Option<&str>) -> String;
     /// `report.html` of a job.
@@ -61,9 +61,9 @@ pub struct ImportApp<'a> {
     /// The configuration, where it was named: commands that people copy name it, too.
     pub config: Option<&'a Path>,
     pub clock: &'a dyn Clock,
-    pub watch: &'a dyn Watch,
+    pub watch: &'a dyn JobWatch,
     pub platforms: &'a dyn Platforms,
-    pub words: &'a dyn Words,
+    pub words: &'a dyn JobWords,
     /// The file system that outputs are written to.
     pub files: &'a dyn Files,
     /// A folder for temporary files; `None`: the system's.

@@ -143,9 +143,9 @@ fn profiles(folder: &Path) -> (Vec<Seen>, Vec<Profile>) {
     (seen, sound)
 }
 
-fn wrong(profile: String, found: &[profile::Finding]) -> Seen {
+fn wrong(profile: String, found: &[profile::ProfileFinding]) -> Seen {
     let place = found.first().map(|first| {
-        let profile::Finding { file, at, key, .. } = first;
+        let profile::ProfileFinding { file, at, key, .. } = first;
         format!("{}:{}:{} {key}", file.display(), at.line, at.column).trim_end().to_owned()
     });
     Seen::ProfileWrong { profile, mistakes: found.len(), place: place.unwrap_or_default() }

@@ -15,7 +15,7 @@ pub enum Error {
     State { path: PathBuf, source: state::Error },
     /// Profiles with mistakes, each with its findings.
     #[error("{} profiles have mistakes", .0.len())]
-    Profiles(Vec<super::profile::Finding>),
+    Profiles(Vec<super::profile::ProfileFinding>),
     #[error("there is no profile {name}; the nearest is {nearest}")]
     UnknownProfile { name: String, nearest: String },
     #[error(transparent)]

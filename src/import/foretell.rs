@@ -7,8 +7,8 @@ use super::error::Result;
 use super::page;
 use super::profile::{Profile, ReportPlace};
 use super::report::{Foretold, Unforeseen};
-use super::report_rows::Report;
-use super::session::{Blocked, Details, Flow, Halt, Session, details};
+use super::report_rows::ReportTable;
+use super::session::{Blocked, Details, Flow, Halt, ImportSession, details};
 use super::stages::{documents, reconcile, table};
 use crate::state::import_chunks;
 use crate::state::import_jobs::{self, Job, JobId, JobStage};
@@ -16,7 +16,7 @@ use crate::state::import_pairs::{self, Pair, PairKey, PairOutcome};
 use crate::state::import_registrations::{self, RegistrationState, Target};
 
 /// Works out what would become of a job, into the copy of the state. Returns why that cannot be told.
-pub fn work_out(session: &mut Session<'_>, id: JobId) -> Result<Option<Blocked>> {
+pub fn work_out(session: &mut ImportSession<'_>, id: JobId) -> Result<Option<Blocked>> {
     match try_to_work_out(session, id) {
         Ok(()) | Err(Halt::Held) => Ok(None),
         Err(Halt::Blocked(blocked)) => Ok(Some(blocked)),
@@ -24,7 +24,7 @@ pub fn work_out(session: &mut Session<'_>, id: JobId) -> Result<Option<Blocked>>
     }
 }
 
-fn try_to_work_out(session: &mut Session<'_>, id: JobId) -> Flow {
+fn try_to_work_out(session: &mut ImportSession<'_>, id: JobId) -> Flow {
     let Some((job, profile)) = open_job(session, id)? else { return Ok(()) };
     if profile.access.is_some() {
         return table::foretell(session, &job, profile);
@@ -43,14 +43,14 @@ fn try_to_work_out(session: &mut Session<'_>, id: JobId) -> Flow {
 }
 
 /// A job that would go on, and its profile.
-fn open_job<'a>(session: &Session<'a>, id: JobId) -> Result<Option<(Job, &'a Profile)>> {
+fn open_job<'a>(session: &ImportSession<'a>, id: JobId) -> Result<Option<(Job, &'a Profile)>> {
     let job = session.read(|state| import_jobs::get(state, id))?;
     let open = job.filter(|job| job.stop.is_none() && job.stage != Some(JobStage::Done));
     Ok(open.and_then(|job| session.profile(job.name.profile()).map(|profile| (job, profile))))
 }
 
 /// The pairs that the answer names; before there is one, all that the platform's registry does not show.
-fn named(session: &Session<'_>, job: &Job, registry: Option<&Report>) -> Flow<Vec<PairKey>> {
+fn named(session: &ImportSession<'_>, job: &Job, registry: Option<&ReportTable>) -> Flow<Vec<PairKey>> {
     let pairs = session.read(|state| import_pairs::of_job(state, job.id))?;
     let keys = |pairs: Vec<Pair>| pairs.into_iter().map(|pair| pair.content.key);
     if has_answer(job) {
@@ -69,10 +69,10 @@ fn has_answer(job: &Job) -> bool {
 
 /// The reports that a plan needs, or those of them that cannot be had here.
 fn reports(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     profile: &Profile,
-) -> std::result::Result<Vec<Option<Report>>, Vec<Unforeseen>> {
+) -> std::result::Result<Vec<Option<ReportTable>>, Vec<Unforeseen>> {
     let (mut read, mut lacking) = (Vec::new(), Vec::new());
     for (name, code) in reconcile::REPORTS {
         let settings =
@@ -91,7 +91,7 @@ fn reports(
 }
 
 /// What is told of a job beside its counts.
-pub fn told(session: &Session<'_>, job: &Job) -> Result<Foretold> {
+pub fn told(session: &ImportSession<'_>, job: &Job) -> Result<Foretold> {
     let profile = session.profile(job.name.profile());
     let goes_on = job.stop.is_none() && job.stage != Some(JobStage::Done);
     let Some(profile) = profile.filter(|_| goes_on) else { return Ok(Foretold::default()) };

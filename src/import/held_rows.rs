@@ -5,7 +5,7 @@ use super::error::{Error, Result};
 use super::jobs;
 use super::profile::{LookupValue, Profile};
 use super::report::HeldRow;
-use super::session::Session;
+use super::session::ImportSession;
 use crate::state::import_jobs::Job;
 use crate::table::{CsvFile, Files, PEOPLE};
 use std::fs::File;
@@ -30,7 +30,7 @@ pub struct HeldRows<'f> {
 }
 
 impl<'f> HeldRows<'f> {
-    pub fn begin(session: &Session<'f>, job: &Job) -> Result<HeldRows<'f>> {
+    pub fn begin(session: &ImportSession<'f>, job: &Job) -> Result<HeldRows<'f>> {
         let folder = session.app.settings.work.join(job.name.folder());
         let files = session.app.files;
         let made = files.create_folder(&folder);

@@ -2,13 +2,13 @@
 
 use super::JobName;
 use super::error::{Error, Result};
-use super::options::{RunOptions, Selection};
+use super::options::{ImportRunOptions, Selection};
 use super::period::Period;
 use super::profile::{PeriodKind, Profile};
 use super::report::{FileOutcome, FileReport, ImportOutcome, commands};
-use super::session::{Blocked, Details, Halt, Session, details};
-use super::source::{SourceError, SourceFile};
-use super::source_files::{self, Why, WrongName};
+use super::session::{Blocked, Details, Halt, ImportSession, details};
+use super::source::{OpenSource, SourceError};
+use super::source_files::{self, NameProblem, WrongName};
 use super::stages::prepare::{self, Into, NotPrepared, Preparing, opening};
 use super::stages::to_text;
 use super::waiting;
@@ -18,7 +18,7 @@ use crate::state::{import_figures::Figures, import_prepared, import_sources};
 use std::path::{Path, PathBuf};
 
 /// A file, the profile it belongs to, and its period.
-pub struct Candidate<'a> {
+pub struct SourceCandidate<'a> {
     pub file: PathBuf,
     pub profile: &'a Profile,
     pub period: Period,
@@ -38,11 +38,11 @@ pub struct Intake {
 
 /// Finds the files that are asked for. What is no candidate is reported.
 pub fn candidates<'a>(
-    session: &Session<'a>,
+    session: &ImportSession<'a>,
     files: &[PathBuf],
     selection: &Selection,
     reports: &mut Vec<FileReport>,
-) -> Result<Vec<Candidate<'a>>> {
+) -> Result<Vec<SourceCandidate<'a>>> {
     if files.is_empty() {
         of_profiles(session, selection, reports)
     } else {
@@ -51,10 +51,10 @@ pub fn candidates<'a>(
 }
 
 fn of_profiles<'a>(
-    session: &Session<'a>,
+    session: &ImportSession<'a>,
     selection: &Selection,
     reports: &mut Vec<FileReport>,
-) -> Result<Vec<Candidate<'a>>> {
+) -> Result<Vec<SourceCandidate<'a>>> {
     let mut candidates = Vec::new();
     let wanted = |profile: &&Profile| selection.profile.as_ref().is_none_or(|name| *name == profile.name);
     for profile in session.profiles.iter().filter(wanted) {
@@ -67,7 +67,7 @@ fn of_profiles<'a>(
         };
         for source in found {
             match source.period {
-                Ok(period) => candidates.push(Candidate { file: source.file, profile, period }),
+                Ok(period) => candidates.push(SourceCandidate { file: source.file, profile, period }),
                 Err(wrong) => reports.push(wrong_name(&wrong)),
             }
         }
@@ -76,11 +76,11 @@ fn of_profiles<'a>(
 }
 
 fn named<'a>(
-    session: &Session<'a>,
+    session: &ImportSession<'a>,
     files: &[PathBuf],
     selection: &Selection,
     reports: &mut Vec<FileReport>,
-) -> Result<Vec<Candidate<'a>>> {
+) -> Result<Vec<SourceCandidate<'a>>> {
     let base = &session.app.settings.base;
     let mut candidates = Vec::new();
     for file in files {
@@ -96,7 +96,7 @@ fn named<'a>(
         let profile =
             source_files::profile_of(file, base, session.profiles, named).map_err(Error::NoProfile)?;
         match source_files::period_of(profile, base, file, selection.period).map_err(Error::Files)? {
-            Ok(period) => candidates.push(Candidate { file: file.clone(), profile, period }),
+            Ok(period) => candidates.push(SourceCandidate { file: file.clone(), profile, period }),
             Err(wrong) => reports.push(wrong_name(&wrong)),
         }
     }
@@ -105,9 +105,9 @@ fn named<'a>(
 
 /// Takes a candidate in; one that cannot be had stops no other.
 pub fn take<'a>(
-    session: &mut Session<'a>,
-    candidate: Candidate<'a>,
-    options: &RunOptions,
+    session: &mut ImportSession<'a>,
+    candidate: SourceCandidate<'a>,
+    options: &ImportRunOptions,
     intake: &mut Intake,
 ) -> Result<()> {
     if session.stop_requested() {
@@ -159,7 +159,7 @@ enum Taken {
 }
 
 /// A file that comes back only when it is named.
-fn cancelled(session: &Session<'_>, file: &Path, job: &JobName) -> FileReport {
+fn cancelled(session: &ImportSession<'_>, file: &Path, job: &JobName) -> FileReport {
     let command = commands::loading_again(job, file);
     let command = commands::with_config(vec![command], session.app.config).concat();
     let about = details([("job", job.to_string()), ("command", command)]);
@@ -167,12 +167,12 @@ fn cancelled(session: &Session<'_>, file: &Path, job: &JobName) -> FileReport {
 }
 
 fn one<'a>(
-    session: &mut Session<'a>,
-    candidate: Candidate<'a>,
-    options: &RunOptions,
+    session: &mut ImportSession<'a>,
+    candidate: SourceCandidate<'a>,
+    options: &ImportRunOptions,
 ) -> Result<Taken, NotPrepared> {
-    let Candidate { file, profile, period } = candidate;
-    let source = SourceFile::open(&file, profile, opening(session))?;
+    let SourceCandidate { file, profile, period } = candidate;
+    let source = OpenSource::open(&file, profile, opening(session))?;
     let chunk_rows = options.chunk_rows.unwrap_or(profile.chunk_rows);
     let text = period.to_string();
     if let Some(name) = &options.append {
@@ -219,17 +219,17 @@ fn one<'a>(
 }
 
 /// Whether a content that is known is to be prepared once more. One that was cancelled does not come back by itself.
-fn wants_again(job: &Job, options: &RunOptions) -> bool {
+fn wants_again(job: &Job, options: &ImportRunOptions) -> bool {
     let is_named = job.stop == Some(Stop::Cancelled) && !options.files.is_empty();
     is_named || options.again || (waiting::for_a_way(job) && waiting::is_unprepared(job) && options.replace)
 }
 
-fn prepared<'a>(session: &mut Session<'a>, preparing: Preparing<'a>) -> Result<Taken, NotPrepared> {
+fn prepared<'a>(session: &mut ImportSession<'a>, preparing: Preparing<'a>) -> Result<Taken, NotPrepared> {
     prepare::prepare(session, preparing).map(Taken::Job)
 }
 
 /// The jobs of a period of which the platform has something; a profile without periods has none that are in the way.
-pub fn loaded_of_period(session: &Session<'_>, profile: &Profile, period: &str) -> Result<Vec<Job>> {
+pub fn loaded_of_period(session: &ImportSession<'_>, profile: &Profile, period: &str) -> Result<Vec<Job>> {
     if profile.period == PeriodKind::None {
         return Ok(Vec::new());
     }
@@ -246,10 +246,10 @@ pub fn loaded_of_period(session: &Session<'_>, profile: &Profile, period: &str) 
 
 /// Holds a content whose period has another one at the platform.
 fn already_loaded(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     profile: &Profile,
     period: &str,
-    source: &SourceFile,
+    source: &OpenSource,
     loaded: &[Job],
 ) -> Result<JobId, NotPrepared> {
     let stored = prepare::stored_source(session, source);
@@ -262,7 +262,7 @@ fn already_loaded(
 
 /// A job of which nothing is prepared, for a person.
 pub fn hold_unprepared(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     profile: &Profile,
     period: &str,
     sources: &[import_sources::Source],
@@ -300,14 +300,14 @@ pub fn hold_unprepared(
 /// What is wrong with a name; all are the reason `name`.
 fn wrong_name(wrong: &WrongName) -> FileReport {
     let (why, found) = match &wrong.why {
-        Why::Unlike | Why::Unsaid => ("unsaid", String::new()),
-        Why::NoSuch { found } => ("month", found.clone()),
-        Why::Disagree { first, second } => ("disagrees", format!("{first}, {second}")),
-        Why::Folder { said, .. } => ("folder", said.to_string()),
-        Why::Path { period } => ("folder", period.to_string()),
+        NameProblem::Unlike | NameProblem::Unsaid => ("unsaid", String::new()),
+        NameProblem::NoSuch { found } => ("month", found.clone()),
+        NameProblem::Disagree { first, second } => ("disagrees", format!("{first}, {second}")),
+        NameProblem::Folder { said, .. } => ("folder", said.to_string()),
+        NameProblem::Path { period } => ("folder", period.to_string()),
     };
     let expected = match &wrong.why {
-        Why::Folder { folder, .. } => folder.clone(),
+        NameProblem::Folder { folder, .. } => folder.clone(),
         _ => wrong.expected.clone(),
     };
     let about = details([("why", why.to_owned()), ("found", found), ("expected", expected)]);

@@ -8,7 +8,7 @@ use super::report::{
     Attention, Candidate, ChunkCounts, HeldRow, JobFiles, JobReport, PairCounts, RegistrationCounts,
     RowCounts, SourceReport, Tally, commands,
 };
-use super::session::{Blocked, Details, Session, details};
+use super::session::{Blocked, Details, ImportSession, details};
 use super::stages::from_text;
 use super::stages::prepare::{REPLACING, file_of_part};
 use crate::state::import_chunks::{self, Chunk, ChunkState};
@@ -22,13 +22,13 @@ use std::path::{Path, PathBuf};
 pub const LEFT: &str = "branch_left";
 
 /// Everything that is known of a job; `blocked`: why this run went no further with it.
-pub fn report(session: &Session<'_>, job: &Job, blocked: Option<&Blocked>) -> Result<JobReport> {
+pub fn report(session: &ImportSession<'_>, job: &Job, blocked: Option<&Blocked>) -> Result<JobReport> {
     session.read(|state| gather(state, session, job, blocked))
 }
 
 fn gather(
     state: &State,
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     blocked: Option<&Blocked>,
 ) -> crate::state::Result<JobReport> {
@@ -85,7 +85,7 @@ fn gather(
 }
 
 /// Why it is held, or why this run left it.
-fn why(session: &Session<'_>, job: &Job, blocked: Option<&Blocked>) -> (Option<String>, Details) {
+fn why(session: &ImportSession<'_>, job: &Job, blocked: Option<&Blocked>) -> (Option<String>, Details) {
     match blocked {
         Some(blocked) if job.stop.is_none() => (Some(blocked.reason.to_owned()), blocked.details.clone()),
         _ if job.reason.as_deref() == Some(REPLACING) => (job.reason.clone(), ways_out(session, job)),
@@ -94,7 +94,7 @@ fn why(session: &Session<'_>, job: &Job, blocked: Option<&Blocked>) -> (Option<S
 }
 
 /// What the ways out of a loaded period are about, by names that are right wherever they are pasted.
-fn ways_out(session: &Session<'_>, job: &Job) -> Details {
+fn ways_out(session: &ImportSession<'_>, job: &Job) -> Details {
     let settings = session.app.settings;
     let mut about = from_text(job.detail.as_deref());
     if let Some(file) = about.get_mut("file") {
@@ -170,7 +170,7 @@ fn registrations(state: &State, job: &Job) -> crate::state::Result<Vec<Registrat
 
 fn attention(
     state: &State,
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     (chunks, pairs): (&[Chunk], &[Pair]),
 ) -> crate::state::Result<Vec<Attention>> {
@@ -185,7 +185,11 @@ fn attention(
 }
 
 /// Rows that a table did not take; a file tells each of them.
-fn held_by_table(state: &State, session: &Session<'_>, job: &Job) -> crate::state::Result<Option<Attention>> {
+fn held_by_table(
+    state: &State,
+    session: &ImportSession<'_>,
+    job: &Job,
+) -> crate::state::Result<Option<Attention>> {
     let held = job.figures.table.map_or(0, |table| table.held);
     if held == 0 {
         return Ok(None);
@@ -210,7 +214,7 @@ fn held_by_table(state: &State, session: &Session<'_>, job: &Job) -> crate::stat
 /// values the rows of this one must not undo.
 pub fn held_rows_commands(
     state: &State,
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
 ) -> crate::state::Result<Vec<String>> {
     if later_of_table(state, job)?.is_some() {
@@ -255,11 +259,11 @@ fn of_pair(pair: &Pair) -> Option<Attention> {
 }
 
 /// The commands that decide a held pair.
-pub fn pair_commands(session: &Session<'_>, job: &Job, pair: &Pair) -> Vec<String> {
+pub fn pair_commands(session: &ImportSession<'_>, job: &Job, pair: &Pair) -> Vec<String> {
     of_pair(pair).map(|held| with_commands(session, job, held).commands).unwrap_or_default()
 }
 
-fn with_commands(session: &Session<'_>, job: &Job, attention: Attention) -> Attention {
+fn with_commands(session: &ImportSession<'_>, job: &Job, attention: Attention) -> Attention {
     let commands = commands::with_config(commands::deciding(&job.name, &attention), session.app.config);
     Attention { commands, ..attention }
 }

@@ -46,10 +46,12 @@ mod taken;
 mod waiting;
 
 pub use crate::state::import_name::{JobName, NotAJob};
-pub use app::{ImportApp, Phase, Platforms, Watch, Words};
+pub use app::{ImportApp, ImportPhase, JobWatch, JobWords, Platforms};
 pub use commands::{cancel, check_files, confirm, explain, retry, run, settle, stage, status};
 pub use error::{Error, Result};
-pub use options::{CheckOptions, Confirmation, Fate, RunOptions, Selection, StageAsked, StageOptions};
+pub use options::{
+    CheckOptions, Confirmation, ImportRunOptions, SaidFate, Selection, StageAsked, StageOptions,
+};
 pub use period::{NotAPeriod, Period};
 pub use profile_shown::{KEYS as PROFILE_FACTS, shown as profile_shown};
 pub use settings::ImportSettings;

@@ -11,7 +11,7 @@ pub struct Selection {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct RunOptions {
+pub struct ImportRunOptions {
     /// Empty: all that the profiles find.
     pub files: Vec<PathBuf>,
     pub selection: Selection,
@@ -61,7 +61,7 @@ pub enum Confirmation {
 
 /// What a person says became of a chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum SaidFate {
     Taken,
     Lost,
 }

@@ -6,7 +6,7 @@ use super::report::{
     AttemptStory, Candidate, ChunkLine, Example, JobFiles, JobPage, JobReport, PairLine, PairStory,
     RegistrationLine,
 };
-use super::session::Session;
+use super::session::ImportSession;
 use super::{intake, jobs};
 use crate::state::import_chunks::{self, Chunk};
 use crate::state::import_jobs::{self, Job, JobId};
@@ -23,27 +23,27 @@ pub const EXAMPLES: &str = "examples.json";
 const STAMP: &str = "report.stamp";
 
 /// Writes the page of a job, and returns its report with the names of the page's files.
-pub fn written(session: &Session<'_>, job: &Job, report: JobReport) -> Result<JobReport> {
+pub fn written(session: &ImportSession<'_>, job: &Job, report: JobReport) -> Result<JobReport> {
     make(session, job, report, "part")
 }
 
 /// Makes the page of a job anew if a command ended before it could: who only looks at the job sees it is.
 ///
 /// A page that cannot be written keeps nobody from looking.
-pub fn refresh(session: &Session<'_>, job: &Job) {
+pub fn refresh(session: &ImportSession<'_>, job: &Job) {
     if let Err(error) = refreshed(session, job) {
         log::warn!("{}: {}", job.name, intake::chain(&error));
     }
 }
 
 /// The same for every job that has a folder, but for those named.
-pub fn refresh_all(session: &Session<'_>, but: &[JobId]) -> Result<()> {
+pub fn refresh_all(session: &ImportSession<'_>, but: &[JobId]) -> Result<()> {
     let jobs = session.read(|state| import_jobs::list(state, None))?;
     jobs.iter().filter(|job| !but.contains(&job.id)).for_each(|job| refresh(session, job));
     Ok(())
 }
 
-fn refreshed(session: &Session<'_>, job: &Job) -> Result<()> {
+fn refreshed(session: &ImportSession<'_>, job: &Job) -> Result<()> {
     let folder = folder(session, job);
     if !folder.is_dir() || std::fs::read_to_string(folder.join(STAMP)).ok() == Some(stamp(session, job)?) {
         return Ok(());
@@ -52,11 +52,11 @@ fn refreshed(session: &Session<'_>, job: &Job) -> Result<()> {
     make(session, job, jobs::report(session, job, None)?, "look.part").map(drop)
 }
 
-fn folder(session: &Session<'_>, job: &Job) -> PathBuf {
+fn folder(session: &ImportSession<'_>, job: &Job) -> PathBuf {
     session.app.settings.work.join(job.name.folder())
 }
 
-fn make(session: &Session<'_>, job: &Job, report: JobReport, part: &str) -> Result<JobReport> {
+fn make(session: &ImportSession<'_>, job: &Job, report: JobReport, part: &str) -> Result<JobReport> {
     let folder = folder(session, job);
     if !folder.is_dir() {
         return Ok(report);
@@ -73,7 +73,7 @@ fn make(session: &Session<'_>, job: &Job, report: JobReport, part: &str) -> Resu
 }
 
 /// A digest of all that a page tells, but for what is another each time that it is made.
-fn stamp(session: &Session<'_>, job: &Job) -> Result<String> {
+fn stamp(session: &ImportSession<'_>, job: &Job) -> Result<String> {
     let mut page = page(session, job, jobs::report(session, job, None)?)?;
     page.made_at = job.since;
     page.job.files = JobFiles::default();
@@ -93,7 +93,7 @@ fn write(file: &Path, part: &str, bytes: &[u8]) -> Result<()> {
     written.map_err(|source| Error::Io { file: file.to_owned(), action: "writing the report", source })
 }
 
-fn page(session: &Session<'_>, job: &Job, report: JobReport) -> Result<JobPage> {
+fn page(session: &ImportSession<'_>, job: &Job, report: JobReport) -> Result<JobPage> {
     let profile = session.profile(job.name.profile());
     let chunks = session.read(|state| import_chunks::of_job(state, job.id))?;
     let mut pairs = session.read(|state| import_pairs::of_job(state, job.id))?;

@@ -12,16 +12,16 @@ pub use outcomes::{Unbalanced, count_outcomes, still_named};
 use super::accounts::{Account, NoAccount};
 use super::centres::Centre;
 use super::names::Names;
-use super::profile::{Accounts, Matching, Pairs};
+use super::profile::{Accounts, MatchingSettings, Pairs};
 use super::registry::RegistryRow;
 use crate::state::import_pairs::{Decision, How, Pair, PairKey, PairOutcome};
-use planner::{Entry, Planner, Verdict};
+use planner::{Entry, PairVerdict, Planner};
 use std::collections::HashSet;
 
 /// What a plan is made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Basis<'a> {
-    pub settings: Settings<'a>,
+pub struct PlanBasis<'a> {
+    pub settings: ReconcileSettings<'a>,
     /// The job's pairs in the order of their first accepted rows.
     pub pairs: &'a [Pair],
     /// The pairs that the answer names; all are ours.
@@ -40,17 +40,17 @@ pub struct Basis<'a> {
 
 /// The tables of a profile that a plan follows.
 #[derive(Debug, Clone, Copy)]
-pub struct Settings<'a> {
+pub struct ReconcileSettings<'a> {
     pub pairs: &'a Pairs,
     /// Without it no words are treated alike and nothing is proposed.
-    pub matching: Option<&'a Matching>,
+    pub matching: Option<&'a MatchingSettings>,
     /// Without it pairs have no account.
     pub accounts: Option<&'a Accounts>,
 }
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
+pub struct RegistrationPlan {
     /// One for each pair of the basis, in the same order.
     pub decisions: Vec<Decision>,
     /// Accounts to make, in this order.
@@ -113,17 +113,17 @@ impl Held {
 }
 
 /// Decides every pair. The same basis gives the same plan.
-pub fn plan(basis: &Basis<'_>) -> Plan {
+pub fn plan(basis: &PlanBasis<'_>) -> RegistrationPlan {
     let words = basis.settings.matching.map(|matching| matching.words.as_slice()).unwrap_or_default();
     let names = Names::new(words);
     let mut planner = Planner::new(basis, &names);
     let named: HashSet<&PairKey> = basis.details.iter().collect();
-    let mut plan = Plan { decisions: Vec::new(), accounts: Vec::new(), series: Vec::new() };
+    let mut plan = RegistrationPlan { decisions: Vec::new(), accounts: Vec::new(), series: Vec::new() };
     for pair in basis.pairs {
         let verdict =
-            if named.contains(&pair.content.key) { planner.decide(pair) } else { Verdict::NotNamed };
+            if named.contains(&pair.content.key) { planner.decide(pair) } else { PairVerdict::NotNamed };
         plan.decisions.push(decision(pair, &verdict));
-        if let Verdict::Register(entry) = verdict {
+        if let PairVerdict::Register(entry) = verdict {
             plan.series.push(new_series(basis.settings.pairs, pair, entry));
         }
     }
@@ -131,19 +131,19 @@ pub fn plan(basis: &Basis<'_>) -> Plan {
     plan
 }
 
-fn decision(pair: &Pair, verdict: &Verdict<'_>) -> Decision {
+fn decision(pair: &Pair, verdict: &PairVerdict<'_>) -> Decision {
     let before = pair.decision.as_ref().filter(|before| was_registered(before));
     match (verdict, before) {
-        (Verdict::NotNamed | Verdict::Registered(_), Some(before)) => before.clone(),
-        (Verdict::NotNamed, None) => bare(PairOutcome::Loaded),
-        (Verdict::Registered(row), None) => Decision {
+        (PairVerdict::NotNamed | PairVerdict::Registered(_), Some(before)) => before.clone(),
+        (PairVerdict::NotNamed, None) => bare(PairOutcome::Loaded),
+        (PairVerdict::Registered(row), None) => Decision {
             centre: Some(row.centre.clone()),
             centre_name: Some(row.centre_name.clone()),
             account: Some(row.account.clone()),
             account_name: Some(row.account_name.clone()),
             ..bare(PairOutcome::Known)
         },
-        (Verdict::Register(entry), _) => Decision {
+        (PairVerdict::Register(entry), _) => Decision {
             how: Some(entry.how),
             centre: Some(entry.centre.code.clone()),
             centre_name: Some(entry.centre.name.clone()),
@@ -151,7 +151,7 @@ fn decision(pair: &Pair, verdict: &Verdict<'_>) -> Decision {
             account_name: Some(entry.account.name.clone()),
             ..bare(entry.outcome)
         },
-        (Verdict::Held(why, candidates), _) => Decision {
+        (PairVerdict::Held(why, candidates), _) => Decision {
             reason: Some(why.as_str().to_owned()),
             candidates: candidates.clone(),
             ..bare(PairOutcome::Held)

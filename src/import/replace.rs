@@ -2,7 +2,7 @@
 
 use super::error::Result;
 use super::intake::loaded_of_period;
-use super::session::{Blocked, Flow, Halt, Session};
+use super::session::{Blocked, Flow, Halt, ImportSession};
 use super::stages::held;
 use super::stages::talk::{self, Talk};
 use crate::platform::Registered;
@@ -14,7 +14,7 @@ use crate::state::import_numbers;
 const CANCELLED: &str = "cancelled";
 
 /// Takes back what other jobs have loaded of a job's period, then lets the job go on. `Some`: why it could not be done.
-pub fn take_back(session: &mut Session<'_>, job: &Job) -> Result<Option<Option<Blocked>>> {
+pub fn take_back(session: &mut ImportSession<'_>, job: &Job) -> Result<Option<Option<Blocked>>> {
     match cancel_others(session, job) {
         Ok(()) => {
             let now = session.now();
@@ -27,7 +27,7 @@ pub fn take_back(session: &mut Session<'_>, job: &Job) -> Result<Option<Option<B
     }
 }
 
-fn cancel_others(session: &mut Session<'_>, job: &Job) -> Flow {
+fn cancel_others(session: &mut ImportSession<'_>, job: &Job) -> Flow {
     let profile = super::advance::profile_of(session, job)?;
     let others = loaded_of_period(session, profile, job.name.period())?;
     for other in others.into_iter().filter(|other| other.id != job.id) {
@@ -37,7 +37,7 @@ fn cancel_others(session: &mut Session<'_>, job: &Job) -> Flow {
 }
 
 /// Takes a job back: at the platform, if that may have something of it, then in the state.
-pub fn cancel(session: &mut Session<'_>, job: &Job) -> Flow {
+pub fn cancel(session: &mut ImportSession<'_>, job: &Job) -> Flow {
     let is_submitted = session.read(|state| import_jobs::is_submitted(state, job.id))?;
     if is_submitted {
         at_platform(session, job)?;
@@ -55,13 +55,13 @@ pub fn cancel(session: &mut Session<'_>, job: &Job) -> Flow {
 }
 
 /// Whether what is loaded of the job's period is of other jobs, and stays loaded when this one goes.
-fn others_are_loaded(session: &Session<'_>, job: &Job) -> Result<bool> {
+fn others_are_loaded(session: &ImportSession<'_>, job: &Job) -> Result<bool> {
     let Some(profile) = session.profile(job.name.profile()) else { return Ok(false) };
     let loaded = loaded_of_period(session, profile, job.name.period())?;
     Ok(loaded.iter().any(|other| other.id != job.id))
 }
 
-fn at_platform(session: &mut Session<'_>, job: &Job) -> Flow {
+fn at_platform(session: &mut ImportSession<'_>, job: &Job) -> Flow {
     let profile = super::advance::profile_of(session, job)?;
     let app = session.app;
     let Some(talk) = Talk::of(&app, profile, job)? else {

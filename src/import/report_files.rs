@@ -3,14 +3,14 @@
 use super::profile::{ReportFormat, ReportSettings, Sheet};
 use super::report_error::{Problem, Result};
 use super::report_json::from_json;
-use super::report_rows::{Report, format_of, from_rows};
+use super::report_rows::{ReportTable, format_of, from_rows};
 use crate::table::access::{AccessRows, Manners, Query};
 use crate::table::{self, Kind, OpenOptions, SheetChoice};
 use std::path::Path;
 
 /// Reads a file to its end. `options` say how text files and workbooks are opened; kind, sheet and titles are the
 /// profile's.
-pub fn read_report(file: &Path, settings: &ReportSettings, options: &OpenOptions<'_>) -> Result<Report> {
+pub fn read_report(file: &Path, settings: &ReportSettings, options: &OpenOptions<'_>) -> Result<ReportTable> {
     match format_of(file, settings)? {
         ReportFormat::Csv => read_table(file, settings, options, Kind::Csv),
         ReportFormat::Xlsx => read_table(file, settings, options, Kind::Xlsx),
@@ -24,7 +24,7 @@ fn read_table(
     settings: &ReportSettings,
     options: &OpenOptions<'_>,
     kind: Kind,
-) -> Result<Report> {
+) -> Result<ReportTable> {
     let titles: Vec<String> = settings.columns.iter().map(|(_, title, _)| title.clone()).collect();
     let sheet = match &settings.sheet {
         None => SheetChoice::First,
@@ -37,7 +37,7 @@ fn read_table(
 }
 
 /// A table of an Access file, with the columns' names as titles. A report is looked at, so nothing in it is recovered.
-fn read_access(file: &Path, settings: &ReportSettings) -> Result<Report> {
+fn read_access(file: &Path, settings: &ReportSettings) -> Result<ReportTable> {
     let Some(table) = settings.table.as_deref() else {
         return Err(Problem::Format { what: "no table is named".to_owned() }.in_file(file));
     };

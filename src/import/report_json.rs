@@ -2,7 +2,9 @@
 
 use super::profile::ReportSettings;
 use super::report_error::{Malformed, Problem, ReportError, Result};
-use super::report_rows::{Report, ReportRow, Text, bad_cell, beside, check_length, clean, plain_number};
+use super::report_rows::{
+    CellText, ReportRow, ReportTable, bad_cell, beside, check_length, clean, plain_number,
+};
 use crate::table;
 use serde_json::{Map, Value};
 use std::fs::File;
@@ -13,7 +15,7 @@ use std::path::Path;
 const DOCUMENT_MAX: u64 = 64 << 20;
 
 /// Reads the list of objects at the profile's pointer. Rows are counted from 1 on.
-pub fn from_json(file: &Path, settings: &ReportSettings) -> Result<Report> {
+pub fn from_json(file: &Path, settings: &ReportSettings) -> Result<ReportTable> {
     let action = "reading the report";
     let io = |source| ReportError::from(table::Error::Io { file: file.to_owned(), action, source });
     let mut text = Vec::new();
@@ -21,14 +23,14 @@ pub fn from_json(file: &Path, settings: &ReportSettings) -> Result<Report> {
     from_text(&text, file, settings)
 }
 
-fn from_text(text: &[u8], file: &Path, settings: &ReportSettings) -> Result<Report> {
+fn from_text(text: &[u8], file: &Path, settings: &ReportSettings) -> Result<ReportTable> {
     if u64::try_from(text.len()).is_ok_and(|length| length > DOCUMENT_MAX) {
         return Err(no_list("more than 64 MiB").in_file(file));
     }
     let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
     let document: Value =
         serde_json::from_slice(text).map_err(|error| no_list(&error.to_string()).in_file(file))?;
-    let mut report = Report::new(settings);
+    let mut report = ReportTable::new(settings);
     let mut bytes = 0usize;
     for (number, object) in (1..).zip(list(&document, settings).map_err(|problem| problem.in_file(file))?) {
         let row = read_row(number, object, settings).map_err(|problem| problem.in_row(file, number))?;
@@ -70,7 +72,7 @@ fn no_key(object: &Map<String, Value>, key: &str, nth: u32) -> Problem {
     Problem::Title { title: key.to_owned(), nth, nearest }
 }
 
-fn text(value: &Value) -> Text {
+fn text(value: &Value) -> CellText {
     match value {
         Value::Null => Ok(String::new()),
         Value::String(text) => clean(text),
@@ -106,7 +108,7 @@ mod tests {
         }
     }
 
-    fn read(text: &str) -> Result<Report> {
+    fn read(text: &str) -> Result<ReportTable> {
         from_text(text.as_bytes(), Path::new("answer.json"), &settings())
     }
 

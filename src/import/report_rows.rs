@@ -17,7 +17,7 @@ const BYTES_MAX: usize = 32 << 20;
 
 /// The columns of a report that a profile names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Report {
+pub struct ReportTable {
     /// The profile's names of the columns.
     names: Vec<String>,
     pub rows: Vec<ReportRow>,
@@ -41,10 +41,10 @@ impl ReportRow {
     }
 }
 
-impl Report {
-    pub(super) fn new(settings: &ReportSettings) -> Report {
+impl ReportTable {
+    pub(super) fn new(settings: &ReportSettings) -> ReportTable {
         let names = settings.columns.iter().map(|(name, ..)| name.clone()).collect();
-        Report { names, rows: Vec::new() }
+        ReportTable { names, rows: Vec::new() }
     }
 
     /// The value of a row in a column, by the profile's name; nothing where the profile does not name it.
@@ -88,8 +88,8 @@ pub fn check_age(
 }
 
 /// Reads rows to their end. The first that is not empty has the titles.
-pub fn from_rows(rows: &mut dyn Rows, file: &Path, settings: &ReportSettings) -> Result<Report> {
-    let mut reader = Reader { places: None, report: Report::new(settings), bytes: 0, file, settings };
+pub fn from_rows(rows: &mut dyn Rows, file: &Path, settings: &ReportSettings) -> Result<ReportTable> {
+    let mut reader = Reader { places: None, report: ReportTable::new(settings), bytes: 0, file, settings };
     while let Some(row) = rows.next_row()? {
         reader.read(row.number, &cells(&row))?;
     }
@@ -100,13 +100,13 @@ pub fn from_rows(rows: &mut dyn Rows, file: &Path, settings: &ReportSettings) ->
 }
 
 /// A cleaned cell, or what is in it instead of a value.
-pub(super) type Text = Result<String, String>;
+pub(super) type CellText = Result<String, String>;
 
-fn cells(row: &Row<'_>) -> Vec<Text> {
+fn cells(row: &Row<'_>) -> Vec<CellText> {
     (0..row.len()).map(|at| text(row.cell(at))).collect()
 }
 
-fn text(cell: Cell<'_>) -> Text {
+fn text(cell: Cell<'_>) -> CellText {
     match cell {
         Cell::Empty => Ok(String::new()),
         Cell::Text(text) => clean(text),
@@ -120,7 +120,7 @@ fn text(cell: Cell<'_>) -> Text {
 }
 
 /// Collapses blanks; a character that nobody sees makes a text no value.
-pub(super) fn clean(text: &str) -> Text {
+pub(super) fn clean(text: &str) -> CellText {
     let clean = collapse(text);
     match clean.chars().find(|c| is_unseen(*c)) {
         None => Ok(clean),
@@ -136,7 +136,7 @@ fn is_unseen(c: char) -> bool {
 }
 
 /// The shortest text of a number; past fifteen digits it is not what somebody typed.
-pub(super) fn plain_number(number: f64) -> Text {
+pub(super) fn plain_number(number: f64) -> CellText {
     if number.abs() < 1e15 { Ok(number.to_string()) } else { Err(number.to_string()) }
 }
 
@@ -157,14 +157,14 @@ pub(super) fn decimal(units: i128, decimals: u8) -> String {
 struct Reader<'a> {
     /// Where the columns are; `None` until the titles were read.
     places: Option<Vec<usize>>,
-    report: Report,
+    report: ReportTable,
     bytes: usize,
     file: &'a Path,
     settings: &'a ReportSettings,
 }
 
 impl Reader<'_> {
-    fn read(&mut self, number: u64, cells: &[Text]) -> Result<()> {
+    fn read(&mut self, number: u64, cells: &[CellText]) -> Result<()> {
         if cells.iter().all(|cell| cell.as_ref().is_ok_and(String::is_empty)) {
             return Ok(());
         }
@@ -190,8 +190,8 @@ pub(super) fn check_length(rows: usize, bytes: usize) -> Result<(), Problem> {
 }
 
 /// Where each of the profile's columns is; titles compare in capitals, blanks collapsed.
-fn places(cells: &[Text], settings: &ReportSettings) -> Result<Vec<usize>, Problem> {
-    let title = |cell: &Text| cell.as_ref().map(|text| compared(text)).unwrap_or_default();
+fn places(cells: &[CellText], settings: &ReportSettings) -> Result<Vec<usize>, Problem> {
+    let title = |cell: &CellText| cell.as_ref().map(|text| compared(text)).unwrap_or_default();
     let titles: Vec<String> = cells.iter().map(title).collect();
     let place = |(_, title, nth): &(String, String, u32)| place(&titles, title, *nth);
     let places: Option<Vec<usize>> = settings.columns.iter().map(place).collect();
@@ -216,7 +216,7 @@ fn no_title(settings: &ReportSettings, titles: &[String]) -> Problem {
 
 fn read_row(
     number: u64,
-    cells: &[Text],
+    cells: &[CellText],
     places: &[usize],
     settings: &ReportSettings,
 ) -> Result<ReportRow, Problem> {
@@ -253,7 +253,7 @@ pub(super) fn beside<'a>(others: impl Iterator<Item = &'a String>) -> Option<Str
 /// Checks a report: at least one row, every row as the rules say, and no code twice.
 ///
 /// `code` is the column whose values must be different, where there is one.
-pub fn check(report: &Report, file: &Path, settings: &ReportSettings, code: Option<&str>) -> Result<()> {
+pub fn check(report: &ReportTable, file: &Path, settings: &ReportSettings, code: Option<&str>) -> Result<()> {
     if report.rows.is_empty() {
         return Err(Problem::Empty.in_file(file));
     }
@@ -268,7 +268,7 @@ pub fn check(report: &Report, file: &Path, settings: &ReportSettings, code: Opti
 }
 
 /// Checks the rules alone, of rows that have any of the columns: all that is asked of an answer's rows.
-pub fn check_rules(report: &Report, file: &Path, settings: &ReportSettings) -> Result<()> {
+pub fn check_rules(report: &ReportTable, file: &Path, settings: &ReportSettings) -> Result<()> {
     for row in report.rows.iter().filter(|row| !row.is_empty()) {
         for (column, rule) in &settings.rules {
             let value = report.value(row, column);
@@ -281,7 +281,7 @@ pub fn check_rules(report: &Report, file: &Path, settings: &ReportSettings) -> R
     Ok(())
 }
 
-fn check_unique(report: &Report, file: &Path, code: &str) -> Result<()> {
+fn check_unique(report: &ReportTable, file: &Path, code: &str) -> Result<()> {
     let mut seen: HashMap<&str, u64> = HashMap::new();
     for row in &report.rows {
         let value = report.value(row, code);

@@ -67,7 +67,7 @@ impl Blocked {
 }
 
 /// What a command works with.
-pub struct Session<'a> {
+pub struct ImportSession<'a> {
     pub app: ImportApp<'a>,
     pub state: State,
     pub profiles: &'a [Profile],
@@ -76,27 +76,27 @@ pub struct Session<'a> {
     interrupted: Cell<bool>,
 }
 
-impl<'a> Session<'a> {
+impl<'a> ImportSession<'a> {
     /// Opens the state to work on it. A commit waits for the disk: what was sent must not be forgotten in a power cut.
-    pub fn open(app: &ImportApp<'a>, profiles: &'a [Profile]) -> Result<Session<'a>> {
+    pub fn open(app: &ImportApp<'a>, profiles: &'a [Profile]) -> Result<ImportSession<'a>> {
         let of_state = |source| Error::State { path: app.state.to_owned(), source };
         let mut state = State::open(app.state).map_err(of_state)?;
         state.commit_to_disk().map_err(of_state)?;
-        Ok(Session { app: *app, state, profiles, is_rehearsal: false, interrupted: Cell::new(false) })
+        Ok(ImportSession { app: *app, state, profiles, is_rehearsal: false, interrupted: Cell::new(false) })
     }
 
     /// A session on a copy of the state that goes away with it. The folder for work has to be one that goes away, too.
-    pub fn rehearse(app: &ImportApp<'a>, profiles: &'a [Profile]) -> Result<Session<'a>> {
+    pub fn rehearse(app: &ImportApp<'a>, profiles: &'a [Profile]) -> Result<ImportSession<'a>> {
         let state = State::rehearse(app.state);
         let state = state.map_err(|source| Error::State { path: app.state.to_owned(), source })?;
-        Ok(Session { app: *app, state, profiles, is_rehearsal: true, interrupted: Cell::new(false) })
+        Ok(ImportSession { app: *app, state, profiles, is_rehearsal: true, interrupted: Cell::new(false) })
     }
 
     /// A session that only looks.
-    pub fn look(app: &ImportApp<'a>, profiles: &'a [Profile]) -> Result<Session<'a>> {
+    pub fn look(app: &ImportApp<'a>, profiles: &'a [Profile]) -> Result<ImportSession<'a>> {
         let state = State::open_read(app.state);
         let state = state.map_err(|source| Error::State { path: app.state.to_owned(), source })?;
-        Ok(Session { app: *app, state, profiles, is_rehearsal: false, interrupted: Cell::new(false) })
+        Ok(ImportSession { app: *app, state, profiles, is_rehearsal: false, interrupted: Cell::new(false) })
     }
 
     /// A second look at the state as it is now, for who reads it while it is written.
@@ -169,7 +169,7 @@ fn write<T>(state: &mut State, change: impl FnOnce(&Write<'_>) -> state::Result<
 pub const PAUSE_MAX: Duration = Duration::from_secs(60);
 
 /// Waits until a moment, if that is soon; tells whether it came.
-pub fn wait_until(session: &Session<'_>, moment: Moment) -> bool {
+pub fn wait_until(session: &ImportSession<'_>, moment: Moment) -> bool {
     let left = (moment - session.now()).to_std().unwrap_or_default();
     if left > PAUSE_MAX {
         return false;

@@ -6,9 +6,9 @@ use super::error::{Error, Result};
 use super::period::Period;
 use super::profile::expression::Operand;
 use super::profile::{AccessOutput, ColumnId, LookupValue, Output, Profile};
-use super::session::Session;
+use super::session::ImportSession;
 use super::stages::place_of;
-use super::stages::prepare::Values;
+use super::stages::prepare::OutputValues;
 use super::stages::table::with_target;
 use crate::table::access::{Manners, RowFit, Unfit};
 
@@ -16,14 +16,14 @@ use crate::table::access::{Manners, RowFit, Unfit};
 pub struct Sink<'p> {
     profile: &'p Profile,
     output: &'p AccessOutput,
-    values: Values<'p>,
+    values: OutputValues<'p>,
     fit: RowFit,
 }
 
 impl<'p> Sink<'p> {
     /// Looks at the table as it is.
     pub fn open(
-        session: &Session<'_>,
+        session: &ImportSession<'_>,
         profile: &'p Profile,
         period: Period,
         output: &'p AccessOutput,
@@ -34,7 +34,7 @@ impl<'p> Sink<'p> {
         Ok(Sink {
             profile,
             output,
-            values: Values::new(profile, period, today),
+            values: OutputValues::new(profile, period, today),
             fit: fit.map_err(Error::Table)?,
         })
     }

@@ -1,12 +1,12 @@
 //! A bulk file on its way through the checker: opened, its titles placed, its rows handed on one by one.
 
-use super::app::Watch;
+use super::app::JobWatch;
 use super::check::{
     Checked, Checker, LoadedNumbers, Lookups, Placement, Summary, TitleRow, TitlesProblem, match_titles,
 };
 use super::error::Error;
 use super::period::Period;
-use super::profile::{Place, Profile, Sheet, Source, SourceKind};
+use super::profile::{ColumnPlace, Profile, Sheet, SourceKind, SourceSettings};
 use super::session::{Details, details};
 use crate::table::{self, Facts, Kind, Limits, OpenOptions, Opened, Row, Rows, SheetChoice};
 use std::path::{Path, PathBuf};
@@ -35,13 +35,13 @@ pub const REJECTS_SHEET: &str = "RECHAZOS";
 #[derive(Clone, Copy)]
 pub struct Opening<'a> {
     pub now: SystemTime,
-    pub watch: &'a dyn Watch,
+    pub watch: &'a dyn JobWatch,
     /// A folder for temporary files.
     pub scratch: Option<&'a Path>,
 }
 
 /// A file before its first row of data.
-pub struct SourceFile {
+pub struct OpenSource {
     pub file: PathBuf,
     pub facts: Facts,
     pub placement: Placement,
@@ -49,13 +49,13 @@ pub struct SourceFile {
     rows_max: u64,
 }
 
-impl SourceFile {
+impl OpenSource {
     /// Opens a file as a profile says it is, or one of rejected rows as we write it.
-    pub fn open(file: &Path, profile: &Profile, opening: Opening<'_>) -> Result<SourceFile, SourceError> {
+    pub fn open(file: &Path, profile: &Profile, opening: Opening<'_>) -> Result<OpenSource, SourceError> {
         let (mut rows, mut facts) = open_rows(file, profile, opening, &profile.source)?;
         let mut first = first_rows(&mut *rows, profile)?;
         if first.first().is_some_and(TitleRow::is_of_rejects_for_people) {
-            let source = Source { delimiter: None, quote: Some(b'"'), ..profile.source.clone() };
+            let source = SourceSettings { delimiter: None, quote: Some(b'"'), ..profile.source.clone() };
             (rows, facts) = open_rows(file, profile, opening, &source)?;
             first = first_rows(&mut *rows, profile)?;
         }
@@ -65,7 +65,7 @@ impl SourceFile {
             (rows, _) = open_rows(file, profile, opening, &profile.source)?;
         }
         let rows_max = profile.source.limits.rows;
-        Ok(SourceFile { file: file.to_owned(), facts, placement, rows, rows_max })
+        Ok(OpenSource { file: file.to_owned(), facts, placement, rows, rows_max })
     }
 
     /// Hands every row to the checker and then to `each`, and says what was counted. A file that was read so far and no
@@ -104,7 +104,7 @@ fn open_rows(
     file: &Path,
     profile: &Profile,
     opening: Opening<'_>,
-    source: &Source,
+    source: &SourceSettings,
 ) -> Result<(Box<dyn Rows>, Facts), SourceError> {
     if source.kind == SourceKind::Access || source.table.is_some() {
         return super::access::open_source(file, profile, opening);
@@ -113,8 +113,8 @@ fn open_rows(
         .columns
         .iter()
         .filter_map(|column| match &column.place {
-            Place::Title { title, .. } => Some(title.clone()),
-            Place::Index(_) => None,
+            ColumnPlace::Title { title, .. } => Some(title.clone()),
+            ColumnPlace::Index(_) => None,
         })
         .collect();
     let pause = |time| opening.watch.pause(time);
@@ -231,7 +231,7 @@ fn column_letters(column: usize) -> String {
 pub fn checker<'a>(
     profile: &'a Profile,
     period: Period,
-    source: &SourceFile,
+    source: &OpenSource,
     earlier: &'a mut dyn LoadedNumbers,
     lookups: &'a mut dyn Lookups,
 ) -> Checker<'a> {

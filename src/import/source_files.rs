@@ -22,12 +22,12 @@ mod name;
 mod walk;
 
 pub use choose::{NoProfile, profile_of};
-pub use name::{Why, WrongName};
+pub use name::{NameProblem, WrongName};
 
 use crate::import::period::Period;
 use crate::import::profile::{PeriodKind, Profile};
 use globs::{as_text, is_match, of_any_period, of_period};
-use name::{NamePattern, Said};
+use name::{NamePattern, SaidPeriod};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -82,7 +82,7 @@ fn of_given(source: SourceFile, given: Option<Period>) -> Option<SourceFile> {
     let Some(given) = given else { return Some(source) };
     match &source.period {
         Ok(period) if *period != given => None,
-        Err(WrongName { why: Why::Unsaid, .. }) => Some(SourceFile { period: Ok(given), ..source }),
+        Err(WrongName { why: NameProblem::Unsaid, .. }) => Some(SourceFile { period: Ok(given), ..source }),
         _ => Some(source),
     }
 }
@@ -152,22 +152,22 @@ fn told(
         let expected = profile.source.name.as_ref().map(ToString::to_string).unwrap_or_default();
         Ok(Err(WrongName { file: file.to_owned(), expected, why }))
     };
-    let said = match pattern.map_or(Ok(Said::default()), |pattern| pattern.read(file)) {
+    let said = match pattern.map_or(Ok(SaidPeriod::default()), |pattern| pattern.read(file)) {
         Ok(said) => said,
         Err(why) => return wrong(why),
     };
     let by_folder = year_of_folder(file);
     if let Some((said, folder)) = said.year.zip(by_folder).filter(|(said, folder)| said != folder) {
-        return wrong(Why::Folder { folder: folder.to_string(), said });
+        return wrong(NameProblem::Folder { folder: folder.to_string(), said });
     }
-    let said = Said { year: said.year.or(by_folder), ..said };
+    let said = SaidPeriod { year: said.year.or(by_folder), ..said };
     let path = as_text(folder, file);
     match said.period(profile.period) {
-        Some(period) if globs_contradict(profile, &path, period)? => wrong(Why::Path { period }),
+        Some(period) if globs_contradict(profile, &path, period)? => wrong(NameProblem::Path { period }),
         Some(period) => Ok(Ok(period)),
         None => match globs::completed(profile, &path, said)? {
             Some(period) => Ok(Ok(period)),
-            None => wrong(Why::Unsaid),
+            None => wrong(NameProblem::Unsaid),
         },
     }
 }

@@ -1,8 +1,8 @@
 //! A row as people are told of it.
 
-use super::app::Words;
+use super::app::JobWords;
 use super::check::{Checked, Mended, RowOutcome, Violation};
-use super::profile::{ColumnId, Place, Profile};
+use super::profile::{ColumnId, ColumnPlace, Profile};
 use super::report::{MendedStory, RowStory, ViolationStory};
 use crate::table::Row;
 
@@ -12,8 +12,8 @@ pub fn column_names(profile: &Profile, column: Option<ColumnId>) -> (String, Str
         return (String::new(), String::new());
     };
     let title = match &column.place {
-        Place::Title { title, .. } => title.split_whitespace().collect::<Vec<_>>().join(" "),
-        Place::Index(at) => (at + 1).to_string(),
+        ColumnPlace::Title { title, .. } => title.split_whitespace().collect::<Vec<_>>().join(" "),
+        ColumnPlace::Index(at) => (at + 1).to_string(),
     };
     (column.name.clone(), title)
 }
@@ -25,7 +25,7 @@ pub fn title_of(profile: &Profile, name: &str) -> String {
 }
 
 /// One violation, in the user's language.
-pub fn violation(profile: &Profile, words: &dyn Words, violation: &Violation) -> ViolationStory {
+pub fn violation(profile: &Profile, words: &dyn JobWords, violation: &Violation) -> ViolationStory {
     let (column, title) = column_names(profile, violation.column);
     let rule = violation.rule.name().to_owned();
     let (found, expected) = (violation.found.clone(), violation.expected.clone());
@@ -41,7 +41,7 @@ fn mended(profile: &Profile, kind: Mended, column: ColumnId) -> MendedStory {
 /// What the checker says of a row.
 pub fn row(
     profile: &Profile,
-    words: &dyn Words,
+    words: &dyn JobWords,
     part: u32,
     row: &Row<'_>,
     checked: &Checked<'_>,

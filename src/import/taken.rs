@@ -5,9 +5,9 @@ use super::access;
 use super::check::{Error as CheckError, Intervals, LoadedNumbers, NumberSpan, Outside};
 use super::error::Error;
 use super::period::Period;
-use super::profile::{Profile, RuleKind, Scope};
-use super::session::{Session, details};
-use super::source::{self, SourceError, SourceFile};
+use super::profile::{Profile, RuleKind, RuleScope};
+use super::session::{ImportSession, details};
+use super::source::{self, OpenSource, SourceError};
 use super::stages::prepare::opening;
 use crate::state::State;
 use crate::state::import_jobs::{Job, JobId};
@@ -60,13 +60,13 @@ impl<'s> Taken<'s> {
     /// For a further part of a job. Where a rule's scope is the file, the parts before are read once more: their
     /// numbers are kept nowhere.
     pub fn for_part(
-        session: &Session<'_>,
+        session: &ImportSession<'_>,
         state: &'s State,
         profile: &'s Profile,
         job: &Job,
     ) -> Result<Taken<'s>, SourceError> {
         let is_of_file =
-            |kind: &RuleKind| matches!(kind, RuleKind::Unique { scope, .. } if *scope == Scope::File);
+            |kind: &RuleKind| matches!(kind, RuleKind::Unique { scope, .. } if *scope == RuleScope::File);
         let parts = if profile.rules.iter().any(|rule| is_of_file(&rule.what)) {
             Taken::for_same(session, state, profile, job, u32::MAX)?.parts
         } else {
@@ -77,7 +77,7 @@ impl<'s> Taken<'s> {
 
     /// For a part that is read once more, after those before it.
     pub fn for_same(
-        session: &Session<'_>,
+        session: &ImportSession<'_>,
         state: &'s State,
         profile: &'s Profile,
         job: &Job,
@@ -120,10 +120,10 @@ impl<'s> Taken<'s> {
 }
 
 impl LoadedNumbers for Taken<'_> {
-    fn of_key(&mut self, key: &str, scope: Scope) -> Result<Vec<NumberSpan>, Outside> {
+    fn of_key(&mut self, key: &str, scope: RuleScope) -> Result<Vec<NumberSpan>, Outside> {
         let mut taken = match scope {
-            Scope::Profile => self.of_state(key)?,
-            Scope::File => Vec::new(),
+            RuleScope::Profile => self.of_state(key)?,
+            RuleScope::File => Vec::new(),
         };
         if let Some(parts) = &mut self.parts {
             let mut from = i64::MIN;
@@ -144,12 +144,12 @@ impl LoadedNumbers for Taken<'_> {
 
 /// Opens a file of a job once more, as it was when the job was prepared.
 pub fn open_again(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     profile: &Profile,
     stored: &Source,
-) -> Result<SourceFile, SourceError> {
+) -> Result<OpenSource, SourceError> {
     let file = session.app.settings.base.join(&stored.name);
-    let source = SourceFile::open(&file, profile, opening(session))?;
+    let source = OpenSource::open(&file, profile, opening(session))?;
     if source.facts.sha256 == stored.sha256 {
         return Ok(source);
     }
@@ -158,7 +158,7 @@ pub fn open_again(
 }
 
 /// An error of the check of a file.
-pub fn check_failed(source: &SourceFile, error: CheckError) -> SourceError {
+pub fn check_failed(source: &OpenSource, error: CheckError) -> SourceError {
     SourceError::Failed(Error::Check { file: source.file.clone(), source: Box::new(error) })
 }
 

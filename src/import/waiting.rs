@@ -1,7 +1,7 @@
 //! Jobs that are held because their period is loaded: a person says what becomes of their content.
 
 use super::error::Result;
-use super::session::Session;
+use super::session::ImportSession;
 use super::stages::prepare::REPLACING;
 use crate::state::import_jobs::{self, Job, JobId, Stop};
 use crate::state::import_sources;
@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// Jobs that are held because the period is loaded, and have nothing left to ask when `sha256` is appended to its job:
 /// of this very content, or of one that no longer stands in its file.
-pub fn over_with(session: &Session<'_>, job: &Job, sha256: &str) -> Result<Vec<JobId>> {
+pub fn over_with(session: &ImportSession<'_>, job: &Job, sha256: &str) -> Result<Vec<JobId>> {
     let others =
         session.read(|state| import_jobs::of_period(state, job.name.profile(), job.name.period()))?;
     let mut over = Vec::new();

@@ -5,7 +5,7 @@ use super::clean::{clean, is_error_word};
 use super::code::{Code, Mended};
 use super::date;
 use super::decimal::{self, DECIMALS_MAX};
-use super::known::{KnownTexts, Outcome};
+use super::known::{KnownTexts, KnownValue};
 use super::limits::ValueLimits;
 use super::text::{FieldProblem, TextRules, is_digits};
 use super::value::Value;
@@ -93,11 +93,11 @@ impl FieldReader {
 
     /// What [`read`](Self::read) gives for a cell with content that needs no more than a look, as nearly all do: a text
     /// that is known, digits, a plain number, a day. `None`: it must be read.
-    pub fn at_sight(&self, cell: Cell<'_>) -> Option<Outcome> {
+    pub fn at_sight(&self, cell: Cell<'_>) -> Option<KnownValue> {
         let value = match (cell, &self.known) {
             (Cell::Text(text), Some(known)) => return known.get(text),
             (Cell::Text(text), None) if self.digits_max.is_some_and(|max| text.len() <= max) => {
-                return is_digits(text).then_some(Outcome::Same);
+                return is_digits(text).then_some(KnownValue::Same);
             }
             (Cell::Text(text), None) if self.is_number => {
                 self.whole_units(amount::plain_units(text.as_bytes(), self.notation)?)
@@ -110,7 +110,7 @@ impl FieldReader {
             }
             _ => return None,
         };
-        self.limits.judge(&value).is_ok().then_some(Outcome::Other(value))
+        self.limits.judge(&value).is_ok().then_some(KnownValue::Other(value))
     }
 
     /// A number that was not rounded.
@@ -154,7 +154,7 @@ impl FieldReader {
             Value::Empty => Parsed::EMPTY,
             Value::Text(_) if self.is_idle => return Ok(None),
             Value::Text(text) => match self.known.as_ref().and_then(|known| known.get(text)) {
-                Some(Outcome::Same) => return Ok(None),
+                Some(KnownValue::Same) => return Ok(None),
                 _ => self.keeping(text, mended, |mended| self.read_text(text.into(), mended))?,
             },
             other => return self.limits.judge(&other).map(|()| None),

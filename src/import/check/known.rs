@@ -22,7 +22,7 @@ pub struct KnownTexts {
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     key: Key,
-    outcome: Outcome,
+    outcome: KnownValue,
 }
 
 /// A text, noughts behind it, and its length.
@@ -34,7 +34,7 @@ struct Key {
 
 /// What became of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum KnownValue {
     /// The text itself is the value.
     Same,
     Other(Value<'static>),
@@ -46,7 +46,7 @@ impl KnownTexts {
     }
 
     /// What became of a text, if it is known.
-    pub fn get(&self, text: &str) -> Option<Outcome> {
+    pub fn get(&self, text: &str) -> Option<KnownValue> {
         let key = Key::of(text)?;
         let entry = self.places.get(key.place())?.get()?;
         (entry.key == key).then_some(entry.outcome)
@@ -55,9 +55,9 @@ impl KnownTexts {
     /// Keeps what became of a text. A text that became another is not kept, for its room.
     pub fn keep(&self, text: &str, parsed: &Parsed<'_>) {
         let outcome = match parsed {
-            Parsed::Text(same) if same == text => Outcome::Same,
+            Parsed::Text(same) if same == text => KnownValue::Same,
             Parsed::Text(_) => return,
-            Parsed::Other(value) => Outcome::Other(*value),
+            Parsed::Other(value) => KnownValue::Other(*value),
         };
         let Some(key) = Key::of(text) else { return };
         if let Some(place) = self.places.get(key.place()) {
@@ -97,8 +97,8 @@ mod tests {
         known.keep("-", &Parsed::EMPTY);
         known.keep("b001", &Parsed::Text("B001".into()));
         known.keep(&long, &Parsed::Text(long.as_str().into()));
-        assert_eq!(known.get("B001"), Some(Outcome::Same));
-        assert_eq!(known.get("-"), Some(Outcome::Other(Value::Empty)));
+        assert_eq!(known.get("B001"), Some(KnownValue::Same));
+        assert_eq!(known.get("-"), Some(KnownValue::Other(Value::Empty)));
         for text in ["B001\0", "B00", "b001", "", &long] {
             assert_eq!(known.get(text), None, "{text:?}");
         }
@@ -110,7 +110,7 @@ mod tests {
         let texts: Vec<String> = (0..10 * PLACES).map(|number| number.to_string()).collect();
         for text in &texts {
             known.keep(text, &Parsed::Text(text.as_str().into()));
-            assert_eq!(known.get(text), Some(Outcome::Same));
+            assert_eq!(known.get(text), Some(KnownValue::Same));
         }
         let kept = texts.iter().filter(|text| known.get(text).is_some()).count();
         assert!((PLACES / 2..=PLACES).contains(&kept), "{kept} are spread over all places");

@@ -4,7 +4,7 @@ use super::clean::{clean, is_blank};
 use super::code::{Code, Mended};
 use super::error::Error;
 use super::field::{FieldReader, Parsed, raw_text};
-use super::known::Outcome;
+use super::known::KnownValue;
 use super::record::{RowState, Violation};
 use super::rule::{RulePlan, What, order_problem};
 use super::text::FieldProblem;
@@ -225,9 +225,9 @@ impl ColumnPlan {
             return may_be_empty;
         }
         match (self.field.at_sight(cell), cell) {
-            (Some(Outcome::Other(Value::Empty)), _) => return may_be_empty,
-            (Some(Outcome::Other(value)), _) => state.set_value(self.id, value),
-            (Some(Outcome::Same), Cell::Text(text)) => state.set_text(self.id, text),
+            (Some(KnownValue::Other(Value::Empty)), _) => return may_be_empty,
+            (Some(KnownValue::Other(value)), _) => state.set_value(self.id, value),
+            (Some(KnownValue::Same), Cell::Text(text)) => state.set_text(self.id, text),
             _ => return false,
         }
         true

@@ -7,7 +7,7 @@ use super::record::{RowState, Violation};
 use super::text::FieldProblem;
 use super::value::Value;
 use crate::import::period::Period;
-use crate::import::profile::{ColumnId, Condition, Level, Profile, Rule, RuleKind, Type};
+use crate::import::profile::{ColumnId, Condition, Level, Profile, ProfileRule, RuleKind, Type};
 
 /// A rule made ready.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ impl What {
 
 impl RulePlan {
     /// `unique` is the place of the next rule between rows.
-    pub fn new(rule: &Rule, profile: &Profile, period: Period, unique: usize) -> RulePlan {
+    pub fn new(rule: &ProfileRule, profile: &Profile, period: Period, unique: usize) -> RulePlan {
         RulePlan {
             when: rule
                 .when

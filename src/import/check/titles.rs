@@ -1,6 +1,6 @@
 //! Where the columns of a profile stand in a file: by its titles, or by place.
 
-use crate::import::profile::{Place, Profile, Titles};
+use crate::import::profile::{ColumnPlace, Profile, Titles};
 use crate::table::{Cell, Row};
 use std::collections::HashMap;
 
@@ -138,9 +138,9 @@ fn width(cells: &[usize]) -> usize {
 }
 
 fn by_place(profile: &Profile, row: u64) -> Result<Placement, TitlesProblem> {
-    let cell = |place: &Place| match place {
-        Place::Index(at) => Ok(*at),
-        Place::Title { title, .. } => Err(TitlesProblem {
+    let cell = |place: &ColumnPlace| match place {
+        ColumnPlace::Index(at) => Ok(*at),
+        ColumnPlace::Title { title, .. } => Err(TitlesProblem {
             missing: vec![NamedTitle { title: title.clone(), nearest: None }],
             ..TitlesProblem::default()
         }),
@@ -190,7 +190,7 @@ struct Wanted<'p> {
 fn wanted(profile: &Profile) -> HashMap<String, Wanted<'_>> {
     let mut wanted: HashMap<String, Wanted<'_>> = HashMap::new();
     for column in &profile.columns {
-        if let Place::Title { title, nth } = &column.place {
+        if let ColumnPlace::Title { title, nth } = &column.place {
             let entry = wanted.entry(normal(title)).or_default();
             entry.title = title;
             entry.times = entry.times.max(usize::try_from(*nth).unwrap_or(usize::MAX)).max(1);
@@ -220,9 +220,9 @@ fn place(titles: &[String], profile: &Profile) -> Result<Vec<usize>, TitlesProbl
     if problem != TitlesProblem::default() {
         return Err(problem);
     }
-    let cell = |place: &Place| match place {
-        Place::Index(at) => *at,
-        Place::Title { title, nth } => {
+    let cell = |place: &ColumnPlace| match place {
+        ColumnPlace::Index(at) => *at,
+        ColumnPlace::Title { title, nth } => {
             let turn = usize::try_from(*nth).unwrap_or(usize::MAX).saturating_sub(1);
             wanted.get(&normal(title)).and_then(|entry| entry.found.get(turn)).copied().unwrap_or(usize::MAX)
         }
@@ -231,8 +231,8 @@ fn place(titles: &[String], profile: &Profile) -> Result<Vec<usize>, TitlesProbl
     check_order(&cells, profile).map(|()| cells)
 }
 
-fn index(place: &Place) -> Option<usize> {
-    if let Place::Index(at) = place { Some(*at) } else { None }
+fn index(place: &ColumnPlace) -> Option<usize> {
+    if let ColumnPlace::Index(at) = place { Some(*at) } else { None }
 }
 
 fn compare(
@@ -246,7 +246,7 @@ fn compare(
         profile
             .columns
             .iter()
-            .any(|column| matches!(&column.place, Place::Title { title: own, .. } if own == title))
+            .any(|column| matches!(&column.place, ColumnPlace::Title { title: own, .. } if own == title))
     };
     let mut entries: Vec<_> = wanted.values().filter(|entry| !open || is_column(entry.title)).collect();
     entries.sort_by_key(|entry| (entry.found.first().copied(), entry.title));
@@ -280,8 +280,8 @@ fn check_order(cells: &[usize], profile: &Profile) -> Result<(), TitlesProblem> 
     match misplaced.and_then(|at| profile.columns.get(at + 1)) {
         Some(column) => {
             let title = match &column.place {
-                Place::Title { title, .. } => title,
-                Place::Index(_) => &column.name,
+                ColumnPlace::Title { title, .. } => title,
+                ColumnPlace::Index(_) => &column.name,
             };
             Err(TitlesProblem { misplaced: Some(title.clone()), ..TitlesProblem::default() })
         }

@@ -6,14 +6,14 @@ use super::intervals::{Intervals, NumberSpan};
 use super::record::RowState;
 use super::rule::{RulePlan, number};
 use super::value::{Format, Value, write_value};
-use crate::import::profile::{ColumnId, RuleKind, Scope};
+use crate::import::profile::{ColumnId, RuleKind, RuleScope};
 use std::collections::{BTreeMap, HashMap};
 
 /// Numbers that earlier jobs of the profile loaded, or that earlier parts of the job have.
 pub trait LoadedNumbers {
     /// All of a key, merged, in ascending order; asked once for most keys. Where a rule has no numbers, a key that was
     /// loaded has the number 0. Of a rule whose scope is the file, other jobs do not count.
-    fn of_key(&mut self, key: &str, scope: Scope) -> Result<Vec<NumberSpan>, Outside>;
+    fn of_key(&mut self, key: &str, scope: RuleScope) -> Result<Vec<NumberSpan>, Outside>;
 
     /// Whether the file is a further part of a job, so that rules whose scope is the file ask, too.
     fn has_parts(&self) -> bool {
@@ -26,7 +26,7 @@ pub trait LoadedNumbers {
 pub struct NothingLoaded;
 
 impl LoadedNumbers for NothingLoaded {
-    fn of_key(&mut self, _: &str, _: Scope) -> Result<Vec<NumberSpan>, Outside> {
+    fn of_key(&mut self, _: &str, _: RuleScope) -> Result<Vec<NumberSpan>, Outside> {
         Ok(Vec::new())
     }
 }
@@ -48,7 +48,7 @@ const LOADED_MAX: usize = 20_000;
 pub struct UniqueRule {
     key: Vec<ColumnId>,
     numbers: Option<(ColumnId, ColumnId)>,
-    scope: Scope,
+    scope: RuleScope,
     gaps: bool,
     /// Keeps the keys of several rules apart; the first has none, so that its keys stay readable.
     prefix: String,
@@ -205,7 +205,7 @@ impl<'a> Claims<'a> {
     ) -> Result<(), Error> {
         let rules = &self.rules;
         self.accepted.visit(|key, span| match rule_of(rules, key) {
-            Some(rule) if rule.scope == Scope::Profile => visit(key, span),
+            Some(rule) if rule.scope == RuleScope::Profile => visit(key, span),
             _ => Ok(()),
         })
     }
@@ -264,7 +264,7 @@ fn rule_of<'r>(rules: &'r [UniqueRule], key: &str) -> Option<&'r UniqueRule> {
 }
 
 fn count_missing(
-    (key, scope): (&str, Scope),
+    (key, scope): (&str, RuleScope),
     hole: NumberSpan,
     rejected: &mut Intervals,
     loaded: &mut Loaded<'_>,
@@ -290,13 +290,13 @@ struct Loaded<'a> {
 }
 
 impl Loaded<'_> {
-    fn overlaps(&mut self, key: &str, scope: Scope, span: NumberSpan) -> Result<bool, Error> {
+    fn overlaps(&mut self, key: &str, scope: RuleScope, span: NumberSpan) -> Result<bool, Error> {
         Ok(self.next(key, scope, span.first)?.is_some_and(|next| next.first <= span.last))
     }
 
     /// The lowest interval of a key that ends at `from` or above.
-    fn next(&mut self, key: &str, scope: Scope, from: i64) -> Result<Option<NumberSpan>, Error> {
-        if scope == Scope::File && !self.earlier.has_parts() {
+    fn next(&mut self, key: &str, scope: RuleScope, from: i64) -> Result<Option<NumberSpan>, Error> {
+        if scope == RuleScope::File && !self.earlier.has_parts() {
             return Ok(None);
         }
         let lowest =

@@ -3,16 +3,16 @@
 use crate::import::app::ImportApp;
 use crate::import::error::{Error, Result};
 use crate::import::jobs;
-use crate::import::profile::{self, Finding, Profile};
+use crate::import::profile::{self, Profile, ProfileFinding};
 use crate::import::report::{FileReport, ImportOutcome, ImportReport, JobReport};
-use crate::import::session::{Blocked, Session};
+use crate::import::session::{Blocked, ImportSession};
 use crate::import::{foretell, intake, page};
 use crate::state::import_jobs::{self, Job, JobId, Stop};
 use crate::state::{Moment, import_pruning, runs};
 use std::collections::BTreeMap;
 
 /// The profiles of the folder that are valid, and what is wrong with the others.
-pub fn profiles(app: &ImportApp<'_>, only: Option<&str>) -> Result<(Vec<Profile>, Vec<Finding>)> {
+pub fn profiles(app: &ImportApp<'_>, only: Option<&str>) -> Result<(Vec<Profile>, Vec<ProfileFinding>)> {
     let folder = &app.settings.profiles;
     let listed = profile::list(folder).map_err(|source| Error::Io {
         file: folder.clone(),
@@ -40,8 +40,8 @@ pub fn profiles(app: &ImportApp<'_>, only: Option<&str>) -> Result<(Vec<Profile>
 }
 
 /// One command under way: what it did to which job.
-pub struct Command<'s, 'a> {
-    pub session: &'s mut Session<'a>,
+pub struct ImportCommand<'s, 'a> {
+    pub session: &'s mut ImportSession<'a>,
     name: &'static str,
     dry_run: bool,
     started_at: Moment,
@@ -51,19 +51,23 @@ pub struct Command<'s, 'a> {
     durations: BTreeMap<JobId, u64>,
 }
 
-impl<'s, 'a> Command<'s, 'a> {
-    pub fn begin(session: &'s mut Session<'a>, name: &'static str, dry_run: bool) -> Result<Command<'s, 'a>> {
+impl<'s, 'a> ImportCommand<'s, 'a> {
+    pub fn begin(
+        session: &'s mut ImportSession<'a>,
+        name: &'static str,
+        dry_run: bool,
+    ) -> Result<ImportCommand<'s, 'a>> {
         let started_at = session.now();
         let run_id = session.write(|tx| runs::begin(tx, name, started_at))?;
         let (worked_on, durations) = (Vec::new(), BTreeMap::new());
-        Ok(Command { session, name, dry_run, started_at, run_id, worked_on, durations })
+        Ok(ImportCommand { session, name, dry_run, started_at, run_id, worked_on, durations })
     }
 
     /// Does something for a job and remembers how long it took, and what stopped it.
     pub fn work_on(
         &mut self,
         job: JobId,
-        work: impl FnOnce(&mut Session<'a>) -> Result<Option<Blocked>>,
+        work: impl FnOnce(&mut ImportSession<'a>) -> Result<Option<Blocked>>,
     ) -> Result<()> {
         let before = self.session.now();
         let blocked = work(self.session)?;
@@ -147,7 +151,7 @@ fn job_outcome(job: &Job, report: &JobReport, blocked: Option<&Blocked>, is_fres
 }
 
 /// Gives up the files and the details of finished jobs past the newest few of each profile.
-fn prune(session: &mut Session<'_>) -> Result<()> {
+fn prune(session: &mut ImportSession<'_>) -> Result<()> {
     let keep = session.app.settings.keep;
     for (id, name) in session.read(|state| import_pruning::due(state, keep))? {
         let folder = session.app.settings.work.join(name.folder());
@@ -165,7 +169,7 @@ fn prune(session: &mut Session<'_>) -> Result<()> {
 }
 
 /// The job of a name, whose page is up to date from here on.
-pub fn job(session: &Session<'_>, name: &crate::import::JobName) -> Result<Job> {
+pub fn job(session: &ImportSession<'_>, name: &crate::import::JobName) -> Result<Job> {
     let found = session.read(|state| import_jobs::find(state, name))?;
     let job = found.ok_or_else(|| Error::UnknownJob(name.clone()))?;
     page::refresh(session, &job);

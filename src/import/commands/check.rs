@@ -5,15 +5,15 @@ use crate::import::access;
 use crate::import::app::ImportApp;
 use crate::import::check::RowOutcome;
 use crate::import::error::{Error, Result};
-use crate::import::intake::{self, Candidate};
+use crate::import::intake::{self, SourceCandidate};
 use crate::import::options::CheckOptions;
 use crate::import::period::Period;
 use crate::import::profile::{PeriodKind, Profile};
 use crate::import::report::{
     CheckReport, CheckedFile, FileOutcome, FileReport, ImportOutcome, RowCounts, RowStory,
 };
-use crate::import::session::{Details, Session};
-use crate::import::source::{self, SourceError, SourceFile};
+use crate::import::session::{Details, ImportSession};
+use crate::import::source::{self, OpenSource, SourceError};
 use crate::import::stages::prepare::{Rejects, figures, opening};
 use crate::import::story;
 use crate::import::taken::Taken;
@@ -30,7 +30,7 @@ pub fn check(app: &ImportApp<'_>, options: &CheckOptions) -> Result<CheckReport>
     if valid.is_empty() && !findings.is_empty() {
         return Err(Error::Profiles(findings));
     }
-    let session = &Session::look(app, &valid)?;
+    let session = &ImportSession::look(app, &valid)?;
     let mut passed_over = Vec::new();
     let candidates = intake::candidates(session, &options.files, &options.selection, &mut passed_over)?;
     let several = candidates.len() > 1;
@@ -75,7 +75,11 @@ fn outcome(file: &CheckedFile) -> ImportOutcome {
     }
 }
 
-fn one(session: &Session<'_>, candidate: Candidate<'_>, rejects: Option<PathBuf>) -> Result<CheckedFile> {
+fn one(
+    session: &ImportSession<'_>,
+    candidate: SourceCandidate<'_>,
+    rejects: Option<PathBuf>,
+) -> Result<CheckedFile> {
     let file = candidate.file.clone();
     match read(session, candidate, rejects) {
         Ok(checked) => Ok(checked),
@@ -88,10 +92,10 @@ fn one(session: &Session<'_>, candidate: Candidate<'_>, rejects: Option<PathBuf>
 /// What other content of the profile has loaded: of this period nothing counts, and without periods nothing of the job
 /// that has this very content.
 fn of_others<'s>(
-    session: &'s Session<'_>,
+    session: &'s ImportSession<'_>,
     profile: &'s Profile,
     period: Period,
-    source: &SourceFile,
+    source: &OpenSource,
 ) -> std::result::Result<Taken<'s>, SourceError> {
     let state = &session.state;
     if profile.period != PeriodKind::None {
@@ -106,12 +110,12 @@ fn of_others<'s>(
 }
 
 fn read(
-    session: &Session<'_>,
-    candidate: Candidate<'_>,
+    session: &ImportSession<'_>,
+    candidate: SourceCandidate<'_>,
     rejects_file: Option<PathBuf>,
 ) -> std::result::Result<CheckedFile, SourceError> {
-    let Candidate { file, profile, period } = candidate;
-    let mut source = SourceFile::open(&file, profile, opening(session))?;
+    let SourceCandidate { file, profile, period } = candidate;
+    let mut source = OpenSource::open(&file, profile, opening(session))?;
     let mut earlier = of_others(session, profile, period, &source)?;
     let mut lookups = access::lookups(session, profile, period)?;
     let mut checker = source::checker(profile, period, &source, &mut earlier, &mut *lookups);

@@ -7,7 +7,7 @@ use crate::import::error::{Error, Result};
 use crate::import::names::Names;
 use crate::import::options::Confirmation;
 use crate::import::report::{Confirmed, Decision};
-use crate::import::session::Session;
+use crate::import::session::ImportSession;
 use crate::import::stages::documents::{self, CENTRES};
 use crate::import::{page, reports};
 use crate::state::import_aliases::{self, Alias};
@@ -18,11 +18,11 @@ use crate::state::import_pairs::{self, Pair};
 pub fn confirm(app: &ImportApp<'_>, name: &JobName, confirmation: &Confirmation) -> Result<Confirmed> {
     let (valid, _) = profiles(app, None)?;
     if *confirmation == Confirmation::List {
-        let session = Session::look(app, &valid)?;
+        let session = ImportSession::look(app, &valid)?;
         job(&session, name)?;
         return answer(&session, name.profile(), "listed", None);
     }
-    let session = &mut Session::open(app, &valid)?;
+    let session = &mut ImportSession::open(app, &valid)?;
     let known = job(session, name)?;
     let words = session.profile(name.profile()).and_then(|profile| profile.matching.as_ref());
     let names = Names::new(words.map_or(&[], |matching| &matching.words));
@@ -55,7 +55,13 @@ pub fn confirm(app: &ImportApp<'_>, name: &JobName, confirmation: &Confirmation)
 /// Makes sure that there is such a centre: a decision is kept, and a wrong one would hold every later job.
 ///
 /// Those that the branch was offered are some, whatever became of the report since.
-fn check_centre(session: &Session<'_>, known: &Job, names: &Names, branch: &str, centre: &str) -> Result<()> {
+fn check_centre(
+    session: &ImportSession<'_>,
+    known: &Job,
+    names: &Names,
+    branch: &str,
+    centre: &str,
+) -> Result<()> {
     let normal = names.normalise(branch);
     let held = session.read(|state| import_pairs::held(state, known.id))?;
     let of_branch = held.into_iter().filter(|pair| names.normalise(&pair.content.branch) == normal);
@@ -80,7 +86,7 @@ fn check_centre(session: &Session<'_>, known: &Job, names: &Names, branch: &str,
     Err(Error::UnknownCentre { centre: centre.to_owned(), nearest: format!("{nearest} {name}") })
 }
 
-fn check_branch(session: &Session<'_>, known: &Job, names: &Names, branch: &str) -> Result<()> {
+fn check_branch(session: &ImportSession<'_>, known: &Job, names: &Names, branch: &str) -> Result<()> {
     let normal = names.normalise(branch);
     let pairs = session.read(|state| import_pairs::of_job(state, known.id))?;
     if pairs.iter().any(|pair| names.normalise(&pair.content.branch) == normal) {
@@ -91,7 +97,7 @@ fn check_branch(session: &Session<'_>, known: &Job, names: &Names, branch: &str)
 
 /// Stores a decision, and brings every held job of the profile that has the branch back to its reports.
 fn decide(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     known: &Job,
     names: &Names,
     branch: &str,
@@ -118,7 +124,12 @@ fn decide(
 }
 
 /// The decisions for a profile; `only`: about one branch.
-fn answer(session: &Session<'_>, profile: &str, done: &'static str, only: Option<&str>) -> Result<Confirmed> {
+fn answer(
+    session: &ImportSession<'_>,
+    profile: &str,
+    done: &'static str,
+    only: Option<&str>,
+) -> Result<Confirmed> {
     let all = session.read(|state| import_aliases::of_profile(state, profile))?;
     let shown = all.into_iter().filter(|alias| only.is_none_or(|name| alias.name == name));
     let decision = |alias: Alias| Decision { branch: alias.branch, centre: alias.centre, since: alias.since };

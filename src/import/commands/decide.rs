@@ -1,15 +1,15 @@
 //! `import settle` and `import retry`: a person says what became of a chunk, or that a cause was mended.
 
-use super::begin::{Command, job, profiles};
+use super::begin::{ImportCommand, job, profiles};
 use crate::import::JobName;
 use crate::import::app::ImportApp;
 use crate::import::error::{Error, Result};
 use crate::import::intake::{self, Intake};
 use crate::import::jobs;
-use crate::import::options::{Fate as Said, RunOptions};
+use crate::import::options::{ImportRunOptions, SaidFate as SaidPeriod};
 use crate::import::period::Period;
 use crate::import::report::{FileOutcome, ImportOutcome, ImportReport};
-use crate::import::session::Session;
+use crate::import::session::ImportSession;
 use crate::import::stages::register;
 use crate::state::import_attempts::{self, About, Act, Attempt, Ended};
 use crate::state::import_chunks::{self, ChunkState, Fate};
@@ -18,20 +18,20 @@ use crate::state::import_prepared::SUPERSEDED_BY;
 use crate::state::import_sources;
 
 /// Settles a chunk whose fate the platform cannot tell, and lets its job go on.
-pub fn settle(app: &ImportApp<'_>, name: &JobName, n: u32, said: Said) -> Result<ImportReport> {
+pub fn settle(app: &ImportApp<'_>, name: &JobName, n: u32, said: SaidPeriod) -> Result<ImportReport> {
     let (valid, _) = profiles(app, None)?;
-    let session = &mut Session::open(app, &valid)?;
+    let session = &mut ImportSession::open(app, &valid)?;
     let held = job(session, name)?;
     let chunk = session.read(|state| import_chunks::get(state, held.id, n))?;
     let open = chunk.filter(|chunk| matches!(chunk.state, ChunkState::Unknown | ChunkState::Submitting));
     if open.is_none() {
         return Err(Error::NotUnknown { job: name.clone(), chunk: n });
     }
-    let mut command = Command::begin(session, "import settle", false)?;
+    let mut command = ImportCommand::begin(session, "import settle", false)?;
     let now = command.session.now();
     let (fate, ended) = match said {
-        Said::Taken => (Fate::Taken { ticket: None }, Ended::Found),
-        Said::Lost => (Fate::Later { not_before: None }, Ended::NotFound),
+        SaidPeriod::Taken => (Fate::Taken { ticket: None }, Ended::Found),
+        SaidPeriod::Lost => (Fate::Later { not_before: None }, Ended::NotFound),
     };
     let attempt = Attempt { about: About::Chunk(n), at: now, act: Act::Settle, ended, error: None };
     command.session.write(|tx| {
@@ -46,20 +46,20 @@ pub fn settle(app: &ImportApp<'_>, name: &JobName, n: u32, said: Said) -> Result
 /// Puts a held job back. One of which nothing was sent is prepared anew; any other goes on where it stopped.
 pub fn retry(app: &ImportApp<'_>, name: &JobName) -> Result<ImportReport> {
     let (valid, _) = profiles(app, None)?;
-    let session = &mut Session::open(app, &valid)?;
+    let session = &mut ImportSession::open(app, &valid)?;
     let held = job(session, name)?;
     let holds_rows = holds_rows(session, &held)?;
     if held.stop != Some(Stop::Held) && !holds_rows {
         return Err(Error::NotHeld { job: name.clone(), state: held.state().to_owned() });
     }
     let is_submitted = session.read(|state| import_jobs::is_submitted(state, held.id))?;
-    let command = Command::begin(session, "import retry", false)?;
+    let command = ImportCommand::begin(session, "import retry", false)?;
     if is_submitted && !holds_rows { go_on(command, &held) } else { prepare_anew(command, &held) }
 }
 
 /// Whether a job is done but for rows that its table did not take. One whose table a later job has filled since is not
 /// put back: it would undo what that one wrote.
-fn holds_rows(session: &Session<'_>, job: &Job) -> Result<bool> {
+fn holds_rows(session: &ImportSession<'_>, job: &Job) -> Result<bool> {
     let holds = job.stop.is_none() && job.figures.table.is_some_and(|table| table.held > 0);
     let later = if holds { session.read(|state| jobs::later_of_table(state, job))? } else { None };
     match later {
@@ -68,7 +68,7 @@ fn holds_rows(session: &Session<'_>, job: &Job) -> Result<bool> {
     }
 }
 
-fn go_on(mut command: Command<'_, '_>, held: &Job) -> Result<ImportReport> {
+fn go_on(mut command: ImportCommand<'_, '_>, held: &Job) -> Result<ImportReport> {
     let now = command.session.now();
     let profile = command.session.profile(held.name.profile());
     let hash = profile.map(|profile| profile.hash.clone());
@@ -93,7 +93,7 @@ fn go_on(mut command: Command<'_, '_>, held: &Job) -> Result<ImportReport> {
 }
 
 /// Prepares the sources of a job as a new one, which takes its place.
-fn prepare_anew(mut command: Command<'_, '_>, held: &Job) -> Result<ImportReport> {
+fn prepare_anew(mut command: ImportCommand<'_, '_>, held: &Job) -> Result<ImportReport> {
     let sources = command.session.read(|state| import_sources::of_job(state, held.id))?;
     let period = Period::of_job(&held.name);
     let mut intake = Intake::default();
@@ -101,12 +101,17 @@ fn prepare_anew(mut command: Command<'_, '_>, held: &Job) -> Result<ImportReport
         let name = held.name.profile().to_owned();
         return Err(Error::UnknownProfile { name, nearest: String::new() });
     };
-    let mut options = RunOptions { again: true, ..RunOptions::default() };
+    let mut options = ImportRunOptions { again: true, ..ImportRunOptions::default() };
     for (_, source) in sources {
         let file = command.session.app.settings.base.join(source.name);
         let started = command.session.now();
         let before = intake.jobs.len();
-        intake::take(command.session, intake::Candidate { file, profile, period }, &options, &mut intake)?;
+        intake::take(
+            command.session,
+            intake::SourceCandidate { file, profile, period },
+            &options,
+            &mut intake,
+        )?;
         if let Some(&job) = intake.jobs.get(before) {
             command.took(job, started);
             // The other parts follow the first.

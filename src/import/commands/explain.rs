@@ -9,7 +9,7 @@ use crate::import::jobs;
 use crate::import::names::compared;
 use crate::import::profile::Profile;
 use crate::import::report::{AccountStory, AttemptStory, ImportExplanation};
-use crate::import::session::Session;
+use crate::import::session::ImportSession;
 use crate::import::{JobName, page};
 use crate::state::import_attempts::{self, About, Attempt};
 use crate::state::import_jobs::Job;
@@ -22,7 +22,7 @@ const ATTEMPTS_MAX: usize = 200;
 /// Tells the story of `subject`: a row's number, a series, a branch or an account; `None`: of the whole job.
 pub fn explain(app: &ImportApp<'_>, name: &JobName, subject: Option<&str>) -> Result<ImportExplanation> {
     let (valid, _) = profiles(app, None)?;
-    let session = &Session::look(app, &valid)?;
+    let session = &ImportSession::look(app, &valid)?;
     let job = job(session, name)?;
     let mut told = ImportExplanation {
         version: 1,
@@ -71,7 +71,7 @@ fn row_number(subject: &str) -> Option<(u32, u64)> {
 }
 
 fn pairs(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     profile: Option<&Profile>,
     subject: &str,
@@ -89,7 +89,7 @@ fn pairs(
 }
 
 fn pair_story(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     profile: Option<&Profile>,
     (pair, places): (&Pair, &Places),
@@ -104,7 +104,7 @@ fn pair_story(
     Ok(page::pair_story(profile, pair, place, attempts))
 }
 
-fn account(session: &Session<'_>, job: &Job, subject: &str) -> Result<Option<AccountStory>> {
+fn account(session: &ImportSession<'_>, job: &Job, subject: &str) -> Result<Option<AccountStory>> {
     let found = session.read(|state| import_registrations::find(state, job.id, Target::Accounts, subject))?;
     let Some(registration) = found else { return Ok(None) };
     let value = |name: &str| registration.values.get(name).cloned();
@@ -123,7 +123,11 @@ fn account(session: &Session<'_>, job: &Job, subject: &str) -> Result<Option<Acc
     }))
 }
 
-fn attempts(session: &Session<'_>, job: &Job, about: impl Fn(About) -> bool) -> Result<Vec<AttemptStory>> {
+fn attempts(
+    session: &ImportSession<'_>,
+    job: &Job,
+    about: impl Fn(About) -> bool,
+) -> Result<Vec<AttemptStory>> {
     let mut all = session.read(|state| import_attempts::of_job(state, job.id, u32::MAX))?;
     all.retain(|attempt| about(attempt.about));
     let told = all.split_off(all.len().saturating_sub(ATTEMPTS_MAX));

@@ -7,9 +7,9 @@ use crate::import::error::{Error, Result};
 use crate::import::period::Period;
 use crate::import::profile::Profile;
 use crate::import::report::{HeldRow, RowStory};
-use crate::import::session::Session;
-use crate::import::source::{SourceError, SourceFile};
-use crate::import::stages::prepare::Values;
+use crate::import::session::ImportSession;
+use crate::import::source::{OpenSource, SourceError};
+use crate::import::stages::prepare::OutputValues;
 use crate::import::{held_rows, jobs, kept_rows, story, taken};
 use crate::state::import_chunks::{self, Chunk};
 use crate::state::import_figures::TableCounts;
@@ -19,7 +19,7 @@ use crate::state::import_sources::{self, Source};
 
 /// Tells the story of a row; `None`: the job has no such part.
 pub fn row(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     profile: &Profile,
     part: u32,
@@ -44,7 +44,7 @@ fn since_changed(told: RowStory, why: &'static str) -> RowStory {
 
 /// The row that is asked after.
 struct Asked<'a, 's> {
-    session: &'a Session<'s>,
+    session: &'a ImportSession<'s>,
     job: &'a Job,
     profile: &'a Profile,
     part: u32,
@@ -53,7 +53,7 @@ struct Asked<'a, 's> {
 
 impl Asked<'_, '_> {
     /// The file of the row, or why it is not what it was.
-    fn open(&self, stored: &Source) -> Result<std::result::Result<SourceFile, &'static str>> {
+    fn open(&self, stored: &Source) -> Result<std::result::Result<OpenSource, &'static str>> {
         match taken::open_again(self.session, self.profile, stored) {
             Ok(source) => Ok(Ok(source)),
             Err(SourceError::Refused { reason: "source_changed", .. }) => Ok(Err("file_changed")),
@@ -84,7 +84,7 @@ impl Asked<'_, '_> {
     }
 
     /// Reads the file again up to the row.
-    fn of_file(&self, mut source: SourceFile) -> Result<RowStory> {
+    fn of_file(&self, mut source: OpenSource) -> Result<RowStory> {
         let Asked { session, job, profile, part, number } = *self;
         let first = source.placement.row + 1;
         let (mut last, mut accepted) = (source.placement.row, self.accepted_before()?);
@@ -146,7 +146,7 @@ impl Asked<'_, '_> {
     fn written(&self, checked: &Checked<'_>, number: u64) -> Vec<(String, String)> {
         let profile = self.profile;
         let today = self.session.app.clock.today().format("%d/%m/%Y").to_string();
-        let values = Values::new(profile, Period::of_job(&self.job.name), today);
+        let values = OutputValues::new(profile, Period::of_job(&self.job.name), today);
         let text = |output| match values.plain(output, &checked.record, number) {
             Some(value) => value.to_string(),
             None => values.filled(output, &checked.record, number),

@@ -4,7 +4,7 @@ use super::reread::{Ended, reread};
 use crate::import::check::RowOutcome;
 use crate::import::error::Result;
 use crate::import::profile::Profile;
-use crate::import::session::Session;
+use crate::import::session::ImportSession;
 use crate::import::taken;
 use crate::state::import_chunks;
 use crate::state::import_jobs::Job;
@@ -16,7 +16,7 @@ pub type Places = BTreeMap<u64, (u32, u64)>;
 
 /// Looks for accepted rows by their running numbers, each file read once and no further than needed.
 pub fn places(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     profile: Option<&Profile>,
     numbers: &BTreeSet<u64>,
@@ -37,7 +37,7 @@ pub fn places(
 
 /// Looks in one part, whose first accepted row comes after number `before`.
 fn look(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     (job, profile): (&Job, &Profile),
     (part, stored): (u32, &Source),
     (before, mut wanted): (u64, BTreeSet<u64>),

@@ -4,8 +4,8 @@ use crate::import::access;
 use crate::import::check::Checked;
 use crate::import::period::Period;
 use crate::import::profile::Profile;
-use crate::import::session::Session;
-use crate::import::source::{self, SourceError, SourceFile};
+use crate::import::session::ImportSession;
+use crate::import::source::{self, OpenSource, SourceError};
 use crate::import::taken::Taken;
 use crate::state::import_jobs::Job;
 use crate::table::Row;
@@ -25,10 +25,10 @@ impl From<SourceError> for Ended {
 
 /// Gives every row of a part to `each`, beside what the parts before it have.
 pub fn reread(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     profile: &Profile,
-    (part, source): (u32, &mut SourceFile),
+    (part, source): (u32, &mut OpenSource),
     each: impl FnMut(&Row<'_>, &Checked<'_>) -> Result<(), Ended>,
 ) -> Result<(), Ended> {
     let period = Period::of_job(&job.name);

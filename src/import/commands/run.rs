@@ -1,25 +1,25 @@
 //! `import run`: every stage, as far as it goes.
 
-use super::begin::{Command, profiles};
+use super::begin::{ImportCommand, profiles};
 use crate::import::advance::advance;
 use crate::import::app::ImportApp;
 use crate::import::error::{Error, Result};
-use crate::import::intake::{self, Candidate, Intake};
-use crate::import::options::{RunOptions, Selection};
+use crate::import::intake::{self, Intake, SourceCandidate};
+use crate::import::options::{ImportRunOptions, Selection};
 use crate::import::report::{FileReport, ImportOutcome, ImportReport, JobFiles, JobReport};
-use crate::import::session::{Session, details};
+use crate::import::session::{ImportSession, details};
 use crate::import::stages::prepare::REPLACING;
 use crate::import::{ImportSettings, foretell, period::Period, replace};
 use crate::state::import_jobs::{self, Job, JobId};
 use std::path::Path;
 
 /// Takes files in and brings every open job as far as it goes. With files named, only their jobs are worked on.
-pub fn run(app: &ImportApp<'_>, options: &RunOptions) -> Result<ImportReport> {
+pub fn run(app: &ImportApp<'_>, options: &ImportRunOptions) -> Result<ImportReport> {
     if options.dry_run { rehearse(app, options) } else { run_in(app, options) }
 }
 
 /// Prepares into a folder that goes away, with a copy of the state that does, and sends nothing.
-fn rehearse(app: &ImportApp<'_>, options: &RunOptions) -> Result<ImportReport> {
+fn rehearse(app: &ImportApp<'_>, options: &ImportRunOptions) -> Result<ImportReport> {
     let parent = app.scratch.map_or_else(std::env::temp_dir, Path::to_owned);
     let made = tempfile::Builder::new().prefix("factulink-").tempdir_in(&parent);
     let folder = made.map_err(|source| Error::Io { file: parent, action: "making a folder", source })?;
@@ -42,7 +42,7 @@ fn without_files(job: &mut JobReport) {
     }
 }
 
-fn run_in(app: &ImportApp<'_>, options: &RunOptions) -> Result<ImportReport> {
+fn run_in(app: &ImportApp<'_>, options: &ImportRunOptions) -> Result<ImportReport> {
     let (valid, findings) = profiles(app, options.selection.profile.as_deref())?;
     if valid.is_empty() && !findings.is_empty() {
         return Err(Error::Profiles(findings));
@@ -51,9 +51,12 @@ fn run_in(app: &ImportApp<'_>, options: &RunOptions) -> Result<ImportReport> {
     for finding in &findings {
         log::error!("{}:{}: {:?}", finding.file.display(), finding.at.line, finding.problem);
     }
-    let session =
-        &mut if options.dry_run { Session::rehearse(app, &valid)? } else { Session::open(app, &valid)? };
-    let mut command = Command::begin(session, "import run", options.dry_run)?;
+    let session = &mut if options.dry_run {
+        ImportSession::rehearse(app, &valid)?
+    } else {
+        ImportSession::open(app, &valid)?
+    };
+    let mut command = ImportCommand::begin(session, "import run", options.dry_run)?;
     let mut files = Vec::new();
     let selection = selection(options);
     let candidates = intake::candidates(command.session, &options.files, &selection, &mut files)?;
@@ -87,14 +90,14 @@ fn run_in(app: &ImportApp<'_>, options: &RunOptions) -> Result<ImportReport> {
 }
 
 /// The job that rows are appended to, as it is before.
-fn appended(command: &Command<'_, '_>, options: &RunOptions) -> Result<Option<Job>> {
+fn appended(command: &ImportCommand<'_, '_>, options: &ImportRunOptions) -> Result<Option<Job>> {
     let Some(name) = &options.append else { return Ok(None) };
     command.session.read(|state| import_jobs::find(state, name))
 }
 
 /// Leaves out a job whose rejected and held rows are those of its earlier parts: they were told before.
 fn with_new_rejects(
-    command: &Command<'_, '_>,
+    command: &ImportCommand<'_, '_>,
     fresh: Vec<JobId>,
     before: Option<&Job>,
 ) -> Result<Vec<JobId>> {
@@ -106,7 +109,7 @@ fn with_new_rejects(
 }
 
 /// More rows for a job are of its profile and its period, whatever their file is called.
-fn selection(options: &RunOptions) -> Selection {
+fn selection(options: &ImportRunOptions) -> Selection {
     let Selection { profile, period } = options.selection.clone();
     let Some(job) = &options.append else { return Selection { profile, period } };
     let of_job = Some(Period::of_job(job)).filter(|period| *period != Period::None);
@@ -114,9 +117,9 @@ fn selection(options: &RunOptions) -> Selection {
 }
 
 fn take_one<'a>(
-    command: &mut Command<'_, 'a>,
-    candidate: Candidate<'a>,
-    options: &RunOptions,
+    command: &mut ImportCommand<'_, 'a>,
+    candidate: SourceCandidate<'a>,
+    options: &ImportRunOptions,
     intake: &mut Intake,
 ) -> Result<()> {
     let before = intake.jobs.len();
@@ -130,9 +133,9 @@ fn take_one<'a>(
 
 /// Brings a job on; first what was loaded of its period is taken back, where that was asked for.
 fn bring_on(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     id: JobId,
-    options: &RunOptions,
+    options: &ImportRunOptions,
 ) -> Result<Option<crate::import::session::Blocked>> {
     let job = session.read(|state| import_jobs::get(state, id))?;
     if let Some(job) = job.filter(|job| options.replace && job.reason.as_deref() == Some(REPLACING))
@@ -144,7 +147,11 @@ fn bring_on(
 }
 
 /// Jobs that earlier runs left open; where files are named, none.
-fn open_jobs(command: &Command<'_, '_>, options: &RunOptions, made: &[JobId]) -> Result<Vec<JobId>> {
+fn open_jobs(
+    command: &ImportCommand<'_, '_>,
+    options: &ImportRunOptions,
+    made: &[JobId],
+) -> Result<Vec<JobId>> {
     if !options.files.is_empty() {
         return Ok(Vec::new());
     }
@@ -158,17 +165,17 @@ fn open_jobs(command: &Command<'_, '_>, options: &RunOptions, made: &[JobId]) ->
 
 /// Leaves out files of one period with different contents: a person says which is right.
 fn agreed<'a>(
-    candidates: Vec<Candidate<'a>>,
-    options: &RunOptions,
+    candidates: Vec<SourceCandidate<'a>>,
+    options: &ImportRunOptions,
     files: &mut Vec<FileReport>,
-) -> Result<Vec<Candidate<'a>>> {
+) -> Result<Vec<SourceCandidate<'a>>> {
     if options.append.is_some() {
         return Ok(candidates);
     }
-    let mut agreed: Vec<Candidate<'a>> = Vec::new();
-    let mut groups: Vec<Vec<Candidate<'a>>> = Vec::new();
+    let mut agreed: Vec<SourceCandidate<'a>> = Vec::new();
+    let mut groups: Vec<Vec<SourceCandidate<'a>>> = Vec::new();
     for candidate in candidates {
-        let same = |group: &&mut Vec<Candidate<'a>>| {
+        let same = |group: &&mut Vec<SourceCandidate<'a>>| {
             group.first().is_some_and(|first| {
                 first.profile.name == candidate.profile.name
                     && first.period == candidate.period
@@ -193,10 +200,12 @@ fn agreed<'a>(
     Ok(agreed)
 }
 
-type Disagreeing<'a> = Vec<Candidate<'a>>;
+type Disagreeing<'a> = Vec<SourceCandidate<'a>>;
 
 /// Of files with one content one; else all of them.
-fn one_content(mut group: Vec<Candidate<'_>>) -> Result<std::result::Result<Candidate<'_>, Disagreeing<'_>>> {
+fn one_content(
+    mut group: Vec<SourceCandidate<'_>>,
+) -> Result<std::result::Result<SourceCandidate<'_>, Disagreeing<'_>>> {
     let mut contents = Vec::new();
     for candidate in &group {
         let content = crate::table::digest(&candidate.file).map_err(Error::Table)?;
@@ -207,7 +216,7 @@ fn one_content(mut group: Vec<Candidate<'_>>) -> Result<std::result::Result<Cand
     if contents.len() > 1 { Ok(Err(group)) } else { Ok(Ok(group.swap_remove(0))) }
 }
 
-fn refuse_two_sources(group: &[Candidate<'_>], files: &mut Vec<FileReport>) {
+fn refuse_two_sources(group: &[SourceCandidate<'_>], files: &mut Vec<FileReport>) {
     let mut names = group.iter().map(|candidate| candidate.file.display().to_string());
     let (first, second) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
     let about = details([("first", first), ("second", second)]);

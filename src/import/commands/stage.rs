@@ -1,21 +1,21 @@
 //! `import prepare`, `load`, `reconcile`, `register`: one stage of some jobs.
 
-use super::begin::{Command, job, profiles};
+use super::begin::{ImportCommand, job, profiles};
 use crate::import::advance::{advance, stage_due};
 use crate::import::app::ImportApp;
 use crate::import::error::Result;
 use crate::import::intake::{self, Intake};
-use crate::import::options::{RunOptions, Selection, StageAsked, StageOptions};
+use crate::import::options::{ImportRunOptions, Selection, StageAsked, StageOptions};
 use crate::import::report::{FileOutcome, ImportOutcome, ImportReport};
-use crate::import::session::Session;
+use crate::import::session::ImportSession;
 use crate::state::import_jobs::{self, Job, JobId};
 
 /// Carries a stage out, for the jobs that were named or all that it is due for.
 pub fn stage(app: &ImportApp<'_>, options: &StageOptions) -> Result<ImportReport> {
     let (valid, findings) = profiles(app, None)?;
     let also = if findings.is_empty() { ImportOutcome::Ok } else { ImportOutcome::Config };
-    let session = &mut Session::open(app, &valid)?;
-    let mut command = Command::begin(session, name(options.stage), false)?;
+    let session = &mut ImportSession::open(app, &valid)?;
+    let mut command = ImportCommand::begin(session, name(options.stage), false)?;
     if options.stage == StageAsked::Prepare {
         return prepare(command, options, also);
     }
@@ -36,7 +36,7 @@ fn name(stage: StageAsked) -> &'static str {
 
 /// Prepares what the profiles find; of jobs that were named only their profiles and periods.
 fn prepare(
-    mut command: Command<'_, '_>,
+    mut command: ImportCommand<'_, '_>,
     options: &StageOptions,
     also: ImportOutcome,
 ) -> Result<ImportReport> {
@@ -49,7 +49,7 @@ fn prepare(
         };
         options.jobs.iter().map(of).collect()
     };
-    let run = RunOptions { chunk_rows: options.chunk_rows, ..RunOptions::default() };
+    let run = ImportRunOptions { chunk_rows: options.chunk_rows, ..ImportRunOptions::default() };
     let (mut files, mut intake) = (Vec::new(), Intake::default());
     for selection in &selections {
         for candidate in intake::candidates(command.session, &[], selection, &mut files)? {
@@ -70,7 +70,7 @@ fn prepare(
 }
 
 /// The jobs that a stage is for.
-fn due(session: &Session<'_>, options: &StageOptions) -> Result<Vec<JobId>> {
+fn due(session: &ImportSession<'_>, options: &StageOptions) -> Result<Vec<JobId>> {
     if !options.jobs.is_empty() {
         return options.jobs.iter().map(|name| job(session, name).map(|job| job.id)).collect();
     }

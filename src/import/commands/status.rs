@@ -5,14 +5,14 @@ use crate::import::JobName;
 use crate::import::app::ImportApp;
 use crate::import::error::Result;
 use crate::import::report::ImportStatus;
-use crate::import::session::Session;
+use crate::import::session::ImportSession;
 use crate::import::{jobs, page};
 use crate::state::import_jobs;
 
 /// Looks at the state; of files only pages that were not written in time are made anew.
 pub fn status(app: &ImportApp<'_>, name: Option<&JobName>) -> Result<ImportStatus> {
     let (valid, _) = profiles(app, None)?;
-    let session = Session::look(app, &valid)?;
+    let session = ImportSession::look(app, &valid)?;
     let jobs = match name {
         Some(name) => vec![job(&session, name)?],
         None => {

@@ -6,18 +6,18 @@ use std::path::PathBuf;
 
 /// One thing to mend in a profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct ProfileFinding {
     /// The file it is in: the profile's own, or that of one that it extends.
     pub file: PathBuf,
     pub at: Position,
     /// The path of the key, as in `reports.series.columns.centre` or `rule[3].sum[2]`; empty where no key is concerned.
     pub key: String,
-    pub problem: Problem,
+    pub problem: ProfileProblem,
 }
 
 /// What is wrong at a place. Each variant is one sentence of the catalogue, with its fields as placeholders.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Problem {
+pub enum ProfileProblem {
     /// What can be wrong with any TOML.
     Toml(toml_file::Problem),
     Unreadable {
@@ -154,7 +154,7 @@ pub enum Problem {
     Variable,
 }
 
-impl From<toml_file::Problem> for Problem {
+impl From<toml_file::Problem> for ProfileProblem {
     fn from(problem: toml_file::Problem) -> Self {
         Self::Toml(problem)
     }

@@ -1,6 +1,6 @@
 //! Files of profiles: found by name, laid over the ones they extend, checked as a whole.
 
-use super::error::{Finding, Problem};
+use super::error::{ProfileFinding, ProfileProblem};
 use super::model::Profile;
 use super::read::{self, Origin};
 use crate::toml_file::{self, Field, Findings, Position, Section, Tree, decode, nearest};
@@ -33,7 +33,7 @@ struct Loaded {
 }
 
 /// Reads and checks the profile of a name, `NAME.toml` in the folder; every mistake is told at once.
-pub fn check(folder: &Path, name: &str) -> Result<Profile, Vec<Finding>> {
+pub fn check(folder: &Path, name: &str) -> Result<Profile, Vec<ProfileFinding>> {
     let (chain, mut findings) = chain(folder, name)?;
     let tree = laid(&chain)?;
     let file = folder.join(file_name(name));
@@ -81,7 +81,7 @@ fn listed(folder: &Path, name: String) -> Listed {
 fn title(file: &Path) -> Option<String> {
     let text = text(file).ok()?;
     let tree = Tree::parse(&text).ok()?;
-    let findings = Findings::<Problem>::of(&tree);
+    let findings = Findings::<ProfileProblem>::of(&tree);
     let title = Section::root(&findings, &tree).section(HEAD).value("title")?;
     title.as_text().map(str::to_owned)
 }
@@ -114,10 +114,10 @@ fn file_name(name: &str) -> String {
 }
 
 /// Findings by the number of their file in a chain.
-type Numbered = Vec<(usize, toml_file::Finding<Problem>)>;
+type Numbered = Vec<(usize, toml_file::Finding<ProfileProblem>)>;
 
 /// The profile's file and those it extends, itself first; and what is wrong with their names.
-fn chain(folder: &Path, name: &str) -> Result<(Vec<Loaded>, Numbered), Vec<Finding>> {
+fn chain(folder: &Path, name: &str) -> Result<(Vec<Loaded>, Numbered), Vec<ProfileFinding>> {
     let (mut chain, mut findings) = (Vec::new(), Numbered::new());
     let mut seen = vec![name.to_owned()];
     let mut next = Some(first(folder, name)?);
@@ -149,7 +149,7 @@ fn head(
     folder: &Path,
     loaded: &Loaded,
     seen: &mut Vec<String>,
-) -> Result<(Vec<toml_file::Finding<Problem>>, Extended), Vec<Finding>> {
+) -> Result<(Vec<toml_file::Finding<ProfileProblem>>, Extended), Vec<ProfileFinding>> {
     let tree = Tree::parse(&loaded.text).map_err(|found| no_toml(&loaded.file, found))?;
     let gathered = Findings::of(&tree);
     let head = Section::root(&gathered, &tree).section(HEAD);
@@ -161,14 +161,14 @@ fn head(
     Ok((gathered.into_sorted(), extended))
 }
 
-fn first(folder: &Path, name: &str) -> Result<Loaded, Vec<Finding>> {
+fn first(folder: &Path, name: &str) -> Result<Loaded, Vec<ProfileFinding>> {
     let file = folder.join(file_name(name));
     let at_top = |problem| {
         let at = Position { line: 1, column: 1 };
-        vec![Finding { file: file.clone(), at, key: String::new(), problem }]
+        vec![ProfileFinding { file: file.clone(), at, key: String::new(), problem }]
     };
     if !is_name(name) {
-        return Err(at_top(Problem::ProfileName { found: name.to_owned() }));
+        return Err(at_top(ProfileProblem::ProfileName { found: name.to_owned() }));
     }
     match text(&file) {
         Ok(text) => Ok(Loaded { file, text }),
@@ -179,27 +179,27 @@ fn first(folder: &Path, name: &str) -> Result<Loaded, Vec<Finding>> {
 }
 
 /// A profile's name is that of its file, so that no two have the same.
-fn check_own_name(head: &Section<'_, Problem>, own: &str) {
+fn check_own_name(head: &Section<'_, ProfileProblem>, own: &str) {
     let Some(field) = head.required("name") else { return };
     let Some(name) = field.text() else { return };
     if !is_name(name) {
-        field.wrong(Problem::ProfileName { found: name.to_owned() });
+        field.wrong(ProfileProblem::ProfileName { found: name.to_owned() });
     } else if name != own {
-        field.wrong(Problem::NotItsFile { found: name.to_owned(), file: file_name(own) });
+        field.wrong(ProfileProblem::NotItsFile { found: name.to_owned(), file: file_name(own) });
     }
 }
 
 /// The profile that `extends` names, read; `None` where there is none, which is told.
-fn extended(folder: &Path, field: &Field<'_, Problem>, seen: &mut Vec<String>) -> Option<Loaded> {
+fn extended(folder: &Path, field: &Field<'_, ProfileProblem>, seen: &mut Vec<String>) -> Option<Loaded> {
     let name = field.text()?;
     if !is_name(name) {
-        field.wrong(Problem::ProfileName { found: name.to_owned() });
+        field.wrong(ProfileProblem::ProfileName { found: name.to_owned() });
         return None;
     }
     let again = seen.iter().any(|earlier| earlier == name);
     seen.push(name.to_owned());
     if again {
-        field.wrong(Problem::ExtendsItself { chain: seen.join(" → ") });
+        field.wrong(ProfileProblem::ExtendsItself { chain: seen.join(" → ") });
         return None;
     }
     let file = folder.join(file_name(name));
@@ -212,34 +212,34 @@ fn extended(folder: &Path, field: &Field<'_, Problem>, seen: &mut Vec<String>) -
     None
 }
 
-fn no_such_profile(folder: &Path, name: &str) -> Problem {
+fn no_such_profile(folder: &Path, name: &str) -> ProfileProblem {
     let names = names(folder).unwrap_or_default();
     let nearest = nearest(name, names.iter().map(String::as_str)).to_owned();
-    Problem::NoSuchProfile { found: name.to_owned(), nearest }
+    ProfileProblem::NoSuchProfile { found: name.to_owned(), nearest }
 }
 
 enum Unread {
     Absent,
     Encoding(toml_file::Finding<toml_file::Problem>),
-    Problem(Problem),
+    Problem(ProfileProblem),
 }
 
 fn text(file: &Path) -> Result<String, Unread> {
     let unreadable = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => Unread::Absent,
-        _ => Unread::Problem(Problem::Unreadable { why: error.to_string() }),
+        _ => Unread::Problem(ProfileProblem::Unreadable { why: error.to_string() }),
     };
     let mut bytes = Vec::new();
     let limit = KIB_MAX * 1024 + 1;
     File::open(file).and_then(|file| file.take(limit).read_to_end(&mut bytes)).map_err(unreadable)?;
     if u64::try_from(bytes.len()).is_ok_and(|len| len == limit) {
-        return Err(Unread::Problem(Problem::TooLarge { kib: KIB_MAX }));
+        return Err(Unread::Problem(ProfileProblem::TooLarge { kib: KIB_MAX }));
     }
     decode(&bytes).map(str::to_owned).map_err(Unread::Encoding)
 }
 
 /// The documents laid over one another, the first on top.
-fn laid(chain: &[Loaded]) -> Result<Tree<'_>, Vec<Finding>> {
+fn laid(chain: &[Loaded]) -> Result<Tree<'_>, Vec<ProfileFinding>> {
     let mut laid = Tree::empty();
     for loaded in chain.iter().rev() {
         let tree = Tree::parse(&loaded.text).map_err(|found| no_toml(&loaded.file, found))?;
@@ -248,12 +248,17 @@ fn laid(chain: &[Loaded]) -> Result<Tree<'_>, Vec<Finding>> {
     Ok(laid)
 }
 
-fn no_toml(file: &Path, found: Vec<toml_file::Finding<toml_file::Problem>>) -> Vec<Finding> {
+fn no_toml(file: &Path, found: Vec<toml_file::Finding<toml_file::Problem>>) -> Vec<ProfileFinding> {
     found.into_iter().map(|finding| in_file(file, finding)).collect()
 }
 
-fn in_file<P: Into<Problem>>(file: &Path, finding: toml_file::Finding<P>) -> Finding {
-    Finding { file: file.to_owned(), at: finding.at, key: finding.key, problem: finding.problem.into() }
+fn in_file<P: Into<ProfileProblem>>(file: &Path, finding: toml_file::Finding<P>) -> ProfileFinding {
+    ProfileFinding {
+        file: file.to_owned(),
+        at: finding.at,
+        key: finding.key,
+        problem: finding.problem.into(),
+    }
 }
 
 /// SHA-256 of the texts, each behind its length, in lower-case hexadecimal.

@@ -26,7 +26,7 @@ mod starter;
 #[cfg(test)]
 mod tests;
 
-pub use error::{Finding, Problem};
+pub use error::{ProfileFinding, ProfileProblem};
 pub use load::{Listed, check, is_name, lenders, list};
 pub use model::*;
 pub(in crate::import) use number::millionths;

@@ -29,19 +29,19 @@ fn folder(profiles: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-fn read(text: &str) -> Result<Profile, Vec<Finding>> {
+fn read(text: &str) -> Result<Profile, Vec<ProfileFinding>> {
     check(folder(&[("p", text)]).path(), "p")
 }
 
 /// A profile of the head, the columns and this.
-fn with(text: &str) -> Result<Profile, Vec<Finding>> {
+fn with(text: &str) -> Result<Profile, Vec<ProfileFinding>> {
     read(&format!("{HEAD}{COLUMNS}{text}"))
 }
 
 /// Every finding as `line:column key problem`, with the problem of any TOML as it is.
-fn shown(found: Result<Profile, Vec<Finding>>) -> Vec<String> {
-    let shown = |Finding { at, key, problem, .. }: &Finding| match problem {
-        Problem::Toml(problem) => format!("{}:{} {key} {problem:?}", at.line, at.column),
+fn shown(found: Result<Profile, Vec<ProfileFinding>>) -> Vec<String> {
+    let shown = |ProfileFinding { at, key, problem, .. }: &ProfileFinding| match problem {
+        ProfileProblem::Toml(problem) => format!("{}:{} {key} {problem:?}", at.line, at.column),
         problem => format!("{}:{} {key} {problem:?}", at.line, at.column),
     };
     found.err().unwrap_or_default().iter().map(shown).collect()

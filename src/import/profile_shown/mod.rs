@@ -6,7 +6,9 @@ mod fields;
 mod source;
 mod targets;
 
-use crate::import::profile::{Column, ColumnId, Condition, Level, Place, Profile, Rule, RuleKind, Scope};
+use crate::import::profile::{
+    Column, ColumnId, ColumnPlace, Condition, Level, Profile, ProfileRule, RuleKind, RuleScope,
+};
 use crate::import::report::{ColumnShown, ProfileFact, ProfileShown, RuleShown};
 
 /// Every key that a fact can have.
@@ -45,9 +47,9 @@ pub fn shown(profile: &Profile) -> ProfileShown {
 
 fn shown_column(column: &Column, profile: &Profile) -> ColumnShown {
     let place = match &column.place {
-        Place::Title { title, nth: 1 } => title.clone(),
-        Place::Title { title, nth } => format!("{title} ({nth})"),
-        Place::Index(at) => letters(*at),
+        ColumnPlace::Title { title, nth: 1 } => title.clone(),
+        ColumnPlace::Title { title, nth } => format!("{title} ({nth})"),
+        ColumnPlace::Index(at) => letters(*at),
     };
     let mut rules = fields::facts(&column.field, profile);
     rules.extend(column.default.as_ref().map(|default| fields::default(default, profile)));
@@ -66,7 +68,7 @@ fn letters(mut at: usize) -> String {
     }
 }
 
-fn shown_rule(rule: &Rule, profile: &Profile) -> RuleShown {
+fn shown_rule(rule: &ProfileRule, profile: &Profile) -> RuleShown {
     let condition = |(column, condition): &(ColumnId, Condition)| {
         let fact = match condition {
             Condition::OneOf(values) => fact("one_of", values.join(", ")),
@@ -118,7 +120,7 @@ fn between_columns(rule: &RuleKind, profile: &Profile) -> Vec<ProfileFact> {
                     fact("unique_numbers", format!("{first}–{last} ({key})"))
                 }
             };
-            let loaded = (*scope == Scope::Profile).then(|| plain("loaded_too"));
+            let loaded = (*scope == RuleScope::Profile).then(|| plain("loaded_too"));
             [Some(alone), loaded, gaps.then(|| plain("gaps"))].into_iter().flatten().collect()
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{fact, name, plain};
 use crate::import::profile::{
-    Lookup, LookupValue, PeriodKind, Profile, Scalar, Sheet, Source, SourceKind, Titles,
+    LookupSettings, LookupValue, PeriodKind, Profile, Scalar, Sheet, SourceKind, SourceSettings, Titles,
 };
 use crate::import::report::ProfileFact;
 
@@ -29,7 +29,7 @@ pub fn facts(profile: &Profile) -> Vec<ProfileFact> {
 }
 
 /// How its rows lie in the file.
-fn shape(source: &Source) -> Vec<ProfileFact> {
+fn shape(source: &SourceSettings) -> Vec<ProfileFact> {
     let kind = match source.kind {
         SourceKind::Auto => None,
         SourceKind::Csv => Some(plain("kind_csv")),
@@ -72,7 +72,7 @@ fn written(value: &Scalar) -> String {
     }
 }
 
-fn looked_up(lookup: &Lookup, profile: &Profile) -> ProfileFact {
+fn looked_up(lookup: &LookupSettings, profile: &Profile) -> ProfileFact {
     let filter = lookup.filter.iter().map(|(column, value)| match value {
         LookupValue::Column(own) => format!("{column} = {}", name(*own, profile)),
         LookupValue::Literal(value) => format!("{column} = {}", written(value)),

@@ -1,7 +1,7 @@
 //! The table of decisions: what a pair becomes, by registry, centres, accounts, and what people said.
 
-use super::{Basis, Held, NewAccount, Settings};
-use crate::import::accounts::{Account, Choice, Ledger, NoAccount};
+use super::{Held, NewAccount, PlanBasis, ReconcileSettings};
+use crate::import::accounts::{Account, AccountChoice, Ledger, NoAccount};
 use crate::import::centres::{Centre, Centres, candidate};
 use crate::import::names::{Names, Score};
 use crate::import::profile::{Accounts, KnownBranch, Per};
@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 
 /// What is found of a pair.
 #[derive(Debug)]
-pub(super) enum Verdict<'a> {
+pub(super) enum PairVerdict<'a> {
     /// The answer does not name it.
     NotNamed,
     /// The registry has it, and the period only has to be processed again.
@@ -39,7 +39,7 @@ enum Said<'a> {
 
 /// Decides pair by pair, in their order.
 pub(super) struct Planner<'a> {
-    settings: Settings<'a>,
+    settings: ReconcileSettings<'a>,
     names: &'a Names,
     registry: Registry<'a>,
     centres: Centres<'a>,
@@ -47,14 +47,14 @@ pub(super) struct Planner<'a> {
     /// By normalised branch.
     aliases: HashMap<String, Option<&'a str>>,
     /// By centre, or by centre and series where each series has its own.
-    chosen: HashMap<(String, Option<String>), Result<Choice, NoAccount>>,
+    chosen: HashMap<(String, Option<String>), Result<AccountChoice, NoAccount>>,
     /// Proposals by normalised branch, since a branch has many series.
     proposals: HashMap<String, Vec<Candidate>>,
     pub(super) made: Vec<NewAccount>,
 }
 
 impl<'a> Planner<'a> {
-    pub(super) fn new(basis: &Basis<'a>, names: &'a Names) -> Planner<'a> {
+    pub(super) fn new(basis: &PlanBasis<'a>, names: &'a Names) -> Planner<'a> {
         let settings = basis.settings;
         // Past 100 nothing is proposed.
         let propose = settings.matching.map_or(101, |matching| matching.propose);
@@ -78,9 +78,9 @@ impl<'a> Planner<'a> {
     }
 
     /// What becomes of a pair that the answer names.
-    pub(super) fn decide(&mut self, pair: &Pair) -> Verdict<'a> {
+    pub(super) fn decide(&mut self, pair: &Pair) -> PairVerdict<'a> {
         if let Some(row) = self.registry.pair(&pair.content.key) {
-            return Verdict::Registered(row);
+            return PairVerdict::Registered(row);
         }
         let said = self.said(&pair.content.branch);
         let decided = match self.registry.branch(&pair.content.branch) {
@@ -88,9 +88,9 @@ impl<'a> Planner<'a> {
             None => self.of_new_branch(pair, said),
         };
         match (decided, said) {
-            (Ok(entry), _) => Verdict::Register(entry),
-            (Err(_), Said::Leave) => Verdict::Held(Held::BranchLeft, Vec::new()),
-            (Err((why, candidates)), _) => Verdict::Held(why, candidates),
+            (Ok(entry), _) => PairVerdict::Register(entry),
+            (Err(_), Said::Leave) => PairVerdict::Held(Held::BranchLeft, Vec::new()),
+            (Err((why, candidates)), _) => PairVerdict::Held(why, candidates),
         }
     }
 
@@ -191,10 +191,10 @@ impl<'a> Planner<'a> {
     }
 
     /// The account of a centre, or of a series at it: chosen once.
-    fn account(&mut self, pair: &Pair, centre: &Centre) -> Result<Choice, NoAccount> {
+    fn account(&mut self, pair: &Pair, centre: &Centre) -> Result<AccountChoice, NoAccount> {
         let (Some(settings), Some(ledger)) = (self.settings.accounts, &mut self.ledger) else {
             let none = Account { code: String::new(), name: String::new() };
-            return Ok(Choice { account: none, found: true });
+            return Ok(AccountChoice { account: none, found: true });
         };
         let series = (settings.per == Per::Series).then(|| pair.content.key.series.clone());
         let made = &mut self.made;
@@ -216,7 +216,7 @@ type Decided = Result<Entry, Doubt>;
 /// Candidates of equal right that are kept.
 const CANDIDATES_MAX: usize = 20;
 
-fn aliases<'a>(basis: &Basis<'a>, names: &Names) -> HashMap<String, Option<&'a str>> {
+fn aliases<'a>(basis: &PlanBasis<'a>, names: &Names) -> HashMap<String, Option<&'a str>> {
     let of_profile = basis.settings.matching.into_iter().flat_map(|matching| &matching.aliases);
     let of_profile = of_profile.map(|(branch, centre)| (branch, Some(centre.as_str())));
     let said = basis.aliases.iter().map(|(branch, centre)| (branch, centre.as_deref()));

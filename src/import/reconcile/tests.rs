@@ -9,7 +9,7 @@ use crate::template::Template;
 /// A small world: registry, centres and accounts, and what a profile says.
 struct World {
     pairs: Pairs,
-    matching: Matching,
+    matching: MatchingSettings,
     accounts: Option<Accounts>,
     registry: Vec<RegistryRow>,
     centres: Vec<Centre>,
@@ -26,7 +26,7 @@ fn world() -> World {
             series_elsewhere_is_new: false,
             operation: ("20".to_owned(), "CANCELACIONES".to_owned()),
         },
-        matching: Matching {
+        matching: MatchingSettings {
             propose: 80,
             words: vec![("PLZ".to_owned(), "PLAZA".to_owned())],
             aliases: Vec::new(),
@@ -77,12 +77,12 @@ fn pairs(named: &[(&str, &str)]) -> Vec<Pair> {
 }
 
 impl World {
-    fn plan_of(&self, pairs: &[Pair]) -> Plan {
+    fn plan_of(&self, pairs: &[Pair]) -> RegistrationPlan {
         let details: Vec<PairKey> = pairs.iter().map(|pair| pair.content.key.clone()).collect();
         let accounts = [("000101", "TICKETS - PLAZA SOL"), ("000199", "TICKETS OLD")]
             .map(|(code, name)| Account { code: code.to_owned(), name: name.to_owned() });
-        plan(&Basis {
-            settings: Settings {
+        plan(&PlanBasis {
+            settings: ReconcileSettings {
                 pairs: &self.pairs,
                 matching: Some(&self.matching),
                 accounts: self.accounts.as_ref(),
@@ -98,7 +98,7 @@ impl World {
         })
     }
 
-    fn plan(&self, named: &[(&str, &str)]) -> Plan {
+    fn plan(&self, named: &[(&str, &str)]) -> RegistrationPlan {
         self.plan_of(&pairs(named))
     }
 

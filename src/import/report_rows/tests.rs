@@ -37,9 +37,9 @@ fn file() -> &'static Path {
 }
 
 /// Reads rows of texts, the first of which are the titles.
-fn read(rows: &[&[&str]], settings: &ReportSettings) -> Result<Report> {
+fn read(rows: &[&[&str]], settings: &ReportSettings) -> Result<ReportTable> {
     let file = file();
-    let mut reader = Reader { places: None, report: Report::new(settings), bytes: 0, file, settings };
+    let mut reader = Reader { places: None, report: ReportTable::new(settings), bytes: 0, file, settings };
     for (number, row) in (1..).zip(rows) {
         reader.read(number, &row.iter().map(|cell| clean(cell)).collect::<Vec<_>>())?;
     }
@@ -53,7 +53,7 @@ fn problem<T: std::fmt::Debug>(read: Result<T>) -> (Option<u64>, Problem) {
     }
 }
 
-fn checked(rows: &[&[&str]]) -> Result<Report> {
+fn checked(rows: &[&[&str]]) -> Result<ReportTable> {
     let settings = accounts();
     let report = read(rows, &settings)?;
     check(&report, file(), &settings, Some("account"))?;

@@ -1,7 +1,7 @@
 //! Globs with placeholders, for one period and for any.
 
 use super::Error;
-use super::name::Said;
+use super::name::SaidPeriod;
 use crate::import::period::Period;
 use crate::import::profile::{PeriodKind, Profile};
 use crate::template::Template;
@@ -60,7 +60,7 @@ pub(super) fn as_text(folder: &Path, file: &Path) -> String {
 }
 
 /// The only period for which the globs find a path, out of those that agree with what the name says.
-pub(super) fn completed(profile: &Profile, path: &str, said: Said) -> Result<Option<Period>, Error> {
+pub(super) fn completed(profile: &Profile, path: &str, said: SaidPeriod) -> Result<Option<Period>, Error> {
     let templates = profile.source.files.iter();
     let dated: Vec<_> = templates.filter(|glob| glob.placeholders().any(|word| word != "profile")).collect();
     let mut found = None;
@@ -76,7 +76,7 @@ pub(super) fn completed(profile: &Profile, path: &str, said: Said) -> Result<Opt
     Ok(found)
 }
 
-fn candidates(kind: PeriodKind, path: &str, said: Said) -> Vec<Period> {
+fn candidates(kind: PeriodKind, path: &str, said: SaidPeriod) -> Vec<Period> {
     let years = said.year.map_or_else(|| years_in(path), |year| vec![year]);
     let months = said.month.map_or(1..=12, |month| month..=month);
     match kind {

@@ -16,12 +16,12 @@ pub struct WrongName {
     pub file: PathBuf,
     /// The profile's pattern, as written; empty where it has none.
     pub expected: String,
-    pub why: Why,
+    pub why: NameProblem,
 }
 
 /// What is wrong with a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
+pub enum NameProblem {
     /// It is not like the pattern.
     Unlike,
     /// A month or a year that there is not.
@@ -38,12 +38,12 @@ pub enum Why {
 
 /// What a name says of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Said {
+pub(super) struct SaidPeriod {
     pub year: Option<u16>,
     pub month: Option<u8>,
 }
 
-impl Said {
+impl SaidPeriod {
     /// The period, if all of it was said.
     pub fn period(self, kind: PeriodKind) -> Option<Period> {
         match kind {
@@ -77,20 +77,20 @@ impl NamePattern {
     }
 
     /// What the name of a file says, its extension apart.
-    pub fn read(&self, file: &Path) -> Result<Said, Why> {
+    pub fn read(&self, file: &Path) -> Result<SaidPeriod, NameProblem> {
         let stem = file.file_stem().map(|stem| one_blank(&stem.to_string_lossy())).unwrap_or_default();
-        let captures = self.0.captures(stem.trim()).ok_or(Why::Unlike)?;
+        let captures = self.0.captures(stem.trim()).ok_or(NameProblem::Unlike)?;
         let (mut year, mut month) = (None, None);
         for group in self.0.capture_names().flatten() {
             let (Some(found), Some((word, _))) = (captures.name(group), group.split_once('_')) else {
                 continue;
             };
             let found = found.as_str();
-            let part = part(word, found).ok_or_else(|| Why::NoSuch { found: found.to_owned() })?;
+            let part = part(word, found).ok_or_else(|| NameProblem::NoSuch { found: found.to_owned() })?;
             agree(&mut year, part.year, found)?;
             agree(&mut month, part.month, found)?;
         }
-        Ok(Said { year: year.map(|(year, _)| year), month: month.map(|(month, _)| month) })
+        Ok(SaidPeriod { year: year.map(|(year, _)| year), month: month.map(|(month, _)| month) })
     }
 }
 
@@ -99,11 +99,11 @@ fn agree<T: PartialEq + Copy>(
     said: &mut Option<(T, String)>,
     again: Option<T>,
     found: &str,
-) -> Result<(), Why> {
+) -> Result<(), NameProblem> {
     let Some(again) = again else { return Ok(()) };
     match said {
         Some((first, text)) if *first != again => {
-            Err(Why::Disagree { first: text.clone(), second: found.to_owned() })
+            Err(NameProblem::Disagree { first: text.clone(), second: found.to_owned() })
         }
         Some(_) => Ok(()),
         None => {
@@ -114,17 +114,18 @@ fn agree<T: PartialEq + Copy>(
 }
 
 /// What a placeholder's text says; `None`: there is no such month or year.
-fn part(word: &str, found: &str) -> Option<Said> {
-    let year = |year: u16| Period::year(year).map(|_| Said { year: Some(year), month: None });
-    let month = |month: u8| (1..=12).contains(&month).then_some(Said { year: None, month: Some(month) });
+fn part(word: &str, found: &str) -> Option<SaidPeriod> {
+    let year = |year: u16| Period::year(year).map(|_| SaidPeriod { year: Some(year), month: None });
+    let month =
+        |month: u8| (1..=12).contains(&month).then_some(SaidPeriod { year: None, month: Some(month) });
     match word {
         "yyyy" => year(found.parse().ok()?),
         "yy" => year(found.parse::<u16>().ok()?.checked_add(2000)?),
         "mm" => month(found.parse().ok()?),
         "month" => (1..=12).find(|month| is_month(*month, found)).and_then(month),
         _ => match found.parse().ok()? {
-            Period::Month { year, month } => Some(Said { year: Some(year), month: Some(month) }),
-            Period::Year(year) => Some(Said { year: Some(year), month: None }),
+            Period::Month { year, month } => Some(SaidPeriod { year: Some(year), month: Some(month) }),
+            Period::Year(year) => Some(SaidPeriod { year: Some(year), month: None }),
             Period::None => None,
         },
     }

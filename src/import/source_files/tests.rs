@@ -39,7 +39,7 @@ fn found(period: &str, source: &str, files: &[&str], given: Option<&str>) -> Vec
 }
 
 /// What the name of a file in `input/2026` says.
-fn told(name: &str) -> Result<String, Why> {
+fn told(name: &str) -> Result<String, NameProblem> {
     let (folder, profile) = folder("month", LEDGER, &[]);
     let file = folder.path().join("input/2026").join(name);
     let told = period_of(&profile, folder.path(), &file, None).expect("a good profile");
@@ -129,15 +129,19 @@ fn letters_and_blanks_of_a_name_do_not_matter_and_both_septembers_are_read() {
 
 #[test]
 fn a_name_that_tells_no_period_or_two_says_why() {
-    let disagree = |first: &str, second: &str| Why::Disagree { first: first.into(), second: second.into() };
-    assert_eq!(told("PLE.xlsx"), Err(Why::Unlike));
-    assert_eq!(told("10. PLE OCTUBRE 26 (2).xlsx"), Err(Why::Unlike));
-    assert_eq!(told("1. PLE ENERO 26.xlsx"), Err(Why::Unlike));
-    assert_eq!(told("10. PLE BRUMARIO 26.xlsx"), Err(Why::Unlike));
-    assert_eq!(told("13. PLE OCTUBRE 26.xlsx"), Err(Why::NoSuch { found: "13".into() }));
-    assert_eq!(told("00. PLE OCTUBRE 26.xlsx"), Err(Why::NoSuch { found: "00".into() }));
+    let disagree =
+        |first: &str, second: &str| NameProblem::Disagree { first: first.into(), second: second.into() };
+    assert_eq!(told("PLE.xlsx"), Err(NameProblem::Unlike));
+    assert_eq!(told("10. PLE OCTUBRE 26 (2).xlsx"), Err(NameProblem::Unlike));
+    assert_eq!(told("1. PLE ENERO 26.xlsx"), Err(NameProblem::Unlike));
+    assert_eq!(told("10. PLE BRUMARIO 26.xlsx"), Err(NameProblem::Unlike));
+    assert_eq!(told("13. PLE OCTUBRE 26.xlsx"), Err(NameProblem::NoSuch { found: "13".into() }));
+    assert_eq!(told("00. PLE OCTUBRE 26.xlsx"), Err(NameProblem::NoSuch { found: "00".into() }));
     assert_eq!(told("10. PLE NOVIEMBRE 26.xlsx"), Err(disagree("10", "NOVIEMBRE")));
-    assert_eq!(told("10. PLE OCTUBRE 25.xlsx"), Err(Why::Folder { folder: "2026".into(), said: 2025 }));
+    assert_eq!(
+        told("10. PLE OCTUBRE 25.xlsx"),
+        Err(NameProblem::Folder { folder: "2026".into(), said: 2025 })
+    );
 }
 
 #[test]
@@ -146,7 +150,7 @@ fn a_file_in_the_folders_of_another_period_says_so() {
     let october = Period::month(2026, 10).expect("a month");
     assert_eq!(
         found("month", source, &["in/2026/09/202610.csv"], None),
-        [format!("in/2026/09/202610.csv: {:?}", Why::Path { period: october })]
+        [format!("in/2026/09/202610.csv: {:?}", NameProblem::Path { period: october })]
     );
 }
 

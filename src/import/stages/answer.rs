@@ -10,7 +10,7 @@ use crate::import::profile::{Profile, ReportPlace, ReportSettings};
 use crate::import::report::ImportOutcome;
 use crate::import::report_rows;
 use crate::import::reports;
-use crate::import::session::{Blocked, Details, Flow, Session, details};
+use crate::import::session::{Blocked, Details, Flow, ImportSession, details};
 use crate::platform::settings::Reach;
 use crate::platform::{Progress, Submitted, Trouble};
 use crate::state::import_attempts::{About, Act, Ended};
@@ -19,7 +19,7 @@ use crate::state::import_jobs::{self, Job, JobStage, Scenario};
 use crate::state::import_pairs::{self, PairKey};
 
 /// Processes the period and reads what comes of it.
-pub fn answer(session: &mut Session<'_>, job: &Job, profile: &Profile, talk: &Talk<'_>) -> Flow {
+pub fn answer(session: &mut ImportSession<'_>, job: &Job, profile: &Profile, talk: &Talk<'_>) -> Flow {
     let details = fetch(session, job, profile, talk)?;
     let now = session.now();
     if details.is_empty() {
@@ -34,7 +34,12 @@ pub fn answer(session: &mut Session<'_>, job: &Job, profile: &Profile, talk: &Ta
 }
 
 /// Has the platform process the period once more, and returns the pairs that it does not know.
-pub fn fetch(session: &mut Session<'_>, job: &Job, profile: &Profile, talk: &Talk<'_>) -> Flow<Vec<PairKey>> {
+pub fn fetch(
+    session: &mut ImportSession<'_>,
+    job: &Job,
+    profile: &Profile,
+    talk: &Talk<'_>,
+) -> Flow<Vec<PairKey>> {
     let Some(settings) = &profile.answer else { return Ok(Vec::new()) };
     let ticket = process(session, job, talk)?;
     processed(session, job, talk, &ticket)?;
@@ -48,21 +53,21 @@ pub fn fetch(session: &mut Session<'_>, job: &Job, profile: &Profile, talk: &Tal
 
 /// Whether the answer of a folder may still be written: who does that slowly may pause for longer than it has to stand
 /// still.
-fn may_grow(session: &Session<'_>, talk: &Talk<'_>, modified: i64) -> bool {
+fn may_grow(session: &ImportSession<'_>, talk: &Talk<'_>, modified: i64) -> bool {
     let patience = i64::try_from(talk.settings().timeout.as_millis()).unwrap_or(i64::MAX);
     let age = session.now().timestamp_millis().saturating_sub(modified);
     matches!(talk.settings().reach, Reach::Folder(_)) && age < patience
 }
 
 /// The details of an answer that was fetched before.
-pub fn details_again(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow<Vec<PairKey>> {
+pub fn details_again(session: &mut ImportSession<'_>, job: &Job, profile: &Profile) -> Flow<Vec<PairKey>> {
     let Some(settings) = &profile.answer else { return Ok(Vec::new()) };
     let file = documents::folder(session, job).join(documents::file_name(ANSWER, settings));
     read(session, job, settings, &file, true)
 }
 
 /// Asks for processing; that a processing is under way already is no harm.
-fn process(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>) -> Flow<String> {
+fn process(session: &mut ImportSession<'_>, job: &Job, talk: &Talk<'_>) -> Flow<String> {
     session.note(job.id, About::Job, Act::Process, Ended::Begun, None)?;
     let asked = session.outside(|| talk.process());
     let (ticket, ended, error) = match asked {
@@ -86,7 +91,7 @@ fn process(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>) -> Flow<String
 }
 
 /// Waits for the end of the processing, and compares the rows of the period.
-fn processed(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>, ticket: &str) -> Flow {
+fn processed(session: &mut ImportSession<'_>, job: &Job, talk: &Talk<'_>, ticket: &str) -> Flow {
     let polled = talk::shown_waiting(session, job, || {
         talk::patiently(session, talk.settings(), || talk.poll_process(ticket))
     });
@@ -118,7 +123,7 @@ fn processed(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>, ticket: &str
 /// Reads an answer: every detail is one pair of ours, or the answer is no list; one that may not be finished is waited
 /// for.
 fn read(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     settings: &ReportSettings,
     file: &std::path::Path,
@@ -150,7 +155,7 @@ fn read(
     }
 }
 
-fn unreadable<T>(session: &mut Session<'_>, job: &Job, about: Details, is_finished: bool) -> Flow<T> {
+fn unreadable<T>(session: &mut ImportSession<'_>, job: &Job, about: Details, is_finished: bool) -> Flow<T> {
     if is_finished {
         return held(session, job, "answer_unreadable", about);
     }
@@ -161,7 +166,7 @@ fn why(unreadable: &Unreadable, file: &std::path::Path) -> Details {
     details([("file", file.display().to_string()), ("what", unreadable.to_string())])
 }
 
-fn ours(session: &Session<'_>, job: &Job) -> Result<Vec<PairKey>> {
+fn ours(session: &ImportSession<'_>, job: &Job) -> Result<Vec<PairKey>> {
     let pairs = session.read(|state| import_pairs::of_job(state, job.id))?;
     Ok(pairs.into_iter().map(|pair| pair.content.key).collect())
 }

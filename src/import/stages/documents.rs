@@ -8,8 +8,8 @@ use crate::import::profile::{Profile, ReportFormat, ReportPlace, ReportSettings}
 use crate::import::report::ImportOutcome;
 use crate::import::report_error::{Malformed, Problem, ReportError};
 use crate::import::report_files;
-use crate::import::report_rows::{self, Report};
-use crate::import::session::{Blocked, Details, Flow, Session, details};
+use crate::import::report_rows::{self, ReportTable};
+use crate::import::session::{Blocked, Details, Flow, ImportSession, details};
 use crate::import::source::SourceError;
 use crate::platform::Fetched;
 use crate::state::import_attempts::{About, Act, Ended};
@@ -27,23 +27,23 @@ pub struct Document {
 
 /// Gets a report, and reads it as its profile says. `code`: the column whose values must differ.
 pub fn report(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     profile: &Profile,
     name: &'static str,
     code: Option<&str>,
-) -> Flow<Option<Report>> {
+) -> Flow<Option<ReportTable>> {
     Ok(versioned(session, job, profile, name, code)?.map(|(report, _)| report))
 }
 
 /// The same, with the version of its document.
 pub fn versioned(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     profile: &Profile,
     name: &'static str,
     code: Option<&str>,
-) -> Flow<Option<(Report, Option<String>)>> {
+) -> Flow<Option<(ReportTable, Option<String>)>> {
     let Some((_, settings)) = profile.reports.iter().find(|(own, _)| own == name) else { return Ok(None) };
     let document = find(session, job, profile, name, settings)?;
     match sound(session, &document, settings, code) {
@@ -55,12 +55,12 @@ pub fn versioned(
 /// A report that lies on a disk, looked at without a word to the platform; whatever is wrong with it, nothing is held.
 /// `None`: the profile has no such report, or the platform has it. The error is the reason and what goes with it.
 pub fn at_hand(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     profile: &Profile,
     name: &'static str,
     code: Option<&str>,
-) -> Result<Option<Report>, (&'static str, Details)> {
+) -> Result<Option<ReportTable>, (&'static str, Details)> {
     let Some((_, settings)) = profile.reports.iter().find(|(own, _)| own == name) else { return Ok(None) };
     let ReportPlace::File(template) = &settings.from else { return Ok(None) };
     let pattern = template.fill(|of| value(profile, job, of));
@@ -82,11 +82,11 @@ pub fn at_hand(
 
 /// Reads a report that is neither too old nor against its rules.
 fn sound(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     document: &Document,
     settings: &ReportSettings,
     code: Option<&str>,
-) -> Result<Report, ReportError> {
+) -> Result<ReportTable, ReportError> {
     let file = &document.file;
     let now = session.now().timestamp_millis();
     report_rows::check_age(file, document.modified, now, settings.max_age, None)?;
@@ -96,7 +96,12 @@ fn sound(
 
 /// A report as it was last seen, without asking the platform: where the profile has it, or as it was fetched for the
 /// job. `None` also for one that cannot be read now.
-pub fn last_seen(session: &Session<'_>, job: &Job, profile: &Profile, name: &str) -> Option<Report> {
+pub fn last_seen(
+    session: &ImportSession<'_>,
+    job: &Job,
+    profile: &Profile,
+    name: &str,
+) -> Option<ReportTable> {
     let (_, settings) = profile.reports.iter().find(|(own, _)| own == name)?;
     let file = match &settings.from {
         ReportPlace::File(template) => {
@@ -109,7 +114,11 @@ pub fn last_seen(session: &Session<'_>, job: &Job, profile: &Profile, name: &str
 }
 
 /// Reads a document as its profile says.
-pub fn read(session: &Session<'_>, file: &Path, settings: &ReportSettings) -> Result<Report, ReportError> {
+pub fn read(
+    session: &ImportSession<'_>,
+    file: &Path,
+    settings: &ReportSettings,
+) -> Result<ReportTable, ReportError> {
     let watch = session.app.watch;
     let pause = |time| watch.pause(time);
     let scratch = session.app.scratch.map(Path::to_owned);
@@ -118,7 +127,7 @@ pub fn read(session: &Session<'_>, file: &Path, settings: &ReportSettings) -> Re
 }
 
 fn find(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     profile: &Profile,
     name: &'static str,
@@ -147,7 +156,7 @@ fn find(
 
 /// What became of a fetch: the document, or why this run goes no further.
 pub fn fetched(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     name: &'static str,
     path: &str,
@@ -201,11 +210,11 @@ pub fn file_name(name: &str, settings: &ReportSettings) -> String {
 }
 
 /// The folder of a job.
-pub fn folder(session: &Session<'_>, job: &Job) -> PathBuf {
+pub fn folder(session: &ImportSession<'_>, job: &Job) -> PathBuf {
     session.app.settings.work.join(job.name.folder())
 }
 
-fn make_folder(session: &Session<'_>, job: &Job) -> Flow {
+fn make_folder(session: &ImportSession<'_>, job: &Job) -> Flow {
     let folder = folder(session, job);
     let made = session.app.files.create_folder(&folder);
     Ok(made.map_err(|source| Error::Io { file: folder, action: "making the folder", source })?)
@@ -219,13 +228,18 @@ pub fn value(profile: &Profile, job: &Job, placeholder: &str) -> Option<String> 
     Period::of_job(&job.name).value(placeholder)
 }
 
-fn missing<T>(session: &mut Session<'_>, job: &Job, name: &'static str, path: &str) -> Flow<T> {
+fn missing<T>(session: &mut ImportSession<'_>, job: &Job, name: &'static str, path: &str) -> Flow<T> {
     let about = details([("report", name.to_owned()), ("file", path.to_owned())]);
     held(session, job, "reference_missing", about)
 }
 
 /// A report that does not fit holds the job; one that is open elsewhere is read by the next run.
-pub fn unfit<T>(session: &mut Session<'_>, job: &Job, name: &'static str, error: ReportError) -> Flow<T> {
+pub fn unfit<T>(
+    session: &mut ImportSession<'_>,
+    job: &Job,
+    name: &'static str,
+    error: ReportError,
+) -> Flow<T> {
     match error {
         ReportError::Unfit { file, row, problem } => {
             let reason = problem.as_str();
@@ -243,7 +257,7 @@ pub fn unfit<T>(session: &mut Session<'_>, job: &Job, name: &'static str, error:
 
 /// Where a report does not fit, for people.
 pub fn problem_details(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     name: &str,
     file: &Path,
     row: Option<u64>,
@@ -276,7 +290,7 @@ pub fn problem_details(
 }
 
 /// A moment in milliseconds since 1970 UTC, as the clock on the wall had it.
-fn local(session: &Session<'_>, moment: i64) -> Option<String> {
+fn local(session: &ImportSession<'_>, moment: i64) -> Option<String> {
     let moment = chrono::DateTime::from_timestamp_millis(moment)?;
     Some(session.app.clock.local(moment).format("%Y-%m-%d %H:%M").to_string())
 }

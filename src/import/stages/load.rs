@@ -3,9 +3,9 @@
 use super::held;
 use super::talk::{self, Talk};
 use crate::domain::backoff;
-use crate::import::Phase;
+use crate::import::ImportPhase;
 use crate::import::error::Result;
-use crate::import::session::{Blocked, Details, Flow, Session, details, wait_until};
+use crate::import::session::{Blocked, Details, Flow, ImportSession, details, wait_until};
 use crate::platform::settings::Resend;
 use crate::platform::{LookedUp, Progress, Submitted, Trouble};
 use crate::state::import_attempts::{self, About, Act, Attempt, Ended};
@@ -20,7 +20,7 @@ const ATTEMPTS_MAX: u32 = 8;
 const PAUSE: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(300));
 
 /// Sends what is not taken yet, and asks after each chunk until the platform has done with it.
-pub fn load(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>) -> Flow {
+pub fn load(session: &mut ImportSession<'_>, job: &Job, talk: &Talk<'_>) -> Flow {
     if job.stage == Some(JobStage::Prepared) {
         let now = session.now();
         session.write(|tx| import_jobs::advance(tx, job.id, JobStage::Loading, now))?;
@@ -28,7 +28,7 @@ pub fn load(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>) -> Flow {
     let chunks = session.read(|state| import_chunks::of_job(state, job.id))?;
     let open: Vec<_> =
         chunks.iter().filter(|chunk| chunk.rows_taken.is_none()).map(|chunk| chunk.n).collect();
-    session.app.watch.begin(Phase::Load, &job.name, u64::try_from(open.len()).ok());
+    session.app.watch.begin(ImportPhase::Load, &job.name, u64::try_from(open.len()).ok());
     let loaded = each(session, job, talk, &open);
     session.app.watch.end();
     loaded?;
@@ -40,7 +40,7 @@ pub fn load(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>) -> Flow {
     })?)
 }
 
-fn each(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>, open: &[u32]) -> Flow {
+fn each(session: &mut ImportSession<'_>, job: &Job, talk: &Talk<'_>, open: &[u32]) -> Flow {
     for &n in open {
         while let Some(chunk) = not_taken(session, job, n)? {
             if session.stop_requested() {
@@ -58,13 +58,13 @@ fn each(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>, open: &[u32]) -> 
     Ok(())
 }
 
-fn not_taken(session: &Session<'_>, job: &Job, n: u32) -> Result<Option<Chunk>> {
+fn not_taken(session: &ImportSession<'_>, job: &Job, n: u32) -> Result<Option<Chunk>> {
     let chunk = session.read(|state| import_chunks::get(state, job.id, n))?;
     Ok(chunk.filter(|chunk| chunk.state != ChunkState::Taken))
 }
 
 /// Sends a chunk that the platform surely has not.
-fn submit(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>, chunk: &Chunk) -> Flow {
+fn submit(session: &mut ImportSession<'_>, job: &Job, talk: &Talk<'_>, chunk: &Chunk) -> Flow {
     if chunk.attempts >= ATTEMPTS_MAX {
         let attempts = [("chunk", chunk.n.to_string()), ("attempts", chunk.attempts.to_string())];
         return held(session, job, "attempts_exhausted", details(attempts));
@@ -87,7 +87,7 @@ fn submit(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>, chunk: &Chunk) 
     }
 }
 
-fn submitted_as(session: &mut Session<'_>, job: &Job, chunk: &Chunk, submitted: Submitted) -> Flow {
+fn submitted_as(session: &mut ImportSession<'_>, job: &Job, chunk: &Chunk, submitted: Submitted) -> Flow {
     let sent = |ended| (Act::Submit, ended);
     match submitted {
         Submitted::Taken { ticket } => {
@@ -121,7 +121,7 @@ fn submitted_as(session: &mut Session<'_>, job: &Job, chunk: &Chunk, submitted: 
 }
 
 /// Finds out what became of a chunk that may have arrived; where the platform cannot tell, a person does.
-fn resolve(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>, chunk: &Chunk) -> Flow {
+fn resolve(session: &mut ImportSession<'_>, job: &Job, talk: &Talk<'_>, chunk: &Chunk) -> Flow {
     let again = Fate::Later { not_before: chunk.not_before };
     let looked = |ended| (Act::LookUp, ended);
     match talk.settings().resend {
@@ -156,7 +156,7 @@ fn resolve(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>, chunk: &Chunk)
 }
 
 /// Asks after a taken chunk until the platform is done with it, and compares the rows.
-fn follow(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>, n: u32) -> Flow {
+fn follow(session: &mut ImportSession<'_>, job: &Job, talk: &Talk<'_>, n: u32) -> Flow {
     let chunk = session.read(|state| import_chunks::get(state, job.id, n))?;
     let Some(chunk) = chunk.filter(|chunk| talk.can_poll(chunk)) else { return Ok(()) };
     let mut about = details([("chunk", n.to_string())]);
@@ -177,7 +177,7 @@ fn follow(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>, n: u32) -> Flow
     }
 }
 
-fn counted(session: &mut Session<'_>, job: &Job, chunk: &Chunk, taken: u64) -> Flow {
+fn counted(session: &mut ImportSession<'_>, job: &Job, chunk: &Chunk, taken: u64) -> Flow {
     session.write(|tx| import_chunks::set_rows_taken(tx, job.id, chunk.n, taken))?;
     let sent = chunk.content.rows;
     if taken == sent {
@@ -189,7 +189,7 @@ fn counted(session: &mut Session<'_>, job: &Job, chunk: &Chunk, taken: u64) -> F
 
 /// What became of a chunk, together with how it is known.
 fn settle(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     chunk: &Chunk,
     fate: Fate<'_>,
@@ -204,7 +204,7 @@ fn settle(
 }
 
 /// A chunk that the platform will not have. One that is too long is told with a size that may fit.
-fn refused(session: &mut Session<'_>, job: &Job, chunk: &Chunk, why: &Trouble) -> Flow {
+fn refused(session: &mut ImportSession<'_>, job: &Job, chunk: &Chunk, why: &Trouble) -> Flow {
     let mut about = with(details([("chunk", chunk.n.to_string())]), why);
     let reason = match (why.status, why.code.as_deref()) {
         (_, Some("chunk_changed")) => "chunk_changed",

@@ -13,13 +13,13 @@ pub mod verify;
 
 use super::period::Period;
 use super::profile::Profile;
-use super::session::{Details, Flow, Halt, Session};
+use super::session::{Details, Flow, Halt, ImportSession};
 use crate::state::import_jobs::{self, Job, JobStage, Stop, Why};
 use crate::template::Template;
 use std::path::PathBuf;
 
 /// Holds a job where it is, for a person.
-pub fn held<T>(session: &mut Session<'_>, job: &Job, reason: &str, details: Details) -> Flow<T> {
+pub fn held<T>(session: &mut ImportSession<'_>, job: &Job, reason: &str, details: Details) -> Flow<T> {
     let detail = to_text(&details);
     let now = session.now();
     let why = Why { reason, detail: detail.as_deref() };
@@ -28,13 +28,18 @@ pub fn held<T>(session: &mut Session<'_>, job: &Job, reason: &str, details: Deta
 }
 
 /// A path of a profile, its placeholders filled in; a relative one starts in the configuration's folder.
-pub fn place_of(session: &Session<'_>, profile: &Profile, period: Period, template: &Template) -> PathBuf {
+pub fn place_of(
+    session: &ImportSession<'_>,
+    profile: &Profile,
+    period: Period,
+    template: &Template,
+) -> PathBuf {
     let value = |name: &str| if name == "profile" { Some(profile.name.clone()) } else { period.value(name) };
     session.app.settings.base.join(template.fill(value))
 }
 
 /// Brings a job to its next stage.
-pub fn advance_to(session: &mut Session<'_>, job: &Job, stage: JobStage) -> Flow {
+pub fn advance_to(session: &mut ImportSession<'_>, job: &Job, stage: JobStage) -> Flow {
     let now = session.now();
     Ok(session.write(|tx| import_jobs::advance(tx, job.id, stage, now))?)
 }

@@ -4,18 +4,18 @@ use super::documents;
 use super::{advance_to, answer, held};
 use crate::import::accounts::Account;
 use crate::import::profile::{Pairs, Profile};
-use crate::import::reconcile::{self, Basis, Plan, Settings, count_outcomes};
+use crate::import::reconcile::{self, PlanBasis, ReconcileSettings, RegistrationPlan, count_outcomes};
 use crate::import::registry::RegistryRow;
-use crate::import::report_rows::Report;
+use crate::import::report_rows::ReportTable;
 use crate::import::reports;
-use crate::import::session::{Flow, Session, details};
+use crate::import::session::{Flow, ImportSession, details};
 use crate::state::import_jobs::{self, Job, JobStage};
 use crate::state::import_pairs::{self, PairKey};
 use crate::state::import_registrations::{self, Target, Values};
 use crate::state::{Write, import_aliases};
 
 /// Reads the reports, decides every pair that the answer names, and stores the plan.
-pub fn reconcile(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow {
+pub fn reconcile(session: &mut ImportSession<'_>, job: &Job, profile: &Profile) -> Flow {
     let Some(pairs_settings) = &profile.pairs else { return advance_to(session, job, JobStage::Done) };
     let named = answer::details_again(session, job, profile)?;
     let mut read = Vec::new();
@@ -41,10 +41,10 @@ pub const REPORTS: [(&str, Option<&str>); 3] =
 /// Stores the plan that would be made if the platform named these pairs; the job stays at its stage. `read`: the
 /// [`REPORTS`].
 pub fn foretell(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     profile: &Profile,
-    (named, read): (&[PairKey], &[Option<Report>]),
+    (named, read): (&[PairKey], &[Option<ReportTable>]),
 ) -> Flow {
     let Some(pairs_settings) = &profile.pairs else { return Ok(()) };
     let pairs = session.read(|state| import_pairs::of_job(state, job.id))?;
@@ -53,24 +53,24 @@ pub fn foretell(
 }
 
 fn plan(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     profile: &Profile,
     pairs_settings: &Pairs,
-    (pairs, named, read): (&[import_pairs::Pair], &[PairKey], &[Option<Report>]),
-) -> Flow<Plan> {
+    (pairs, named, read): (&[import_pairs::Pair], &[PairKey], &[Option<ReportTable>]),
+) -> Flow<RegistrationPlan> {
     let report = |place: usize| read.get(place).and_then(Option::as_ref);
     let registry = report(0).map(reports::registry).unwrap_or_default();
     let centres = report(1).map(reports::centres).unwrap_or_default();
     let accounts = report(2).map(reports::accounts).unwrap_or_default();
     let (written, recalled) = written_accounts(session, job)?;
     let aliases = aliases(session, profile)?;
-    let settings = Settings {
+    let settings = ReconcileSettings {
         pairs: pairs_settings,
         matching: profile.matching.as_ref(),
         accounts: profile.accounts.as_ref(),
     };
-    Ok(reconcile::plan(&Basis {
+    Ok(reconcile::plan(&PlanBasis {
         settings,
         pairs,
         details: named,
@@ -83,7 +83,12 @@ fn plan(
     }))
 }
 
-fn store(tx: &Write<'_>, job: &Job, pairs: &[import_pairs::Pair], plan: &Plan) -> crate::state::Result<()> {
+fn store(
+    tx: &Write<'_>,
+    job: &Job,
+    pairs: &[import_pairs::Pair],
+    plan: &RegistrationPlan,
+) -> crate::state::Result<()> {
     import_registrations::drop_planned(tx, job.id)?;
     for (pair, decision) in pairs.iter().zip(&plan.decisions) {
         import_pairs::decide(tx, job.id, &pair.content.key, decision)?;
@@ -124,7 +129,7 @@ fn named<const N: usize>(values: [(&str, &String); N]) -> Values {
 }
 
 /// Accounts that are or may be there already: those of the job, and those of other jobs of its profile.
-fn written_accounts(session: &Session<'_>, job: &Job) -> Flow<(Vec<Account>, Vec<Account>)> {
+fn written_accounts(session: &ImportSession<'_>, job: &Job) -> Flow<(Vec<Account>, Vec<Account>)> {
     let written =
         session.read(|state| import_registrations::written(state, job.name.profile(), Target::Accounts))?;
     let (own, others): (Vec<_>, Vec<_>) = written.into_iter().partition(|(of, _)| *of == job.id);
@@ -136,7 +141,7 @@ fn written_accounts(session: &Session<'_>, job: &Job) -> Flow<(Vec<Account>, Vec
 }
 
 /// What people decided, the latest last.
-fn aliases(session: &Session<'_>, profile: &Profile) -> Flow<Vec<(String, Option<String>)>> {
+fn aliases(session: &ImportSession<'_>, profile: &Profile) -> Flow<Vec<(String, Option<String>)>> {
     let decided = session.read(|state| import_aliases::of_profile(state, &profile.name))?;
     Ok(decided.into_iter().map(|alias| (alias.branch, alias.centre)).collect())
 }

@@ -6,15 +6,15 @@
 mod batches;
 
 use super::held;
-use crate::import::Phase;
+use crate::import::ImportPhase;
 use crate::import::access;
 use crate::import::advance::done;
 use crate::import::check::{Intervals, RowOutcome};
 use crate::import::period::Period;
 use crate::import::profile::{AccessMode, AccessOutput, Profile};
 use crate::import::report::ImportOutcome;
-use crate::import::session::{Blocked, Flow, Halt, Session, details};
-use crate::import::source::{self, SourceError, SourceFile};
+use crate::import::session::{Blocked, Flow, Halt, ImportSession, details};
+use crate::import::source::{self, OpenSource, SourceError};
 use crate::import::taken::{self, Taken};
 use crate::state::import_jobs::{Job, JobStage};
 use crate::state::import_sources;
@@ -25,13 +25,13 @@ use batches::TableLoad;
 const BACKUPS_KEPT: usize = 10;
 
 /// Reads the sources once more and writes their accepted rows.
-pub fn load(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow {
+pub fn load(session: &mut ImportSession<'_>, job: &Job, profile: &Profile) -> Flow {
     let Some(output) = &profile.access else { return Ok(()) };
     if job.stage == Some(JobStage::Prepared) {
         super::advance_to(session, job, JobStage::Loading)?;
     }
     let mut writing = TableLoad::open(session, job, profile, output)?;
-    session.app.watch.begin(Phase::Load, &job.name, Some(job.figures.rows.accepted));
+    session.app.watch.begin(ImportPhase::Load, &job.name, Some(job.figures.rows.accepted));
     let loaded = each_source(session, job, profile, &mut writing);
     session.app.watch.end();
     loaded?;
@@ -40,14 +40,19 @@ pub fn load(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow {
 }
 
 /// Finds out what loading would do, and does nothing: the job's counts of a table, and the rows that would be held.
-pub fn foretell(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow {
+pub fn foretell(session: &mut ImportSession<'_>, job: &Job, profile: &Profile) -> Flow {
     let Some(output) = &profile.access else { return Ok(()) };
     let mut writing = TableLoad::open(session, job, profile, output)?;
     each_source(session, job, profile, &mut writing)?;
     writing.finish(session, job)
 }
 
-fn each_source(session: &mut Session<'_>, job: &Job, profile: &Profile, writing: &mut TableLoad<'_>) -> Flow {
+fn each_source(
+    session: &mut ImportSession<'_>,
+    job: &Job,
+    profile: &Profile,
+    writing: &mut TableLoad<'_>,
+) -> Flow {
     let sources = session.read(|state| import_sources::of_job(state, job.id))?;
     // A connection of its own, since the state is written meanwhile.
     let state = session.another_look()?;
@@ -65,10 +70,10 @@ fn each_source(session: &mut Session<'_>, job: &Job, profile: &Profile, writing:
 
 /// Checks the rows of a source as they were checked before, and hands the accepted ones on in batches.
 fn rows(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     profile: &Profile,
-    source: &mut SourceFile,
+    source: &mut OpenSource,
     taken: &mut Taken<'_>,
     writing: &mut TableLoad<'_>,
 ) -> Flow {
@@ -87,7 +92,7 @@ fn rows(
     writing.write(session, job)
 }
 
-fn unreadable<T>(session: &mut Session<'_>, job: &Job, error: SourceError) -> Flow<T> {
+fn unreadable<T>(session: &mut ImportSession<'_>, job: &Job, error: SourceError) -> Flow<T> {
     match error {
         SourceError::Refused { reason, details } => held(session, job, reason, details),
         SourceError::Later { reason, details } => {
@@ -140,6 +145,6 @@ pub fn table_failed(error: crate::table::Error) -> Halt {
 }
 
 /// Where Access files are backed up before the first write of a day.
-pub fn backups(session: &Session<'_>) -> Backups {
+pub fn backups(session: &ImportSession<'_>) -> Backups {
     Backups { folder: session.app.settings.work.join("backups"), keep: BACKUPS_KEPT }
 }

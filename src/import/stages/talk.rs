@@ -5,8 +5,8 @@ use crate::import::error::{Error, Result};
 use crate::import::period::Period;
 use crate::import::profile::Profile;
 use crate::import::report::ImportOutcome;
-use crate::import::session::{Blocked, Details, Flow, Session, details};
-use crate::import::{ImportApp, Phase};
+use crate::import::session::{Blocked, Details, Flow, ImportSession, details};
+use crate::import::{ImportApp, ImportPhase};
 use crate::platform::settings::Reach;
 use crate::platform::{
     self, Fetched, LookedUp, Payload, Platform, PlatformSettings, Progress, Registered, Stop, Submitted,
@@ -151,7 +151,7 @@ fn sent<'c>(chunk: &'c Chunk, file: &'c Path, name: &'c str) -> platform::Chunk<
 /// Asks until the platform is done, fails, or the profile's patience is at its end; a pause that the platform asks for
 /// is kept.
 pub fn patiently(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     settings: &PlatformSettings,
     ask: impl Fn() -> Result<Progress, Stop>,
 ) -> Result<Progress, Stop> {
@@ -187,7 +187,7 @@ pub fn told(why: &Trouble) -> Details {
 }
 
 /// What it means for a job that its platform cannot be gone on with.
-pub fn stopped<T>(session: &mut Session<'_>, job: &Job, stop: &Stop) -> Flow<T> {
+pub fn stopped<T>(session: &mut ImportSession<'_>, job: &Job, stop: &Stop) -> Flow<T> {
     let about = details([("message", stop.to_string())]);
     match stop {
         Stop::Permission(_) => Err(Blocked::new(ImportOutcome::NoPermission, "credentials", about).into()),
@@ -200,7 +200,7 @@ pub fn stopped<T>(session: &mut Session<'_>, job: &Job, stop: &Stop) -> Flow<T> 
 
 /// The platform is away or busy: the next run goes on.
 pub fn later<T>(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     reason: &'static str,
     why: &Trouble,
     until: Option<Moment>,
@@ -212,8 +212,8 @@ pub fn later<T>(
 }
 
 /// Waits for the end of a stretch, shown as seconds.
-pub fn shown_waiting<T>(session: &Session<'_>, job: &Job, wait: impl FnOnce() -> T) -> T {
-    session.app.watch.begin(Phase::Wait, &job.name, None);
+pub fn shown_waiting<T>(session: &ImportSession<'_>, job: &Job, wait: impl FnOnce() -> T) -> T {
+    session.app.watch.begin(ImportPhase::Wait, &job.name, None);
     let done = wait();
     session.app.watch.end();
     done

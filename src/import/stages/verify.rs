@@ -6,12 +6,12 @@ use crate::import::advance::done;
 use crate::import::jobs::LEFT;
 use crate::import::profile::Profile;
 use crate::import::reconcile::still_named;
-use crate::import::session::{Flow, Session, details};
+use crate::import::session::{Flow, ImportSession, details};
 use crate::state::import_jobs::Job;
 use crate::state::import_pairs::{self, Pair, PairOutcome};
 
 /// Verifies, and ends the job unless a person has something left to decide.
-pub fn verify(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow {
+pub fn verify(session: &mut ImportSession<'_>, job: &Job, profile: &Profile) -> Flow {
     let pairs = session.read(|state| import_pairs::of_job(state, job.id))?;
     if profile.reprocess {
         named_are_held(session, job, profile, &pairs)?;
@@ -23,7 +23,7 @@ pub fn verify(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow {
     done(session, job)
 }
 
-fn named_are_held(session: &mut Session<'_>, job: &Job, profile: &Profile, pairs: &[Pair]) -> Flow {
+fn named_are_held(session: &mut ImportSession<'_>, job: &Job, profile: &Profile, pairs: &[Pair]) -> Flow {
     let app = session.app;
     let Some(talk) = Talk::of(&app, profile, job)? else { return Ok(()) };
     let named = answer::fetch(session, job, profile, &talk)?;

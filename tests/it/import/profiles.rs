@@ -70,7 +70,7 @@ fn the_ledger_has_its_rules() {
     let RuleKind::Share { rates, within, .. } = &share.what else { panic!("a share") };
     assert_eq!((rates.as_slice(), *within), (&[180_000, 100_000, 105_000][..], 100_000));
     let RuleKind::Unique { key, numbers, scope, gaps } = &unique.what else { panic!("numbers") };
-    assert_eq!((key.len(), numbers.is_some(), *scope, *gaps), (2, true, Scope::Profile, true));
+    assert_eq!((key.len(), numbers.is_some(), *scope, *gaps), (2, true, RuleScope::Profile, true));
 }
 
 #[test]

@@ -5,10 +5,10 @@ use factulink::import::accounts::Account;
 use factulink::import::answer::{check_ours, pair_key, read_details};
 use factulink::import::centres::Centre;
 use factulink::import::profile::{
-    Accounts, ColumnId, KnownBranch, Matching, Pairs, Per, ReportPlace, ReportSettings,
+    Accounts, ColumnId, KnownBranch, MatchingSettings, Pairs, Per, ReportPlace, ReportSettings,
 };
 use factulink::import::reconcile::{
-    Basis, NewAccount, NewSeries, Plan, Settings, count_outcomes, plan, still_named,
+    NewAccount, NewSeries, PlanBasis, ReconcileSettings, RegistrationPlan, count_outcomes, plan, still_named,
 };
 use factulink::import::registry::{RegistryRow, lost_rows, union_registry};
 use factulink::import::report_json::from_json;
@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 /// The sample files of one month.
 struct Month {
     facts: Value,
-    settings: (Pairs, Matching, Accounts),
+    settings: (Pairs, MatchingSettings, Accounts),
     pairs: Vec<Pair>,
     registry: Vec<RegistryRow>,
     registry_after: Vec<RegistryRow>,
@@ -81,7 +81,7 @@ fn account(cells: Vec<String>) -> Account {
 }
 
 /// The tables of the sample profile that reconciling follows.
-fn settings(folder: &Path) -> (Pairs, Matching, Accounts) {
+fn settings(folder: &Path) -> (Pairs, MatchingSettings, Accounts) {
     let text = std::fs::read_to_string(folder.join("profiles/sunat-ventas.toml")).expect("a profile");
     let profile: toml::Table = text.parse().expect("TOML");
     let text = |value: &toml::Value| value.as_str().expect("a text").to_owned();
@@ -100,7 +100,7 @@ fn settings(folder: &Path) -> (Pairs, Matching, Accounts) {
     };
     let words = matching["words"].as_array().expect("groups of words").iter().map(two).collect();
     let propose = matching["propose"].as_integer().and_then(|score| score.try_into().ok()).expect("a score");
-    let matching = Matching { propose, words, aliases: Vec::new() };
+    let matching = MatchingSettings { propose, words, aliases: Vec::new() };
     let accounts = Accounts {
         prefix: text(&accounts["prefix"]),
         words: text(&accounts["words"]),
@@ -141,10 +141,10 @@ fn chunks(folder: &Path, facts: &Value) -> Vec<PathBuf> {
 }
 
 impl Month {
-    fn basis<'a>(&'a self, details: &'a [PairKey], aliases: &'a [(String, Option<String>)]) -> Basis<'a> {
+    fn basis<'a>(&'a self, details: &'a [PairKey], aliases: &'a [(String, Option<String>)]) -> PlanBasis<'a> {
         let (pairs, matching, accounts) = &self.settings;
-        Basis {
-            settings: Settings { pairs, matching: Some(matching), accounts: Some(accounts) },
+        PlanBasis {
+            settings: ReconcileSettings { pairs, matching: Some(matching), accounts: Some(accounts) },
             pairs: &self.pairs,
             details,
             registry: &self.registry,
@@ -166,7 +166,7 @@ impl Month {
     }
 
     /// The month as it is when a plan was carried out: registered, and every pair decided.
-    fn carried_out(mut self, plan: &Plan) -> Month {
+    fn carried_out(mut self, plan: &RegistrationPlan) -> Month {
         self.registry = self.registry_after.clone();
         self.accounts.extend(plan.accounts.iter().map(|new| new.account.clone()));
         for (pair, decision) in self.pairs.iter_mut().zip(&plan.decisions) {
@@ -181,7 +181,7 @@ fn text<'a>(value: &'a Value, name: &str) -> &'a str {
 }
 
 /// The accounts of a plan as the facts have them.
-fn accounts_of(plan: &Plan) -> Value {
+fn accounts_of(plan: &RegistrationPlan) -> Value {
     let account = |new: &NewAccount| {
         json!({"code": new.account.code, "description": new.account.name, "tax_number": "", "document_type": "0",
             "cost_centre": new.centre.code})
@@ -190,7 +190,7 @@ fn accounts_of(plan: &Plan) -> Value {
 }
 
 /// The series of a plan as the facts have them.
-fn series_of(plan: &Plan) -> Value {
+fn series_of(plan: &RegistrationPlan) -> Value {
     let series = |new: &NewSeries| {
         let row = &new.row;
         json!({"series": row.series, "cost_centre": row.centre, "cost_centre_name": row.centre_name,
@@ -200,7 +200,7 @@ fn series_of(plan: &Plan) -> Value {
     plan.series.iter().map(series).collect()
 }
 
-fn held_of(month: &Month, plan: &Plan) -> Vec<Value> {
+fn held_of(month: &Month, plan: &RegistrationPlan) -> Vec<Value> {
     let held = month.pairs.iter().zip(&plan.decisions).filter(|(_, one)| one.outcome == PairOutcome::Held);
     held.map(|(pair, decision)| {
         let candidates: Vec<_> = decision.candidates.iter().map(|one| &one.centre).collect();
@@ -326,9 +326,9 @@ fn accounts_that_were_written_and_not_reported_yet_are_not_planned_again() {
     let details = month.details();
     let first = plan(&month.basis(&details, &[]));
     let written: Vec<_> = first.accounts.iter().take(2).map(|new| new.account.clone()).collect();
-    let second = plan(&Basis { written: &written, ..month.basis(&details, &[]) });
+    let second = plan(&PlanBasis { written: &written, ..month.basis(&details, &[]) });
     assert_eq!(second.accounts, first.accounts[2..]);
-    let rows = |plan: &Plan| plan.series.iter().map(|new| new.row.clone()).collect::<Vec<_>>();
+    let rows = |plan: &RegistrationPlan| plan.series.iter().map(|new| new.row.clone()).collect::<Vec<_>>();
     assert_eq!(rows(&second), rows(&first));
     assert_eq!(second.series[0].how, How::AccountFound);
 }

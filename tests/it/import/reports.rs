@@ -4,7 +4,7 @@ use factulink::import::answer::{Unreadable, read_details};
 use factulink::import::profile::{ReportPlace, ReportSettings};
 use factulink::import::report_error::{ReportError, Result};
 use factulink::import::report_files::read_report;
-use factulink::import::report_rows::{Report, check};
+use factulink::import::report_rows::{ReportTable, check};
 use factulink::import::reports;
 use factulink::table::OpenOptions;
 use factulink::template::Template;
@@ -38,18 +38,18 @@ fn answer() -> ReportSettings {
 }
 
 /// Long after the files were made, so that none is young.
-fn read(file: &Path, settings: &ReportSettings) -> Result<Report> {
+fn read(file: &Path, settings: &ReportSettings) -> Result<ReportTable> {
     let later = SystemTime::now() + std::time::Duration::from_secs(3600);
     read_report(file, settings, &OpenOptions::new(later, &|_| ()))
 }
 
-fn checked(file: &Path, settings: &ReportSettings, code: &str) -> Result<Report> {
+fn checked(file: &Path, settings: &ReportSettings, code: &str) -> Result<ReportTable> {
     let report = read(file, settings)?;
     check(&report, file, settings, Some(code))?;
     Ok(report)
 }
 
-fn why(read: Result<Report>) -> &'static str {
+fn why(read: Result<ReportTable>) -> &'static str {
     match read {
         Err(ReportError::Unfit { problem, .. }) => problem.as_str(),
         other => panic!("{other:?}"),

@@ -2,7 +2,7 @@
 
 use factulink::import::period::Period;
 use factulink::import::profile::{Profile, check};
-use factulink::import::source_files::{Why, find, is_ignored, period_of, profile_of};
+use factulink::import::source_files::{NameProblem, find, is_ignored, period_of, profile_of};
 use proving::shared::shared;
 use std::path::PathBuf;
 
@@ -32,11 +32,14 @@ fn names_that_are_wrong_are_refused_with_their_reason() {
         assert!(file.is_file(), "{}", file.display());
         period_of(&profile, &folder, &file, None).expect("a good profile").map_err(|wrong| wrong.why)
     };
-    assert_eq!(told("13. PLE OCTUBRE 26.xlsx"), Err(Why::NoSuch { found: "13".into() }));
-    let months = Why::Disagree { first: "10".into(), second: "NOVIEMBRE".into() };
+    assert_eq!(told("13. PLE OCTUBRE 26.xlsx"), Err(NameProblem::NoSuch { found: "13".into() }));
+    let months = NameProblem::Disagree { first: "10".into(), second: "NOVIEMBRE".into() };
     assert_eq!(told("10. PLE NOVIEMBRE 26.xlsx"), Err(months));
-    assert_eq!(told("10. PLE OCTUBRE 25.xlsx"), Err(Why::Folder { folder: "2026".into(), said: 2025 }));
-    assert_eq!(told("PLE.xlsx"), Err(Why::Unlike));
+    assert_eq!(
+        told("10. PLE OCTUBRE 25.xlsx"),
+        Err(NameProblem::Folder { folder: "2026".into(), said: 2025 })
+    );
+    assert_eq!(told("PLE.xlsx"), Err(NameProblem::Unlike));
     assert_eq!(told("10.  ple octubre  26.XLSX").ok(), Period::month(2026, 10));
     assert!(is_ignored("bad/2026/~$10. PLE OCTUBRE 26.xlsx".as_ref()));
 }

@@ -11,7 +11,8 @@ use crate::cli::messages::Catalogue;
 use crate::cli::session::Session;
 use crate::import::report::ImportReport;
 use crate::import::{
-    self, CheckOptions, Confirmation, Fate, JobName, RunOptions, Selection, StageAsked, StageOptions,
+    self, CheckOptions, Confirmation, ImportRunOptions, JobName, SaidFate, Selection, StageAsked,
+    StageOptions,
 };
 use app::work;
 use args::{
@@ -64,7 +65,7 @@ fn run_all(args: &ImportRunArgs, session: &mut Session<'_, '_>) -> anyhow::Resul
             None => variables.chunk_size()?,
         };
         hint_at(chunk_rows, catalogue);
-        let options = RunOptions {
+        let options = ImportRunOptions {
             files: from_here(&args.files),
             selection: selection(&args.select),
             chunk_rows,
@@ -122,7 +123,7 @@ fn confirm(args: &ConfirmArgs, session: &mut Session<'_, '_>) -> anyhow::Result<
 }
 
 fn settle(args: &SettleArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {
-    let fate = if args.fate.taken { Fate::Taken } else { Fate::Lost };
+    let fate = if args.fate.taken { SaidFate::Taken } else { SaidFate::Lost };
     let report = work(session, None, |app, _| import::settle(app, &args.job, args.chunk.get(), fate))?;
     told(report, session)
 }

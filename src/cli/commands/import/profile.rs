@@ -5,7 +5,7 @@ use crate::cli::exit;
 use crate::cli::output::profile_problem;
 use crate::cli::session::Session;
 use crate::domain::Lang;
-use crate::import::profile::{self, Finding, STARTERS, Starter};
+use crate::import::profile::{self, ProfileFinding, STARTERS, Starter};
 use crate::import::profile_shown;
 use crate::import::report::{
     ProfileChecked, ProfileLine, ProfileList, ProfileMade, ProfileMistake, ProfilesChecked,
@@ -85,9 +85,9 @@ fn told(profiles: Vec<ProfileChecked>, session: &mut Session<'_, '_>) -> anyhow:
     Ok(if wrong { exit::CONFIG } else { exit::OK })
 }
 
-fn checked(name: &str, findings: Vec<Finding>, session: &Session<'_, '_>) -> ProfileChecked {
+fn checked(name: &str, findings: Vec<ProfileFinding>, session: &Session<'_, '_>) -> ProfileChecked {
     let file = folder(session).join(format!("{name}.toml"));
-    let mistake = |finding: Finding| ProfileMistake {
+    let mistake = |finding: ProfileFinding| ProfileMistake {
         message: profile_problem(&finding.problem, session.catalogue),
         file: Some(finding.file).filter(|other| *other != file),
         line: finding.at.line,

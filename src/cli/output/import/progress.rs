@@ -4,7 +4,7 @@ use super::figures;
 use crate::cli::messages::Catalogue;
 use crate::clock::Clock;
 use crate::domain::Lang;
-use crate::import::{JobName, Phase, Watch};
+use crate::import::{ImportPhase, JobName, JobWatch};
 use chrono::{DateTime, Utc};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::cell::RefCell;
@@ -26,7 +26,7 @@ impl<'a> ImportBars<'a> {
         Self { catalogue, current: RefCell::default() }
     }
 
-    fn begin(&self, phase: Phase, job: &JobName, total: Option<u64>) {
+    fn begin(&self, phase: ImportPhase, job: &JobName, total: Option<u64>) {
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr()).with_style(style(
             phase,
             total.is_some(),
@@ -48,21 +48,21 @@ impl<'a> ImportBars<'a> {
     }
 }
 
-fn message(phase: Phase) -> &'static str {
+fn message(phase: ImportPhase) -> &'static str {
     match phase {
-        Phase::Prepare => "import_progress.prepare",
-        Phase::Load => "import_progress.load",
-        Phase::Wait => "import_progress.wait",
-        Phase::Register => "import_progress.register",
+        ImportPhase::Prepare => "import_progress.prepare",
+        ImportPhase::Load => "import_progress.load",
+        ImportPhase::Wait => "import_progress.wait",
+        ImportPhase::Register => "import_progress.register",
     }
 }
 
 /// Rows with their speed, chunks of how many, seconds waited.
-fn style(phase: Phase, known_total: bool, lang: Lang) -> ProgressStyle {
+fn style(phase: ImportPhase, known_total: bool, lang: Lang) -> ProgressStyle {
     let template = match (phase, known_total) {
-        (Phase::Wait, _) => "{spinner} {msg} {elapsed}",
-        (Phase::Prepare, true) => "{msg} [{bar:30}] {done}/{all} {speed} {eta}",
-        (Phase::Prepare, false) => "{spinner} {msg} {done} {speed}",
+        (ImportPhase::Wait, _) => "{spinner} {msg} {elapsed}",
+        (ImportPhase::Prepare, true) => "{msg} [{bar:30}] {done}/{all} {speed} {eta}",
+        (ImportPhase::Prepare, false) => "{spinner} {msg} {done} {speed}",
         (_, true) => "{msg} [{bar:30}] {done}/{all} {eta}",
         (_, false) => "{spinner} {msg} {done}",
     };
@@ -95,8 +95,8 @@ pub struct ImportWatch<'a> {
     pub sleep: &'a dyn Fn(Duration),
 }
 
-impl Watch for ImportWatch<'_> {
-    fn begin(&self, phase: Phase, job: &JobName, total: Option<u64>) {
+impl JobWatch for ImportWatch<'_> {
+    fn begin(&self, phase: ImportPhase, job: &JobName, total: Option<u64>) {
         self.bars.iter().for_each(|bars| bars.begin(phase, job, total));
     }
 
@@ -162,7 +162,7 @@ mod tests {
         let sleep = |_| naps.set(naps.get() + 1);
         let bars = Some(ImportBars::new(&catalogue));
         let watch = ImportWatch { bars, stop: &stop, until: None, sleep: &sleep };
-        for phase in [Phase::Prepare, Phase::Load, Phase::Wait, Phase::Register] {
+        for phase in [ImportPhase::Prepare, ImportPhase::Load, ImportPhase::Wait, ImportPhase::Register] {
             for total in [None, Some(3)] {
                 watch.begin(phase, &job, total);
                 watch.advance(2);

@@ -149,7 +149,7 @@ pub struct ImportWords<'c> {
     pub clock: &'c dyn Clock,
 }
 
-impl import::Words for ImportWords<'_> {
+impl import::JobWords for ImportWords<'_> {
     fn remedy(&self, rule: &str, column: &str, found: &str, expected: Option<&str>) -> String {
         let values = [("title", Some(column)), ("found", Some(found)), ("expected", expected)];
         let known = values.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
@@ -169,7 +169,7 @@ impl import::Words for ImportWords<'_> {
 mod tests {
     use super::super::testing::Greenwich;
     use super::*;
-    use crate::import::Words as _;
+    use crate::import::JobWords as _;
 
     fn details(values: &[(&str, &str)]) -> Details {
         values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()

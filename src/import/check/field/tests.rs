@@ -53,8 +53,8 @@ proptest! {
             let field = FieldReader::of_column(&rules, period);
             for cell in &cells {
                 let at_sight = field.at_sight(*cell).map(|outcome| match outcome {
-                    Outcome::Same => Parsed::Text(raw_text(*cell)),
-                    Outcome::Other(value) => Parsed::Other(value),
+                    KnownValue::Same => Parsed::Text(raw_text(*cell)),
+                    KnownValue::Other(value) => Parsed::Other(value),
                 });
                 let mut mended = Vec::new();
                 let read = field.read(*cell, &mut mended);

@@ -18,7 +18,7 @@ pub fn empty_profile() -> Profile {
         file: "ventas.toml".into(),
         hash: String::new(),
         period: PeriodKind::Month,
-        source: Source {
+        source: SourceSettings {
             files: Vec::new(),
             name: None,
             kind: SourceKind::Auto,
@@ -33,7 +33,7 @@ pub fn empty_profile() -> Profile {
             quote: Some(b'"'),
             table: None,
             filter: Vec::new(),
-            limits: Limits { bytes: 1 << 32, ratio: 200, rows: u64::MAX },
+            limits: SourceLimits { bytes: 1 << 32, ratio: 200, rows: u64::MAX },
         },
         columns: Vec::new(),
         rules: Vec::new(),
@@ -69,7 +69,7 @@ pub fn pattern(text: &str) -> Option<Regex> {
 
 /// Adds a column.
 pub fn column(profile: &mut Profile, name: &str, title: &str, field: FieldRules) -> ColumnId {
-    let place = Place::Title { title: title.to_owned(), nth: 1 };
+    let place = ColumnPlace::Title { title: title.to_owned(), nth: 1 };
     profile.columns.push(Column { name: name.to_owned(), place, field, default: None });
     ColumnId(profile.columns.len() - 1)
 }
@@ -79,7 +79,7 @@ pub fn id(profile: &Profile, name: &str) -> ColumnId {
 }
 
 pub fn rule(profile: &mut Profile, when: Vec<(ColumnId, Condition)>, what: RuleKind) {
-    profile.rules.push(Rule { when, level: Level::Reject, code: None, what });
+    profile.rules.push(ProfileRule { when, level: Level::Reject, code: None, what });
 }
 
 fn one_of(list: &[&str]) -> Condition {
@@ -283,20 +283,20 @@ fn add_relations(profile: &mut Profile) {
         within: 100_000,
     };
     let code = Some("tax_rate".to_owned());
-    profile.rules.push(Rule { when: Vec::new(), level: Level::Warning, code, what: share });
+    profile.rules.push(ProfileRule { when: Vec::new(), level: Level::Warning, code, what: share });
     let key = of(profile, &["type", "series"]);
     rule(
         profile,
         Vec::new(),
-        RuleKind::Unique { key, numbers: Some((first, last)), scope: Scope::Profile, gaps: true },
+        RuleKind::Unique { key, numbers: Some((first, last)), scope: RuleScope::Profile, gaps: true },
     );
 }
 
 /// A file whose titles are those of the columns and of what is ignored, in this order.
 pub fn titles(profile: &Profile) -> Vec<String> {
     let title = |column: &Column| match &column.place {
-        Place::Title { title, .. } => title.clone(),
-        Place::Index(_) => String::new(),
+        ColumnPlace::Title { title, .. } => title.clone(),
+        ColumnPlace::Index(_) => String::new(),
     };
     profile.columns.iter().map(title).chain(profile.source.ignore.iter().cloned()).collect()
 }

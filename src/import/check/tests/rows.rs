@@ -380,7 +380,7 @@ fn gaps_are_numbers_that_nobody_bears_between_accepted_ones() {
 struct Earlier(Vec<NumberSpan>);
 
 impl LoadedNumbers for Earlier {
-    fn of_key(&mut self, key: &str, _: Scope) -> Result<Vec<NumberSpan>, Outside> {
+    fn of_key(&mut self, key: &str, _: RuleScope) -> Result<Vec<NumberSpan>, Outside> {
         Ok(if key == "03\u{1F}B001" { self.0.clone() } else { Vec::new() })
     }
 }
@@ -504,7 +504,7 @@ fn a_key_without_numbers_comes_once_too() {
     let mut profile = empty_profile();
     let reference = FieldRules { case: Some(Case::Upper), ..keys(Type::Text) };
     let reference = column(&mut profile, "reference", "Referencia", reference);
-    let unique = |key| RuleKind::Unique { key, numbers: None, scope: Scope::File, gaps: false };
+    let unique = |key| RuleKind::Unique { key, numbers: None, scope: RuleScope::File, gaps: false };
     rule(&mut profile, Vec::new(), unique(vec![reference]));
     let rows = [vec![Cell::Text("P6-1")], vec![Cell::Text("P6-2")], vec![Cell::Text("p6-1 ")]];
     let (became, _) = judge(&profile, &rows);
@@ -517,7 +517,7 @@ fn keys_of_several_rules_are_kept_apart() {
     let mut profile = empty_profile();
     let a = column(&mut profile, "a", "A", keys(Type::Text));
     let b = column(&mut profile, "b", "B", keys(Type::Text));
-    let unique = |key| RuleKind::Unique { key, numbers: None, scope: Scope::File, gaps: false };
+    let unique = |key| RuleKind::Unique { key, numbers: None, scope: RuleScope::File, gaps: false };
     rule(&mut profile, Vec::new(), unique(vec![a]));
     rule(&mut profile, Vec::new(), unique(vec![b]));
     let rows = [

@@ -94,7 +94,7 @@ fn a_title_that_stands_several_times_is_named_with_its_turn() {
     let mut profile = small(Titles::Same);
     for (name, nth) in [("second", 2), ("first", 1)] {
         let id = column(&mut profile, name, "Descripción", keys(Type::Text));
-        profile.columns[id.0].place = Place::Title { title: "Descripción".to_owned(), nth };
+        profile.columns[id.0].place = ColumnPlace::Title { title: "Descripción".to_owned(), nth };
     }
     let titles = ["Descripción", "Tipo Comprobante", "Importe", "DESCRIPCIÓN", "Sucursal", "Estado"];
     assert_eq!(cells(&profile, &titles), [1, 2, 4, 3, 0]);
@@ -105,7 +105,7 @@ fn columns_by_letter_need_no_titles() {
     let mut profile = small(Titles::None);
     profile.source.title_rows = 0;
     for (at, column) in profile.columns.iter_mut().enumerate() {
-        column.place = Place::Index(at * 2);
+        column.place = ColumnPlace::Index(at * 2);
     }
     let placement = match_titles(&[], &profile).expect("places");
     assert_eq!((placement.cells, placement.width, placement.row), (vec![0, 2, 4], 5, 0));

@@ -19,13 +19,13 @@ pub enum Scalar {
 pub struct Column {
     /// Its name in the profile.
     pub name: String,
-    pub place: Place,
+    pub place: ColumnPlace,
     pub field: FieldRules,
     pub default: Option<DefaultValue>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum ColumnPlace {
     /// The n-th column with this title, from 1 on.
     Title { title: String, nth: u32 },
     /// From 0 on; by `letter` or `number`.

@@ -8,16 +8,19 @@ mod rule;
 mod source;
 
 use crate::platform::PlatformSettings;
-pub use field::{Bound, Case, Check, Column, DefaultValue, FieldRules, Mark, Pad, Place, Scalar, Sign, Type};
+pub use field::{
+    Bound, Case, Check, Column, ColumnPlace, DefaultValue, FieldRules, Mark, Pad, Scalar, Sign, Type,
+};
 pub use output::{
-    AccessMode, AccessOutput, Allowed, ChangeLimit, CsvOutput, DateForm, Eol, Output, WorkbookOutput,
+    AccessMode, AccessOutput, Allowed, ChangeSettings, CsvOutput, DateForm, Eol, Output, WorkbookOutput,
 };
 pub use registration::{
-    Accounts, Confirm, KnownBranch, Matching, Pairs, Per, Register, RegisterBody, RegisterTarget, Registered,
+    Accounts, Confirm, KnownBranch, MatchingSettings, Pairs, Per, Register, RegisterBody, RegisterTarget,
+    Registered,
 };
 pub use report::{ReportFormat, ReportPlace, ReportSettings};
-pub use rule::{Compute, Condition, Level, Lookup, LookupValue, Rule, RuleKind, Scope};
-pub use source::{Limits, Sheet, Source, SourceKind, Titles};
+pub use rule::{Compute, Condition, Level, LookupSettings, LookupValue, ProfileRule, RuleKind, RuleScope};
+pub use source::{Sheet, SourceKind, SourceLimits, SourceSettings, Titles};
 use std::path::PathBuf;
 
 /// A place in [`Profile::columns`].
@@ -34,10 +37,10 @@ pub struct Profile {
     /// SHA-256 of its text and of the texts it extends, in lower-case hexadecimal.
     pub hash: String,
     pub period: PeriodKind,
-    pub source: Source,
+    pub source: SourceSettings,
     pub columns: Vec<Column>,
-    pub rules: Vec<Rule>,
-    pub lookups: Vec<Lookup>,
+    pub rules: Vec<ProfileRule>,
+    pub lookups: Vec<LookupSettings>,
     pub computes: Vec<Compute>,
     /// Accepted rows of a chunk.
     pub chunk_rows: u32,
@@ -51,7 +54,7 @@ pub struct Profile {
     /// `series`, `centres`, `accounts`, by name.
     pub reports: Vec<(String, ReportSettings)>,
     pub pairs: Option<Pairs>,
-    pub matching: Option<Matching>,
+    pub matching: Option<MatchingSettings>,
     pub accounts: Option<Accounts>,
     pub register: Vec<Register>,
     /// `[verify] reprocess`: process again after registering; what is left must be what is held.

@@ -67,7 +67,7 @@ pub struct AccessOutput {
     pub key: Vec<(String, Output)>,
     pub mode: AccessMode,
     pub columns: Vec<(String, Output)>,
-    pub change: Option<ChangeLimit>,
+    pub change: Option<ChangeSettings>,
     /// Rows of a transaction.
     pub batch: usize,
 }
@@ -80,7 +80,7 @@ pub enum AccessMode {
 
 /// A row whose column would move further than this is held.
 #[derive(Debug, Clone)]
-pub struct ChangeLimit {
+pub struct ChangeSettings {
     pub column: String,
     /// Millionths of the value that is there: 30 % is 300,000.
     pub at_most: i128,

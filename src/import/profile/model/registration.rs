@@ -30,7 +30,7 @@ pub enum KnownBranch {
 
 /// How a branch finds its cost centre.
 #[derive(Debug, Clone)]
-pub struct Matching {
+pub struct MatchingSettings {
     /// A score from here on is a proposal, of 100.
     pub propose: u32,
     /// Groups of words that are treated alike: from, to.

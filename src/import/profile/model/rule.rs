@@ -12,7 +12,7 @@ pub enum Level {
 
 /// A `[[rule]]`: what must hold of the columns of one row, or between rows.
 #[derive(Debug, Clone)]
-pub struct Rule {
+pub struct ProfileRule {
     /// All must hold for the rule to be asked.
     pub when: Vec<(ColumnId, Condition)>,
     pub level: Level,
@@ -55,13 +55,13 @@ pub enum RuleKind {
     Unique {
         key: Vec<ColumnId>,
         numbers: Option<(ColumnId, ColumnId)>,
-        scope: Scope,
+        scope: RuleScope,
         gaps: bool,
     },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
+pub enum RuleScope {
     File,
     /// Also what earlier jobs of the profile loaded.
     Profile,
@@ -69,7 +69,7 @@ pub enum Scope {
 
 /// A value that is looked up in a table of an Access file, or in a CSV file.
 #[derive(Debug, Clone)]
-pub struct Lookup {
+pub struct LookupSettings {
     /// The name under which the value is known.
     pub name: String,
     pub file: Template,

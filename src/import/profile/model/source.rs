@@ -5,7 +5,7 @@ use super::field::Scalar;
 use crate::template::Template;
 
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct SourceSettings {
     /// Globs, as written; relative ones start in the configuration's folder.
     pub files: Vec<Template>,
     /// How the period stands in a file's name, without its extension.
@@ -29,7 +29,7 @@ pub struct Source {
     pub table: Option<String>,
     /// Rows of an Access source: column and the value it must have.
     pub filter: Vec<(String, Scalar)>,
-    pub limits: Limits,
+    pub limits: SourceLimits,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub enum Titles {
 
 /// Bounds of what is read of one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct SourceLimits {
     /// Unpacked bytes.
     pub bytes: u64,
     /// Unpacked to packed bytes, past 64 MiB.

@@ -4,8 +4,8 @@ use super::scope::{Scope, titled};
 use super::templates::of_job;
 use super::values::{code, required_text, share};
 use super::{Field, Section, TomlProblem, paths};
-use crate::import::profile::Problem;
-use crate::import::profile::model::{AccessMode, AccessOutput, ChangeLimit, Output};
+use crate::import::profile::ProfileProblem;
+use crate::import::profile::model::{AccessMode, AccessOutput, ChangeSettings, Output};
 use crate::toml_file::Kind;
 
 const BATCH_USUAL: usize = 1_000;
@@ -43,9 +43,9 @@ fn no_column_twice(section: &Section<'_>) {
 }
 
 /// How far one column may move; what is only inserted does not.
-fn change(field: &Field<'_>, mode: AccessMode, columns: &[(String, Output)]) -> Option<ChangeLimit> {
+fn change(field: &Field<'_>, mode: AccessMode, columns: &[(String, Output)]) -> Option<ChangeSettings> {
     if mode == AccessMode::Insert {
-        field.wrong(Problem::NotWith { key: "mode = \"insert\"".to_owned() });
+        field.wrong(ProfileProblem::NotWith { key: "mode = \"insert\"".to_owned() });
     }
     let section = field.section()?;
     let column = section.required("column").and_then(|field| {
@@ -59,5 +59,5 @@ fn change(field: &Field<'_>, mode: AccessMode, columns: &[(String, Output)]) -> 
     let at_most = section.required("at_most").and_then(|field| share(&field));
     let code = section.required("code").and_then(|field| code(&field));
     section.close();
-    Some(ChangeLimit { column: column?, at_most: at_most?, code: code? })
+    Some(ChangeSettings { column: column?, at_most: at_most?, code: code? })
 }

@@ -3,8 +3,8 @@
 use super::scope::{Class, Known, Scope, TYPES, type_name};
 use super::values::{parse_date, two};
 use super::{Field, Section, TomlProblem, field_rules, literals, rules};
-use crate::import::profile::model::{Column, DefaultValue, Place};
-use crate::import::profile::{Problem, Titles, Type, number};
+use crate::import::profile::model::{Column, ColumnPlace, DefaultValue};
+use crate::import::profile::{ProfileProblem, Titles, Type, number};
 use crate::toml_file::Kind;
 
 /// Columns of a sheet.
@@ -32,7 +32,7 @@ fn known_column(name: &str, field: &Field<'_>, names: &[&str]) -> Known {
 
 /// Every column, in the order of the file.
 pub(super) fn columns(columns: &Section<'_>, scope: &Scope, titles: Titles) -> Vec<Column> {
-    let mut placed: Vec<(Place, usize)> = Vec::new();
+    let mut placed: Vec<(ColumnPlace, usize)> = Vec::new();
     let mut read = Vec::new();
     for (name, field) in columns.entries() {
         let Some(section) = field.section() else { continue };
@@ -55,7 +55,7 @@ fn check_name(field: &Field<'_>, name: &str) {
     let first = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     let rest = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if !first || !rest || name.len() > 64 || rules::WORDS.contains(&name) {
-        field.wrong(Problem::ColumnName { found: name.to_owned() });
+        field.wrong(ProfileProblem::ColumnName { found: name.to_owned() });
     }
 }
 
@@ -69,18 +69,18 @@ fn column(section: &Section<'_>, name: &str, scope: &Scope, titles: Titles) -> O
     Some(Column { name: name.to_owned(), place: place?, field, default })
 }
 
-fn place(section: &Section<'_>, titles: Titles) -> Option<Place> {
+fn place(section: &Section<'_>, titles: Titles) -> Option<ColumnPlace> {
     let [title, letter, number] = ["title", "letter", "number"].map(|key| section.value(key));
     let places = [("title", &title), ("letter", &letter), ("number", &number)];
     let mut given = places.iter().filter_map(|(key, field)| Some((*key, field.as_ref()?)));
     let first = given.next();
     if let Some(((key, _), (_, field))) = first.as_ref().zip(given.next()) {
-        field.wrong(Problem::NotWith { key: (*key).to_owned() });
+        field.wrong(ProfileProblem::NotWith { key: (*key).to_owned() });
     }
     match first {
         Some(("title", field)) => by_title(field, titles),
         Some(("letter", field)) => by_letter(field),
-        Some((_, field)) => Some(Place::Index(field.integer::<usize>(1..=16_384)?.checked_sub(1)?)),
+        Some((_, field)) => Some(ColumnPlace::Index(field.integer::<usize>(1..=16_384)?.checked_sub(1)?)),
         None => {
             section.required("title");
             None
@@ -88,12 +88,12 @@ fn place(section: &Section<'_>, titles: Titles) -> Option<Place> {
     }
 }
 
-fn by_title(field: &Field<'_>, titles: Titles) -> Option<Place> {
+fn by_title(field: &Field<'_>, titles: Titles) -> Option<ColumnPlace> {
     if titles == Titles::None {
-        field.wrong(Problem::NotWith { key: "source.titles = \"none\"".to_owned() });
+        field.wrong(ProfileProblem::NotWith { key: "source.titles = \"none\"".to_owned() });
     }
     let (title, nth) = title(field)?;
-    Some(Place::Title { title, nth })
+    Some(ColumnPlace::Title { title, nth })
 }
 
 /// A title, or a title and which of its turns is meant.
@@ -107,7 +107,7 @@ pub(super) fn title(field: &Field<'_>) -> Option<(String, u32)> {
 }
 
 /// `A` to `XFD`.
-fn by_letter(field: &Field<'_>) -> Option<Place> {
+fn by_letter(field: &Field<'_>) -> Option<ColumnPlace> {
     let text = field.text()?;
     let digit = |c: char| usize::try_from(c.to_digit(36)?).ok()?.checked_sub(9);
     let letters = text.chars().all(|c| c.is_ascii_alphabetic()) && (1..=3).contains(&text.len());
@@ -115,9 +115,9 @@ fn by_letter(field: &Field<'_>) -> Option<Place> {
         letters.then(|| text.chars().try_fold(0, |number, c| Some(number * 26 + digit(c)?))).flatten();
     let index = number.filter(|number| *number <= COLUMNS_MAX).and_then(|number| number.checked_sub(1));
     if index.is_none() {
-        field.wrong(Problem::Letter { found: text.to_owned() });
+        field.wrong(ProfileProblem::Letter { found: text.to_owned() });
     }
-    index.map(Place::Index)
+    index.map(ColumnPlace::Index)
 }
 
 /// Titles are compared without letter case, and blanks by words.
@@ -125,19 +125,19 @@ pub(super) fn folded(title: &str) -> String {
     title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-fn same_place(left: &Place, right: &Place) -> bool {
+fn same_place(left: &ColumnPlace, right: &ColumnPlace) -> bool {
     match (left, right) {
-        (Place::Title { title, nth }, Place::Title { title: other, nth: other_nth }) => {
+        (ColumnPlace::Title { title, nth }, ColumnPlace::Title { title: other, nth: other_nth }) => {
             nth == other_nth && folded(title) == folded(other)
         }
         _ => left == right,
     }
 }
 
-fn shown(place: &Place) -> String {
+fn shown(place: &ColumnPlace) -> String {
     match place {
-        Place::Title { title, .. } => title.clone(),
-        Place::Index(index) => (index + 1).to_string(),
+        ColumnPlace::Title { title, .. } => title.clone(),
+        ColumnPlace::Index(index) => (index + 1).to_string(),
     }
 }
 
@@ -153,12 +153,12 @@ fn default(field: &Field<'_>, own: &str, kind: Type, scope: &Scope) -> Option<De
         return literal_default(field, written, kind);
     };
     if other.name == own || other.takes_default {
-        field.wrong(Problem::DefaultChain { column: written });
+        field.wrong(ProfileProblem::DefaultChain { column: written });
         return None;
     }
     if Class::of(other.kind) != Class::of(kind) {
         let (found, expected) = (type_name(other.kind), type_name(kind));
-        field.wrong(Problem::ColumnType { column: written, found, expected });
+        field.wrong(ProfileProblem::ColumnType { column: written, found, expected });
         return None;
     }
     Some(DefaultValue::Column(id))
@@ -166,8 +166,8 @@ fn default(field: &Field<'_>, own: &str, kind: Type, scope: &Scope) -> Option<De
 
 fn literal_default(field: &Field<'_>, written: String, kind: Type) -> Option<DefaultValue> {
     let problem = match Class::of(kind) {
-        Class::Number if number::millionths(&written).is_none() => Problem::Decimal { found: written },
-        Class::Date if parse_date(&written).is_none() => Problem::Date { found: written },
+        Class::Number if number::millionths(&written).is_none() => ProfileProblem::Decimal { found: written },
+        Class::Date if parse_date(&written).is_none() => ProfileProblem::Date { found: written },
         _ => return Some(DefaultValue::Text(written)),
     };
     field.wrong(problem);

@@ -5,7 +5,7 @@ use super::scope::{Scope, titled};
 use super::templates::{needs_one_of, of_job};
 use super::values::{encoding, flag, number_or_share, required_text, separator};
 use super::{Field, Section, paths};
-use crate::import::profile::Problem;
+use crate::import::profile::ProfileProblem;
 use crate::import::profile::model::{Allowed, CsvOutput, DateForm, Eol, WorkbookOutput};
 use crate::template::Template;
 use encoding_rs::{Encoding, UTF_8};
@@ -16,13 +16,13 @@ const ROWS_MAX: i64 = 500_000;
 /// Accepted rows of a chunk. Chunks are what the CSV output is cut into: neither is there without the other.
 pub(super) fn chunk_rows(section: &Section<'_>, csv: &Section<'_>) -> u32 {
     if csv.is_there() && !section.is_there() {
-        csv.wrong(Problem::Needs { key: "chunks" });
+        csv.wrong(ProfileProblem::Needs { key: "chunks" });
     }
     if !section.is_there() {
         return ROWS_USUAL;
     }
     if !csv.is_there() {
-        section.wrong(Problem::Needs { key: "output.csv" });
+        section.wrong(ProfileProblem::Needs { key: "output.csv" });
     }
     let rows = section.required("rows").and_then(|field| field.integer(1..=ROWS_MAX));
     section.close();
@@ -71,7 +71,7 @@ fn chunk_name(field: &Field<'_>, scope: &Scope) -> Option<Template> {
 fn writable(field: &Field<'_>) -> Option<&'static Encoding> {
     let encoding = encoding(field)?;
     if encoding.output_encoding() != encoding {
-        field.wrong(Problem::Encoding { found: encoding.name().to_owned() });
+        field.wrong(ProfileProblem::Encoding { found: encoding.name().to_owned() });
         return None;
     }
     Some(encoding)
@@ -81,7 +81,7 @@ fn bom(section: &Section<'_>, encoding: &'static Encoding) -> bool {
     let Some(field) = section.value("bom") else { return false };
     let bom = field.boolean().unwrap_or(false);
     if bom && encoding != UTF_8 {
-        field.wrong(Problem::NotWith { key: "encoding".to_owned() });
+        field.wrong(ProfileProblem::NotWith { key: "encoding".to_owned() });
     }
     bom
 }
@@ -92,7 +92,7 @@ pub(super) fn workbook(section: &Section<'_>, csv: &Section<'_>, scope: &Scope) 
         return None;
     }
     if !csv.is_there() {
-        section.wrong(Problem::Needs { key: "output.csv" });
+        section.wrong(ProfileProblem::Needs { key: "output.csv" });
     }
     let name =
         section.required("name").and_then(|field| paths::name(&field, &of_job(scope.period, &["total"])));

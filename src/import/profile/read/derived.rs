@@ -4,9 +4,9 @@ use super::scope::{Scope, fixed_text, is_word};
 use super::templates::of_job;
 use super::values::{code, required_text, scalar, scalars};
 use super::{Field, Section, TomlProblem, paths};
-use crate::import::profile::Problem;
+use crate::import::profile::ProfileProblem;
 use crate::import::profile::expression::{Expression, Wrong};
-use crate::import::profile::model::{Compute, Lookup, LookupValue, Scalar};
+use crate::import::profile::model::{Compute, LookupSettings, LookupValue, Scalar};
 use crate::toml_file::{Kind, nearest};
 
 /// The names of all look-ups, before anything of them is checked.
@@ -25,11 +25,11 @@ fn named<'t>(section: &Section<'t>) -> Option<(&'t str, Field<'t>)> {
     section.entries().into_iter().find(|(key, _)| *key != "decimals")
 }
 
-pub(super) fn lookups(sections: &[Section<'_>], scope: &Scope) -> Vec<Lookup> {
+pub(super) fn lookups(sections: &[Section<'_>], scope: &Scope) -> Vec<LookupSettings> {
     sections.iter().filter_map(|section| lookup(section, scope)).collect()
 }
 
-fn lookup(section: &Section<'_>, scope: &Scope) -> Option<Lookup> {
+fn lookup(section: &Section<'_>, scope: &Scope) -> Option<LookupSettings> {
     let name = section.required("name");
     if let Some(field) = &name {
         check_name(field, field.as_text().unwrap_or_default(), scope);
@@ -45,7 +45,7 @@ fn lookup(section: &Section<'_>, scope: &Scope) -> Option<Lookup> {
     let name = name?.filled_text()?.to_owned();
     let (none, many, refused) =
         (none.unwrap_or_default(), many.unwrap_or_default(), refused.unwrap_or_default());
-    Some(Lookup { name, file: file?, table, filter, take, none, many, refuse, refused })
+    Some(LookupSettings { name, file: file?, table, filter, take, none, many, refuse, refused })
 }
 
 /// The code of a refused row, which goes with what is refused.
@@ -53,7 +53,7 @@ fn refused(section: &Section<'_>) -> Option<String> {
     match (section.value("refuse"), section.value("refused")) {
         (Some(_), _) => section.required("refused").and_then(|field| code(&field)),
         (None, Some(refused)) => {
-            refused.wrong(Problem::Needs { key: "refuse" });
+            refused.wrong(ProfileProblem::Needs { key: "refuse" });
             None
         }
         (None, None) => None,
@@ -67,7 +67,7 @@ fn table(section: &Section<'_>) -> Option<String> {
         return Some(required_text(section, "table"));
     }
     let field = section.value("table")?;
-    field.wrong(Problem::NotWith { key: "file".to_owned() });
+    field.wrong(ProfileProblem::NotWith { key: "file".to_owned() });
     None
 }
 
@@ -98,7 +98,7 @@ fn check_name(field: &Field<'_>, name: &str, scope: &Scope) {
     let word = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if !word || scope.values().filter(|known| *known == name).count() > 1 {
-        field.wrong(Problem::ColumnName { found: name.to_owned() });
+        field.wrong(ProfileProblem::ColumnName { found: name.to_owned() });
     }
 }
 
@@ -111,7 +111,7 @@ pub(super) fn computes(sections: &[Section<'_>], scope: &Scope) -> Vec<Compute> 
 fn compute(section: &Section<'_>, at: usize, scope: &Scope) -> Option<Compute> {
     let decimals = section.value("decimals").and_then(|field| field.integer(0..=6)).unwrap_or(2);
     let Some((name, field)) = named(section) else {
-        section.wrong(Problem::EmptyRule);
+        section.wrong(ProfileProblem::EmptyRule);
         return None;
     };
     section.value(name);
@@ -129,9 +129,9 @@ fn expression(field: &Field<'_>, at: usize, scope: &Scope) -> Option<Expression>
             field.wrong(match error.wrong {
                 Wrong::Name(found) => {
                     let names = scope.operand_names(at);
-                    Problem::UnknownValue { nearest: nearest(&found, names).to_owned(), found }
+                    ProfileProblem::UnknownValue { nearest: nearest(&found, names).to_owned(), found }
                 }
-                _ => Problem::Expression(error),
+                _ => ProfileProblem::Expression(error),
             });
             None
         }

@@ -7,7 +7,7 @@ use super::{Field, Section, patterns};
 use crate::import::profile::model::{
     Bound, Case, Check, DateForm, FieldRules, Mark, Pad, PeriodKind, Sign, Type,
 };
-use crate::import::profile::{ColumnId, Problem};
+use crate::import::profile::{ColumnId, ProfileProblem};
 use crate::toml_file::Kind;
 
 const TEXT_KEYS: [&str; 14] = [
@@ -54,7 +54,7 @@ pub(super) fn of_rule(section: &Section<'_>, column: &Known, scope: &Scope) -> F
     let kind = named.as_ref().and_then(|field| field.choice(&TYPES));
     if let Some((kind, field)) = kind.filter(|kind| Class::of(*kind) != Class::of(column.kind)).zip(named) {
         let (found, expected) = (type_name(column.kind), type_name(kind));
-        field.wrong(Problem::ColumnType { column: column.name.clone(), found, expected });
+        field.wrong(ProfileProblem::ColumnType { column: column.name.clone(), found, expected });
     }
     let mut rules = of_class(section, kind.unwrap_or(column.kind), scope);
     rules.kind = kind;
@@ -84,7 +84,7 @@ fn of_class(section: &Section<'_>, kind: Type, scope: &Scope) -> FieldRules {
 fn refuse_others(section: &Section<'_>, class: Class, kind: Type) {
     let refuse = |keys: &[&str]| {
         for field in keys.iter().filter_map(|key| section.value(key)) {
-            field.wrong(Problem::NotForType { found: type_name(kind) });
+            field.wrong(ProfileProblem::NotForType { found: type_name(kind) });
         }
     };
     if class != Class::Text {
@@ -137,13 +137,13 @@ fn lengths(section: &Section<'_>, rules: &mut FieldRules) {
     let Some(over) = section.value("over") else { return };
     rules.cut = over.choice(&[("cut", true), ("reject", false)]).unwrap_or(false);
     if max.is_none() {
-        over.wrong(Problem::Needs { key: "max" });
+        over.wrong(ProfileProblem::Needs { key: "max" });
     }
 }
 
 fn limits<T: PartialOrd + ToString>(field: &Field<'_>, low: T, high: T) {
     if low > high {
-        field.wrong(Problem::Limits { low: low.to_string(), high: high.to_string() });
+        field.wrong(ProfileProblem::Limits { low: low.to_string(), high: high.to_string() });
     }
 }
 
@@ -154,7 +154,7 @@ fn list(section: &Section<'_>, rules: &mut FieldRules) {
     let Some(case) = section.value("list_case") else { return };
     rules.list_any_case = case.boolean() == Some(false);
     match list {
-        None => case.wrong(Problem::Needs { key: "list" }),
+        None => case.wrong(ProfileProblem::Needs { key: "list" }),
         Some(list) if rules.list_any_case => {
             list.distinct(|field| field.as_text().map(str::to_lowercase));
         }
@@ -194,7 +194,7 @@ fn of_date(section: &Section<'_>, scope: &Scope, rules: &mut FieldRules) {
     if let Some(within) = section.value("within") {
         rules.within_period = within.choice(&[("period", true)]).unwrap_or(false);
         if rules.within_period && scope.period == PeriodKind::None {
-            within.wrong(Problem::NotWith { key: "profile.period = \"none\"".to_owned() });
+            within.wrong(ProfileProblem::NotWith { key: "profile.period = \"none\"".to_owned() });
         }
     }
     rules.dates = section.value("dates").map(|field| forms(&field)).unwrap_or_default();
@@ -226,7 +226,7 @@ fn bounds(section: &Section<'_>, rules: &mut FieldRules, read: impl Fn(&Field<'_
         // Nothing is both over a limit and up to it.
         let exclusive = rules.over == Some(low) || rules.under == Some(high);
         if low > high || (low == high && exclusive) {
-            field.wrong(Problem::Limits { low: shown(low), high: shown(high) });
+            field.wrong(ProfileProblem::Limits { low: shown(low), high: shown(high) });
         }
     }
 }

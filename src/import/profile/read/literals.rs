@@ -3,7 +3,7 @@
 use super::{Field, Section};
 use crate::import::check::would_read;
 use crate::import::profile::model::{Column, DefaultValue, FieldRules};
-use crate::import::profile::{Problem, Type};
+use crate::import::profile::{ProfileProblem, Type};
 use crate::toml_file::Kind;
 
 /// Tells the values among the keys of a column that the column itself would refuse.
@@ -29,7 +29,7 @@ pub(super) fn of_condition(field: &Field<'_>, column: &Column) {
     let is_text = matches!(column.field.kind, Some(Type::Text | Type::Digits) | None);
     match would_read(&column.field, text) {
         Ok(becomes) if is_text && becomes != text => {
-            field.wrong(Problem::NeverMet { found: text.to_owned(), becomes });
+            field.wrong(ProfileProblem::NeverMet { found: text.to_owned(), becomes });
         }
         read => refuse(field, text, read),
     }
@@ -79,6 +79,6 @@ fn mapped<'t>(field: &Field<'t>) -> Vec<Field<'t>> {
 fn refuse(field: &Field<'_>, text: &str, read: WouldRead) {
     if let Err((rule, expected)) = read {
         let (found, rule) = (text.to_owned(), rule.name().to_owned());
-        field.wrong(Problem::Refused { found, rule, expected });
+        field.wrong(ProfileProblem::Refused { found, rule, expected });
     }
 }

@@ -22,11 +22,11 @@ mod templates;
 mod values;
 mod whole;
 
-use super::error::Problem;
+use super::error::ProfileProblem;
 use crate::toml_file;
 
 pub(super) use whole::{Origin, profile};
 
-type Section<'t> = toml_file::Section<'t, Problem>;
-type Field<'t> = toml_file::Field<'t, Problem>;
+type Section<'t> = toml_file::Section<'t, ProfileProblem>;
+type Field<'t> = toml_file::Field<'t, ProfileProblem>;
 type TomlProblem = toml_file::Problem;

@@ -2,7 +2,7 @@
 
 use super::Field;
 use super::templates::template;
-use crate::import::profile::Problem;
+use crate::import::profile::ProfileProblem;
 use crate::template::Template;
 use globset::GlobBuilder;
 
@@ -18,7 +18,7 @@ pub(super) fn name(field: &Field<'_>, known: &[&str]) -> Option<Template> {
     let template = template(field, known)?;
     let sample = sample(&template);
     if sample.contains(['/', '\\']) {
-        field.wrong(Problem::FileName { found: field.as_text().unwrap_or_default().to_owned() });
+        field.wrong(ProfileProblem::FileName { found: field.as_text().unwrap_or_default().to_owned() });
         return None;
     }
     checked(field, &sample, "")?;
@@ -31,7 +31,7 @@ pub(super) fn glob(field: &Field<'_>, known: &[&str]) -> Option<Template> {
     let sample = sample(&template);
     checked(field, &sample, "*?[]{}!,")?;
     if let Err(error) = GlobBuilder::new(&sample.replace('\\', "/")).literal_separator(true).build() {
-        field.wrong(Problem::Glob { message: error.kind().to_string() });
+        field.wrong(ProfileProblem::Glob { message: error.kind().to_string() });
         return None;
     }
     Some(template)
@@ -58,15 +58,15 @@ fn checked(field: &Field<'_>, path: &str, wild: &str) -> Option<()> {
 }
 
 /// What is wrong with the first part of a path that no system, or not every one, takes as it is meant.
-fn wrong_part(path: &str, wild: &str) -> Option<Problem> {
+fn wrong_part(path: &str, wild: &str) -> Option<ProfileProblem> {
     let parts = path.split(['/', '\\']).enumerate();
     for (at, part) in parts {
         let is_drive = at == 0 && part.len() == 2 && part.ends_with(':') && path.len() > 2;
         if part == ".." {
-            return Some(Problem::ParentFolder);
+            return Some(ProfileProblem::ParentFolder);
         }
         if !is_drive && !is_file_name(part, wild) {
-            return Some(Problem::FileName { found: part.to_owned() });
+            return Some(ProfileProblem::FileName { found: part.to_owned() });
         }
     }
     None
@@ -100,7 +100,7 @@ mod tests {
             assert_eq!(wrong_part(sound, ""), None, "{sound}");
         }
         for (outside, part) in [("../a", ".."), (r"a\..\..\b", ".."), ("a/..", "..")] {
-            assert_eq!((wrong_part(outside, ""), part), (Some(Problem::ParentFolder), ".."));
+            assert_eq!((wrong_part(outside, ""), part), (Some(ProfileProblem::ParentFolder), ".."));
         }
     }
 
@@ -118,7 +118,11 @@ mod tests {
             ("a*b", "a*b"),
             ("a\u{7}", "a\u{7}"),
         ] {
-            assert_eq!(wrong_part(path, ""), Some(Problem::FileName { found: part.to_owned() }), "{path}");
+            assert_eq!(
+                wrong_part(path, ""),
+                Some(ProfileProblem::FileName { found: part.to_owned() }),
+                "{path}"
+            );
         }
         assert_eq!(wrong_part("a*b/?.csv", "*?"), None);
         assert_eq!(wrong_part("console/com10/null.csv", ""), None);

@@ -1,7 +1,7 @@
 //! Regular expressions of a profile: linear in time, bounded in size, anchored by us.
 
 use super::Field;
-use crate::import::profile::Problem;
+use crate::import::profile::ProfileProblem;
 use regex::{Regex, RegexBuilder};
 
 /// What a pattern may take when it is compiled, in bytes.
@@ -31,10 +31,10 @@ fn build(pattern: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(pattern).size_limit(COMPILED_MAX).build()
 }
 
-fn problem(error: &regex::Error) -> Problem {
+fn problem(error: &regex::Error) -> ProfileProblem {
     match error {
-        regex::Error::CompiledTooBig(_) => Problem::PatternTooLarge,
-        error => Problem::Pattern { message: last_line(&error.to_string()) },
+        regex::Error::CompiledTooBig(_) => ProfileProblem::PatternTooLarge,
+        error => ProfileProblem::Pattern { message: last_line(&error.to_string()) },
     }
 }
 

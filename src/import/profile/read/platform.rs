@@ -6,7 +6,7 @@ mod http;
 use super::templates::{needs_one_of, of_job, template};
 use super::values::{duration, pointer};
 use super::{Field, Section, TomlProblem, paths};
-use crate::import::profile::{PeriodKind, Problem};
+use crate::import::profile::{PeriodKind, ProfileProblem};
 use crate::platform::settings::{
     DEFAULT_EVERY, DEFAULT_SETTLE, DEFAULT_TIMEOUT, FolderSettings, PlatformSettings, Poll, Reach, Resend,
     StateValue,
@@ -71,7 +71,7 @@ pub(super) fn platform(
 
 fn refuse(section: &Section<'_>, keys: &[&str], with: &str) {
     for field in keys.iter().filter_map(|key| section.value(key)) {
-        field.wrong(Problem::NotWith { key: with.to_owned() });
+        field.wrong(ProfileProblem::NotWith { key: with.to_owned() });
     }
 }
 

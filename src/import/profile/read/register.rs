@@ -5,7 +5,7 @@ use super::templates::{REGISTRATION, of_job, template};
 use super::values::{filled_list, required_text, text};
 use super::{Field, Section, TomlProblem, paths};
 use crate::import::profile::model::{Confirm, Output, Register, RegisterBody, RegisterTarget, Registered};
-use crate::import::profile::{PeriodKind, Problem};
+use crate::import::profile::{PeriodKind, ProfileProblem};
 
 pub(super) const METHODS: [(&str, &str); 3] = [("POST", "POST"), ("PUT", "PUT"), ("PATCH", "PATCH")];
 
@@ -93,7 +93,7 @@ fn http(section: &Section<'_>, period: PeriodKind, columns: Vec<(String, Output)
     };
     let without = section.value("sheet").filter(|_| !matches!(body, RegisterBody::Workbook { .. }));
     if let Some(field) = without {
-        field.wrong(Problem::Needs { key: "body = \"workbook\"" });
+        field.wrong(ProfileProblem::Needs { key: "body = \"workbook\"" });
     }
     Some(RegisterTarget::Http { method: method.to_owned(), path: path?, body, columns })
 }
@@ -112,7 +112,7 @@ fn folder(
         false => text(section, "sheet"),
     };
     if let Some(field) = section.value("sheet").filter(|_| !is_workbook) {
-        field.wrong(Problem::NotWith { key: "drop".to_owned() });
+        field.wrong(ProfileProblem::NotWith { key: "drop".to_owned() });
     }
     let confirms = [("ack", Confirm::Acknowledged), ("report", Confirm::Report)];
     let confirm = section.value("confirm").and_then(|field| field.choice(&confirms));

@@ -4,8 +4,8 @@ use super::scope::Scope;
 use super::templates::{of_job, template};
 use super::values::{filled_list, pairs as text_pairs, required_text, text_table, two};
 use super::{Field, Section, patterns};
-use crate::import::profile::Problem;
-use crate::import::profile::model::{Accounts, ColumnId, KnownBranch, Matching, Pairs, Per, Type};
+use crate::import::profile::ProfileProblem;
+use crate::import::profile::model::{Accounts, ColumnId, KnownBranch, MatchingSettings, Pairs, Per, Type};
 use regex::Regex;
 
 pub(super) fn pairs(section: &Section<'_>, scope: &Scope) -> Option<Pairs> {
@@ -51,7 +51,11 @@ fn operation(field: &Field<'_>) -> Option<(String, String)> {
 }
 
 /// `branch`: the column of the pairs that holds branches, which is what is matched.
-pub(super) fn matching(section: &Section<'_>, scope: &Scope, branch: Option<ColumnId>) -> Option<Matching> {
+pub(super) fn matching(
+    section: &Section<'_>,
+    scope: &Scope,
+    branch: Option<ColumnId>,
+) -> Option<MatchingSettings> {
     if !section.is_there() {
         return None;
     }
@@ -68,7 +72,7 @@ pub(super) fn matching(section: &Section<'_>, scope: &Scope, branch: Option<Colu
     let propose = section.value("propose").and_then(|field| field.integer(0..=100)).unwrap_or(80);
     let words = section.value("words").map(|field| text_pairs(&field)).unwrap_or_default();
     let aliases = section.section("aliases");
-    let matching = Matching { propose, words, aliases: text_table(&aliases) };
+    let matching = MatchingSettings { propose, words, aliases: text_table(&aliases) };
     section.close();
     Some(matching)
 }
@@ -96,9 +100,9 @@ pub(super) fn accounts(section: &Section<'_>, scope: &Scope) -> Option<Accounts>
 fn check_prefix(field: &Field<'_>, width: Option<usize>) {
     let Some(text) = field.as_text() else { return };
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        field.wrong(Problem::Decimal { found: text.to_owned() });
+        field.wrong(ProfileProblem::Decimal { found: text.to_owned() });
     }
     if let Some(width) = width.filter(|width| text.len() >= *width) {
-        field.wrong(Problem::Limits { low: text.len().to_string(), high: (width - 1).to_string() });
+        field.wrong(ProfileProblem::Limits { low: text.len().to_string(), high: (width - 1).to_string() });
     }
 }

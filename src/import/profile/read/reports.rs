@@ -5,7 +5,7 @@ use super::templates::{REGISTRATION, of_job, template};
 use super::values::{duration, pointer, sheet, text};
 use super::{Field, Section, TomlProblem, paths, patterns};
 use crate::import::profile::model::{ReportFormat, ReportPlace, ReportSettings};
-use crate::import::profile::{PeriodKind, Problem};
+use crate::import::profile::{PeriodKind, ProfileProblem};
 use regex::Regex;
 use std::time::Duration;
 
@@ -68,7 +68,7 @@ fn place(section: &Section<'_>, period: PeriodKind) -> Option<ReportPlace> {
         (Some(file), None) => paths::glob(&file, &known).map(ReportPlace::File),
         (None, Some(path)) => template(&path, &known).map(ReportPlace::Path),
         (Some(_), Some(path)) => {
-            path.wrong(Problem::NotWith { key: "file".to_owned() });
+            path.wrong(ProfileProblem::NotWith { key: "file".to_owned() });
             None
         }
         (None, None) => {
@@ -100,7 +100,7 @@ fn only<'t>(
     let field = section.value(key)?;
     if let Some(other) = format.filter(|format| *format != of) {
         let word = FORMATS.iter().find(|(_, known)| *known == other).map_or("", |(word, _)| word);
-        field.wrong(Problem::NotWith { key: format!("format = \"{word}\"") });
+        field.wrong(ProfileProblem::NotWith { key: format!("format = \"{word}\"") });
     }
     Some(field)
 }

@@ -4,9 +4,9 @@ use super::scope::{Known, Scope};
 use super::values::{self, code, filled, filled_texts};
 use super::{Field, Section, TomlProblem, field_rules, literals};
 use crate::import::profile::model::{
-    Column, Condition, FieldRules, Level, Rule, RuleKind, Scope as Reach, Type,
+    Column, Condition, FieldRules, Level, ProfileRule, RuleKind, RuleScope as Reach, Type,
 };
-use crate::import::profile::{ColumnId, Problem};
+use crate::import::profile::{ColumnId, ProfileProblem};
 use crate::toml_file::Kind;
 
 /// The words of a rule; no column can be called so.
@@ -20,18 +20,18 @@ const DOCUMENT_NUMBERS: [Type; 2] = [Type::Digits, Type::Integer];
 const ALL: [Type; 6] = [Type::Text, Type::Digits, Type::Integer, Type::Decimal, Type::Date, Type::Bool];
 
 /// `columns`: those of the profile that could be read.
-pub(super) fn rules(sections: &[Section<'_>], scope: &Scope, columns: &[Column]) -> Vec<Rule> {
+pub(super) fn rules(sections: &[Section<'_>], scope: &Scope, columns: &[Column]) -> Vec<ProfileRule> {
     sections.iter().filter_map(|section| rule(section, scope, columns)).collect()
 }
 
-fn rule(section: &Section<'_>, scope: &Scope, columns: &[Column]) -> Option<Rule> {
+fn rule(section: &Section<'_>, scope: &Scope, columns: &[Column]) -> Option<ProfileRule> {
     let when = section.value("when").map(|field| conditions(&field, scope, columns)).unwrap_or_default();
     let levels = [("reject", Level::Reject), ("warning", Level::Warning)];
     let level = section.value("level").and_then(|field| field.choice(&levels)).unwrap_or(Level::Reject);
     let code = section.value("code").and_then(|field| code(&field));
     let what = what(section, scope, columns);
     section.close();
-    Some(Rule { when, level, code, what: what? })
+    Some(ProfileRule { when, level, code, what: what? })
 }
 
 /// What a rule asks for, by the first of its words; the words of another kind contradict it.
@@ -60,7 +60,7 @@ fn what(section: &Section<'_>, scope: &Scope, columns: &[Column]) -> Option<Rule
         Some(_) => unique(section, scope),
         None => {
             if fields.is_empty() {
-                section.wrong(Problem::EmptyRule);
+                section.wrong(ProfileProblem::EmptyRule);
             }
             Some(RuleKind::Fields(fields))
         }
@@ -70,8 +70,8 @@ fn what(section: &Section<'_>, scope: &Scope, columns: &[Column]) -> Option<Rule
 /// A word that is out of place: beside a rule of another kind, or without the word it belongs to.
 fn refuse(field: &Field<'_>, named: Option<&'static str>, needs: &'static str) {
     field.wrong(match named {
-        Some(named) => Problem::NotWith { key: named.to_owned() },
-        None => Problem::Needs { key: needs },
+        Some(named) => ProfileProblem::NotWith { key: named.to_owned() },
+        None => ProfileProblem::Needs { key: needs },
     });
 }
 
@@ -86,7 +86,7 @@ fn fields(
     for name in scope.names().filter(|name| !WORDS.contains(name)) {
         let Some(field) = section.value(name) else { continue };
         if let Some(named) = named {
-            field.wrong(Problem::NotWith { key: named.to_owned() });
+            field.wrong(ProfileProblem::NotWith { key: named.to_owned() });
         }
         let (Some(table), Some((id, known))) = (field.section(), scope.find(name)) else { continue };
         let rules = field_rules::of_rule(&table, known, scope);
@@ -186,7 +186,7 @@ fn unique(section: &Section<'_>, scope: &Scope) -> Option<RuleKind> {
         // What earlier jobs loaded is kept as intervals of numbers, and only numbers can have gaps.
         let reach = reach.filter(|_| scope == Reach::Profile);
         for field in reach.into_iter().chain(gaps.filter(|_| warns)) {
-            field.wrong(Problem::Needs { key: "numbers" });
+            field.wrong(ProfileProblem::Needs { key: "numbers" });
         }
     }
     Some(RuleKind::Unique { key, numbers, scope, gaps: warns })

@@ -4,7 +4,7 @@ use super::templates::{of_job, template};
 use super::values::{filled, filled_list, two};
 use super::{Field, Section, TomlProblem};
 use crate::import::profile::expression::Operand;
-use crate::import::profile::{ColumnId, Output, PeriodKind, Problem, Type};
+use crate::import::profile::{ColumnId, Output, PeriodKind, ProfileProblem, Type};
 use crate::template::Template;
 use crate::toml_file::{Kind, nearest};
 
@@ -93,7 +93,7 @@ impl Scope {
         if !types.contains(&known.kind) {
             let expected = types.first().map_or("", |kind| type_name(*kind));
             let (column, found) = (known.name.clone(), type_name(known.kind));
-            field.wrong(Problem::ColumnType { column, found, expected });
+            field.wrong(ProfileProblem::ColumnType { column, found, expected });
             return None;
         }
         Some(id)
@@ -104,7 +104,7 @@ impl Scope {
         let found = self.find(name);
         if found.is_none() {
             let nearest = nearest(name, self.names()).to_owned();
-            field.wrong(Problem::UnknownColumn { found: name.to_owned(), nearest });
+            field.wrong(ProfileProblem::UnknownColumn { found: name.to_owned(), nearest });
         }
         found
     }
@@ -190,7 +190,7 @@ fn output(
     match value(text) {
         None if is_word(text) => {
             let nearest = nearest(text, names.iter().copied()).to_owned();
-            field.wrong(Problem::UnknownValue { found: text.to_owned(), nearest });
+            field.wrong(ProfileProblem::UnknownValue { found: text.to_owned(), nearest });
             None
         }
         None => literal(text),

@@ -5,8 +5,8 @@ use super::scope::Scope;
 use super::templates::{of_period, template};
 use super::values::{encoding, filled_list, filled_texts, flag, scalars, separator, sheet, text, texts};
 use super::{Field, Section, TomlProblem, paths};
-use crate::import::profile::model::{ColumnId, Limits, Scalar, Source, SourceKind, Titles};
-use crate::import::profile::{PeriodKind, Problem};
+use crate::import::profile::model::{ColumnId, Scalar, SourceKind, SourceLimits, SourceSettings, Titles};
+use crate::import::profile::{PeriodKind, ProfileProblem};
 use crate::template::Template;
 use crate::toml_file::Kind;
 use encoding_rs::Encoding;
@@ -25,11 +25,11 @@ const TITLES: [(&str, Titles); 4] = [
     ("none", Titles::None),
 ];
 
-pub(super) fn source(section: &Section<'_>, scope: &Scope) -> Source {
+pub(super) fn source(section: &Section<'_>, scope: &Scope) -> SourceSettings {
     let kind = section.value("kind").and_then(|field| field.choice(&KINDS)).unwrap_or(SourceKind::Auto);
     let titles = titles(section);
     let (table, filter) = access(section, kind);
-    let source = Source {
+    let source = SourceSettings {
         files: section.required("files").map(|field| globs(&field, scope.period)).unwrap_or_default(),
         name: section.value("name").and_then(|field| name(&field, scope.period)),
         kind,
@@ -63,7 +63,7 @@ fn only<'t>(section: &Section<'t>, key: &str, kind: SourceKind, of: SourceKind) 
     let field = section.value(key)?;
     if kind != SourceKind::Auto && kind != of {
         let word = KINDS.iter().find(|(_, known)| *known == kind).map_or("", |(word, _)| word);
-        field.wrong(Problem::NotWith { key: format!("kind = \"{word}\"") });
+        field.wrong(ProfileProblem::NotWith { key: format!("kind = \"{word}\"") });
     }
     Some(field)
 }
@@ -73,7 +73,7 @@ fn title_rows(section: &Section<'_>, titles: Titles) -> u32 {
     let Some(field) = section.value("title_rows") else { return usual };
     let rows = field.integer(0..=100).unwrap_or(usual);
     if rows == 0 && titles != Titles::None {
-        field.wrong(Problem::Needs { key: "titles = \"none\"" });
+        field.wrong(ProfileProblem::Needs { key: "titles = \"none\"" });
     }
     rows
 }
@@ -86,7 +86,7 @@ fn globs(field: &Field<'_>, period: PeriodKind) -> Vec<Template> {
 /// How the period stands in a file's name; `*` stands for anything, `{name}` for anything but nothing.
 fn name(field: &Field<'_>, period: PeriodKind) -> Option<Template> {
     if period == PeriodKind::None {
-        field.wrong(Problem::NotWith { key: "profile.period = \"none\"".to_owned() });
+        field.wrong(ProfileProblem::NotWith { key: "profile.period = \"none\"".to_owned() });
         return None;
     }
     template(field, &[of_period(period), &["period", "profile", "name"]].concat())
@@ -137,16 +137,19 @@ fn access(section: &Section<'_>, kind: SourceKind) -> (Option<String>, Vec<(Stri
         _ => text(section, "table"),
     };
     if filter.is_some() && section.value("table").is_none() && kind == SourceKind::Auto {
-        section.wrong(Problem::Needs { key: "table" });
+        section.wrong(ProfileProblem::Needs { key: "table" });
     }
     (table, filter.unwrap_or_default())
 }
 
-fn limits(section: &Section<'_>) -> Limits {
+fn limits(section: &Section<'_>) -> SourceLimits {
     let limit =
         |key, usual| section.value(key).and_then(|field| field.integer(1..=i64::MAX)).unwrap_or(usual);
-    let limits =
-        Limits { bytes: limit("bytes", 4 << 30), ratio: limit("ratio", 200), rows: limit("rows", u64::MAX) };
+    let limits = SourceLimits {
+        bytes: limit("bytes", 4 << 30),
+        ratio: limit("ratio", 200),
+        rows: limit("rows", u64::MAX),
+    };
     section.close();
     limits
 }

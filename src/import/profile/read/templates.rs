@@ -1,7 +1,7 @@
 //! Texts with placeholders, and which of these are known where.
 
 use super::Field;
-use crate::import::profile::{PeriodKind, Problem};
+use crate::import::profile::{PeriodKind, ProfileProblem};
 use crate::template::{Error, Template};
 use crate::toml_file::nearest;
 
@@ -32,11 +32,11 @@ pub(super) fn template(field: &Field<'_>, known: &[&str]) -> Option<Template> {
         Err(Error::Unknown(found)) => {
             let nearest = nearest(&found, known.iter().copied()).to_owned();
             let allowed = known.iter().map(|word| format!("{{{word}}}")).collect::<Vec<_>>().join(" ");
-            field.wrong(Problem::UnknownPlaceholder { found, nearest, allowed });
+            field.wrong(ProfileProblem::UnknownPlaceholder { found, nearest, allowed });
             None
         }
         Err(Error::Brace) => {
-            field.wrong(Problem::Brace);
+            field.wrong(ProfileProblem::Brace);
             None
         }
     }
@@ -45,6 +45,6 @@ pub(super) fn template(field: &Field<'_>, known: &[&str]) -> Option<Template> {
 /// Reports a text with none of these placeholders, whose names would all be the same.
 pub(super) fn needs_one_of(field: &Field<'_>, template: &Template, words: &[&str], one_of: &'static str) {
     if !template.placeholders().any(|word| words.contains(&word)) {
-        field.wrong(Problem::NeedsPlaceholder { one_of });
+        field.wrong(ProfileProblem::NeedsPlaceholder { one_of });
     }
 }

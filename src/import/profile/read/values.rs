@@ -1,7 +1,7 @@
 //! Values with a form of their own.
 
 use super::{Field, Section, TomlProblem};
-use crate::import::profile::Problem;
+use crate::import::profile::ProfileProblem;
 use crate::import::profile::model::{Allowed, Scalar, Sheet};
 use crate::import::profile::number;
 use crate::toml_file::Kind;
@@ -110,7 +110,7 @@ pub(super) fn share(field: &Field<'_>) -> Option<i128> {
 
 fn not_negative(field: &Field<'_>, number: i128) -> Option<i128> {
     if number < 0 {
-        field.wrong(Problem::Limits { low: "0".to_owned(), high: field.written() });
+        field.wrong(ProfileProblem::Limits { low: "0".to_owned(), high: field.written() });
         return None;
     }
     Some(number)
@@ -123,7 +123,7 @@ fn number_by(field: &Field<'_>, read: impl Fn(&str) -> Option<i128>) -> Option<i
     };
     let number = read(&written);
     if number.is_none() {
-        field.wrong(Problem::Decimal { found: written });
+        field.wrong(ProfileProblem::Decimal { found: written });
     }
     number
 }
@@ -133,7 +133,7 @@ pub(super) fn date(field: &Field<'_>) -> Option<NaiveDate> {
     let written = field.date_text()?;
     let date = parse_date(&written);
     if date.is_none() {
-        field.wrong(Problem::Date { found: written });
+        field.wrong(ProfileProblem::Date { found: written });
     }
     date
 }
@@ -147,7 +147,7 @@ pub(super) fn duration(field: &Field<'_>, least: Duration) -> Option<Duration> {
     let text = field.text()?;
     let duration = number::duration(text).filter(|duration| *duration >= least);
     if duration.is_none() {
-        field.wrong(Problem::Duration { found: text.to_owned() });
+        field.wrong(ProfileProblem::Duration { found: text.to_owned() });
     }
     duration
 }
@@ -162,7 +162,7 @@ pub(super) fn separator(field: &Field<'_>) -> Option<u8> {
         _ => None,
     };
     if character.is_none() {
-        field.wrong(Problem::Character { found: text.to_owned() });
+        field.wrong(ProfileProblem::Character { found: text.to_owned() });
     }
     character
 }
@@ -173,7 +173,7 @@ pub(super) fn encoding(field: &Field<'_>) -> Option<&'static Encoding> {
     // The standard's "replacement" decodes nothing.
     let encoding = Encoding::for_label_no_replacement(label.as_bytes());
     if encoding.is_none() {
-        field.wrong(Problem::Encoding { found: label.to_owned() });
+        field.wrong(ProfileProblem::Encoding { found: label.to_owned() });
     }
     encoding
 }
@@ -193,7 +193,7 @@ pub(super) fn code(field: &Field<'_>) -> Option<String> {
         && text.len() <= 40
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     if !fits {
-        field.wrong(Problem::Code { found: text.to_owned() });
+        field.wrong(ProfileProblem::Code { found: text.to_owned() });
     }
     fits.then(|| text.to_owned())
 }
@@ -203,7 +203,7 @@ pub(super) fn pointer(field: &Field<'_>) -> Option<String> {
     let text = field.text()?;
     let fits = text.is_empty() || text.starts_with('/');
     if !fits {
-        field.wrong(Problem::Pointer { found: text.to_owned() });
+        field.wrong(ProfileProblem::Pointer { found: text.to_owned() });
     }
     fits.then(|| text.to_owned())
 }
@@ -219,7 +219,7 @@ pub(super) fn number_or_share(field: &Field<'_>) -> Option<Allowed> {
         false => text.parse().ok().map(Allowed::Rows),
     };
     if allowed.is_none() {
-        field.wrong(Problem::Decimal { found: text.to_owned() });
+        field.wrong(ProfileProblem::Decimal { found: text.to_owned() });
     }
     allowed
 }

@@ -7,7 +7,7 @@ use super::{Section, access, columns, csv, derived, platform, register, registry
 use crate::import::profile::model::{
     Output, PeriodKind, Profile, Register, RegisterTarget, Registered, ReportPlace,
 };
-use crate::import::profile::{Confirm, Problem, ReportSettings};
+use crate::import::profile::{Confirm, ProfileProblem, ReportSettings};
 use crate::template::Template;
 use std::path::Path;
 
@@ -116,7 +116,7 @@ fn file_of(report: &ReportSettings) -> Option<Template> {
 fn belong_together(tables: &Tables<'_>, registers: &[Section<'_>], kind: PlatformKind, profile: &Profile) {
     let needs = |section: &Section<'_>, there: bool, key: &'static str| {
         if section.is_there() && !there {
-            section.wrong(Problem::Needs { key });
+            section.wrong(ProfileProblem::Needs { key });
         }
     };
     let report = |name: &str| tables.reports.section(name).is_there();
@@ -150,15 +150,15 @@ fn belong_together(tables: &Tables<'_>, registers: &[Section<'_>], kind: Platfor
 
 fn registration(section: &Section<'_>, register: &Register, tables: &Tables<'_>, kind: PlatformKind) {
     if register.what == Registered::Accounts && !tables.accounts.is_there() {
-        section.wrong(Problem::Needs { key: "accounts" });
+        section.wrong(ProfileProblem::Needs { key: "accounts" });
     }
     let operation = ["operation", "operation_name"];
     if uses(&register.to, &operation) && tables.pairs.value("operation").is_none() {
-        section.wrong(Problem::Needs { key: "pairs.operation" });
+        section.wrong(ProfileProblem::Needs { key: "pairs.operation" });
     }
     match &register.to {
         RegisterTarget::Http { .. } if kind != PlatformKind::Http => {
-            section.wrong(Problem::Needs { key: "platform.kind = \"http\"" });
+            section.wrong(ProfileProblem::Needs { key: "platform.kind = \"http\"" });
         }
         RegisterTarget::Folder { confirm: Confirm::Report, .. } => {
             let (name, key) = match register.what {
@@ -166,7 +166,7 @@ fn registration(section: &Section<'_>, register: &Register, tables: &Tables<'_>,
                 Registered::Series => ("series", "reports.series"),
             };
             if !tables.reports.section(name).is_there() {
-                section.wrong(Problem::Needs { key });
+                section.wrong(ProfileProblem::Needs { key });
             }
         }
         _ => {}
@@ -187,6 +187,6 @@ fn uses(target: &RegisterTarget, names: &[&str]) -> bool {
 /// A path below an address is only known where the platform has one.
 fn over_http(section: &Section<'_>, kind: PlatformKind) {
     if let Some(field) = section.value("path").filter(|_| kind != PlatformKind::Http) {
-        field.wrong(Problem::Needs { key: "platform.kind = \"http\"" });
+        field.wrong(ProfileProblem::Needs { key: "platform.kind = \"http\"" });
     }
 }

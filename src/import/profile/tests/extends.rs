@@ -26,7 +26,7 @@ allowed = 5
 "#;
 
 /// The profile `top`, which extends `base`, with this behind its head.
-fn top(text: &str) -> Result<Profile, Vec<Finding>> {
+fn top(text: &str) -> Result<Profile, Vec<ProfileFinding>> {
     let top = format!("[profile]\nname = \"top\"\nextends = \"base\"\n{text}");
     let folder = folder(&[("base", BASE), ("top", &top)]);
     check(folder.path(), "top")
@@ -81,7 +81,7 @@ fn a_chain_is_followed_and_a_circle_is_not() {
     fs::write(folder.path().join("base.toml"), link("base", "a")).expect("written");
     let found = check(folder.path(), "a").expect_err("a circle");
     let [finding] = found.as_slice() else { panic!("one finding: {found:?}") };
-    assert_eq!(finding.problem, Problem::ExtendsItself { chain: "a → b → base → a".to_owned() });
+    assert_eq!(finding.problem, ProfileProblem::ExtendsItself { chain: "a → b → base → a".to_owned() });
     assert!(finding.file.ends_with("base.toml"));
 }
 
@@ -89,7 +89,7 @@ fn a_chain_is_followed_and_a_circle_is_not() {
 fn a_profile_that_is_not_there_is_named_with_the_nearest() {
     let folder = folder(&[("base", BASE), ("top", "[profile]\nname = \"top\"\nextends = \"bsae\"\n")]);
     let nearest =
-        |found: &str| Problem::NoSuchProfile { found: found.to_owned(), nearest: "base".to_owned() };
+        |found: &str| ProfileProblem::NoSuchProfile { found: found.to_owned(), nearest: "base".to_owned() };
     let found = check(folder.path(), "top").expect_err("no such profile");
     assert_eq!(shown(Err(found.clone())), [format!("3:11 profile.extends {:?}", nearest("bsae"))]);
     assert_eq!(check(folder.path(), "bas").expect_err("no such profile")[0].problem, nearest("bas"));
@@ -103,10 +103,10 @@ fn what_is_no_toml_or_no_text_is_told_of_the_file_it_is_in() {
     assert!(found[0].file.ends_with("base.toml"), "{found:?}");
     fs::write(folder.path().join("base.toml"), b"# \xf1\n").expect("written");
     let found = check(folder.path(), "base").expect_err("no UTF-8");
-    assert_eq!(found[0].problem, Problem::Toml(toml_file::Problem::Encoding));
+    assert_eq!(found[0].problem, ProfileProblem::Toml(toml_file::Problem::Encoding));
     fs::write(folder.path().join("base.toml"), " ".repeat(256 * 1024 + 1)).expect("written");
     let found = check(folder.path(), "base").expect_err("too large");
-    assert_eq!(found[0].problem, Problem::TooLarge { kib: 256 });
+    assert_eq!(found[0].problem, ProfileProblem::TooLarge { kib: 256 });
 }
 
 #[test]

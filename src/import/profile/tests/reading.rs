@@ -10,11 +10,11 @@ fn the_smallest_profile_gets_every_default() {
     let source = &profile.source;
     assert_eq!((source.kind, source.titles, source.title_rows), (SourceKind::Auto, Titles::Same, 1));
     assert_eq!((source.delimiter, source.quote, source.encoding), (None, Some(b'"'), None));
-    assert_eq!(source.limits, Limits { bytes: 4 << 30, ratio: 200, rows: u64::MAX });
+    assert_eq!(source.limits, SourceLimits { bytes: 4 << 30, ratio: 200, rows: u64::MAX });
     let column = profile.columns.first().expect("a column");
     assert_eq!(
         (&column.place, column.field.kind, column.field.collapse),
-        (&Place::Index(36), Some(Type::Text), true)
+        (&ColumnPlace::Index(36), Some(Type::Text), true)
     );
     assert_eq!((profile.chunk_rows, profile.rejects_allowed), (50_000, Allowed::Rows(0)));
     assert!(profile.platform.is_none() && profile.csv.is_none() && !profile.reprocess);
@@ -26,8 +26,8 @@ fn columns_are_numbered_in_the_order_of_the_file() {
     let profile = read(&format!("{HEAD}{columns}")).expect("a valid profile");
     let names: Vec<_> = profile.columns.iter().map(|column| column.name.as_str()).collect();
     assert_eq!(names, ["z", "a", "m"]);
-    assert_eq!(profile.columns[0].place, Place::Index(2));
-    assert_eq!(profile.columns[1].place, Place::Title { title: "Descripción".to_owned(), nth: 2 });
+    assert_eq!(profile.columns[0].place, ColumnPlace::Index(2));
+    assert_eq!(profile.columns[1].place, ColumnPlace::Title { title: "Descripción".to_owned(), nth: 2 });
     assert_eq!(profile.columns[1].field.decimals, Some(4));
     assert_eq!(profile.columns[2].default, Some(DefaultValue::Column(ColumnId(0))));
 }

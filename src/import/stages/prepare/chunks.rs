@@ -1,6 +1,6 @@
 //! The chunk files of a part: accepted rows, so many a file, each file named by the running total when it is full.
 
-use super::values::Values;
+use super::values::OutputValues;
 use crate::import::check::{Format, RowRecord, Value, write_value};
 use crate::import::profile::{CsvOutput, Eol};
 use crate::table::{self, CsvFile, CsvStyle, Files, Written};
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 /// A chunk that is whole and waits for its name.
 #[derive(Debug)]
-pub struct Chunk {
+pub struct WrittenChunk {
     pub written: Written,
     pub rows: u64,
     /// Running numbers of its first and last row.
@@ -24,7 +24,7 @@ pub struct ChunkWriter<'f> {
     folder: PathBuf,
     rows_max: u64,
     open: Option<(CsvFile<'f>, u64)>,
-    chunks: Vec<Chunk>,
+    chunks: Vec<WrittenChunk>,
     /// The running number of the last row.
     number: u64,
     format: Format,
@@ -53,7 +53,7 @@ impl<'f> ChunkWriter<'f> {
         }
     }
 
-    pub fn add(&mut self, record: &RowRecord<'_>, values: &Values<'_>) -> table::Result<()> {
+    pub fn add(&mut self, record: &RowRecord<'_>, values: &OutputValues<'_>) -> table::Result<()> {
         self.number += 1;
         let (mut csv, first) = match self.open.take() {
             Some(open) => open,
@@ -71,7 +71,7 @@ impl<'f> ChunkWriter<'f> {
     }
 
     /// The chunks in their order.
-    pub fn finish(mut self) -> table::Result<Vec<Chunk>> {
+    pub fn finish(mut self) -> table::Result<Vec<WrittenChunk>> {
         if let Some((csv, first)) = self.open.take() {
             self.end(csv, first)?;
         }
@@ -107,7 +107,7 @@ impl<'f> ChunkWriter<'f> {
     fn end(&mut self, csv: CsvFile<'f>, first_no: u64) -> table::Result<()> {
         let written = csv.finish()?;
         let rows = self.number + 1 - first_no;
-        self.chunks.push(Chunk { written, rows, first_no, last_no: self.number });
+        self.chunks.push(WrittenChunk { written, rows, first_no, last_no: self.number });
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use crate::import::check::Checked;
 use crate::import::error::Result;
 use crate::import::profile::Profile;
 use crate::import::report::Example;
-use crate::import::{Words, page, story};
+use crate::import::{JobWords, page, story};
 use crate::table::{Files, Row};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -17,13 +17,13 @@ const ROWS_MAX: usize = 10;
 /// Collects examples while rows come.
 pub struct Examples<'p> {
     profile: &'p Profile,
-    words: &'p dyn Words,
+    words: &'p dyn JobWords,
     part: u32,
     by_rule: BTreeMap<String, Vec<Example>>,
 }
 
 impl<'p> Examples<'p> {
-    pub fn new(profile: &'p Profile, words: &'p dyn Words, part: u32) -> Examples<'p> {
+    pub fn new(profile: &'p Profile, words: &'p dyn JobWords, part: u32) -> Examples<'p> {
         Examples { profile, words, part, by_rule: BTreeMap::new() }
     }
 

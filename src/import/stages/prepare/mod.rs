@@ -15,15 +15,15 @@ mod workbook;
 pub use output::count_pair;
 pub use place::{Where, file_of_part};
 pub use rejects::{Rejects, shown};
-pub use values::Values;
+pub use values::OutputValues;
 
-use crate::import::Phase;
+use crate::import::ImportPhase;
 use crate::import::check::{self, Summary};
 use crate::import::error::Error;
 use crate::import::period::Period;
 use crate::import::profile::{Allowed, Profile};
-use crate::import::session::{Blocked, Details, Halt, Session, details};
-use crate::import::source::{self, Opening, SourceError, SourceFile};
+use crate::import::session::{Blocked, Details, Halt, ImportSession, details};
+use crate::import::source::{self, OpenSource, Opening, SourceError};
 use crate::import::taken::Taken;
 use crate::state::import_figures::{self, Figures};
 use crate::state::import_jobs::{self, Job, JobId, NewJob, Stop, Why};
@@ -38,7 +38,7 @@ use std::path::Path;
 pub struct Preparing<'a> {
     pub profile: &'a Profile,
     pub period: Period,
-    pub source: SourceFile,
+    pub source: OpenSource,
     /// Accepted rows of a chunk.
     pub chunk_rows: u32,
     pub into: Into,
@@ -88,16 +88,19 @@ impl From<crate::table::Error> for NotPrepared {
 }
 
 /// What opening a file needs of a session.
-pub fn opening<'a>(session: &Session<'a>) -> Opening<'a> {
+pub fn opening<'a>(session: &ImportSession<'a>) -> Opening<'a> {
     let watch = session.app.watch;
     Opening { now: session.now().into(), watch, scratch: session.app.scratch }
 }
 
 /// Makes a job of a file, or a further part of one.
-pub fn prepare<'a>(session: &mut Session<'a>, mut preparing: Preparing<'a>) -> Result<JobId, NotPrepared> {
+pub fn prepare<'a>(
+    session: &mut ImportSession<'a>,
+    mut preparing: Preparing<'a>,
+) -> Result<JobId, NotPrepared> {
     let place = Where::of(session, &preparing)?;
     place.make_afresh(session.app.files)?;
-    session.app.watch.begin(Phase::Prepare, &place.job, None);
+    session.app.watch.begin(ImportPhase::Prepare, &place.job, None);
     let written = write(session, &mut preparing, &place);
     session.app.watch.end();
     let (summary, outputs, claims) = written?;
@@ -112,7 +115,7 @@ type Claims = Vec<(String, Interval)>;
 
 /// Reads the file from end to end; what comes of it lies under other names.
 fn write<'a>(
-    session: &Session<'a>,
+    session: &ImportSession<'a>,
     preparing: &mut Preparing<'a>,
     place: &Where,
 ) -> Result<(Summary, Whole<'a>, Claims), NotPrepared> {
@@ -158,7 +161,7 @@ fn check_failed(file: &Path, error: check::Error) -> Error {
 }
 
 fn record(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     preparing: &Preparing<'_>,
     summary: &Summary,
     in_place: PutInPlace,
@@ -216,7 +219,7 @@ const TOO_MANY: &str = "too_many_rejects";
 pub const REPLACING: &str = "period_already_loaded";
 
 /// A source as the state keeps it.
-pub fn stored_source(session: &Session<'_>, source: &SourceFile) -> Source {
+pub fn stored_source(session: &ImportSession<'_>, source: &OpenSource) -> Source {
     Source {
         name: place::relative(&source.file, &session.app.settings.base),
         length: source.facts.len,
@@ -250,7 +253,7 @@ fn too_many(profile: &Profile, summary: &Summary, read_before: u64) -> Option<De
 }
 
 /// What held a job before more rows came for it: only those that correct its rejected ones let it go on.
-fn too_many_before(into: &Into, source: &SourceFile) -> Option<Details> {
+fn too_many_before(into: &Into, source: &OpenSource) -> Option<Details> {
     let Into::Part(job) = into else { return None };
     let is_held = job.stop == Some(Stop::Held) && job.reason.as_deref() == Some(TOO_MANY);
     (is_held && !source.placement.is_of_rejects()).then(|| super::from_text(job.detail.as_deref()))

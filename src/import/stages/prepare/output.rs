@@ -1,17 +1,17 @@
 //! Everything that is written of one part, and how it comes to its place.
 
-use super::chunks::{Chunk, ChunkWriter};
+use super::chunks::{ChunkWriter, WrittenChunk};
 use super::examples::Examples;
 use super::place::{Where, failed, relative};
 use super::rejects::{RejectFiles, Rejects};
-use super::values::Values;
+use super::values::OutputValues;
 use super::workbook::Consolidated;
 use super::{NotPrepared, stored_pairs};
 use crate::import::check::{Checked, PAIRS_MAX, PairCounter, PairRows, Placement, RowOutcome, Value};
 use crate::import::error::Error;
 use crate::import::period::Period;
 use crate::import::profile::{Pairs, Profile};
-use crate::import::session::{Session, details};
+use crate::import::session::{ImportSession, details};
 use crate::import::source::SourceError;
 use crate::state::import_chunks::NewChunk;
 use crate::state::import_pairs::NewPair;
@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 pub struct Outputs<'s> {
     profile: &'s Profile,
     period: Period,
-    values: Values<'s>,
+    values: OutputValues<'s>,
     chunks: Option<ChunkWriter<'s>>,
     workbook: Option<Consolidated<'s>>,
     rejects: Rejects<'s>,
@@ -37,7 +37,7 @@ pub struct Outputs<'s> {
 pub struct Whole<'s> {
     profile: &'s Profile,
     period: Period,
-    chunks: Vec<Chunk>,
+    chunks: Vec<WrittenChunk>,
     workbook: Option<Written>,
     rejects: RejectFiles,
     examples: Examples<'s>,
@@ -52,7 +52,7 @@ pub struct PutInPlace {
 
 impl<'s> Outputs<'s> {
     pub fn begin(
-        session: &Session<'s>,
+        session: &ImportSession<'s>,
         profile: &'s Profile,
         period: Period,
         chunk_rows: u32,
@@ -72,7 +72,7 @@ impl<'s> Outputs<'s> {
         Ok(Outputs {
             profile,
             period,
-            values: Values::new(profile, period, today),
+            values: OutputValues::new(profile, period, today),
             chunks,
             workbook,
             rejects: Rejects::new(app.files, profile, app.words, placement, &rejects_file),
@@ -143,9 +143,9 @@ impl Whole<'_> {
         place: &Where,
         base: &Path,
         n: u32,
-        chunk: &Chunk,
+        chunk: &WrittenChunk,
     ) -> Result<NewChunk, Error> {
-        let Chunk { written, rows, first_no, last_no } = chunk;
+        let WrittenChunk { written, rows, first_no, last_no } = chunk;
         let key = key_of(self.profile, place, n, &written.sha256);
         let file = self.chunk_file(&place.outputs, *last_no, n, &key);
         put(files, Some(written), &file)?;

@@ -3,7 +3,7 @@
 use super::{Into, Preparing};
 use crate::import::JobName;
 use crate::import::error::{Error, Result};
-use crate::import::session::Session;
+use crate::import::session::ImportSession;
 use crate::state::{import_jobs, import_sources};
 use crate::table::Files;
 use std::fs;
@@ -26,7 +26,7 @@ pub struct Where {
 }
 
 impl Where {
-    pub fn of(session: &Session<'_>, preparing: &Preparing<'_>) -> Result<Where> {
+    pub fn of(session: &ImportSession<'_>, preparing: &Preparing<'_>) -> Result<Where> {
         let Preparing { profile, period, into, .. } = preparing;
         let (job, part, rows_before, chunks_before) = match into {
             Into::Part(job) => {

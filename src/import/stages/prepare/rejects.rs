@@ -2,7 +2,7 @@
 //! give the same file back.
 
 use super::returning;
-use crate::import::Words;
+use crate::import::JobWords;
 use crate::import::check::{Checked, Placement, REJECT_TITLES, Violation};
 #[cfg(feature = "xlsx")]
 use crate::import::profile::Sheet;
@@ -24,7 +24,7 @@ pub const WORKBOOK_ROWS_MAX: u64 = 100_000;
 pub struct Rejects<'f> {
     files: &'f dyn Files,
     profile: &'f Profile,
-    words: &'f dyn Words,
+    words: &'f dyn JobWords,
     columns: Vec<SourceColumn<'f>>,
     /// Whether the source is a file of rejects itself.
     of_rejects: bool,
@@ -80,7 +80,7 @@ impl<'f> Rejects<'f> {
     pub fn new(
         files: &'f dyn Files,
         profile: &'f Profile,
-        words: &'f dyn Words,
+        words: &'f dyn JobWords,
         placement: &Placement,
         file: &Path,
     ) -> Rejects<'f> {

@@ -6,16 +6,16 @@ use crate::import::profile::{Output, Profile};
 use crate::table::Cell;
 
 /// Values that are the same for a whole job, and how those of a row are found.
-pub struct Values<'p> {
+pub struct OutputValues<'p> {
     profile: &'p Profile,
     period: Period,
     today: String,
 }
 
-impl<'p> Values<'p> {
+impl<'p> OutputValues<'p> {
     /// `today` as outputs write it.
-    pub fn new(profile: &'p Profile, period: Period, today: String) -> Values<'p> {
-        Values { profile, period, today }
+    pub fn new(profile: &'p Profile, period: Period, today: String) -> OutputValues<'p> {
+        OutputValues { profile, period, today }
     }
 
     /// The value of an output that is a value of the row; `None`: it is a text to be filled in.

@@ -1,7 +1,7 @@
 //! The consolidated workbook: the rows of all chunks of a part on one sheet.
 
 use super::place::Where;
-use super::values::Values;
+use super::values::OutputValues;
 use crate::import::check::{Format, RowRecord, Value, write_value};
 use crate::import::profile::{CsvOutput, Output, WorkbookOutput};
 use crate::table::{self, Files, WorkbookFile, Written};
@@ -28,7 +28,12 @@ impl<'f> Consolidated<'f> {
         Ok(Consolidated { workbook, columns, text: String::new() })
     }
 
-    pub fn add(&mut self, record: &RowRecord<'_>, values: &Values<'_>, number: u64) -> table::Result<()> {
+    pub fn add(
+        &mut self,
+        record: &RowRecord<'_>,
+        values: &OutputValues<'_>,
+        number: u64,
+    ) -> table::Result<()> {
         let Consolidated { workbook, columns, text } = self;
         for output in columns {
             match values.plain(output, record, number) {

@@ -5,7 +5,7 @@ use super::{Rows, confirm, conflict, not_written, open, sent_before, target_of};
 use crate::import::names::compared;
 use crate::import::profile::{Profile, Register, RegisterTarget};
 use crate::import::report::ImportOutcome;
-use crate::import::session::{Blocked, Flow, Halt, Session, details};
+use crate::import::session::{Blocked, Flow, Halt, ImportSession, details};
 use crate::import::stages::reconcile::series_key;
 use crate::import::stages::talk::{self, Talk};
 use crate::import::stages::{documents, held};
@@ -16,7 +16,7 @@ use crate::state::import_jobs::Job;
 use crate::state::import_registrations::{self, Registration, Target};
 use std::collections::HashMap;
 
-pub fn send(session: &mut Session<'_>, job: &Job, profile: &Profile, register: &Register) -> Rows {
+pub fn send(session: &mut ImportSession<'_>, job: &Job, profile: &Profile, register: &Register) -> Rows {
     let RegisterTarget::Http { method, path, columns, .. } = &register.to else { return Ok(()) };
     let app = session.app;
     let Some(talk) = Talk::of(&app, profile, job).map_err(Halt::from)? else { return Ok(()) };
@@ -47,7 +47,7 @@ pub fn send(session: &mut Session<'_>, job: &Job, profile: &Profile, register: &
 }
 
 /// Notes that a row is about to be sent: what a killed run leaves is of unknown fate from then on.
-fn begin_one(session: &mut Session<'_>, job: &Job, row: &Registration) -> Flow {
+fn begin_one(session: &mut ImportSession<'_>, job: &Job, row: &Registration) -> Flow {
     let about = About::Registration(row.n);
     let attempt = Attempt { about, at: session.now(), act: Act::Register, ended: Ended::Begun, error: None };
     Ok(session.write(|tx| {
@@ -56,7 +56,12 @@ fn begin_one(session: &mut Session<'_>, job: &Job, row: &Registration) -> Flow {
     })?)
 }
 
-fn outcome(session: &mut Session<'_>, job: &Job, row: &[Registration; 1], registered: Registered) -> Rows {
+fn outcome(
+    session: &mut ImportSession<'_>,
+    job: &Job,
+    row: &[Registration; 1],
+    registered: Registered,
+) -> Rows {
     let [one] = row;
     let about = About::Registration(one.n);
     let mut note = |ended, why: Option<&Trouble>| {
@@ -88,7 +93,7 @@ fn outcome(session: &mut Session<'_>, job: &Job, row: &[Registration; 1], regist
 
 /// Looks for every row in a fresh report of the target. What is not there is waited for, and no longer than the
 /// platform may take: then a person looks.
-pub fn read_back(session: &mut Session<'_>, job: &Job, profile: &Profile, target: Target) -> Rows {
+pub fn read_back(session: &mut ImportSession<'_>, job: &Job, profile: &Profile, target: Target) -> Rows {
     let open = open(session, job, target)?;
     let missing = look_for(session, job, profile, target, open)?;
     let Some(first) = missing.first() else { return Ok(()) };
@@ -103,7 +108,7 @@ pub fn read_back(session: &mut Session<'_>, job: &Job, profile: &Profile, target
 /// Confirms the rows that the report of their target shows, and gives back the others. A key that it shows with another
 /// content is a conflict.
 pub fn look_for(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     profile: &Profile,
     target: Target,
@@ -130,7 +135,7 @@ pub fn look_for(
 
 /// What the report of a target shows: what tells its rows from one another, and what else has to agree.
 fn shown(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     profile: &Profile,
     target: Target,

@@ -4,7 +4,7 @@ use super::values::RowValues;
 use crate::import::error::Error;
 use crate::import::profile::{Output, Profile};
 use crate::import::registry::RegistryRow;
-use crate::import::session::{Flow, Session};
+use crate::import::session::{Flow, ImportSession};
 use crate::import::stages::documents;
 use crate::import::stages::reconcile::REGISTRY_COLUMNS;
 use crate::state::import_jobs::Job;
@@ -20,7 +20,7 @@ pub fn registry_row(values: &Values) -> RegistryRow {
 
 /// Writes the whole registry into the job's folder.
 pub fn write_registry(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     profile: &Profile,
     rows: &[RegistryRow],
@@ -37,7 +37,7 @@ pub fn write_registry(
 
 /// Writes the rows that are new, and no others.
 pub fn write_rows(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     profile: &Profile,
     rows: &[Registration],
@@ -49,7 +49,7 @@ pub fn write_rows(
 }
 
 fn write_values(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     profile: &Profile,
     stem: &str,
@@ -79,7 +79,7 @@ fn write_values(
 }
 
 fn csv(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     file: &Path,
     titles: &[&str],
     rows: impl Iterator<Item = Vec<String>>,
@@ -93,7 +93,7 @@ fn csv(
 }
 
 fn workbook(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     file: &Path,
     sheet: &str,
     titles: &[&str],

@@ -1,10 +1,10 @@
 //! Rows into a table of an Access file: all of a target in one transaction, read back before it is committed.
 
-use super::values::{Registered as RowValue, RowValues};
+use super::values::{RegisteredValue as RowValue, RowValues};
 use super::{Conflict, Rows, begin, confirm, conflict, not_written, note, open, target_of};
 use crate::import::period::Period;
 use crate::import::profile::{Output, Profile, Register, RegisterTarget};
-use crate::import::session::Session;
+use crate::import::session::ImportSession;
 use crate::import::stages::{place_of, table};
 use crate::state::import_attempts::Ended;
 use crate::state::import_jobs::Job;
@@ -12,7 +12,7 @@ use crate::state::import_registrations::Registration;
 use crate::table::Cell;
 use crate::table::access::{Batch, Difference, Mode, Outcome, TableWriter, Target};
 
-pub fn write(session: &mut Session<'_>, job: &Job, profile: &Profile, register: &Register) -> Rows {
+pub fn write(session: &mut ImportSession<'_>, job: &Job, profile: &Profile, register: &Register) -> Rows {
     let RegisterTarget::Access { file, table: name, key, columns } = &register.to else { return Ok(()) };
     let rows = open(session, job, target_of(register.what))?;
     let file = place_of(session, profile, Period::of_job(&job.name), file);
@@ -74,7 +74,7 @@ fn batch(rows: &[Registration], columns: &[&Output], values: &RowValues<'_>) -> 
 
 /// A code that is there with another content, or a row that the table does not take.
 fn look_for_conflicts(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     rows: &[Registration],
     outcomes: &[Outcome],

@@ -12,7 +12,7 @@ pub use sent_before::give_up;
 use super::{advance_to, held};
 use crate::import::error::Result;
 use crate::import::profile::{Profile, Register, RegisterBody, RegisterTarget, Registered};
-use crate::import::session::{Details, Flow, Halt, Session, details};
+use crate::import::session::{Details, Flow, Halt, ImportSession, details};
 use crate::state::import_attempts::{self, About, Act, Attempt, Ended};
 use crate::state::import_jobs::{Job, JobStage, Stop};
 use crate::state::import_registrations::{self, Registration, RegistrationState, Target};
@@ -50,7 +50,7 @@ pub fn looks_again(job: &Job) -> bool {
 }
 
 /// Registers what is planned, target after target.
-pub fn register(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow {
+pub fn register(session: &mut ImportSession<'_>, job: &Job, profile: &Profile) -> Flow {
     if job.stage == Some(JobStage::Reconciled) {
         advance_to(session, job, JobStage::Registering)?;
     }
@@ -64,7 +64,7 @@ pub fn register(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Flow
     advance_to(session, job, JobStage::Registered)
 }
 
-fn one_target(session: &mut Session<'_>, job: &Job, profile: &Profile, register: &Register) -> Rows {
+fn one_target(session: &mut ImportSession<'_>, job: &Job, profile: &Profile, register: &Register) -> Rows {
     let target = target_of(register.what);
     if open(session, job, target)?.is_empty() {
         return Ok(());
@@ -80,7 +80,7 @@ fn one_target(session: &mut Session<'_>, job: &Job, profile: &Profile, register:
 }
 
 /// The rows of a target that were not read back yet.
-fn open(session: &Session<'_>, job: &Job, target: Target) -> Result<Vec<Registration>> {
+fn open(session: &ImportSession<'_>, job: &Job, target: Target) -> Result<Vec<Registration>> {
     let all = session.read(|state| import_registrations::of_target(state, job.id, target))?;
     Ok(all.into_iter().filter(|row| row.state != RegistrationState::Confirmed).collect())
 }
@@ -93,7 +93,7 @@ fn target_of(what: Registered) -> Target {
 }
 
 /// Goes back to the reports, since somebody took a number; three times, then a person looks.
-fn plan_anew(session: &mut Session<'_>, job: &Job, about: Details) -> Flow {
+fn plan_anew(session: &mut ImportSession<'_>, job: &Job, about: Details) -> Flow {
     let attempts = session.read(|state| import_attempts::of_job(state, job.id, u32::MAX))?;
     let conflicts = attempts.iter().filter(|attempt| attempt.ended == Ended::Conflict).count();
     if conflicts >= CONFLICTS_MAX {
@@ -106,7 +106,7 @@ fn plan_anew(session: &mut Session<'_>, job: &Job, about: Details) -> Flow {
 
 /// Puts on record, with each of the rows, how their writing ended; without rows, with the job.
 fn note(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     rows: &[Registration],
     ended: Ended,
@@ -125,18 +125,18 @@ fn note(
 }
 
 /// Notes in one transaction that rows are about to be written.
-fn begin(session: &mut Session<'_>, job: &Job, rows: &[Registration]) -> Flow {
+fn begin(session: &mut ImportSession<'_>, job: &Job, rows: &[Registration]) -> Flow {
     Ok(session.write(|tx| rows.iter().try_for_each(|row| import_registrations::begin(tx, job.id, row.n)))?)
 }
 
 /// Notes that rows were read back as planned.
-fn confirm(session: &mut Session<'_>, job: &Job, rows: &[Registration]) -> Flow {
+fn confirm(session: &mut ImportSession<'_>, job: &Job, rows: &[Registration]) -> Flow {
     Ok(session
         .write(|tx| rows.iter().try_for_each(|row| import_registrations::confirm(tx, job.id, row.n)))?)
 }
 
 /// Notes that rows are surely not there.
-fn not_written(session: &mut Session<'_>, job: &Job, rows: &[Registration]) -> Flow {
+fn not_written(session: &mut ImportSession<'_>, job: &Job, rows: &[Registration]) -> Flow {
     Ok(session
         .write(|tx| rows.iter().try_for_each(|row| import_registrations::not_written(tx, job.id, row.n)))?)
 }

@@ -2,7 +2,7 @@
 
 use crate::import::error::Result;
 use crate::import::profile::Profile;
-use crate::import::session::Session;
+use crate::import::session::ImportSession;
 use crate::platform::settings::Resend;
 use crate::state::Moment;
 use crate::state::import_attempts::Ended;
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 /// Those of the rows, none of which is in the report of its target, that may be sent: nobody has sent them, or the
 /// platform takes what it gets twice only once. What the platform has taken and does not show is waited for.
 pub fn sendable(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     resend: Resend,
     rows: Vec<Registration>,
@@ -32,7 +32,7 @@ pub fn sendable(
 
 /// The rows that are this job's to send, and those that another job has sent.
 pub fn own_and_others(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     rows: Vec<Registration>,
 ) -> Result<(Vec<Registration>, Vec<Registration>)> {
@@ -46,7 +46,7 @@ pub fn own_and_others(
 
 /// The first row that was sent longer ago than the platform may take to show it.
 pub fn overdue<'r>(
-    session: &Session<'_>,
+    session: &ImportSession<'_>,
     job: &Job,
     profile: &Profile,
     rows: &'r [Registration],
@@ -59,13 +59,13 @@ pub fn overdue<'r>(
     Ok(None)
 }
 
-fn is_overdue(session: &Session<'_>, job: &Job, profile: &Profile, row: &Registration) -> Result<bool> {
+fn is_overdue(session: &ImportSession<'_>, job: &Job, profile: &Profile, row: &Registration) -> Result<bool> {
     let Some(platform) = &profile.platform else { return Ok(false) };
     Ok(last(session, job, row)?.is_some_and(|(at, _)| at + platform.timeout <= session.now()))
 }
 
 /// A person says that what is overdue is not there: it is planned anew, from a fresh report.
-pub fn give_up(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Result<()> {
+pub fn give_up(session: &mut ImportSession<'_>, job: &Job, profile: &Profile) -> Result<()> {
     for target in [Target::Accounts, Target::Series] {
         for row in super::open(session, job, target)? {
             if is_overdue(session, job, profile, &row)? {
@@ -77,7 +77,7 @@ pub fn give_up(session: &mut Session<'_>, job: &Job, profile: &Profile) -> Resul
     Ok(())
 }
 
-fn last(session: &Session<'_>, job: &Job, row: &Registration) -> Result<Option<(Moment, Ended)>> {
+fn last(session: &ImportSession<'_>, job: &Job, row: &Registration) -> Result<Option<(Moment, Ended)>> {
     let profile = job.name.profile();
     session.read(|state| import_registrations::last_sent(state, profile, row.target, &row.key))
 }

@@ -2,7 +2,7 @@
 
 use crate::import::period::Period;
 use crate::import::profile::{Output, Profile};
-use crate::import::session::Session;
+use crate::import::session::ImportSession;
 use crate::state::import_jobs::Job;
 use crate::state::import_registrations::Registration;
 use chrono::NaiveDate;
@@ -15,32 +15,36 @@ pub struct RowValues<'p> {
 }
 
 /// A value of a row.
-pub enum Registered {
+pub enum RegisteredValue {
     Text(String),
     /// The day on which it is registered.
     Day(NaiveDate),
 }
 
 impl<'p> RowValues<'p> {
-    pub fn new(session: &Session<'_>, job: &Job, profile: &'p Profile) -> RowValues<'p> {
+    pub fn new(session: &ImportSession<'_>, job: &Job, profile: &'p Profile) -> RowValues<'p> {
         RowValues { profile, period: Period::of_job(&job.name), today: session.app.clock.today() }
     }
 
     /// The value of an output for one row; `number` counts the rows of the target from 1 on.
-    pub fn value(&self, output: &Output, row: &Registration, number: usize) -> Registered {
+    pub fn value(&self, output: &Output, row: &Registration, number: usize) -> RegisteredValue {
         match output {
-            Output::Number => Registered::Text(number.to_string()),
-            Output::Text(template) if template.to_string() == "{today}" => Registered::Day(self.today),
-            Output::Text(template) => Registered::Text(template.fill(|name| self.placeholder(name, row))),
-            Output::Column(_) | Output::Compute(_) | Output::Lookup(_) => Registered::Text(String::new()),
+            Output::Number => RegisteredValue::Text(number.to_string()),
+            Output::Text(template) if template.to_string() == "{today}" => RegisteredValue::Day(self.today),
+            Output::Text(template) => {
+                RegisteredValue::Text(template.fill(|name| self.placeholder(name, row)))
+            }
+            Output::Column(_) | Output::Compute(_) | Output::Lookup(_) => {
+                RegisteredValue::Text(String::new())
+            }
         }
     }
 
     /// The same as a text.
     pub fn text(&self, output: &Output, row: &Registration, number: usize) -> String {
         match self.value(output, row, number) {
-            Registered::Text(text) => text,
-            Registered::Day(day) => day.format("%d/%m/%Y").to_string(),
+            RegisteredValue::Text(text) => text,
+            RegisteredValue::Day(day) => day.format("%d/%m/%Y").to_string(),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::import::profile::{Confirm, Profile, Register, RegisterBody, RegisterT
 use crate::import::registry::{self, RegistryRow};
 use crate::import::report::ImportOutcome;
 use crate::import::reports;
-use crate::import::session::{Blocked, Details, Flow, Halt, Session, details};
+use crate::import::session::{Blocked, Details, Flow, Halt, ImportSession, details};
 use crate::import::stages::reconcile::series_key;
 use crate::import::stages::talk::{self, Talk};
 use crate::import::stages::{documents, held};
@@ -22,7 +22,7 @@ const READ_AGAIN_MAX: usize = 3;
 
 /// Puts the whole registry in the place of the old one: read just before, and read again after. A platform that knows
 /// versions takes it in the place of the one that was read and of no other.
-pub fn put(session: &mut Session<'_>, job: &Job, profile: &Profile, register: &Register) -> Rows {
+pub fn put(session: &mut ImportSession<'_>, job: &Job, profile: &Profile, register: &Register) -> Rows {
     for _ in 0..READ_AGAIN_MAX {
         let rows = open(session, job, target_of(register.what))?;
         let (before, version) = current(session, job, profile)?;
@@ -41,7 +41,7 @@ pub fn put(session: &mut Session<'_>, job: &Job, profile: &Profile, register: &R
 
 /// Sends a registry; tells whether it was the version that was read which it replaced.
 fn put_whole(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     profile: &Profile,
     register: &Register,
@@ -73,7 +73,7 @@ fn put_whole(
 
 /// Reads the registry that was written: no row of the one before may be missing, and all of ours are there.
 fn compare(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     profile: &Profile,
     rows: &[Registration],
@@ -93,7 +93,7 @@ fn compare(
 }
 
 /// Drops a file with the rows, and waits until the target has them.
-pub fn drop_file(session: &mut Session<'_>, job: &Job, profile: &Profile, register: &Register) -> Rows {
+pub fn drop_file(session: &mut ImportSession<'_>, job: &Job, profile: &Profile, register: &Register) -> Rows {
     let RegisterTarget::Folder { drop, sheet, columns, confirm: how } = &register.to else { return Ok(()) };
     let (rows, others) =
         sent_before::own_and_others(session, job, open(session, job, target_of(register.what))?)?;
@@ -142,7 +142,13 @@ pub fn drop_file(session: &mut Session<'_>, job: &Job, profile: &Profile, regist
 }
 
 /// Waits for what the platform says of a file that was dropped.
-fn acknowledge(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>, profile: &Profile, path: &str) -> Rows {
+fn acknowledge(
+    session: &mut ImportSession<'_>,
+    job: &Job,
+    talk: &Talk<'_>,
+    profile: &Profile,
+    path: &str,
+) -> Rows {
     let Some(settings) = &profile.platform else { return Ok(()) };
     let until = session.now() + settings.timeout;
     loop {
@@ -164,7 +170,7 @@ fn acknowledge(session: &mut Session<'_>, job: &Job, talk: &Talk<'_>, profile: &
 
 /// What a sending came to.
 fn settled(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     rows: &[Registration],
     sent: Result<Registered, Stop>,
@@ -178,7 +184,7 @@ fn settled(
     }
 }
 
-fn said(session: &mut Session<'_>, job: &Job, rows: &[Registration], registered: Registered) -> Rows {
+fn said(session: &mut ImportSession<'_>, job: &Job, rows: &[Registration], registered: Registered) -> Rows {
     let (ended, why) = match &registered {
         Registered::Written => (Ended::Done, None),
         Registered::Found => (Ended::Found, None),
@@ -209,7 +215,7 @@ fn said(session: &mut Session<'_>, job: &Job, rows: &[Registration], registered:
 }
 
 /// Confirms the rows that the registry shows as planned.
-fn seen(session: &mut Session<'_>, job: &Job, rows: &[Registration], after: &[RegistryRow]) -> Rows {
+fn seen(session: &mut ImportSession<'_>, job: &Job, rows: &[Registration], after: &[RegistryRow]) -> Rows {
     let missing = not_there(rows, after);
     let there: Vec<Registration> =
         rows.iter().filter(|row| !missing.iter().any(|other| other.n == row.n)).cloned().collect();
@@ -234,7 +240,7 @@ fn not_there<'r>(rows: &'r [Registration], registry: &[RegistryRow]) -> Vec<&'r 
 
 /// The registry as it is at this moment, and its version, where the platform knows versions.
 fn current(
-    session: &mut Session<'_>,
+    session: &mut ImportSession<'_>,
     job: &Job,
     profile: &Profile,
 ) -> Flow<(Vec<RegistryRow>, Option<String>)> {

@@ -6,9 +6,9 @@ use crate::import::held_rows::{self, HeldRows};
 use crate::import::period::Period;
 use crate::import::profile::{AccessOutput, Profile};
 use crate::import::report::HeldRow;
-use crate::import::session::{Blocked, Flow, Session};
+use crate::import::session::{Blocked, Flow, ImportSession};
 use crate::import::stages::place_of;
-use crate::import::stages::prepare::{Values, shown};
+use crate::import::stages::prepare::{OutputValues, shown};
 use crate::state::import_batches::{self, BatchState};
 use crate::state::import_figures::TableCounts;
 use crate::state::import_jobs::{self, Job};
@@ -20,7 +20,7 @@ pub(super) struct TableLoad<'p> {
     profile: &'p Profile,
     output: &'p AccessOutput,
     pub(super) part: u32,
-    values: Values<'p>,
+    values: OutputValues<'p>,
     writer: TableWriter,
     batch: Batch,
     /// Of the rows of the batch: their numbers in the source.
@@ -35,7 +35,7 @@ pub(super) struct TableLoad<'p> {
 
 impl<'p> TableLoad<'p> {
     pub(super) fn open(
-        session: &Session<'p>,
+        session: &ImportSession<'p>,
         job: &Job,
         profile: &'p Profile,
         output: &'p AccessOutput,
@@ -56,7 +56,7 @@ impl<'p> TableLoad<'p> {
             profile,
             output,
             part: 1,
-            values: Values::new(profile, period, today),
+            values: OutputValues::new(profile, period, today),
             writer: writer.map_err(table_failed)?,
             batch: Batch::new(),
             numbers: Vec::new(),
@@ -83,7 +83,7 @@ impl<'p> TableLoad<'p> {
     }
 
     /// Writes the rows at hand, unless a run before has done so.
-    pub(super) fn write(&mut self, session: &mut Session<'_>, job: &Job) -> Flow {
+    pub(super) fn write(&mut self, session: &mut ImportSession<'_>, job: &Job) -> Flow {
         if self.batch.is_empty() && self.unfound.is_empty() {
             return Ok(());
         }
@@ -115,7 +115,7 @@ impl<'p> TableLoad<'p> {
         self.unfound.clear();
     }
 
-    fn foretell_batch(&mut self, session: &Session<'_>) -> Flow {
+    fn foretell_batch(&mut self, session: &ImportSession<'_>) -> Flow {
         let outcomes = self.writer.rehearse(&self.batch).map_err(table_failed)?;
         self.foretold = self.foretold.map(|before| self.count(before, &outcomes));
         self.list_held(session, &outcomes)?;
@@ -125,7 +125,7 @@ impl<'p> TableLoad<'p> {
 
     fn write_batch(
         &mut self,
-        session: &mut Session<'_>,
+        session: &mut ImportSession<'_>,
         job: &Job,
         n: u64,
         noted: Option<TableCounts>,
@@ -161,7 +161,7 @@ impl<'p> TableLoad<'p> {
     }
 
     /// Lists the rows of the batch that are held, in the order of the file.
-    fn list_held(&mut self, session: &Session<'_>, outcomes: &[Outcome]) -> Flow {
+    fn list_held(&mut self, session: &ImportSession<'_>, outcomes: &[Outcome]) -> Flow {
         let mut held = std::mem::take(&mut self.unfound);
         let rows = self.numbers.iter().zip(self.batch.rows());
         held.extend(rows.zip(outcomes).filter_map(|((number, row), outcome)| {
@@ -213,7 +213,7 @@ impl<'p> TableLoad<'p> {
         }
     }
 
-    pub(super) fn finish(self, session: &mut Session<'_>, job: &Job) -> Flow {
+    pub(super) fn finish(self, session: &mut ImportSession<'_>, job: &Job) -> Flow {
         self.held.finish()?;
         let table = match self.foretold {
             Some(foretold) => foretold,

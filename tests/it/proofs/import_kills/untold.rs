@@ -3,7 +3,7 @@
 use super::ledger::{self, End};
 use super::world::{Life, World, run};
 use factulink::import::report::ImportOutcome;
-use factulink::import::{self, Fate, ImportApp, JobName};
+use factulink::import::{self, ImportApp, JobName, SaidFate};
 use factulink::table::Disk;
 use proving::budget::rounds;
 use rusqlite::{Connection, OptionalExtension};
@@ -20,7 +20,7 @@ fn unknown(world: &World) -> Option<(u32, String)> {
 fn settle(app: &ImportApp<'_>, world: &World) -> Result<ImportOutcome, import::Error> {
     let (n, key) = unknown(world).expect("a chunk");
     let is_there = world.memory.files().iter().any(|seen| seen.key == key);
-    let fate = if is_there { Fate::Taken } else { Fate::Lost };
+    let fate = if is_there { SaidFate::Taken } else { SaidFate::Lost };
     let job = JobName::new("ventas", "2026-10", 1).expect("a name");
     import::settle(app, &job, n, fate).map(|report| report.outcome)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use factulink::clock::Clock;
 use factulink::import::report::{ImportOutcome, JobPage};
-use factulink::import::{self, ImportApp, ImportSettings, Platforms, RunOptions, Watch, Words};
+use factulink::import::{self, ImportApp, ImportRunOptions, ImportSettings, JobWatch, JobWords, Platforms};
 use factulink::platform::memory::{Act, Memory, Moment};
 use factulink::platform::{self, Platform, PlatformSettings};
 use factulink::table::{Disk, Files};
@@ -30,7 +30,7 @@ pub struct World {
     /// Whether the platform shows a row as soon as it has it.
     pub shows_rows: Cell<bool>,
     pub settings: ImportSettings,
-    pub options: RunOptions,
+    pub options: ImportRunOptions,
 }
 
 /// A command on bulk files.
@@ -69,7 +69,7 @@ impl World {
             tick,
             shows_rows: Cell::new(true),
             settings,
-            options: RunOptions::default(),
+            options: ImportRunOptions::default(),
         };
         world.put(&format!("profiles/{profile}.toml"), text);
         world
@@ -239,7 +239,7 @@ struct Steps<'w> {
     ends_at: Option<usize>,
 }
 
-impl Watch for Steps<'_> {
+impl JobWatch for Steps<'_> {
     fn pause(&self, time: Duration) {
         self.world.time.set(self.world.time.get() + time);
     }
@@ -282,7 +282,7 @@ impl Platforms for World {
     }
 }
 
-impl Words for World {
+impl JobWords for World {
     fn remedy(&self, rule: &str, column: &str, found: &str, _: Option<&str>) -> String {
         format!("{rule} {column} {found}")
     }

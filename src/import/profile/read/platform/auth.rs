@@ -2,7 +2,7 @@
 
 use super::super::values::text;
 use super::super::{Field, Section, paths};
-use crate::import::profile::Problem;
+use crate::import::profile::ProfileProblem;
 use crate::platform::settings::{Auth, OAuth2, SecretSource};
 use std::path::PathBuf;
 
@@ -79,7 +79,7 @@ fn required(section: &Section<'_>, name: &str) -> Option<SecretSource> {
     let fields = [&env, &file, &store].map(|key| section.value(key));
     let mut given = fields.iter().flatten();
     if let Some((_, second)) = given.next().zip(given.next()) {
-        second.wrong(Problem::NotWith { key: env.clone() });
+        second.wrong(ProfileProblem::NotWith { key: env.clone() });
     }
     match fields {
         [Some(field), _, _] => variable(&field).map(SecretSource::Env),
@@ -98,7 +98,7 @@ pub(super) fn variable(field: &Field<'_>) -> Option<String> {
     let is_name = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if !is_name {
-        field.wrong(Problem::Variable);
+        field.wrong(ProfileProblem::Variable);
     }
     is_name.then(|| text.to_owned())
 }

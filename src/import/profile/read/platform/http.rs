@@ -5,7 +5,7 @@ use super::super::values::{pointer, text, text_table};
 use super::super::{Section, paths};
 use super::{OF_A_CHUNK, auth, states};
 use crate::import::profile::read::register::METHODS;
-use crate::import::profile::{PeriodKind, Problem};
+use crate::import::profile::{PeriodKind, ProfileProblem};
 use crate::platform::settings::{
     AddressSource, DEFAULT_URL_ENV, HttpSettings, Lookup, Poll, Process, Request, Submit,
 };
@@ -44,7 +44,7 @@ fn address(section: &Section<'_>) -> AddressSource {
         return AddressSource::Env(env.unwrap_or_else(|| DEFAULT_URL_ENV.to_owned()));
     };
     if env.is_some() {
-        field.wrong(Problem::NotWith { key: "url_env".to_owned() });
+        field.wrong(ProfileProblem::NotWith { key: "url_env".to_owned() });
     }
     AddressSource::Given(field.filled_text().unwrap_or_default().to_owned())
 }
@@ -88,7 +88,7 @@ fn process_poll(section: &Section<'_>, known: &[&str]) -> Option<Poll> {
         for field in
             ["state", "done", "failed", "pending", "rows"].iter().filter_map(|key| section.value(key))
         {
-            field.wrong(Problem::Needs { key: "poll" });
+            field.wrong(ProfileProblem::Needs { key: "poll" });
         }
         return None;
     };
