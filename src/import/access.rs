@@ -59,10 +59,10 @@ impl Lookups for TableLookups<'_> {
         let keys: Vec<Cell<'_>> = values.iter().map(|value| value.as_cell()).collect();
         let Some(table) = self.tables.get_mut(lookup) else { return Ok(LookupAnswer::None) };
         let found = match table.find(&keys) {
-            access::Found::None => LookupAnswer::None,
-            access::Found::One(value) => LookupAnswer::One(value.to_owned()),
-            access::Found::Many => LookupAnswer::Many(Vec::new()),
-            access::Found::Refused => LookupAnswer::Refused,
+            access::FoundRows::None => LookupAnswer::None,
+            access::FoundRows::One(value) => LookupAnswer::One(value.to_owned()),
+            access::FoundRows::Many => LookupAnswer::Many(Vec::new()),
+            access::FoundRows::Refused => LookupAnswer::Refused,
         };
         Ok(match found {
             LookupAnswer::Many(_) => {

@@ -74,7 +74,7 @@ pub struct NewSeries {
 
 /// Why a pair is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Held {
+pub enum PairHold {
     /// The registry books the branch in two ways, or incompletely.
     BranchDisagrees,
     /// The series is another branch's.
@@ -93,21 +93,21 @@ pub enum Held {
     Account(NoAccount),
 }
 
-impl Held {
+impl PairHold {
     /// The code of the reason.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Held::BranchDisagrees => "branch_disagrees",
-            Held::SeriesElsewhere => "series_elsewhere",
-            Held::BranchAmbiguous => "branch_ambiguous",
-            Held::BranchToConfirm => "branch_to_confirm",
-            Held::BranchUnknown => "branch_unknown",
-            Held::BranchKnown => "branch_known",
-            Held::BranchLeft => "branch_left",
-            Held::CentreUnknown => "centre_unknown",
-            Held::Account(NoAccount::RangeFull) => "account_range_full",
-            Held::Account(NoAccount::RangeUnknown) => "account_range_unknown",
-            Held::Account(NoAccount::Ambiguous) => "account_ambiguous",
+            PairHold::BranchDisagrees => "branch_disagrees",
+            PairHold::SeriesElsewhere => "series_elsewhere",
+            PairHold::BranchAmbiguous => "branch_ambiguous",
+            PairHold::BranchToConfirm => "branch_to_confirm",
+            PairHold::BranchUnknown => "branch_unknown",
+            PairHold::BranchKnown => "branch_known",
+            PairHold::BranchLeft => "branch_left",
+            PairHold::CentreUnknown => "centre_unknown",
+            PairHold::Account(NoAccount::RangeFull) => "account_range_full",
+            PairHold::Account(NoAccount::RangeUnknown) => "account_range_unknown",
+            PairHold::Account(NoAccount::Ambiguous) => "account_ambiguous",
         }
     }
 }

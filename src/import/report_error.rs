@@ -11,7 +11,7 @@ pub type Result<T, E = ReportError> = std::result::Result<T, E>;
 pub enum ReportError {
     /// It is not what the profile says: a person mends it, or exports it anew.
     #[error("{}{}: {problem}", file.display(), row.map(|row| format!(", row {row}")).unwrap_or_default())]
-    Unfit { file: PathBuf, row: Option<u64>, problem: Problem },
+    Unfit { file: PathBuf, row: Option<u64>, problem: ReportProblem },
     /// It is open elsewhere, or the system does not let it be read.
     #[error(transparent)]
     File(table::Error),
@@ -19,7 +19,7 @@ pub enum ReportError {
 
 /// What is wrong with a report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
+pub enum ReportProblem {
     #[error("it is not there")]
     Missing,
     /// In milliseconds since 1970 UTC.
@@ -64,16 +64,16 @@ fn nearest_told(nearest: Option<&str>) -> String {
     nearest.map(|nearest| format!("; the nearest is \"{nearest}\"")).unwrap_or_default()
 }
 
-impl Problem {
+impl ReportProblem {
     /// The code of the reason for which a job is held.
     pub const fn as_str(&self) -> &'static str {
         match self {
-            Problem::Missing => "reference_missing",
-            Problem::Stale { .. } => "reference_stale",
-            Problem::Title { .. } | Problem::Sheet { .. } => "reference_titles",
-            Problem::Empty => "reference_empty",
-            Problem::Format { .. } => "reference_format",
-            Problem::Malformed(_) => "reference_malformed",
+            ReportProblem::Missing => "reference_missing",
+            ReportProblem::Stale { .. } => "reference_stale",
+            ReportProblem::Title { .. } | ReportProblem::Sheet { .. } => "reference_titles",
+            ReportProblem::Empty => "reference_empty",
+            ReportProblem::Format { .. } => "reference_format",
+            ReportProblem::Malformed(_) => "reference_malformed",
         }
     }
 
@@ -92,19 +92,19 @@ impl From<table::Error> for ReportError {
         match error {
             table::Error::Refused { ref file, reason, .. } => problem_of(reason, &error).in_file(file),
             table::Error::Io { ref file, ref source, .. } if source.kind() == io::ErrorKind::NotFound => {
-                Problem::Missing.in_file(file)
+                ReportProblem::Missing.in_file(file)
             }
             other => ReportError::File(other),
         }
     }
 }
 
-fn problem_of(reason: table::Reason, error: &table::Error) -> Problem {
+fn problem_of(reason: table::Reason, error: &table::Error) -> ReportProblem {
     use table::Reason::{Encrypted, NotAWorkbook, OldFormat, SheetMissing, SheetNotFirst, UnsupportedKind};
     let what = error.to_string();
     match reason {
-        NotAWorkbook | OldFormat | Encrypted | UnsupportedKind => Problem::Format { what },
-        SheetMissing | SheetNotFirst => Problem::Sheet { what },
-        _ => Problem::Malformed(Malformed::Damaged { what }),
+        NotAWorkbook | OldFormat | Encrypted | UnsupportedKind => ReportProblem::Format { what },
+        SheetMissing | SheetNotFirst => ReportProblem::Sheet { what },
+        _ => ReportProblem::Malformed(Malformed::Damaged { what }),
     }
 }

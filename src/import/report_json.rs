@@ -1,7 +1,7 @@
 //! A report, or the answer, that is JSON: a list of objects somewhere in a document.
 
 use super::profile::ReportSettings;
-use super::report_error::{Malformed, Problem, ReportError, Result};
+use super::report_error::{Malformed, ReportError, ReportProblem, Result};
 use super::report_rows::{
     CellText, ReportRow, ReportTable, bad_cell, beside, check_length, clean, plain_number,
 };
@@ -41,23 +41,23 @@ fn from_text(text: &[u8], file: &Path, settings: &ReportSettings) -> Result<Repo
     Ok(report)
 }
 
-fn no_list(what: &str) -> Problem {
-    Problem::Malformed(Malformed::NoList { what: what.to_owned() })
+fn no_list(what: &str) -> ReportProblem {
+    ReportProblem::Malformed(Malformed::NoList { what: what.to_owned() })
 }
 
-fn list<'d>(document: &'d Value, settings: &ReportSettings) -> Result<&'d [Value], Problem> {
+fn list<'d>(document: &'d Value, settings: &ReportSettings) -> Result<&'d [Value], ReportProblem> {
     let pointer = settings.rows.as_deref().unwrap_or_default();
     let found = document.pointer(pointer).ok_or_else(|| no_list(&format!("nothing at \"{pointer}\"")))?;
     found.as_array().map(Vec::as_slice).ok_or_else(|| no_list(&format!("no list at \"{pointer}\"")))
 }
 
-fn read_row(number: u64, object: &Value, settings: &ReportSettings) -> Result<ReportRow, Problem> {
+fn read_row(number: u64, object: &Value, settings: &ReportSettings) -> Result<ReportRow, ReportProblem> {
     let object = object.as_object().ok_or_else(|| no_list("a row is no object"))?;
     let value = |(column, key, nth): &(String, String, u32)| match object.get(key) {
         Some(value) if *nth == 1 => text(value).map_err(|found| bad_cell(column, &found)),
         _ => Err(no_key(object, key, *nth)),
     };
-    let values = settings.columns.iter().map(value).collect::<Result<_, Problem>>()?;
+    let values = settings.columns.iter().map(value).collect::<Result<_, ReportProblem>>()?;
     let is_other = |key: &String| settings.columns.iter().all(|(_, own, _)| own != key);
     let others: Vec<String> = object
         .iter()
@@ -67,9 +67,9 @@ fn read_row(number: u64, object: &Value, settings: &ReportSettings) -> Result<Re
     Ok(ReportRow { number, values, beside: beside(others.iter()) })
 }
 
-fn no_key(object: &Map<String, Value>, key: &str, nth: u32) -> Problem {
+fn no_key(object: &Map<String, Value>, key: &str, nth: u32) -> ReportProblem {
     let nearest = object.keys().find(|own| own.eq_ignore_ascii_case(key)).cloned();
-    Problem::Title { title: key.to_owned(), nth, nearest }
+    ReportProblem::Title { title: key.to_owned(), nth, nearest }
 }
 
 fn text(value: &Value) -> CellText {
@@ -155,6 +155,6 @@ mod tests {
     #[test]
     fn a_file_that_is_not_there_is_missing() {
         let read = from_json(Path::new("nowhere/answer.json"), &settings());
-        assert!(matches!(read, Err(ReportError::Unfit { problem: Problem::Missing, .. })), "{read:?}");
+        assert!(matches!(read, Err(ReportError::Unfit { problem: ReportProblem::Missing, .. })), "{read:?}");
     }
 }

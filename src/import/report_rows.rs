@@ -5,7 +5,7 @@
 
 use super::names::{Names, Score, collapse, compared};
 use super::profile::{ReportFormat, ReportSettings};
-use super::report_error::{Malformed, Problem, Result};
+use super::report_error::{Malformed, ReportProblem, Result};
 use crate::table::{Cell, Row, Rows};
 use std::collections::HashMap;
 use std::path::Path;
@@ -65,7 +65,7 @@ pub fn format_of(file: &Path, settings: &ReportSettings) -> Result<ReportFormat>
         "xlsx" | "xlsm" => Ok(ReportFormat::Xlsx),
         "json" => Ok(ReportFormat::Json),
         "accdb" | "mdb" => Ok(ReportFormat::Access),
-        _ => Err(Problem::Format { what: format!(".{extension}") }.in_file(file)),
+        _ => Err(ReportProblem::Format { what: format!(".{extension}") }.in_file(file)),
     }
 }
 
@@ -82,7 +82,7 @@ pub fn check_age(
     let age = max_age.map(|age| i64::try_from(age.as_millis()).unwrap_or(i64::MAX));
     let oldest = age.map(|age| now.saturating_sub(age)).max(not_before);
     match oldest {
-        Some(oldest) if modified < oldest => Err(Problem::Stale { modified, oldest }.in_file(file)),
+        Some(oldest) if modified < oldest => Err(ReportProblem::Stale { modified, oldest }.in_file(file)),
         _ => Ok(()),
     }
 }
@@ -184,13 +184,13 @@ impl Reader<'_> {
     }
 }
 
-pub(super) fn check_length(rows: usize, bytes: usize) -> Result<(), Problem> {
+pub(super) fn check_length(rows: usize, bytes: usize) -> Result<(), ReportProblem> {
     let too_long = Malformed::TooLong { rows: ROWS_MAX, bytes: BYTES_MAX };
-    if rows <= ROWS_MAX && bytes <= BYTES_MAX { Ok(()) } else { Err(Problem::Malformed(too_long)) }
+    if rows <= ROWS_MAX && bytes <= BYTES_MAX { Ok(()) } else { Err(ReportProblem::Malformed(too_long)) }
 }
 
 /// Where each of the profile's columns is; titles compare in capitals, blanks collapsed.
-fn places(cells: &[CellText], settings: &ReportSettings) -> Result<Vec<usize>, Problem> {
+fn places(cells: &[CellText], settings: &ReportSettings) -> Result<Vec<usize>, ReportProblem> {
     let title = |cell: &CellText| cell.as_ref().map(|text| compared(text)).unwrap_or_default();
     let titles: Vec<String> = cells.iter().map(title).collect();
     let place = |(_, title, nth): &(String, String, u32)| place(&titles, title, *nth);
@@ -205,13 +205,13 @@ fn place(titles: &[String], title: &str, nth: u32) -> Option<usize> {
 }
 
 /// The first column that is not there, with the title that is most like it.
-fn no_title(settings: &ReportSettings, titles: &[String]) -> Problem {
+fn no_title(settings: &ReportSettings, titles: &[String]) -> ReportProblem {
     let missing = settings.columns.iter().find(|(_, title, nth)| place(titles, title, *nth).is_none());
     let (title, nth) = missing.map(|(_, title, nth)| (title.clone(), *nth)).unwrap_or_default();
     let names = Names::default();
     let alike = |own: &&String| Score::of(&names.normalise(own), &names.normalise(&title));
     let nearest = titles.iter().filter(|own| !own.is_empty()).max_by_key(alike).cloned();
-    Problem::Title { title, nth, nearest }
+    ReportProblem::Title { title, nth, nearest }
 }
 
 fn read_row(
@@ -219,13 +219,13 @@ fn read_row(
     cells: &[CellText],
     places: &[usize],
     settings: &ReportSettings,
-) -> Result<ReportRow, Problem> {
+) -> Result<ReportRow, ReportProblem> {
     let value = |(place, (column, ..)): (&usize, &(String, String, u32))| match cells.get(*place) {
         None => Ok(String::new()),
         Some(Ok(text)) => Ok(text.clone()),
         Some(Err(found)) => Err(bad_cell(column, found)),
     };
-    let values = places.iter().zip(&settings.columns).map(value).collect::<Result<_, Problem>>()?;
+    let values = places.iter().zip(&settings.columns).map(value).collect::<Result<_, ReportProblem>>()?;
     let others = cells.iter().enumerate().filter(|(at, _)| !places.contains(at)).map(|(_, cell)| cell);
     Ok(ReportRow {
         number,
@@ -234,8 +234,8 @@ fn read_row(
     })
 }
 
-pub(super) fn bad_cell(column: &str, found: &str) -> Problem {
-    Problem::Malformed(Malformed::Cell { column: column.to_owned(), found: found.to_owned() })
+pub(super) fn bad_cell(column: &str, found: &str) -> ReportProblem {
+    ReportProblem::Malformed(Malformed::Cell { column: column.to_owned(), found: found.to_owned() })
 }
 
 /// What other columns say: the first words, or the first of anything.
@@ -255,12 +255,12 @@ pub(super) fn beside<'a>(others: impl Iterator<Item = &'a String>) -> Option<Str
 /// `code` is the column whose values must be different, where there is one.
 pub fn check(report: &ReportTable, file: &Path, settings: &ReportSettings, code: Option<&str>) -> Result<()> {
     if report.rows.is_empty() {
-        return Err(Problem::Empty.in_file(file));
+        return Err(ReportProblem::Empty.in_file(file));
     }
     for row in &report.rows {
         if row.is_empty() {
             let text = row.beside.clone().unwrap_or_default();
-            return Err(Problem::Malformed(Malformed::Stray { text }).in_row(file, row.number));
+            return Err(ReportProblem::Malformed(Malformed::Stray { text }).in_row(file, row.number));
         }
     }
     check_rules(report, file, settings)?;
@@ -274,7 +274,7 @@ pub fn check_rules(report: &ReportTable, file: &Path, settings: &ReportSettings)
             let value = report.value(row, column);
             if !rule.is_match(value) {
                 let rule = Malformed::Rule { column: column.clone(), value: value.to_owned() };
-                return Err(Problem::Malformed(rule).in_row(file, row.number));
+                return Err(ReportProblem::Malformed(rule).in_row(file, row.number));
             }
         }
     }
@@ -287,7 +287,7 @@ fn check_unique(report: &ReportTable, file: &Path, code: &str) -> Result<()> {
         let value = report.value(row, code);
         if let Some(first_row) = seen.insert(value, row.number) {
             let twice = Malformed::Twice { column: code.to_owned(), value: value.to_owned(), first_row };
-            return Err(Problem::Malformed(twice).in_row(file, row.number));
+            return Err(ReportProblem::Malformed(twice).in_row(file, row.number));
         }
     }
     Ok(())

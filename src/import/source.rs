@@ -8,7 +8,7 @@ use super::error::Error;
 use super::period::Period;
 use super::profile::{ColumnPlace, Profile, Sheet, SourceKind, SourceSettings};
 use super::session::{Details, details};
-use crate::table::{self, Facts, Kind, Limits, OpenOptions, Opened, Row, Rows, SheetChoice};
+use crate::table::{self, Facts, FileKind, Limits, OpenOptions, Opened, Row, Rows, SheetChoice};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -120,8 +120,8 @@ fn open_rows(
     let pause = |time| opening.watch.pause(time);
     let options = OpenOptions {
         kind: match source.kind {
-            SourceKind::Csv => Some(Kind::Csv),
-            SourceKind::Xlsx => Some(Kind::Xlsx),
+            SourceKind::Csv => Some(FileKind::Csv),
+            SourceKind::Xlsx => Some(FileKind::Xlsx),
             SourceKind::Auto | SourceKind::Access => None,
         },
         sheet: sheet(source.sheet.as_ref()),
@@ -264,14 +264,14 @@ fn later_reason(what: &str) -> &'static str {
     }
 }
 
-fn place_details(place: &table::Place, what: String) -> Details {
+fn place_details(place: &table::ErrorPlace, what: String) -> Details {
     let mut about = match place {
-        table::Place::File => Details::new(),
-        table::Place::Line(line) => details([("line", line.to_string())]),
-        table::Place::Cell(cell) => details([("cell", cell.clone())]),
-        table::Place::Row(row) => details([("row", row.to_string())]),
-        table::Place::Part(part) => details([("part", part.clone())]),
-        table::Place::Sheets(sheets) => details([("sheets", sheets.join(", "))]),
+        table::ErrorPlace::File => Details::new(),
+        table::ErrorPlace::Line(line) => details([("line", line.to_string())]),
+        table::ErrorPlace::Cell(cell) => details([("cell", cell.clone())]),
+        table::ErrorPlace::Row(row) => details([("row", row.to_string())]),
+        table::ErrorPlace::Part(part) => details([("part", part.clone())]),
+        table::ErrorPlace::Sheets(sheets) => details([("sheets", sheets.join(", "))]),
     };
     if !what.is_empty() {
         about.insert("what".to_owned(), what);

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// An address that requests may go to, without a slash at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address {
+pub struct PlatformAddress {
     base: String,
     loopback: bool,
 }
@@ -36,9 +36,9 @@ pub enum AddressError {
     Host(String),
 }
 
-impl Address {
+impl PlatformAddress {
     /// Reads an address; blanks around it do not count.
-    pub fn parse(text: &str) -> Result<Address, AddressError> {
+    pub fn parse(text: &str) -> Result<PlatformAddress, AddressError> {
         let text = text.trim();
         if text.is_empty() {
             return Err(AddressError::Empty);
@@ -69,7 +69,7 @@ impl Address {
             return Err(AddressError::PlainHttp { host: host.to_owned() });
         }
         let scheme = if secure { "https" } else { "http" };
-        Ok(Address { base: format!("{scheme}://{}", rest.trim_end_matches('/')), loopback })
+        Ok(PlatformAddress { base: format!("{scheme}://{}", rest.trim_end_matches('/')), loopback })
     }
 
     /// Whether it is this machine, so that no proxy has to do with it.
@@ -83,7 +83,7 @@ impl Address {
     }
 }
 
-impl fmt::Display for Address {
+impl fmt::Display for PlatformAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.base)
     }
@@ -140,11 +140,11 @@ mod tests {
     use super::*;
 
     fn joined(address: &str, path: &str) -> String {
-        Address::parse(address).expect("an address").join(path)
+        PlatformAddress::parse(address).expect("an address").join(path)
     }
 
     fn refused(address: &str) -> AddressError {
-        Address::parse(address).expect_err("no address")
+        PlatformAddress::parse(address).expect_err("no address")
     }
 
     #[test]
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn without_encryption_only_this_machine_is_reached() {
         for own in ["http://127.0.0.1:8080", "http://localhost/", "http://[::1]:90", "http://127.9.9.9"] {
-            assert!(Address::parse(own).is_ok_and(|address| address.is_loopback()), "{own}");
+            assert!(PlatformAddress::parse(own).is_ok_and(|address| address.is_loopback()), "{own}");
         }
         for other in [
             "http://example.com",

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// A chunk on its way.
 #[derive(Debug, Clone, Copy)]
-pub struct Chunk<'a> {
+pub struct OutgoingChunk<'a> {
     /// The file with its content.
     pub file: &'a Path,
     pub len: u64,
@@ -19,7 +19,7 @@ pub struct Chunk<'a> {
     pub key: &'a str,
 }
 
-impl Chunk<'_> {
+impl OutgoingChunk<'_> {
     /// What the chunk itself knows of placeholders: `key`, `key8`, `name`.
     pub fn value(&self, placeholder: &str) -> Option<String> {
         match placeholder {
@@ -39,11 +39,11 @@ pub enum Submitted {
     /// It had it before. Without a ticket it knows the name only, and cannot be polled for it.
     Found { ticket: Option<String> },
     /// Nothing was taken; another try, not before this long.
-    Later { wait: Option<Duration>, why: Trouble },
+    Later { wait: Option<Duration>, why: PlatformTrouble },
     /// It was not taken and will not be.
-    Refused(Trouble),
+    Refused(PlatformTrouble),
     /// It may have been taken, or not.
-    Unknown(Trouble),
+    Unknown(PlatformTrouble),
 }
 
 /// Whether the platform knows a key, or a name.
@@ -55,7 +55,7 @@ pub enum LookedUp {
     NotFound,
     Later {
         wait: Option<Duration>,
-        why: Trouble,
+        why: PlatformTrouble,
     },
     /// It cannot be asked: there is no look-up.
     NoWay,
@@ -63,26 +63,26 @@ pub enum LookedUp {
 
 /// How far the platform is with a chunk, or with a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Progress {
+pub enum ProcessingProgress {
     Pending,
     /// With the rows that it says it took.
     Done {
         rows: Option<u64>,
     },
-    Failed(Trouble),
+    Failed(PlatformTrouble),
     /// A state that the profile does not know.
     Strange {
         state: String,
     },
     Later {
         wait: Option<Duration>,
-        why: Trouble,
+        why: PlatformTrouble,
     },
 }
 
 /// A document fetched into a file: the answer, or a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fetched {
+pub enum FetchedDocument {
     /// The file holds it, whole. `modified`: milliseconds since 1970 UTC; `version`: by what the platform tells this
     /// content from others of the document. Both where the source tells.
     Here {
@@ -93,9 +93,9 @@ pub enum Fetched {
     NotThere,
     Later {
         wait: Option<Duration>,
-        why: Trouble,
+        why: PlatformTrouble,
     },
-    Refused(Trouble),
+    Refused(PlatformTrouble),
 }
 
 /// What became of rows, or of a whole file, to be registered.
@@ -105,20 +105,20 @@ pub enum Registered {
     /// It was there already, equal.
     Found,
     /// Its code is there with another content.
-    Conflict(Trouble),
+    Conflict(PlatformTrouble),
     /// The document is no longer the version that was to be replaced; nothing was written.
-    Changed(Trouble),
+    Changed(PlatformTrouble),
     Later {
         wait: Option<Duration>,
-        why: Trouble,
+        why: PlatformTrouble,
     },
-    Refused(Trouble),
-    Unknown(Trouble),
+    Refused(PlatformTrouble),
+    Unknown(PlatformTrouble),
 }
 
 /// What went wrong, for people: cleaned of controls, at most 500 characters.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Trouble {
+pub struct PlatformTrouble {
     /// HTTP's, where there was a response.
     pub status: Option<u16>,
     /// The platform's own code, where its message has one.
@@ -127,7 +127,7 @@ pub struct Trouble {
 }
 
 /// Status, code and message, as far as there are any.
-impl std::fmt::Display for Trouble {
+impl std::fmt::Display for PlatformTrouble {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let parts =
             [self.status.map(|status| status.to_string()), self.code.clone(), Some(self.message.clone())];
@@ -161,28 +161,28 @@ pub enum Stop {
 }
 
 /// Where one value of a placeholder comes from: `yyyy`, `mm`, `key`, `key8`, `ticket`, `name`, `total`, `n` …
-pub type Values<'a> = dyn Fn(&str) -> Option<String> + 'a;
+pub type PlaceholderValues<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
 /// A platform. Nothing here waits for longer than one request, or than one look at an answer that has to stand still;
 /// pauses are the caller's.
 pub trait Platform {
     /// Sends a chunk, after a look whether it is still what was recorded: else refused with the code `chunk_changed`.
-    fn submit(&self, chunk: &Chunk<'_>, values: &Values<'_>) -> Result<Submitted, Stop>;
+    fn submit(&self, chunk: &OutgoingChunk<'_>, values: &PlaceholderValues<'_>) -> Result<Submitted, Stop>;
     /// Asks for a chunk that may have arrived.
-    fn look_up(&self, chunk: &Chunk<'_>, values: &Values<'_>) -> Result<LookedUp, Stop>;
+    fn look_up(&self, chunk: &OutgoingChunk<'_>, values: &PlaceholderValues<'_>) -> Result<LookedUp, Stop>;
     /// `values` has the `ticket`, the `name` and the `key`.
-    fn poll(&self, values: &Values<'_>) -> Result<Progress, Stop>;
+    fn poll(&self, values: &PlaceholderValues<'_>) -> Result<ProcessingProgress, Stop>;
     /// Starts the processing of a period; asking again while it is under way is no harm. The ticket, which may be
     /// empty, is for [`poll_process`](Platform::poll_process) and [`answer`](Platform::answer).
-    fn process(&self, values: &Values<'_>) -> Result<Submitted, Stop>;
+    fn process(&self, values: &PlaceholderValues<'_>) -> Result<Submitted, Stop>;
     /// How far the processing is; `values` has the `ticket` that it gave. A folder is done when the answer is there.
-    fn poll_process(&self, values: &Values<'_>) -> Result<Progress, Stop>;
+    fn poll_process(&self, values: &PlaceholderValues<'_>) -> Result<ProcessingProgress, Stop>;
     /// Fetches a path below the address, or a file of the folder, into `to` (its name is the caller's, never the
     /// answer's).
-    fn fetch(&self, path: &str, to: &Path) -> Result<Fetched, Stop>;
+    fn fetch(&self, path: &str, to: &Path) -> Result<FetchedDocument, Stop>;
     /// Fetches the answer to a processing, by the ticket of [`process`](Platform::process): one that is older than that
     /// is not there.
-    fn answer(&self, path: &str, ticket: &str, to: &Path) -> Result<Fetched, Stop>;
+    fn answer(&self, path: &str, ticket: &str, to: &Path) -> Result<FetchedDocument, Stop>;
     /// Sends to a path below the address with a method, or drops into the folder, whose `path` starts where the
     /// configuration is.
     fn register(&self, method: &str, path: &str, payload: Payload<'_>) -> Result<Registered, Stop>;
@@ -190,7 +190,7 @@ pub trait Platform {
     /// to the registration was all, and this is `Written`.
     fn acknowledged(&self, path: &str) -> Result<Option<Registered>, Stop>;
     /// Takes everything of a period back; `None`: the platform cannot.
-    fn cancel(&self, values: &Values<'_>) -> Result<Option<Registered>, Stop>;
+    fn cancel(&self, values: &PlaceholderValues<'_>) -> Result<Option<Registered>, Stop>;
     /// One harmless request, for `doctor`: what keeps it from being reached, if anything does.
-    fn greet(&self) -> Result<Option<Trouble>, Stop>;
+    fn greet(&self) -> Result<Option<PlatformTrouble>, Stop>;
 }

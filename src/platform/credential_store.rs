@@ -4,19 +4,19 @@ use super::secret::{Secret, SecretError};
 
 /// What is asked of a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum CredentialPart {
     User,
     Password,
 }
 
 #[cfg(windows)]
-pub(super) fn read(name: &str, part: Part) -> Result<Secret, SecretError> {
+pub(super) fn read(name: &str, part: CredentialPart) -> Result<Secret, SecretError> {
     let wrong =
         |error: keyring_core::Error| SecretError::Store { name: name.to_owned(), reason: reason(&error) };
     let entry = entry(name).map_err(wrong)?;
     match part {
-        Part::Password => entry.get_password().map(Secret::new).map_err(wrong),
-        Part::User => {
+        CredentialPart::Password => entry.get_password().map(Secret::new).map_err(wrong),
+        CredentialPart::User => {
             let mut attributes = entry.get_attributes().map_err(wrong)?;
             Ok(Secret::new(attributes.remove("username").unwrap_or_default()))
         }
@@ -43,6 +43,6 @@ fn reason(error: &keyring_core::Error) -> String {
 }
 
 #[cfg(not(windows))]
-pub(super) fn read(name: &str, _: Part) -> Result<Secret, SecretError> {
+pub(super) fn read(name: &str, _: CredentialPart) -> Result<Secret, SecretError> {
     Err(SecretError::OnlyWindows(name.to_owned()))
 }

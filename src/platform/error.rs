@@ -46,7 +46,8 @@ mod tests {
     fn an_address_without_encryption_is_no_mistake_of_writing() {
         let of = |text: &str| Error::Address {
             variable: None,
-            why: super::super::address::Address::parse(text).expect_err("no address that may be used"),
+            why: super::super::address::PlatformAddress::parse(text)
+                .expect_err("no address that may be used"),
         };
         assert!(of("http://example.com").is_permission());
         assert!(!of("ftp://example.com").is_permission());

@@ -1,6 +1,6 @@
 //! What comes from outside into files and buffers of ours: in bounds, and whole or not at all.
 
-use super::contract::{Stop, Trouble};
+use super::contract::{PlatformTrouble, Stop};
 use super::outgoing::unreadable;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 /// Why something did not come whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Cut {
+pub(super) enum CutResponse {
     /// Longer than is read.
     TooLarge,
     /// The source failed: it ended, or was too slow.
-    Lost(Trouble),
+    Lost(PlatformTrouble),
 }
 
 /// A document that is written, and not yet under its name.
@@ -23,19 +23,19 @@ pub(super) struct Part {
 
 /// Reads a message; what came before a cut is kept.
 #[cfg(any(test, feature = "http"))]
-pub(super) fn message(source: impl Read, max: u64) -> (Vec<u8>, Option<Cut>) {
+pub(super) fn message(source: impl Read, max: u64) -> (Vec<u8>, Option<CutResponse>) {
     let mut bytes = Vec::new();
     let cut = match source.take(max.saturating_add(1)).read_to_end(&mut bytes) {
-        Err(error) => Some(Cut::Lost(Trouble::told(&error.to_string()))),
+        Err(error) => Some(CutResponse::Lost(PlatformTrouble::told(&error.to_string()))),
         Ok(read) if u64::try_from(read).is_ok_and(|read| read <= max) => None,
-        Ok(_) => Some(Cut::TooLarge),
+        Ok(_) => Some(CutResponse::TooLarge),
     };
     (bytes, cut)
 }
 
 impl Part {
     /// Copies a source to `NAME.part` beside `to`, and to the disk.
-    pub(super) fn write(source: impl Read, max: u64, to: &Path) -> Result<Result<Part, Cut>, Stop> {
+    pub(super) fn write(source: impl Read, max: u64, to: &Path) -> Result<Result<Part, CutResponse>, Stop> {
         let path = part_of(to);
         let ours = |error: io::Error| unreadable(&path, &error);
         let mut file = File::create(&path).map_err(ours)?;
@@ -62,19 +62,19 @@ impl Part {
 }
 
 /// Copies to the end. The outer error is the file's; the inner one the source's.
-fn copy(mut source: impl Read, max: u64, file: &mut File) -> io::Result<Result<u64, Cut>> {
+fn copy(mut source: impl Read, max: u64, file: &mut File) -> io::Result<Result<u64, CutResponse>> {
     let mut buffer = vec![0; 64 * 1024];
     let mut len: u64 = 0;
     loop {
         let read = match source.read(&mut buffer) {
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Ok(Err(Cut::Lost(Trouble::told(&error.to_string())))),
+            Err(error) => return Ok(Err(CutResponse::Lost(PlatformTrouble::told(&error.to_string())))),
         };
         let Some(piece) = buffer.get(..read).filter(|piece| !piece.is_empty()) else { return Ok(Ok(len)) };
         len = len.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
         if len > max {
-            return Ok(Err(Cut::TooLarge));
+            return Ok(Err(CutResponse::TooLarge));
         }
         file.write_all(piece)?;
     }
@@ -99,11 +99,11 @@ mod tests {
         }
     }
 
-    fn written(source: impl Read) -> (Option<Cut>, Vec<String>) {
+    fn written(source: impl Read) -> (Option<CutResponse>, Vec<String>) {
         let folder = tempfile::tempdir().expect("a folder");
         let to = folder.path().join("answer.json");
         let cut = match Part::write(source, 4, &to).expect("a disk") {
-            Ok(part) => part.keep(&to).err().map(|_| Cut::TooLarge),
+            Ok(part) => part.keep(&to).err().map(|_| CutResponse::TooLarge),
             Err(cut) => Some(cut),
         };
         let names = folder
@@ -117,16 +117,16 @@ mod tests {
     #[test]
     fn a_document_is_there_whole_or_not_at_all() {
         assert_eq!(written(&b"1234"[..]), (None, vec!["answer.json".to_owned()]));
-        assert_eq!(written(&b"12345"[..]), (Some(Cut::TooLarge), Vec::new()));
+        assert_eq!(written(&b"12345"[..]), (Some(CutResponse::TooLarge), Vec::new()));
         let (cut, left) = written((&b"12"[..]).chain(Failing));
-        assert!(matches!(cut, Some(Cut::Lost(_))) && left.is_empty());
+        assert!(matches!(cut, Some(CutResponse::Lost(_))) && left.is_empty());
     }
 
     #[test]
     fn a_message_that_is_cut_keeps_its_beginning() {
         assert_eq!(message(&b"1234"[..], 4), (b"1234".to_vec(), None));
-        assert_eq!(message(&b"12345"[..], 4).1, Some(Cut::TooLarge));
+        assert_eq!(message(&b"12345"[..], 4).1, Some(CutResponse::TooLarge));
         let (bytes, cut) = message((&b"12"[..]).chain(Failing), 4);
-        assert!(bytes == b"12" && matches!(cut, Some(Cut::Lost(_))));
+        assert!(bytes == b"12" && matches!(cut, Some(CutResponse::Lost(_))));
     }
 }

@@ -1,6 +1,6 @@
 //! What is read out of a platform's JSON by pointers: a ticket, a state, a number of rows.
 
-use super::contract::{Progress, Trouble};
+use super::contract::{PlatformTrouble, ProcessingProgress};
 use super::settings::{Poll, StateValue};
 use super::trouble::clean;
 use serde_json::Value;
@@ -27,18 +27,20 @@ pub(super) fn ticket(value: &Value, pointer: &str) -> Option<String> {
 }
 
 /// How far something is, by the state in a document.
-pub(super) fn progress(value: &Value, poll: &Poll) -> Progress {
+pub(super) fn progress(value: &Value, poll: &Poll) -> ProcessingProgress {
     let state = value.pointer(&poll.state);
     let is = |known: &[StateValue]| state.is_some_and(|state| known.iter().any(|known| equals(state, known)));
     if is(&poll.done) {
-        Progress::Done { rows: poll.rows.as_deref().and_then(|pointer| rows(value.pointer(pointer)?)) }
+        ProcessingProgress::Done {
+            rows: poll.rows.as_deref().and_then(|pointer| rows(value.pointer(pointer)?)),
+        }
     } else if is(&poll.failed) {
-        Progress::Failed(Trouble::within(value))
+        ProcessingProgress::Failed(PlatformTrouble::within(value))
     } else if is(&poll.pending) {
-        Progress::Pending
+        ProcessingProgress::Pending
     } else {
         let state = state.and_then(scalar).unwrap_or_default();
-        Progress::Strange { state: clean(&state, TEXT_CHARS_MAX) }
+        ProcessingProgress::Strange { state: clean(&state, TEXT_CHARS_MAX) }
     }
 }
 
@@ -67,7 +69,7 @@ mod tests {
         StateValue::Text(text.to_owned())
     }
 
-    fn of(json: &str) -> Progress {
+    fn of(json: &str) -> ProcessingProgress {
         let poll = Poll {
             place: Template::literal("/x"),
             state: "/state".to_owned(),
@@ -81,11 +83,14 @@ mod tests {
 
     #[test]
     fn a_known_state_is_progress() {
-        assert_eq!(of(r#"{"state":"done","rows":7}"#), Progress::Done { rows: Some(7) });
-        assert_eq!(of(r#"{"state":true,"rows":"7"}"#), Progress::Done { rows: Some(7) });
-        assert_eq!(of(r#"{"state":6}"#), Progress::Done { rows: None });
-        assert_eq!(of(r#"{"state":"processing"}"#), Progress::Pending);
-        let failed = Progress::Failed(Trouble { message: "why".to_owned(), ..Trouble::default() });
+        assert_eq!(of(r#"{"state":"done","rows":7}"#), ProcessingProgress::Done { rows: Some(7) });
+        assert_eq!(of(r#"{"state":true,"rows":"7"}"#), ProcessingProgress::Done { rows: Some(7) });
+        assert_eq!(of(r#"{"state":6}"#), ProcessingProgress::Done { rows: None });
+        assert_eq!(of(r#"{"state":"processing"}"#), ProcessingProgress::Pending);
+        let failed = ProcessingProgress::Failed(PlatformTrouble {
+            message: "why".to_owned(),
+            ..PlatformTrouble::default()
+        });
         assert_eq!(of(r#"{"state":false,"message":"why"}"#), failed);
     }
 
@@ -100,7 +105,7 @@ mod tests {
             (r"{}", ""),
             (r"[]", ""),
         ] {
-            assert_eq!(of(json), Progress::Strange { state: state.to_owned() }, "{json}");
+            assert_eq!(of(json), ProcessingProgress::Strange { state: state.to_owned() }, "{json}");
         }
     }
 
@@ -109,7 +114,7 @@ mod tests {
         for rows in ["-1", "1.5", r#""x""#, "null", "1e400"] {
             let json = format!(r#"{{"state":"done","rows":{rows}}}"#);
             let Ok(value) = serde_json::from_str::<Value>(&json) else { continue };
-            assert_eq!(of(&value.to_string()), Progress::Done { rows: None }, "{rows}");
+            assert_eq!(of(&value.to_string()), ProcessingProgress::Done { rows: None }, "{rows}");
         }
     }
 

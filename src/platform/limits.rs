@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// Limits of one request. The default is what is used; tests take smaller ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct PlatformLimits {
     /// Finding the machine, and connecting to it.
     pub connect: Duration,
     /// Sending a body, to which its length at `slowest` is added.
@@ -19,9 +19,9 @@ pub struct Limits {
     pub message: u64,
 }
 
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits {
+impl Default for PlatformLimits {
+    fn default() -> PlatformLimits {
+        PlatformLimits {
             connect: Duration::from_secs(10),
             send: Duration::from_secs(60),
             response: Duration::from_secs(60),
@@ -32,7 +32,7 @@ impl Default for Limits {
     }
 }
 
-impl Limits {
+impl PlatformLimits {
     /// How long sending so many bytes may take.
     pub fn sending(&self, len: u64) -> Duration {
         self.send + self.passing(len)
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn a_body_gets_a_second_for_each_32_kib() {
-        let limits = Limits::default();
+        let limits = PlatformLimits::default();
         assert_eq!(limits.sending(0), Duration::from_secs(60));
         assert_eq!(limits.sending(3_200 * 1024), Duration::from_secs(160));
     }

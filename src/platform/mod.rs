@@ -33,10 +33,10 @@ mod secret;
 pub mod settings;
 mod trouble;
 
-pub use address::{Address, AddressError};
+pub use address::{AddressError, PlatformAddress};
 pub use contract::*;
 pub use error::Error;
-pub use limits::Limits;
+pub use limits::PlatformLimits;
 pub use open::{Surroundings, open};
 pub use secret::{Secret, SecretError, Secrets};
 pub use settings::PlatformSettings;

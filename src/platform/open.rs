@@ -3,9 +3,9 @@
 use super::contract::Platform;
 use super::error::Error;
 use super::folder::Folder;
-use super::limits::Limits;
+use super::limits::PlatformLimits;
 use super::secret::Secrets;
-use super::settings::{HttpSettings, PlatformSettings, Reach};
+use super::settings::{HttpSettings, PlatformReach, PlatformSettings};
 use std::time::Duration;
 
 /// What a platform needs of the world.
@@ -17,7 +17,7 @@ pub struct Surroundings<'a> {
     pub now: &'a dyn Fn() -> i64,
     /// Waits between two looks at an answer that has to stand still.
     pub sleep: &'a dyn Fn(Duration),
-    pub limits: Limits,
+    pub limits: PlatformLimits,
 }
 
 /// Opens a platform. Nothing is asked of it yet; secrets are looked up now.
@@ -26,8 +26,8 @@ pub fn open<'a>(
     around: Surroundings<'a>,
 ) -> Result<Box<dyn Platform + 'a>, Error> {
     match &settings.reach {
-        Reach::Folder(folder) => Ok(Box::new(Folder::open(settings, folder, around)?)),
-        Reach::Http(http) => open_http(settings, http, around),
+        PlatformReach::Folder(folder) => Ok(Box::new(Folder::open(settings, folder, around)?)),
+        PlatformReach::Http(http) => open_http(settings, http, around),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Files of ours on their way out: whether one is still what was recorded.
 
-use super::contract::{Chunk, Stop, Trouble};
+use super::contract::{OutgoingChunk, PlatformTrouble, Stop};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -9,14 +9,14 @@ use std::path::Path;
 /// Opens a chunk and compares its content with what was recorded of it. The inner error: it is another.
 ///
 /// What is sent afterwards is read through the same handle, so that a file put in its place meanwhile is not.
-pub(super) fn open_chunk(chunk: &Chunk<'_>) -> Result<Result<File, Trouble>, Stop> {
+pub(super) fn open_chunk(chunk: &OutgoingChunk<'_>) -> Result<Result<File, PlatformTrouble>, Stop> {
     let mut file = open(chunk.file)?;
     let (len, sha256) = digest(&mut file).map_err(|error| unreadable(chunk.file, &error))?;
     if len == chunk.len && sha256.eq_ignore_ascii_case(chunk.sha256) {
         return Ok(Ok(file));
     }
     let message = format!("{}: {len} bytes, SHA-256 {sha256}", chunk.file.display());
-    Ok(Err(Trouble::of("chunk_changed", &message)))
+    Ok(Err(PlatformTrouble::of("chunk_changed", &message)))
 }
 
 /// Opens a file of ours for reading.
@@ -62,13 +62,13 @@ mod tests {
         let file = folder.path().join("1.csv");
         std::fs::write(&file, "abc").expect("a file");
         let sha256 = "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD";
-        let chunk = Chunk { file: &file, len: 3, sha256, name: "1.csv", key: "k" };
+        let chunk = OutgoingChunk { file: &file, len: 3, sha256, name: "1.csv", key: "k" };
         assert!(open_chunk(&chunk).expect("readable").is_ok());
-        for other in [Chunk { len: 4, ..chunk }, Chunk { sha256: "ab", ..chunk }] {
+        for other in [OutgoingChunk { len: 4, ..chunk }, OutgoingChunk { sha256: "ab", ..chunk }] {
             let trouble = open_chunk(&other).expect("readable").expect_err("another");
             assert_eq!(trouble.code.as_deref(), Some("chunk_changed"));
         }
         let gone = folder.path().join("2.csv");
-        assert!(matches!(open_chunk(&Chunk { file: &gone, ..chunk }), Err(Stop::Io(_))));
+        assert!(matches!(open_chunk(&OutgoingChunk { file: &gone, ..chunk }), Err(Stop::Io(_))));
     }
 }

@@ -1,6 +1,6 @@
 //! Secrets: how one is found by its name, and a type that nothing can print.
 
-use super::credential_store::{self, Part};
+use super::credential_store::{self, CredentialPart};
 use super::settings::SecretSource;
 use std::fs::File;
 use std::io::Read;
@@ -62,15 +62,15 @@ pub struct Secrets<'a> {
 impl Secrets<'_> {
     /// A password, token or other secret.
     pub fn secret(&self, source: &SecretSource) -> Result<Secret, SecretError> {
-        self.find(source, Part::Password)
+        self.find(source, CredentialPart::Password)
     }
 
     /// The name that goes with a secret; of a credential of Windows its user name.
     pub fn user(&self, source: &SecretSource) -> Result<Secret, SecretError> {
-        self.find(source, Part::User)
+        self.find(source, CredentialPart::User)
     }
 
-    fn find(&self, source: &SecretSource, part: Part) -> Result<Secret, SecretError> {
+    fn find(&self, source: &SecretSource, part: CredentialPart) -> Result<Secret, SecretError> {
         match source {
             SecretSource::Env(name) => match (self.variable)(name) {
                 None => Err(SecretError::NotSet(name.clone())),

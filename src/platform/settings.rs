@@ -19,7 +19,7 @@ pub const DEFAULT_SETTLE: Duration = Duration::from_secs(2);
 /// A table `[platform]` that is not of kind `none`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlatformSettings {
-    pub reach: Reach,
+    pub reach: PlatformReach,
     pub resend: Resend,
     /// The name under which the platform gets a chunk; `None`: that of its file. A folder needs one, with `{key8}` or
     /// `{key}` unless `resend = "replace"`.
@@ -33,7 +33,7 @@ pub struct PlatformSettings {
 impl PlatformSettings {
     /// The names of the variables that reaching it takes: address, users, passwords, tokens.
     pub fn variables(&self) -> Vec<&str> {
-        let Reach::Http(http) = &self.reach else { return Vec::new() };
+        let PlatformReach::Http(http) = &self.reach else { return Vec::new() };
         let address = match &http.address {
             AddressSource::Env(variable) => Some(variable.as_str()),
             AddressSource::Given(_) => None,
@@ -49,7 +49,7 @@ impl PlatformSettings {
 /// `kind`. There is one for each profile, so its size does not matter.
 #[expect(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reach {
+pub enum PlatformReach {
     Http(HttpSettings),
     Folder(FolderSettings),
 }
@@ -76,7 +76,7 @@ pub struct HttpSettings {
     /// Certificates (PEM) of further authorities; relative to the configuration's folder.
     pub ca_file: Option<PathBuf>,
     pub submit: Submit,
-    pub lookup: Option<Lookup>,
+    pub lookup: Option<LookupRequest>,
     pub process: Option<Process>,
     pub cancel: Option<Request>,
 }
@@ -154,7 +154,7 @@ pub struct Submit {
 
 /// `[platform.lookup]`
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lookup {
+pub struct LookupRequest {
     pub path: Template,
     /// JSON pointer that leads to the ticket where the chunk is known, and nowhere where it is not.
     pub found: String,

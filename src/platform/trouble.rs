@@ -1,6 +1,6 @@
 //! Messages of others made fit for people: cleaned, cut, and read out of the JSON that platforms wrap them in.
 
-use super::contract::Trouble;
+use super::contract::PlatformTrouble;
 use super::json;
 use serde_json::Value;
 
@@ -13,19 +13,23 @@ const CODE_CHARS_MAX: usize = 60;
 const CODES: [&str; 4] = ["code", "cod", "error_code", "error"];
 const MESSAGES: [&str; 7] = ["message", "msg", "mensaje", "detail", "error_description", "title", "error"];
 
-impl Trouble {
+impl PlatformTrouble {
     /// Something that we found.
-    pub(super) fn of(code: &str, message: &str) -> Trouble {
-        Trouble { status: None, code: Some(code.to_owned()), message: clean(message, MESSAGE_CHARS_MAX) }
+    pub(super) fn of(code: &str, message: &str) -> PlatformTrouble {
+        PlatformTrouble {
+            status: None,
+            code: Some(code.to_owned()),
+            message: clean(message, MESSAGE_CHARS_MAX),
+        }
     }
 
     /// Something without a code: a connection that failed, say.
-    pub(super) fn told(message: &str) -> Trouble {
-        Trouble { status: None, code: None, message: clean(message, MESSAGE_CHARS_MAX) }
+    pub(super) fn told(message: &str) -> PlatformTrouble {
+        PlatformTrouble { status: None, code: None, message: clean(message, MESSAGE_CHARS_MAX) }
     }
 
     /// What an object says, or the first object of its list `errors`.
-    pub(super) fn within(value: &Value) -> Trouble {
+    pub(super) fn within(value: &Value) -> PlatformTrouble {
         let inner = value.pointer("/errors/0").filter(|inner| inner.is_object());
         let first = |names: &[&str]| {
             let of = |value: &Value| names.iter().find_map(|name| value.get(name).and_then(json::scalar));
@@ -33,7 +37,7 @@ impl Trouble {
         };
         let code = first(&CODES).map(|code| clean(&code, CODE_CHARS_MAX)).filter(|code| !code.is_empty());
         let message = first(&MESSAGES).map(|message| clean(&message, MESSAGE_CHARS_MAX));
-        Trouble { status: None, code, message: message.unwrap_or_default() }
+        PlatformTrouble { status: None, code, message: message.unwrap_or_default() }
     }
 }
 
@@ -86,7 +90,8 @@ mod tests {
     #[test]
     fn code_and_message_are_found_where_platforms_put_them() {
         let said = |body: &str| {
-            let Trouble { code, message, .. } = Trouble::within(&serde_json::from_str(body).expect("JSON"));
+            let PlatformTrouble { code, message, .. } =
+                PlatformTrouble::within(&serde_json::from_str(body).expect("JSON"));
             (code.unwrap_or_default(), message)
         };
         let pair = |code: &str, message: &str| (code.to_owned(), message.to_owned());

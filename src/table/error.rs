@@ -12,7 +12,7 @@ pub enum Error {
     /// The file as it is cannot be read: a person mends it. `what` is the value found, or what is wrong with it, for
     /// who looks closer; it may be empty.
     #[error("{}: {reason:?}{place}: {what}", file.display())]
-    Refused { file: PathBuf, reason: Reason, place: Place, what: String },
+    Refused { file: PathBuf, reason: Reason, place: ErrorPlace, what: String },
     /// It is open elsewhere, still growing, or changed while it was read: the next run finds it.
     #[error("{}: {what}", file.display())]
     Later { file: PathBuf, what: &'static str },
@@ -93,7 +93,7 @@ impl Reason {
 
 /// Where in a file it is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum ErrorPlace {
     /// The file as a whole.
     File,
     /// A line of a text file, from 1 on.
@@ -108,40 +108,42 @@ pub enum Place {
     Sheets(Vec<String>),
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ErrorPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Place::File => Ok(()),
-            Place::Line(line) => write!(f, ", line {line}"),
-            Place::Cell(cell) => write!(f, ", cell {cell}"),
-            Place::Row(row) => write!(f, ", row {row}"),
-            Place::Part(part) => write!(f, ", part {part}"),
-            Place::Sheets(sheets) => write!(f, ", sheets {}", sheets.join(", ")),
+            ErrorPlace::File => Ok(()),
+            ErrorPlace::Line(line) => write!(f, ", line {line}"),
+            ErrorPlace::Cell(cell) => write!(f, ", cell {cell}"),
+            ErrorPlace::Row(row) => write!(f, ", row {row}"),
+            ErrorPlace::Part(part) => write!(f, ", part {part}"),
+            ErrorPlace::Sheets(sheets) => write!(f, ", sheets {}", sheets.join(", ")),
         }
     }
 }
 
 /// An [`Error`] of a reader that does not know the file's name.
 #[derive(Debug)]
-pub(super) enum Fault {
-    Refused { reason: Reason, place: Place, what: String },
+pub(super) enum TableFault {
+    Refused { reason: Reason, place: ErrorPlace, what: String },
     Later(&'static str),
     Io { action: &'static str, source: io::Error },
 }
 
-impl Fault {
-    pub(super) fn refused(reason: Reason, what: impl Into<String>) -> Fault {
-        Fault::Refused { reason, place: Place::File, what: what.into() }
+impl TableFault {
+    pub(super) fn refused(reason: Reason, what: impl Into<String>) -> TableFault {
+        TableFault::Refused { reason, place: ErrorPlace::File, what: what.into() }
     }
 
-    pub(super) fn reading(source: io::Error) -> Fault {
-        Fault::Io { action: "reading the file", source }
+    pub(super) fn reading(source: io::Error) -> TableFault {
+        TableFault::Io { action: "reading the file", source }
     }
 
     /// With a place, where it has none yet: who raised it knows better than who passes it on.
-    pub(super) fn at(self, place: Place) -> Fault {
+    pub(super) fn at(self, place: ErrorPlace) -> TableFault {
         match self {
-            Fault::Refused { reason, place: Place::File, what } => Fault::Refused { reason, place, what },
+            TableFault::Refused { reason, place: ErrorPlace::File, what } => {
+                TableFault::Refused { reason, place, what }
+            }
             other => other,
         }
     }
@@ -149,9 +151,9 @@ impl Fault {
     pub(super) fn of(self, file: &Path) -> Error {
         let file = file.to_path_buf();
         match self {
-            Fault::Refused { reason, place, what } => Error::Refused { file, reason, place, what },
-            Fault::Later(what) => Error::Later { file, what },
-            Fault::Io { action, source } => Error::Io { file, action, source },
+            TableFault::Refused { reason, place, what } => Error::Refused { file, reason, place, what },
+            TableFault::Later(what) => Error::Later { file, what },
+            TableFault::Io { action, source } => Error::Io { file, action, source },
         }
     }
 }

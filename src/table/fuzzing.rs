@@ -5,7 +5,7 @@
 
 use super::cell::Rows;
 use super::csv::{self, CsvOptions};
-use super::source::Source;
+use super::source::TableSource;
 use std::path::Path;
 
 /// Reads bytes as a text file; the first tells how.
@@ -26,7 +26,7 @@ pub fn csv(bytes: &[u8]) {
         quote: (how & 8 == 0).then_some(b'"'),
         titles: &titles,
     };
-    if let Ok(mut opened) = csv::open(Path::new("fuzzed.csv"), Source::memory(text.to_vec()), &options) {
+    if let Ok(mut opened) = csv::open(Path::new("fuzzed.csv"), TableSource::memory(text.to_vec()), &options) {
         read_all(&mut opened.rows);
     }
 }
@@ -42,7 +42,8 @@ pub fn workbook(bytes: &[u8]) {
         limits: Limits { bytes: 64 << 20, ratio: 200 },
         scratch: None,
     };
-    if let Ok((mut rows, _)) = xlsx::open(Path::new("fuzzed.xlsx"), Source::memory(bytes.to_vec()), &options)
+    if let Ok((mut rows, _)) =
+        xlsx::open(Path::new("fuzzed.xlsx"), TableSource::memory(bytes.to_vec()), &options)
     {
         read_all(&mut rows);
     }

@@ -1,13 +1,13 @@
 //! What kind of file it is: by what it is called, and by its first bytes.
 
-use super::error::{Fault, Reason};
-use super::source::Source;
+use super::error::{Reason, TableFault};
+use super::source::TableSource;
 use std::io::Read;
 use std::path::Path;
 
 /// The kinds of files that are read here; tables of Access files are asked for by themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FileKind {
     Csv,
     Xlsx,
 }
@@ -24,51 +24,51 @@ const OTHERS: [&str; 9] = ["xlsb", "ods", "ots", "pdf", "numbers", "accdb", "mdb
 /// The kind of a file, or why it cannot be read: [`Reason::OldFormat`], [`Reason::Encrypted`] or
 /// [`Reason::UnsupportedKind`]. A workbook under the name of a text is read as what it is; a text under the name of a
 /// workbook is for the workbook's reader to refuse.
-pub(super) fn of(path: &Path, source: &Source) -> Result<Kind, Fault> {
+pub(super) fn of(path: &Path, source: &TableSource) -> Result<FileKind, TableFault> {
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     let is = |known: &[&str]| known.contains(&extension.as_str());
     if is(&WORKBOOKS) {
-        return Ok(Kind::Xlsx);
+        return Ok(FileKind::Xlsx);
     }
     if is(&OLD) {
-        return Err(Fault::refused(Reason::OldFormat, ""));
+        return Err(TableFault::refused(Reason::OldFormat, ""));
     }
     if is(&OTHERS) {
-        return Err(Fault::refused(Reason::UnsupportedKind, extension));
+        return Err(TableFault::refused(Reason::UnsupportedKind, extension));
     }
     by_content(source)
 }
 
 /// A kind that was told. What is surely no text is refused as one.
-pub(super) fn told(kind: Kind, source: &Source) -> Result<Kind, Fault> {
+pub(super) fn told(kind: FileKind, source: &TableSource) -> Result<FileKind, TableFault> {
     match kind {
-        Kind::Csv => by_content(source).map(|_| kind),
-        Kind::Xlsx => Ok(kind),
+        FileKind::Csv => by_content(source).map(|_| kind),
+        FileKind::Xlsx => Ok(kind),
     }
 }
 
-fn by_content(source: &Source) -> Result<Kind, Fault> {
+fn by_content(source: &TableSource) -> Result<FileKind, TableFault> {
     let head = source.head(OLE.len())?;
     if head.starts_with(OLE) {
         Err(compound(source)?)
     } else if head.starts_with(PDF) {
-        Err(Fault::refused(Reason::UnsupportedKind, "pdf"))
+        Err(TableFault::refused(Reason::UnsupportedKind, "pdf"))
     } else if head.starts_with(ZIP) {
-        Ok(Kind::Xlsx)
+        Ok(FileKind::Xlsx)
     } else {
-        Ok(Kind::Csv)
+        Ok(FileKind::Csv)
     }
 }
 
 /// Refuses what has the frame of the old formats, which is also that of a workbook with a password.
 #[cfg(feature = "xlsx")]
-pub(super) fn refuse_compound(source: &Source) -> Result<(), Fault> {
+pub(super) fn refuse_compound(source: &TableSource) -> Result<(), TableFault> {
     if source.head(OLE.len())?.starts_with(OLE) { Err(compound(source)?) } else { Ok(()) }
 }
 
-fn compound(source: &Source) -> Result<Fault, Fault> {
-    let is_encrypted = contains(source, &utf16("EncryptedPackage")).map_err(Fault::reading)?;
-    Ok(Fault::refused(if is_encrypted { Reason::Encrypted } else { Reason::OldFormat }, ""))
+fn compound(source: &TableSource) -> Result<TableFault, TableFault> {
+    let is_encrypted = contains(source, &utf16("EncryptedPackage")).map_err(TableFault::reading)?;
+    Ok(TableFault::refused(if is_encrypted { Reason::Encrypted } else { Reason::OldFormat }, ""))
 }
 
 /// Names in a compound file are UTF-16.
@@ -77,7 +77,7 @@ fn utf16(text: &str) -> Vec<u8> {
 }
 
 /// Whether some bytes stand anywhere in a file.
-fn contains(source: &Source, wanted: &[u8]) -> std::io::Result<bool> {
+fn contains(source: &TableSource, wanted: &[u8]) -> std::io::Result<bool> {
     let mut span = source.span();
     let mut buffer = vec![0; 64 * 1024];
     let mut kept = 0;
@@ -100,19 +100,19 @@ fn contains(source: &Source, wanted: &[u8]) -> std::io::Result<bool> {
 mod tests {
     use super::*;
 
-    fn kind(name: &str, bytes: &[u8]) -> Result<Kind, Reason> {
-        of(Path::new(name), &Source::memory(bytes.to_vec())).map_err(|fault| match fault {
-            Fault::Refused { reason, .. } => reason,
+    fn kind(name: &str, bytes: &[u8]) -> Result<FileKind, Reason> {
+        of(Path::new(name), &TableSource::memory(bytes.to_vec())).map_err(|fault| match fault {
+            TableFault::Refused { reason, .. } => reason,
             other => panic!("{other:?}"),
         })
     }
 
     #[test]
     fn names_decide_where_they_say_what_it_is() {
-        assert_eq!(kind("a.XLSX", b"a;b"), Ok(Kind::Xlsx));
-        assert_eq!(kind("a.csv", b"a;b"), Ok(Kind::Csv));
-        assert_eq!(kind("a.txt", b""), Ok(Kind::Csv));
-        assert_eq!(kind("a", b"x"), Ok(Kind::Csv));
+        assert_eq!(kind("a.XLSX", b"a;b"), Ok(FileKind::Xlsx));
+        assert_eq!(kind("a.csv", b"a;b"), Ok(FileKind::Csv));
+        assert_eq!(kind("a.txt", b""), Ok(FileKind::Csv));
+        assert_eq!(kind("a", b"x"), Ok(FileKind::Csv));
         assert_eq!(kind("a.xls", b"PK\x03\x04"), Err(Reason::OldFormat));
         for name in ["a.xlsb", "a.ods", "a.pdf"] {
             assert_eq!(kind(name, b"PK\x03\x04"), Err(Reason::UnsupportedKind), "{name}");
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn first_bytes_decide_where_the_name_says_nothing() {
-        assert_eq!(kind("a.csv", b"PK\x03\x04..."), Ok(Kind::Xlsx));
+        assert_eq!(kind("a.csv", b"PK\x03\x04..."), Ok(FileKind::Xlsx));
         assert_eq!(kind("a.txt", b"%PDF-1.7"), Err(Reason::UnsupportedKind));
         assert_eq!(kind("a.dat", OLE), Err(Reason::OldFormat));
     }

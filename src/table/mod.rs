@@ -33,8 +33,8 @@ mod xlsx;
 
 pub use buffer::RowBuffer;
 pub use cell::{Cell, Row, Rows};
-pub use error::{Error, Place, Reason, Result, TableProblem};
-pub use kind::Kind;
+pub use error::{Error, ErrorPlace, Reason, Result, TableProblem};
+pub use kind::FileKind;
 pub use open::digest;
 pub use open::{Facts, Limits, OpenOptions, Opened, SheetChoice, open};
 pub use source::{CHANGED, GROWING};

@@ -2,9 +2,9 @@
 
 use super::cell::Rows;
 use super::csv::{self, CsvOptions};
-use super::error::{Fault, Result};
-use super::kind::{self, Kind};
-use super::source::Source;
+use super::error::{Result, TableFault};
+use super::kind::{self, FileKind};
+use super::source::TableSource;
 use encoding_rs::Encoding;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime};
 #[derive(Clone)]
 pub struct OpenOptions<'a> {
     /// `None`: by its extension and its first bytes.
-    pub kind: Option<Kind>,
+    pub kind: Option<FileKind>,
     pub sheet: SheetChoice,
     /// The sheet must be the first of its workbook.
     pub sheet_first: bool,
@@ -110,15 +110,15 @@ pub fn open(path: &Path, options: &OpenOptions<'_>) -> Result<Opened> {
     open_any(path, options).map_err(|fault| fault.of(path))
 }
 
-fn open_any(path: &Path, options: &OpenOptions<'_>) -> Result<Opened, Fault> {
-    let source = Source::open(path, options.now, options.pause, options.copy_to.as_deref())?;
+fn open_any(path: &Path, options: &OpenOptions<'_>) -> Result<Opened, TableFault> {
+    let source = TableSource::open(path, options.now, options.pause, options.copy_to.as_deref())?;
     match options.kind.map_or_else(|| kind::of(path, &source), |kind| kind::told(kind, &source))? {
-        Kind::Csv => open_csv(path, source, options),
-        Kind::Xlsx => open_workbook(path, source, options),
+        FileKind::Csv => open_csv(path, source, options),
+        FileKind::Xlsx => open_workbook(path, source, options),
     }
 }
 
-fn open_csv(path: &Path, source: Source, options: &OpenOptions<'_>) -> Result<Opened, Fault> {
+fn open_csv(path: &Path, source: TableSource, options: &OpenOptions<'_>) -> Result<Opened, TableFault> {
     let OpenOptions { encoding, delimiter, quote, titles, .. } = *options;
     let len = source.len();
     let opened = csv::open(path, source, &CsvOptions { encoding, delimiter, quote, titles })?;
@@ -136,8 +136,8 @@ fn open_csv(path: &Path, source: Source, options: &OpenOptions<'_>) -> Result<Op
 pub fn digest(path: &Path) -> Result<(u64, String)> {
     // Five centuries on, no file is young.
     let long_after = SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 34);
-    let digest = || -> Result<(u64, String), Fault> {
-        let source = Source::open(path, long_after, &|_| {}, None)?;
+    let digest = || -> Result<(u64, String), TableFault> {
+        let source = TableSource::open(path, long_after, &|_| {}, None)?;
         let digest = super::source::each_block(&source, |block, _| Ok(block.len()))?;
         Ok((source.len(), digest.hex()))
     };
@@ -145,9 +145,9 @@ pub fn digest(path: &Path) -> Result<(u64, String)> {
 }
 
 #[cfg(feature = "xlsx")]
-fn open_workbook(path: &Path, source: Source, options: &OpenOptions<'_>) -> Result<Opened, Fault> {
+fn open_workbook(path: &Path, source: TableSource, options: &OpenOptions<'_>) -> Result<Opened, TableFault> {
     use super::xlsx::{self, WorkbookOptions};
-    let digest = |source: &Source| super::source::each_block(source, |block, _| Ok(block.len()));
+    let digest = |source: &TableSource| super::source::each_block(source, |block, _| Ok(block.len()));
     let len = source.len();
     let workbook = WorkbookOptions {
         sheet: &options.sheet,

@@ -10,7 +10,7 @@ mod system;
 pub(super) use digest::{Digest, each_block};
 pub(super) use span::{ReadAt, Span};
 
-use super::error::Fault;
+use super::error::TableFault;
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
@@ -27,7 +27,7 @@ pub const CHANGED: &str = "it changed while it was read";
 
 /// An opened file, or bytes in memory.
 #[derive(Clone)]
-pub(super) struct Source {
+pub(super) struct TableSource {
     bytes: Arc<dyn ReadAt>,
     len: u64,
     /// The file to be looked at again, where there is one.
@@ -41,7 +41,7 @@ struct Seen {
     modified: Option<SystemTime>,
 }
 
-impl Source {
+impl TableSource {
     /// Opens a file, by the clock of the caller, who waits when asked to.
     ///
     /// With `copy_to`, a folder, the file is copied there first, under no name, and read from the copy. Fails with
@@ -51,23 +51,23 @@ impl Source {
         now: SystemTime,
         pause: &dyn Fn(Duration),
         copy_to: Option<&Path>,
-    ) -> Result<Source, Fault> {
+    ) -> Result<TableSource, TableFault> {
         if !path.metadata().map_err(system::not_opened)?.is_file() {
             return Err(system::not_opened(io::ErrorKind::InvalidInput.into()));
         }
         let file = system::open(path).map_err(system::not_opened)?;
         let seen = settled(&file, now, pause)?;
         match copy_to {
-            None => Source::watching(file, seen),
-            Some(folder) => Source::copied(file, seen, folder),
+            None => TableSource::watching(file, seen),
+            Some(folder) => TableSource::copied(file, seen, folder),
         }
     }
 
     /// Bytes in memory, which do not change.
     #[cfg(any(test, feature = "fuzzing"))]
-    pub(super) fn memory(bytes: Vec<u8>) -> Source {
+    pub(super) fn memory(bytes: Vec<u8>) -> TableSource {
         let len = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        Source { bytes: Arc::new(bytes), len, watched: None }
+        TableSource { bytes: Arc::new(bytes), len, watched: None }
     }
 
     pub(super) fn len(&self) -> u64 {
@@ -85,55 +85,55 @@ impl Source {
     }
 
     /// The first bytes, at most `len`.
-    pub(super) fn head(&self, len: usize) -> Result<Vec<u8>, Fault> {
+    pub(super) fn head(&self, len: usize) -> Result<Vec<u8>, TableFault> {
         let mut head = vec![0; len];
-        let got = self.span().fill(&mut head).map_err(Fault::reading)?;
+        let got = self.span().fill(&mut head).map_err(TableFault::reading)?;
         head.truncate(got);
         Ok(head)
     }
 
     /// Fails with [`Fault::Later`] where the file is not what it was when it was opened.
-    pub(super) fn unchanged(&self) -> Result<(), Fault> {
+    pub(super) fn unchanged(&self) -> Result<(), TableFault> {
         match self.watched.as_deref() {
-            Some((file, seen)) if Seen::at(file)? != *seen => Err(Fault::Later(CHANGED)),
+            Some((file, seen)) if Seen::at(file)? != *seen => Err(TableFault::Later(CHANGED)),
             _ => Ok(()),
         }
     }
 
-    fn watching(file: File, seen: Seen) -> Result<Source, Fault> {
-        let bytes = Arc::new(file.try_clone().map_err(Fault::reading)?);
-        Ok(Source { bytes, len: seen.len, watched: Some(Arc::new((file, seen))) })
+    fn watching(file: File, seen: Seen) -> Result<TableSource, TableFault> {
+        let bytes = Arc::new(file.try_clone().map_err(TableFault::reading)?);
+        Ok(TableSource { bytes, len: seen.len, watched: Some(Arc::new((file, seen))) })
     }
 
-    fn copied(mut file: File, seen: Seen, folder: &Path) -> Result<Source, Fault> {
-        let copying = |source| Fault::Io { action: "copying the file", source };
+    fn copied(mut file: File, seen: Seen, folder: &Path) -> Result<TableSource, TableFault> {
+        let copying = |source| TableFault::Io { action: "copying the file", source };
         let mut copy = tempfile::tempfile_in(folder).map_err(copying)?;
         let len = io::copy(&mut file, &mut copy).map_err(copying)?;
         if len != seen.len || Seen::at(&file)? != seen {
-            return Err(Fault::Later(CHANGED));
+            return Err(TableFault::Later(CHANGED));
         }
-        Ok(Source { bytes: Arc::new(copy), len, watched: None })
+        Ok(TableSource { bytes: Arc::new(copy), len, watched: None })
     }
 }
 
 /// What a file is like, unless it is young and grows between two looks.
-fn settled(file: &File, now: SystemTime, pause: &dyn Fn(Duration)) -> Result<Seen, Fault> {
+fn settled(file: &File, now: SystemTime, pause: &dyn Fn(Duration)) -> Result<Seen, TableFault> {
     let seen = Seen::at(file)?;
     // A time in the future is that of a share whose clock is ahead: as young as can be.
     let age = |modified| now.duration_since(modified).unwrap_or_default();
     if seen.modified.map(age).is_none_or(|age| age < YOUNG) {
         pause(SECOND_LOOK);
         if Seen::at(file)? != seen {
-            return Err(Fault::Later(GROWING));
+            return Err(TableFault::Later(GROWING));
         }
     }
     Ok(seen)
 }
 
 impl Seen {
-    fn at(file: &File) -> Result<Seen, Fault> {
+    fn at(file: &File) -> Result<Seen, TableFault> {
         let of = |metadata: Metadata| Seen { len: metadata.len(), modified: metadata.modified().ok() };
-        file.metadata().map(of).map_err(Fault::reading)
+        file.metadata().map(of).map_err(TableFault::reading)
     }
 }
 

@@ -16,7 +16,7 @@ mod state;
 mod xml;
 
 pub use error::{Error, Result};
-pub use model::{Account, Action, BadDays, BadHours, Days, Hours, SYSTEM, Schedule, Task};
+pub use model::{Action, BadDays, BadHours, Days, Hours, SYSTEM, Schedule, Task, TaskAccount};
 pub use place::{Place, place};
 pub use programs::{Answer, Program, Programs, WindowsPrograms};
 pub use reading::leaves;

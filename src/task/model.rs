@@ -12,7 +12,7 @@ pub struct Task {
     /// For people who look at the task.
     pub description: String,
     pub schedule: Schedule,
-    pub account: Account,
+    pub account: TaskAccount,
     pub action: Action,
     /// Whether it is of no use without a network.
     pub network: bool,
@@ -31,7 +31,7 @@ pub enum Schedule {
 
 /// As whom a task runs, always whether somebody is logged on or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Account {
+pub enum TaskAccount {
     /// The system's own account: every local file, no share of a workgroup.
     System,
     /// A user without a stored password: that user's local files, no network.

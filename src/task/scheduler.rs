@@ -5,7 +5,7 @@
 //! dates of the language), so for that PowerShell asks the scheduler's own interface, which Windows 7 has too.
 
 use super::error::{Error, Result};
-use super::model::Account;
+use super::model::TaskAccount;
 use super::programs::{Answer, Program, Programs};
 use super::state::{TaskRuns, TaskState};
 use std::ffi::OsString;
@@ -42,8 +42,8 @@ impl<'a> Scheduler<'a> {
 
     /// Registers a task from its file, in the place of one of that name. Where the account needs its password, schtasks
     /// asks the person at the terminal for it.
-    pub fn create(&self, name: &str, file: &Path, account: &Account) -> Result<()> {
-        let asks = matches!(account, Account::UserWithPassword(_));
+    pub fn create(&self, name: &str, file: &Path, account: &TaskAccount) -> Result<()> {
+        let asks = matches!(account, TaskAccount::UserWithPassword(_));
         let answer = self.call(&create_call(name, file, account), asks)?;
         self.judge("schtasks /create", answer)
     }
@@ -119,10 +119,10 @@ impl<'a> Scheduler<'a> {
 }
 
 /// The arguments with which schtasks registers a task.
-pub fn create_call(name: &str, file: &Path, account: &Account) -> Vec<OsString> {
+pub fn create_call(name: &str, file: &Path, account: &TaskAccount) -> Vec<OsString> {
     let mut arguments = ["/create", "/tn", name, "/xml"].map(OsString::from).to_vec();
     arguments.push(file.into());
-    if let Account::UserWithPassword(user) = account {
+    if let TaskAccount::UserWithPassword(user) = account {
         arguments.extend(["/ru", user, "/rp", "*"].map(OsString::from));
     }
     arguments.push("/f".into());

@@ -1,6 +1,6 @@
 //! The tasks of factulink.
 
-use super::model::{Account, Action, Schedule, Task};
+use super::model::{Action, Schedule, Task, TaskAccount};
 use chrono::NaiveTime;
 
 /// New orders, every few minutes of the working hours.
@@ -30,7 +30,7 @@ pub struct Setup {
     pub config: String,
     /// The configuration's folder.
     pub folder: String,
-    pub account: Account,
+    pub account: TaskAccount,
     /// Whether something that the program needs is on another machine.
     pub network: bool,
     /// Whose orders go where, for people: `duofic, ofifactory -> oficit`. Empty: not said.
@@ -86,7 +86,7 @@ pub fn ready() -> [Task; 3] {
         program: r"%ProgramFiles%\factulink\factulink.exe".to_owned(),
         config: r"%ProgramData%\factulink\factulink.toml".to_owned(),
         folder: r"%ProgramData%\factulink".to_owned(),
-        account: Account::System,
+        account: TaskAccount::System,
         network: false,
         companies: String::new(),
     };

@@ -5,7 +5,7 @@
 
 use super::arguments;
 use super::error::{Error, Result};
-use super::model::{Account, Action, Days, SYSTEM, Schedule, Task};
+use super::model::{Action, Days, SYSTEM, Schedule, Task, TaskAccount};
 use chrono::{NaiveTime, Weekday};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -45,8 +45,8 @@ impl Task {
             }
         }
         let account = match &self.account {
-            Account::System => "",
-            Account::User(user) | Account::UserWithPassword(user) => user,
+            TaskAccount::System => "",
+            TaskAccount::User(user) | TaskAccount::UserWithPassword(user) => user,
         };
         let texts = [
             ("name", self.name.as_str()),
@@ -128,11 +128,11 @@ fn week(out: &mut Out, days: Days) -> io::Result<()> {
     })
 }
 
-fn principal(out: &mut Out, account: &Account) -> io::Result<()> {
+fn principal(out: &mut Out, account: &TaskAccount) -> io::Result<()> {
     let (user, logon) = match account {
-        Account::System => (SYSTEM, None),
-        Account::User(user) => (user.as_str(), Some("S4U")),
-        Account::UserWithPassword(user) => (user.as_str(), Some("Password")),
+        TaskAccount::System => (SYSTEM, None),
+        TaskAccount::User(user) => (user.as_str(), Some("S4U")),
+        TaskAccount::UserWithPassword(user) => (user.as_str(), Some("Password")),
     };
     let principal = out.create_element("Principal").with_attribute(("id", PRINCIPAL));
     principal.write_inner_content(|out| {

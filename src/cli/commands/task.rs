@@ -7,7 +7,9 @@ use crate::cli::messages::Catalogue;
 use crate::cli::output::{TaskLine, TaskOutcome, TaskReport, TaskShown, TasksShown};
 use crate::cli::session;
 use crate::config::Config;
-use crate::task::{self, Account, Action, Deleted, Programs, Schedule, Scheduler, Setup, Task, place, utf16};
+use crate::task::{
+    self, Action, Deleted, Programs, Schedule, Scheduler, Setup, Task, TaskAccount, place, utf16,
+};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -150,7 +152,7 @@ fn install(
 ) -> anyhow::Result<TaskReport> {
     let names = to_install(args, config)?;
     let setup = setup(args, config, environment)?;
-    let asks = matches!(setup.account, Account::UserWithPassword(_)) && !args.dry.dry_run;
+    let asks = matches!(setup.account, TaskAccount::UserWithPassword(_)) && !args.dry.dry_run;
     if asks && (global.json || global.quiet || !environment.stdin_is_terminal) {
         return Err(Unfit::NobodyToAsk.into());
     }
@@ -203,7 +205,7 @@ fn setup(args: &InstallArgs, config: &Config, environment: &Environment<'_>) -> 
         .collect();
     shares.extend(shares_of(config)?);
     let account = account(args);
-    if let (Some(path), Account::System | Account::User(_)) = (shares.first(), &account) {
+    if let (Some(path), TaskAccount::System | TaskAccount::User(_)) = (shares.first(), &account) {
         return Err(Unfit::NeedsPassword { path: path.clone() }.into());
     }
     let (program, config_file) = (program.path, file.path);
@@ -222,11 +224,11 @@ const PROGRAM: &str = "factulink.exe";
 #[cfg(not(windows))]
 const PROGRAM: &str = "factulink";
 
-fn account(args: &InstallArgs) -> Account {
+fn account(args: &InstallArgs) -> TaskAccount {
     match &args.user {
-        None => Account::System,
-        Some(user) if args.without_password => Account::User(user.clone()),
-        Some(user) => Account::UserWithPassword(user.clone()),
+        None => TaskAccount::System,
+        Some(user) if args.without_password => TaskAccount::User(user.clone()),
+        Some(user) => TaskAccount::UserWithPassword(user.clone()),
     }
 }
 
@@ -285,7 +287,7 @@ fn crontab(args: &TaskArgs, config: Option<&Config>, environment: &Environment<'
         program: text(&program),
         config: config.map_or_else(|| "…/factulink.toml".to_owned(), |config| text(&config.file)),
         folder: String::new(),
-        account: Account::System,
+        account: TaskAccount::System,
         network: false,
         companies: String::new(),
     };

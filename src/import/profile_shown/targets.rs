@@ -2,11 +2,11 @@
 
 use super::{fact, name, plain};
 use crate::import::profile::{
-    AccessOutput, Allowed, CsvOutput, KnownBranch, Profile, Register, RegisterTarget, Registered,
+    AccessOutput, Allowed, CsvOutput, KnownBranch, Profile, Register, RegisterTarget, RegisteredKind,
     ReportPlace, ReportSettings,
 };
 use crate::import::report::ProfileFact;
-use crate::platform::settings::Reach;
+use crate::platform::settings::PlatformReach;
 
 /// In the order of the stages.
 pub fn facts(profile: &Profile) -> Vec<ProfileFact> {
@@ -17,8 +17,8 @@ pub fn facts(profile: &Profile) -> Vec<ProfileFact> {
     facts.extend(profile.access.iter().flat_map(table));
     facts.extend(profile.platform.as_ref().map(|platform| {
         plain(match platform.reach {
-            Reach::Http(_) => "platform_http",
-            Reach::Folder(_) => "platform_folder",
+            PlatformReach::Http(_) => "platform_http",
+            PlatformReach::Folder(_) => "platform_folder",
         })
     }));
     facts.extend(profile.answer.as_ref().map(|answer| fact("answer", place(answer))));
@@ -90,8 +90,8 @@ fn reconciling(profile: &Profile) -> Vec<ProfileFact> {
 
 fn registering(register: &Register) -> ProfileFact {
     let key = match register.what {
-        Registered::Accounts => "register_accounts",
-        Registered::Series => "register_series",
+        RegisteredKind::Accounts => "register_accounts",
+        RegisteredKind::Series => "register_series",
     };
     let place = match &register.to {
         RegisterTarget::Access { file, table, .. } => format!("{file} {table}"),

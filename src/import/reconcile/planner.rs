@@ -1,6 +1,6 @@
 //! The table of decisions: what a pair becomes, by registry, centres, accounts, and what people said.
 
-use super::{Held, NewAccount, PlanBasis, ReconcileSettings};
+use super::{NewAccount, PairHold, PlanBasis, ReconcileSettings};
 use crate::import::accounts::{Account, AccountChoice, Ledger, NoAccount};
 use crate::import::centres::{Centre, Centres, candidate};
 use crate::import::names::{Names, Score};
@@ -17,7 +17,7 @@ pub(super) enum PairVerdict<'a> {
     /// The registry has it, and the period only has to be processed again.
     Registered(&'a RegistryRow),
     Register(Entry),
-    Held(Held, Vec<Candidate>),
+    Held(PairHold, Vec<Candidate>),
 }
 
 /// How a pair is to be registered.
@@ -89,7 +89,7 @@ impl<'a> Planner<'a> {
         };
         match (decided, said) {
             (Ok(entry), _) => PairVerdict::Register(entry),
-            (Err(_), Said::Leave) => PairVerdict::Held(Held::BranchLeft, Vec::new()),
+            (Err(_), Said::Leave) => PairVerdict::Held(PairHold::BranchLeft, Vec::new()),
             (Err((why, candidates)), _) => PairVerdict::Held(why, candidates),
         }
     }
@@ -109,13 +109,16 @@ impl<'a> Planner<'a> {
             (Some(row), _) if policy == KnownBranch::Inherit => self.inherit(pair, row, How::Inherited),
             (_, Said::Centre(centre)) => {
                 let meant: Vec<_> = rows.iter().copied().filter(|row| row.centre == centre).collect();
-                let row =
-                    self.agreed(&meant).ok_or_else(|| (Held::BranchDisagrees, registered_centres(rows)))?;
+                let row = self
+                    .agreed(&meant)
+                    .ok_or_else(|| (PairHold::BranchDisagrees, registered_centres(rows)))?;
                 self.inherit(pair, row, How::Confirmed)
             }
-            (None, _) => Err((Held::BranchDisagrees, registered_centres(rows))),
-            (Some(_), _) if policy == KnownBranch::Hold => Err((Held::BranchKnown, registered_centres(rows))),
-            (Some(_), _) => Err((Held::BranchToConfirm, registered_centres(rows))),
+            (None, _) => Err((PairHold::BranchDisagrees, registered_centres(rows))),
+            (Some(_), _) if policy == KnownBranch::Hold => {
+                Err((PairHold::BranchKnown, registered_centres(rows)))
+            }
+            (Some(_), _) => Err((PairHold::BranchToConfirm, registered_centres(rows))),
         }
     }
 
@@ -145,7 +148,7 @@ impl<'a> Planner<'a> {
     /// A branch that the registry does not have.
     fn of_new_branch(&mut self, pair: &Pair, said: Said<'_>) -> Decided {
         let centre = match said {
-            Said::Centre(code) => self.centres.by_code(code).ok_or((Held::CentreUnknown, Vec::new()))?,
+            Said::Centre(code) => self.centres.by_code(code).ok_or((PairHold::CentreUnknown, Vec::new()))?,
             _ => self.matching_centre(pair)?,
         };
         self.with_account(pair, PairOutcome::New, centre.clone(), matches!(said, Said::Centre(_)))
@@ -154,7 +157,7 @@ impl<'a> Planner<'a> {
     fn matching_centre(&mut self, pair: &Pair) -> Result<&'a Centre, Doubt> {
         let elsewhere = self.registry.has_series(&pair.content.key.series);
         if elsewhere && !self.settings.pairs.series_elsewhere_is_new {
-            return Err((Held::SeriesElsewhere, Vec::new()));
+            return Err((PairHold::SeriesElsewhere, Vec::new()));
         }
         let name = self.names.normalise(&pair.content.branch);
         match self.centres.equal(&name).as_slice() {
@@ -162,7 +165,7 @@ impl<'a> Planner<'a> {
             [] => Err(self.proposed(name)),
             several => {
                 let several = several.iter().map(|centre| candidate(centre, Score::FULL));
-                Err((Held::BranchAmbiguous, several.take(CANDIDATES_MAX).collect()))
+                Err((PairHold::BranchAmbiguous, several.take(CANDIDATES_MAX).collect()))
             }
         }
     }
@@ -170,7 +173,7 @@ impl<'a> Planner<'a> {
     fn proposed(&mut self, name: String) -> Doubt {
         let centres = &self.centres;
         let proposals = self.proposals.entry(name).or_insert_with_key(|name| centres.proposals(name));
-        let why = if proposals.is_empty() { Held::BranchUnknown } else { Held::BranchToConfirm };
+        let why = if proposals.is_empty() { PairHold::BranchUnknown } else { PairHold::BranchToConfirm };
         (why, proposals.clone())
     }
 
@@ -181,7 +184,7 @@ impl<'a> Planner<'a> {
         centre: Centre,
         confirmed: bool,
     ) -> Decided {
-        let choice = self.account(pair, &centre).map_err(|why| (Held::Account(why), Vec::new()))?;
+        let choice = self.account(pair, &centre).map_err(|why| (PairHold::Account(why), Vec::new()))?;
         let how = match choice.found {
             _ if confirmed => How::Confirmed,
             true => How::AccountFound,
@@ -210,7 +213,7 @@ impl<'a> Planner<'a> {
 }
 
 /// Why a pair is held, and what a person may choose from.
-type Doubt = (Held, Vec<Candidate>);
+type Doubt = (PairHold, Vec<Candidate>);
 type Decided = Result<Entry, Doubt>;
 
 /// Candidates of equal right that are kept.

@@ -46,7 +46,7 @@ fn read(rows: &[&[&str]], settings: &ReportSettings) -> Result<ReportTable> {
     Ok(reader.report)
 }
 
-fn problem<T: std::fmt::Debug>(read: Result<T>) -> (Option<u64>, Problem) {
+fn problem<T: std::fmt::Debug>(read: Result<T>) -> (Option<u64>, ReportProblem) {
     match read {
         Err(ReportError::Unfit { row, problem, .. }) => (row, problem),
         other => panic!("{other:?}"),
@@ -80,14 +80,14 @@ fn a_title_that_stands_several_times_is_named_by_its_turn() {
     let short = read(&[&titles[..3], &["1", "S", "2"]], &settings);
     let (row, missing) = problem(short);
     assert_eq!((row, missing.as_str()), (Some(1), "reference_titles"));
-    assert!(matches!(missing, Problem::Title { nth: 3, .. }), "{missing:?}");
+    assert!(matches!(missing, ReportProblem::Title { nth: 3, .. }), "{missing:?}");
 }
 
 #[test]
 fn a_missing_title_is_told_with_the_nearest() {
     let (_, missing) = problem(checked(&[&["Codigo de cuenta", "Nombre", "Descripcion"]]));
     let nearest = Some("CODIGO DE CUENTA".to_owned());
-    assert_eq!(missing, Problem::Title { title: "Código".to_owned(), nth: 1, nearest });
+    assert_eq!(missing, ReportProblem::Title { title: "Código".to_owned(), nth: 1, nearest });
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_report_that_is_too_old_is_stale() {
     assert!(age(0, None, None).is_ok());
     assert!(age(3_600_000, Some(hour), None).is_ok());
     let (_, stale) = problem(age(3_599_999, Some(hour), None));
-    assert_eq!(stale, Problem::Stale { modified: 3_599_999, oldest: 3_600_000 });
+    assert_eq!(stale, ReportProblem::Stale { modified: 3_599_999, oldest: 3_600_000 });
     assert!(age(3_600_000, Some(hour), Some(3_600_001)).is_err(), "older than what it must have seen");
     assert!(age(9_000_000, Some(hour), Some(7_200_000)).is_ok());
 }

@@ -11,8 +11,8 @@ use crate::import::report::ImportOutcome;
 use crate::import::report_rows;
 use crate::import::reports;
 use crate::import::session::{Blocked, Details, Flow, ImportSession, details};
-use crate::platform::settings::Reach;
-use crate::platform::{Progress, Submitted, Trouble};
+use crate::platform::settings::PlatformReach;
+use crate::platform::{PlatformTrouble, ProcessingProgress, Submitted};
 use crate::state::import_attempts::{About, Act, Ended};
 use crate::state::import_chunks;
 use crate::state::import_jobs::{self, Job, JobStage, Scenario};
@@ -56,7 +56,7 @@ pub fn fetch(
 fn may_grow(session: &ImportSession<'_>, talk: &Talk<'_>, modified: i64) -> bool {
     let patience = i64::try_from(talk.settings().timeout.as_millis()).unwrap_or(i64::MAX);
     let age = session.now().timestamp_millis().saturating_sub(modified);
-    matches!(talk.settings().reach, Reach::Folder(_)) && age < patience
+    matches!(talk.settings().reach, PlatformReach::Folder(_)) && age < patience
 }
 
 /// The details of an answer that was fetched before.
@@ -96,8 +96,8 @@ fn processed(session: &mut ImportSession<'_>, job: &Job, talk: &Talk<'_>, ticket
         talk::patiently(session, talk.settings(), || talk.poll_process(ticket))
     });
     match polled {
-        Ok(Progress::Done { rows: None }) => Ok(()),
-        Ok(Progress::Done { rows: Some(taken) }) => {
+        Ok(ProcessingProgress::Done { rows: None }) => Ok(()),
+        Ok(ProcessingProgress::Done { rows: Some(taken) }) => {
             let sent = session.read(|state| import_chunks::counts(state, job.id))?.rows;
             if taken == sent {
                 return Ok(());
@@ -109,10 +109,14 @@ fn processed(session: &mut ImportSession<'_>, job: &Job, talk: &Talk<'_>, ticket
                 details([("sent", sent.to_string()), ("taken", taken.to_string())]),
             )
         }
-        Ok(Progress::Failed(why)) => held(session, job, "processing_failed", talk::told(&why)),
-        Ok(Progress::Strange { state }) => held(session, job, "state_unknown", details([("state", state)])),
-        Ok(Progress::Pending) => talk::later(session, "platform_working", &Trouble::default(), None),
-        Ok(Progress::Later { wait, why }) => {
+        Ok(ProcessingProgress::Failed(why)) => held(session, job, "processing_failed", talk::told(&why)),
+        Ok(ProcessingProgress::Strange { state }) => {
+            held(session, job, "state_unknown", details([("state", state)]))
+        }
+        Ok(ProcessingProgress::Pending) => {
+            talk::later(session, "platform_working", &PlatformTrouble::default(), None)
+        }
+        Ok(ProcessingProgress::Later { wait, why }) => {
             let until = wait.map(|wait| session.now() + wait);
             talk::later(session, "platform_away", &why, until)
         }

@@ -6,12 +6,12 @@ use crate::import::error::Error;
 use crate::import::period::Period;
 use crate::import::profile::{Profile, ReportFormat, ReportPlace, ReportSettings};
 use crate::import::report::ImportOutcome;
-use crate::import::report_error::{Malformed, Problem, ReportError};
+use crate::import::report_error::{Malformed, ReportError, ReportProblem};
 use crate::import::report_files;
 use crate::import::report_rows::{self, ReportTable};
 use crate::import::session::{Blocked, Details, Flow, ImportSession, details};
 use crate::import::source::SourceError;
-use crate::platform::Fetched;
+use crate::platform::FetchedDocument;
 use crate::state::import_attempts::{About, Act, Ended};
 use crate::state::import_jobs::Job;
 use crate::table::OpenOptions;
@@ -160,28 +160,28 @@ pub fn fetched(
     job: &Job,
     name: &'static str,
     path: &str,
-    fetch: impl FnOnce() -> Result<Fetched, crate::platform::Stop>,
+    fetch: impl FnOnce() -> Result<FetchedDocument, crate::platform::Stop>,
 ) -> Flow<Document> {
     let act = if name == ANSWER { Act::Answer } else { Act::Report };
     make_folder(session, job)?;
     match session.outside(fetch) {
-        Ok(Fetched::Here { file, modified, version }) => {
+        Ok(FetchedDocument::Here { file, modified, version }) => {
             let modified = modified.unwrap_or_else(|| session.now().timestamp_millis());
             session.note(job.id, About::Job, act, Ended::Done, None)?;
             Ok(Document { file, modified, version })
         }
-        Ok(Fetched::NotThere) if name == ANSWER => {
+        Ok(FetchedDocument::NotThere) if name == ANSWER => {
             session.note(job.id, About::Job, act, Ended::NotFound, None)?;
             let about = details([("file", path.to_owned())]);
             Err(Blocked::new(ImportOutcome::TryLater, "answer_not_there", about).into())
         }
-        Ok(Fetched::NotThere) => missing(session, job, name, path),
-        Ok(Fetched::Later { wait, why }) => {
+        Ok(FetchedDocument::NotThere) => missing(session, job, name, path),
+        Ok(FetchedDocument::Later { wait, why }) => {
             session.note(job.id, About::Job, act, Ended::Later, Some(why.to_string()))?;
             let until = wait.map(|wait| session.now() + wait);
             talk::later(session, "platform_away", &why, until)
         }
-        Ok(Fetched::Refused(why)) => {
+        Ok(FetchedDocument::Refused(why)) => {
             session.note(job.id, About::Job, act, Ended::Refused, Some(why.to_string()))?;
             let mut about = talk::told(&why);
             about.insert("report".to_owned(), name.to_owned());
@@ -261,26 +261,28 @@ pub fn problem_details(
     name: &str,
     file: &Path,
     row: Option<u64>,
-    problem: &Problem,
+    problem: &ReportProblem,
 ) -> Details {
     let mut about = details([("report", name.to_owned()), ("file", file.display().to_string())]);
     let mut tell = |name: &str, value: Option<String>| {
         value.into_iter().for_each(|value| drop(about.insert(name.to_owned(), value)));
     };
     tell("row", row.map(|row| row.to_string()));
-    if let Problem::Stale { modified, oldest } = problem {
+    if let ReportProblem::Stale { modified, oldest } = problem {
         tell("modified", local(session, *modified));
         tell("oldest", local(session, *oldest));
         return about;
     }
     tell("what", Some(problem.to_string()));
     match problem {
-        Problem::Title { title, .. } => tell("missing", Some(title.clone())),
-        Problem::Malformed(Malformed::Rule { column, value } | Malformed::Twice { column, value, .. }) => {
+        ReportProblem::Title { title, .. } => tell("missing", Some(title.clone())),
+        ReportProblem::Malformed(
+            Malformed::Rule { column, value } | Malformed::Twice { column, value, .. },
+        ) => {
             tell("column", Some(column.clone()));
             tell("found", Some(value.clone()));
         }
-        Problem::Malformed(Malformed::Cell { column, found }) => {
+        ReportProblem::Malformed(Malformed::Cell { column, found }) => {
             tell("column", Some(column.clone()));
             tell("found", Some(found.clone()));
         }

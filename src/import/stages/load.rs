@@ -7,7 +7,7 @@ use crate::import::ImportPhase;
 use crate::import::error::Result;
 use crate::import::session::{Blocked, Details, Flow, ImportSession, details, wait_until};
 use crate::platform::settings::Resend;
-use crate::platform::{LookedUp, Progress, Submitted, Trouble};
+use crate::platform::{LookedUp, PlatformTrouble, ProcessingProgress, Submitted};
 use crate::state::import_attempts::{self, About, Act, Attempt, Ended};
 use crate::state::import_chunks::{self, Chunk, ChunkState, Fate};
 use crate::state::import_jobs::{self, Job, JobStage};
@@ -48,7 +48,7 @@ fn each(session: &mut ImportSession<'_>, job: &Job, talk: &Talk<'_>, open: &[u32
             }
             match chunk.state {
                 ChunkState::Submitting | ChunkState::Unknown => resolve(session, job, talk, &chunk)?,
-                ChunkState::Refused => return refused(session, job, &chunk, &Trouble::default()),
+                ChunkState::Refused => return refused(session, job, &chunk, &PlatformTrouble::default()),
                 ChunkState::Written | ChunkState::Taken => submit(session, job, talk, &chunk)?,
             }
         }
@@ -72,7 +72,7 @@ fn submit(session: &mut ImportSession<'_>, job: &Job, talk: &Talk<'_>, chunk: &C
     if let Some(until) = chunk.not_before
         && !wait_until(session, until)
     {
-        return talk::later(session, "platform_busy", &Trouble::default(), Some(until));
+        return talk::later(session, "platform_busy", &PlatformTrouble::default(), Some(until));
     }
     session.write(|tx| import_chunks::begin(tx, job.id, chunk.n))?;
     let file = talk.file(chunk);
@@ -161,15 +161,17 @@ fn follow(session: &mut ImportSession<'_>, job: &Job, talk: &Talk<'_>, n: u32) -
     let Some(chunk) = chunk.filter(|chunk| talk.can_poll(chunk)) else { return Ok(()) };
     let mut about = details([("chunk", n.to_string())]);
     match talk::patiently(session, talk.settings(), || talk.poll(&chunk)) {
-        Ok(Progress::Done { rows: None }) => Ok(()),
-        Ok(Progress::Done { rows: Some(rows) }) => counted(session, job, &chunk, rows),
-        Ok(Progress::Failed(why)) => held(session, job, "chunk_failed", with(about, &why)),
-        Ok(Progress::Strange { state }) => {
+        Ok(ProcessingProgress::Done { rows: None }) => Ok(()),
+        Ok(ProcessingProgress::Done { rows: Some(rows) }) => counted(session, job, &chunk, rows),
+        Ok(ProcessingProgress::Failed(why)) => held(session, job, "chunk_failed", with(about, &why)),
+        Ok(ProcessingProgress::Strange { state }) => {
             about.insert("state".to_owned(), state);
             held(session, job, "state_unknown", about)
         }
-        Ok(Progress::Pending) => talk::later(session, "platform_working", &Trouble::default(), None),
-        Ok(Progress::Later { wait, why }) => {
+        Ok(ProcessingProgress::Pending) => {
+            talk::later(session, "platform_working", &PlatformTrouble::default(), None)
+        }
+        Ok(ProcessingProgress::Later { wait, why }) => {
             let until = wait.map(|wait| session.now() + wait);
             talk::later(session, "platform_away", &why, until)
         }
@@ -204,7 +206,7 @@ fn settle(
 }
 
 /// A chunk that the platform will not have. One that is too long is told with a size that may fit.
-fn refused(session: &mut ImportSession<'_>, job: &Job, chunk: &Chunk, why: &Trouble) -> Flow {
+fn refused(session: &mut ImportSession<'_>, job: &Job, chunk: &Chunk, why: &PlatformTrouble) -> Flow {
     let mut about = with(details([("chunk", chunk.n.to_string())]), why);
     let reason = match (why.status, why.code.as_deref()) {
         (_, Some("chunk_changed")) => "chunk_changed",
@@ -217,7 +219,7 @@ fn refused(session: &mut ImportSession<'_>, job: &Job, chunk: &Chunk, why: &Trou
     held(session, job, reason, about)
 }
 
-fn with(mut about: Details, why: &Trouble) -> Details {
+fn with(mut about: Details, why: &PlatformTrouble) -> Details {
     about.extend(talk::told(why));
     about
 }

@@ -18,7 +18,7 @@ use crate::import::source::{self, OpenSource, SourceError};
 use crate::import::taken::{self, Taken};
 use crate::state::import_jobs::{Job, JobStage};
 use crate::state::import_sources;
-use crate::table::access::{Backups, ChangeLimit, Mode, Target};
+use crate::table::access::{BackupSettings, ChangeLimit, Mode, TableTarget};
 use batches::TableLoad;
 
 /// Backups of a file that are kept.
@@ -117,11 +117,11 @@ impl From<SourceError> for Halt {
 }
 
 /// The table of an output, its key and its columns.
-pub fn with_target<T>(output: &AccessOutput, take: impl FnOnce(&Target<'_>) -> T) -> T {
+pub fn with_target<T>(output: &AccessOutput, take: impl FnOnce(&TableTarget<'_>) -> T) -> T {
     let key: Vec<&str> = output.key.iter().map(|(name, _)| name.as_str()).collect();
     let columns: Vec<&str> = output.columns.iter().map(|(name, _)| name.as_str()).collect();
     let change = output.change.as_ref();
-    take(&Target {
+    take(&TableTarget {
         table: &output.table,
         key: &key,
         columns: &columns,
@@ -145,6 +145,6 @@ pub fn table_failed(error: crate::table::Error) -> Halt {
 }
 
 /// Where Access files are backed up before the first write of a day.
-pub fn backups(session: &ImportSession<'_>) -> Backups {
-    Backups { folder: session.app.settings.work.join("backups"), keep: BACKUPS_KEPT }
+pub fn backups(session: &ImportSession<'_>) -> BackupSettings {
+    BackupSettings { folder: session.app.settings.work.join("backups"), keep: BACKUPS_KEPT }
 }

@@ -7,10 +7,10 @@ use crate::import::profile::Profile;
 use crate::import::report::ImportOutcome;
 use crate::import::session::{Blocked, Details, Flow, ImportSession, details};
 use crate::import::{ImportApp, ImportPhase};
-use crate::platform::settings::Reach;
+use crate::platform::settings::PlatformReach;
 use crate::platform::{
-    self, Fetched, LookedUp, Payload, Platform, PlatformSettings, Progress, Registered, Stop, Submitted,
-    Trouble,
+    self, FetchedDocument, LookedUp, Payload, Platform, PlatformSettings, PlatformTrouble,
+    ProcessingProgress, Registered, Stop, Submitted,
 };
 use crate::state::Moment;
 use crate::state::import_chunks::Chunk;
@@ -45,7 +45,7 @@ impl<'a> Talk<'a> {
 
     /// Whether the profile has a look-up by HTTP.
     pub fn looks_up(&self) -> bool {
-        matches!(&self.settings.reach, Reach::Http(http) if http.lookup.is_some())
+        matches!(&self.settings.reach, PlatformReach::Http(http) if http.lookup.is_some())
     }
 
     /// Where a chunk's file lies.
@@ -71,7 +71,7 @@ impl<'a> Talk<'a> {
             .is_some_and(|place| chunk.ticket.is_some() || !place.placeholders().any(|name| name == "ticket"))
     }
 
-    pub fn poll(&self, chunk: &Chunk) -> Result<Progress, Stop> {
+    pub fn poll(&self, chunk: &Chunk) -> Result<ProcessingProgress, Stop> {
         let name = self.name(chunk);
         self.platform.poll(&|of| self.of_chunk(chunk, &name, of))
     }
@@ -81,16 +81,16 @@ impl<'a> Talk<'a> {
     }
 
     /// `ticket`: what [`process`](Talk::process) gave.
-    pub fn poll_process(&self, ticket: &str) -> Result<Progress, Stop> {
+    pub fn poll_process(&self, ticket: &str) -> Result<ProcessingProgress, Stop> {
         self.platform
             .poll_process(&|of| if of == "ticket" { Some(ticket.to_owned()) } else { self.value(of) })
     }
 
-    pub fn answer(&self, path: &str, ticket: &str, to: &Path) -> Result<Fetched, Stop> {
+    pub fn answer(&self, path: &str, ticket: &str, to: &Path) -> Result<FetchedDocument, Stop> {
         self.platform.answer(path, ticket, to)
     }
 
-    pub fn fetch(&self, path: &str, to: &Path) -> Result<Fetched, Stop> {
+    pub fn fetch(&self, path: &str, to: &Path) -> Result<FetchedDocument, Stop> {
         self.platform.fetch(path, to)
     }
 
@@ -143,9 +143,9 @@ impl<'a> Talk<'a> {
     }
 }
 
-fn sent<'c>(chunk: &'c Chunk, file: &'c Path, name: &'c str) -> platform::Chunk<'c> {
+fn sent<'c>(chunk: &'c Chunk, file: &'c Path, name: &'c str) -> platform::OutgoingChunk<'c> {
     let content = &chunk.content;
-    platform::Chunk { file, len: content.length, sha256: &content.sha256, name, key: &content.key }
+    platform::OutgoingChunk { file, len: content.length, sha256: &content.sha256, name, key: &content.key }
 }
 
 /// Asks until the platform is done, fails, or the profile's patience is at its end; a pause that the platform asks for
@@ -153,15 +153,15 @@ fn sent<'c>(chunk: &'c Chunk, file: &'c Path, name: &'c str) -> platform::Chunk<
 pub fn patiently(
     session: &ImportSession<'_>,
     settings: &PlatformSettings,
-    ask: impl Fn() -> Result<Progress, Stop>,
-) -> Result<Progress, Stop> {
+    ask: impl Fn() -> Result<ProcessingProgress, Stop>,
+) -> Result<ProcessingProgress, Stop> {
     let until = session.now() + settings.timeout;
     loop {
         let progress = session.outside(&ask)?;
         let pause = match &progress {
-            Progress::Pending => settings.every,
+            ProcessingProgress::Pending => settings.every,
             // Who does not answer at all is not waited for.
-            Progress::Later { wait, why } if why.status.is_some() => {
+            ProcessingProgress::Later { wait, why } if why.status.is_some() => {
                 wait.unwrap_or(settings.every).max(settings.every)
             }
             _ => return Ok(progress),
@@ -177,7 +177,7 @@ pub fn patiently(
 }
 
 /// What a platform said, for the texts of reasons.
-pub fn told(why: &Trouble) -> Details {
+pub fn told(why: &PlatformTrouble) -> Details {
     let mut told = Details::new();
     let mut tell = |name: &str, value: Option<String>| value.map(|value| told.insert(name.to_owned(), value));
     tell("status", why.status.map(|status| status.to_string()));
@@ -202,7 +202,7 @@ pub fn stopped<T>(session: &mut ImportSession<'_>, job: &Job, stop: &Stop) -> Fl
 pub fn later<T>(
     session: &ImportSession<'_>,
     reason: &'static str,
-    why: &Trouble,
+    why: &PlatformTrouble,
     until: Option<Moment>,
 ) -> Flow<T> {
     if session.was_interrupted() {

@@ -3,8 +3,8 @@
 use super::Folder;
 use super::drop::{Look, look, trouble};
 use super::names::is_file_name;
-use crate::platform::contract::{Fetched, Stop, Trouble, Values};
-use crate::platform::incoming::{Cut, Part};
+use crate::platform::contract::{FetchedDocument, PlaceholderValues, PlatformTrouble, Stop};
+use crate::platform::incoming::{CutResponse, Part};
 use serde_json::Value;
 use std::fs::File;
 use std::io::{self, Read};
@@ -16,7 +16,7 @@ impl Folder<'_> {
     /// An object of JSON has an end of its own, so what reads whole is whole; until then it is not there.
     pub(super) fn acknowledged_by(
         &self,
-        values: &Values<'_>,
+        values: &PlaceholderValues<'_>,
         since: Option<i64>,
     ) -> io::Result<Option<Value>> {
         let Some(path) = self.acknowledgement_of(values) else { return Ok(None) };
@@ -30,21 +30,29 @@ impl Folder<'_> {
     }
 
     /// Where a file is acknowledged; `None`: the name would be none.
-    pub(super) fn acknowledgement_of(&self, values: &Values<'_>) -> Option<PathBuf> {
+    pub(super) fn acknowledgement_of(&self, values: &PlaceholderValues<'_>) -> Option<PathBuf> {
         let file = self.acknowledgement.place.fill(values);
         is_file_name(&file).then(|| self.folder.answers.join(file))
     }
 
     /// Copies an answer that stands still to `to`.
-    pub(super) fn copy_answer(&self, from: &Path, since: Option<i64>, to: &Path) -> Result<Fetched, Stop> {
-        let later = |error: io::Error| Fetched::Later { wait: None, why: trouble(from, &error) };
+    pub(super) fn copy_answer(
+        &self,
+        from: &Path,
+        since: Option<i64>,
+        to: &Path,
+    ) -> Result<FetchedDocument, Stop> {
+        let later = |error: io::Error| FetchedDocument::Later { wait: None, why: trouble(from, &error) };
         let before = match self.settled(from, since) {
             Ok(Some(look)) => look,
-            Ok(None) => return Ok(Fetched::NotThere),
+            Ok(None) => return Ok(FetchedDocument::NotThere),
             Err(error) => return Ok(later(error)),
         };
         if before.len > self.around.limits.document {
-            return Ok(Fetched::Refused(Trouble::of("too_large", &format!("{} bytes", before.len))));
+            return Ok(FetchedDocument::Refused(PlatformTrouble::of(
+                "too_large",
+                &format!("{} bytes", before.len),
+            )));
         }
         let source = match File::open(from) {
             Ok(file) => file,
@@ -52,16 +60,16 @@ impl Folder<'_> {
         };
         let part = match Part::write(source, self.around.limits.document, to)? {
             Ok(part) => part,
-            Err(Cut::Lost(why)) => return Ok(Fetched::Later { wait: None, why }),
-            Err(Cut::TooLarge) => return Ok(Fetched::NotThere),
+            Err(CutResponse::Lost(why)) => return Ok(FetchedDocument::Later { wait: None, why }),
+            Err(CutResponse::TooLarge) => return Ok(FetchedDocument::NotThere),
         };
         // Whoever writes slowly may have begun again while it was copied.
         if part.len != before.len || !look(from).is_ok_and(|after| after == Some(before)) {
             part.discard()?;
-            return Ok(Fetched::NotThere);
+            return Ok(FetchedDocument::NotThere);
         }
         part.keep(to)?;
-        Ok(Fetched::Here {
+        Ok(FetchedDocument::Here {
             file: to.to_owned(),
             modified: Some(before.modified).filter(|ms| *ms > 0),
             version: None,

@@ -1,7 +1,7 @@
 //! Files of ours in the folder: dropped whole, found again wherever the platform has put them.
 
 use super::Folder;
-use crate::platform::contract::{Stop, Trouble, Values};
+use crate::platform::contract::{PlaceholderValues, PlatformTrouble, Stop};
 use crate::platform::incoming::part_of;
 use crate::platform::outgoing::{digest, unreadable};
 use std::fs::{self, File};
@@ -33,13 +33,13 @@ pub(super) enum Whereabouts {
 /// What keeps a file from being dropped.
 pub(super) enum DropError {
     /// The share: another time.
-    Later(Trouble),
+    Later(PlatformTrouble),
     Stop(Stop),
 }
 
 impl Folder<'_> {
     /// Looks for a file along the way that it goes, so that one that is moved meanwhile is not missed.
-    pub(super) fn whereabouts(&self, name: &str, values: &Values<'_>) -> io::Result<Whereabouts> {
+    pub(super) fn whereabouts(&self, name: &str, values: &PlaceholderValues<'_>) -> io::Result<Whereabouts> {
         if let Some((path, look)) = self.sent(&self.folder.drop.join(name))? {
             return Ok(Whereabouts::Here { path, look });
         }
@@ -109,8 +109,8 @@ fn on_share(path: &Path, error: &io::Error) -> DropError {
 }
 
 /// What a share that fails is told as.
-pub(super) fn trouble(path: &Path, error: &io::Error) -> Trouble {
-    Trouble::told(&format!("{}: {error}", path.display()))
+pub(super) fn trouble(path: &Path, error: &io::Error) -> PlatformTrouble {
+    PlatformTrouble::told(&format!("{}: {error}", path.display()))
 }
 
 /// A file, if there is one of this name that is neither a folder nor a link.

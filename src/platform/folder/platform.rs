@@ -5,7 +5,8 @@ use super::drop::{DropError, Look, Whereabouts, is_equal, look, trouble};
 use super::names::{is_file_name, place};
 use super::{Folder, tickets};
 use crate::platform::contract::{
-    Chunk, Fetched, LookedUp, Payload, Platform, Progress, Registered, Stop, Submitted, Trouble, Values,
+    FetchedDocument, LookedUp, OutgoingChunk, Payload, PlaceholderValues, Platform, PlatformTrouble,
+    ProcessingProgress, Registered, Stop, Submitted,
 };
 use crate::platform::json;
 use crate::platform::outgoing::{digest, open, open_chunk, unreadable};
@@ -15,7 +16,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 impl Platform for Folder<'_> {
-    fn submit(&self, chunk: &Chunk<'_>, values: &Values<'_>) -> Result<Submitted, Stop> {
+    fn submit(&self, chunk: &OutgoingChunk<'_>, values: &PlaceholderValues<'_>) -> Result<Submitted, Stop> {
         if !is_file_name(chunk.name) {
             return Ok(Submitted::Refused(no_name(chunk.name)));
         }
@@ -35,7 +36,7 @@ impl Platform for Folder<'_> {
         submitted(chunk.name, self.drop_file(&mut file, chunk.file, &place))
     }
 
-    fn look_up(&self, chunk: &Chunk<'_>, values: &Values<'_>) -> Result<LookedUp, Stop> {
+    fn look_up(&self, chunk: &OutgoingChunk<'_>, values: &PlaceholderValues<'_>) -> Result<LookedUp, Stop> {
         let name = chunk.name;
         let values = |placeholder: &str| chunk.value(placeholder).or_else(|| values(placeholder));
         let found = |ticket: String| LookedUp::Found { ticket: Some(ticket) };
@@ -51,19 +52,21 @@ impl Platform for Folder<'_> {
         })
     }
 
-    fn poll(&self, values: &Values<'_>) -> Result<Progress, Stop> {
+    fn poll(&self, values: &PlaceholderValues<'_>) -> Result<ProcessingProgress, Stop> {
         if self.settings.poll.is_none() {
-            return Ok(Progress::Done { rows: None });
+            return Ok(ProcessingProgress::Done { rows: None });
         }
         let said = self.dropped_at(values).and_then(|since| self.acknowledged_by(values, since));
         Ok(match said {
             Ok(Some(said)) => json::progress(&said, &self.acknowledgement),
-            Ok(None) => Progress::Pending,
-            Err(error) => Progress::Later { wait: None, why: trouble(&self.folder.answers, &error) },
+            Ok(None) => ProcessingProgress::Pending,
+            Err(error) => {
+                ProcessingProgress::Later { wait: None, why: trouble(&self.folder.answers, &error) }
+            }
         })
     }
 
-    fn process(&self, values: &Values<'_>) -> Result<Submitted, Stop> {
+    fn process(&self, values: &PlaceholderValues<'_>) -> Result<Submitted, Stop> {
         let Some(template) = &self.folder.process else {
             return Ok(Submitted::Taken { ticket: String::new() });
         };
@@ -79,7 +82,7 @@ impl Platform for Folder<'_> {
         }
     }
 
-    fn poll_process(&self, values: &Values<'_>) -> Result<Progress, Stop> {
+    fn poll_process(&self, values: &PlaceholderValues<'_>) -> Result<ProcessingProgress, Stop> {
         let since = values("ticket").as_deref().and_then(tickets::time);
         let there = match (&self.folder.answer, &self.folder.process) {
             (Some(answer), _) => self.answer_is_there(&answer.fill(values), since),
@@ -89,17 +92,19 @@ impl Platform for Folder<'_> {
             (None, None) => Ok(true),
         };
         Ok(match there {
-            Ok(true) => Progress::Done { rows: None },
-            Ok(false) => Progress::Pending,
-            Err(error) => Progress::Later { wait: None, why: trouble(&self.folder.answers, &error) },
+            Ok(true) => ProcessingProgress::Done { rows: None },
+            Ok(false) => ProcessingProgress::Pending,
+            Err(error) => {
+                ProcessingProgress::Later { wait: None, why: trouble(&self.folder.answers, &error) }
+            }
         })
     }
 
-    fn fetch(&self, path: &str, to: &Path) -> Result<Fetched, Stop> {
+    fn fetch(&self, path: &str, to: &Path) -> Result<FetchedDocument, Stop> {
         self.fetch_since(path, None, to)
     }
 
-    fn answer(&self, path: &str, ticket: &str, to: &Path) -> Result<Fetched, Stop> {
+    fn answer(&self, path: &str, ticket: &str, to: &Path) -> Result<FetchedDocument, Stop> {
         self.fetch_since(path, tickets::time(ticket), to)
     }
 
@@ -134,11 +139,11 @@ impl Platform for Folder<'_> {
         })
     }
 
-    fn cancel(&self, _: &Values<'_>) -> Result<Option<Registered>, Stop> {
+    fn cancel(&self, _: &PlaceholderValues<'_>) -> Result<Option<Registered>, Stop> {
         Ok(None)
     }
 
-    fn greet(&self) -> Result<Option<Trouble>, Stop> {
+    fn greet(&self) -> Result<Option<PlatformTrouble>, Stop> {
         let wrong = |folder: &Path| match folder.read_dir() {
             Ok(_) => None,
             Err(error) => Some(trouble(folder, &error)),
@@ -149,7 +154,11 @@ impl Platform for Folder<'_> {
 
 impl Folder<'_> {
     /// What stands in the place of another drop: the same content was dropped before, or another under this name.
-    fn already(&self, chunk: &Chunk<'_>, values: &Values<'_>) -> io::Result<Option<Submitted>> {
+    fn already(
+        &self,
+        chunk: &OutgoingChunk<'_>,
+        values: &PlaceholderValues<'_>,
+    ) -> io::Result<Option<Submitted>> {
         if self.settings.resend == Resend::Replace {
             return Ok(None);
         }
@@ -160,13 +169,13 @@ impl Folder<'_> {
                 Some(Submitted::Found { ticket: Some(tickets::of(chunk.name, Some(look.modified))) })
             }
             Whereabouts::Here { path, .. } => {
-                Some(Submitted::Refused(Trouble::of("name_taken", &path.display().to_string())))
+                Some(Submitted::Refused(PlatformTrouble::of("name_taken", &path.display().to_string())))
             }
         })
     }
 
     /// When the file that is asked about was dropped: as its ticket says, or the file itself.
-    fn dropped_at(&self, values: &Values<'_>) -> io::Result<Option<i64>> {
+    fn dropped_at(&self, values: &PlaceholderValues<'_>) -> io::Result<Option<i64>> {
         if let Some(time) = values("ticket").as_deref().and_then(tickets::time) {
             return Ok(Some(time));
         }
@@ -182,10 +191,10 @@ impl Folder<'_> {
         Ok(look(&path)?.is_some_and(|look| !is_older(look, since)))
     }
 
-    fn fetch_since(&self, path: &str, since: Option<i64>, to: &Path) -> Result<Fetched, Stop> {
+    fn fetch_since(&self, path: &str, since: Option<i64>, to: &Path) -> Result<FetchedDocument, Stop> {
         match place(path, &self.folder.answers, self.around.secrets.base) {
             Some(from) => self.copy_answer(&from, since, to),
-            None => Ok(Fetched::Refused(no_name(path))),
+            None => Ok(FetchedDocument::Refused(no_name(path))),
         }
     }
 
@@ -205,14 +214,16 @@ impl Folder<'_> {
     /// What an acknowledgement says of what was registered; `None`: not yet anything.
     fn registered(&self, said: &Value) -> Option<Registered> {
         if let Some(first) = said.pointer("/refused/0") {
-            return Some(Registered::Conflict(Trouble::within(first)));
+            return Some(Registered::Conflict(PlatformTrouble::within(first)));
         }
         match json::progress(said, &self.acknowledgement) {
-            Progress::Done { .. } => Some(Registered::Written),
-            Progress::Failed(why) => Some(Registered::Refused(why)),
-            Progress::Strange { state } => Some(Registered::Refused(Trouble::of("state", &state))),
-            Progress::Later { wait, why } => Some(Registered::Later { wait, why }),
-            Progress::Pending => None,
+            ProcessingProgress::Done { .. } => Some(Registered::Written),
+            ProcessingProgress::Failed(why) => Some(Registered::Refused(why)),
+            ProcessingProgress::Strange { state } => {
+                Some(Registered::Refused(PlatformTrouble::of("state", &state)))
+            }
+            ProcessingProgress::Later { wait, why } => Some(Registered::Later { wait, why }),
+            ProcessingProgress::Pending => None,
         }
     }
 }
@@ -237,6 +248,6 @@ fn later(path: &Path, error: &io::Error) -> Submitted {
     Submitted::Later { wait: None, why: trouble(path, error) }
 }
 
-fn no_name(name: &str) -> Trouble {
-    Trouble::of("name", name)
+fn no_name(name: &str) -> PlatformTrouble {
+    PlatformTrouble::of("name", name)
 }

@@ -2,10 +2,11 @@
 
 use super::Folder;
 use crate::platform::contract::{
-    Chunk, Fetched, LookedUp, Payload, Platform, Progress, Registered, Submitted, Trouble,
+    FetchedDocument, LookedUp, OutgoingChunk, Payload, Platform, PlatformTrouble, ProcessingProgress,
+    Registered, Submitted,
 };
 use crate::platform::error::Error;
-use crate::platform::limits::Limits;
+use crate::platform::limits::PlatformLimits;
 use crate::platform::open::Surroundings;
 use crate::platform::outgoing::digest;
 use crate::platform::secret::Secrets;
@@ -57,13 +58,13 @@ impl Share {
             secrets,
             now: &|| 0,
             sleep,
-            limits: Limits { document: 1000, ..Limits::default() },
+            limits: PlatformLimits { document: 1000, ..PlatformLimits::default() },
         };
         act(&open(resend, "v-{key8}.csv", around).map_err(|error| error.to_string()).expect("a folder"))
     }
 
     /// With somebody else at work between two looks.
-    fn answer_while(&self, ticket: &str, meanwhile: impl Fn()) -> Fetched {
+    fn answer_while(&self, ticket: &str, meanwhile: impl Fn()) -> FetchedDocument {
         let to = self.at("answer");
         self.with(Resend::Name, &|_| meanwhile(), |folder| {
             folder.answer(ANSWER, ticket, &to).expect("a disk")
@@ -82,14 +83,14 @@ impl Share {
         })
     }
 
-    fn chunk<T>(&self, content: &str, name: &str, act: impl FnOnce(&Chunk<'_>) -> T) -> T {
+    fn chunk<T>(&self, content: &str, name: &str, act: impl FnOnce(&OutgoingChunk<'_>) -> T) -> T {
         let file = self.at("chunk");
         fs::write(&file, content).expect("a file");
         let (len, sha256) = digest(&mut File::open(&file).expect("a file")).expect("a digest");
-        act(&Chunk { file: &file, len, sha256: &sha256, name, key: "0a1b2c3d4e" })
+        act(&OutgoingChunk { file: &file, len, sha256: &sha256, name, key: "0a1b2c3d4e" })
     }
 
-    fn poll(&self, ticket: &str) -> Progress {
+    fn poll(&self, ticket: &str) -> ProcessingProgress {
         let values = |name: &str| match name {
             "name" => Some(NAME.to_owned()),
             "ticket" => Some(ticket.to_owned()),
@@ -120,7 +121,7 @@ fn open<'a>(resend: Resend, name: &str, around: Surroundings<'a>) -> Result<Fold
         answer: Some(template(ANSWER)),
     };
     let settings = PlatformSettings {
-        reach: Reach::Folder(folder.clone()),
+        reach: PlatformReach::Folder(folder.clone()),
         resend,
         name: Some(template(name)),
         every: DEFAULT_EVERY,
@@ -206,22 +207,27 @@ fn a_name_that_could_lead_elsewhere_is_refused() {
 fn an_acknowledgement_counts_when_it_is_whole_and_not_older_than_the_drop() {
     let share = Share::new();
     let ticket = format!("{NAME}@7000");
-    assert_eq!(share.poll(&ticket), Progress::Pending);
+    assert_eq!(share.poll(&ticket), ProcessingProgress::Pending);
     let acknowledgement = format!("out/{NAME}.json");
     for half in ["", "{", r#"{"accepted": true, "rows_ta"#, "true"] {
         share.put(&acknowledgement, half, 8);
-        assert_eq!(share.poll(&ticket), Progress::Pending, "{half}");
+        assert_eq!(share.poll(&ticket), ProcessingProgress::Pending, "{half}");
     }
     let whole = "\u{feff}{\"accepted\": true, \"rows_taken\": 3}";
     share.put(&acknowledgement, whole, 6);
-    assert_eq!(share.poll(&ticket), Progress::Pending, "it is older than what it would acknowledge");
+    assert_eq!(
+        share.poll(&ticket),
+        ProcessingProgress::Pending,
+        "it is older than what it would acknowledge"
+    );
     share.put(&acknowledgement, whole, 7);
-    assert_eq!(share.poll(&ticket), Progress::Done { rows: Some(3) });
+    assert_eq!(share.poll(&ticket), ProcessingProgress::Done { rows: Some(3) });
     share.put(&acknowledgement, r#"{"accepted": false, "code": "titles", "message": "not those"}"#, 8);
-    let why = Trouble { status: None, code: Some("titles".to_owned()), message: "not those".to_owned() };
-    assert_eq!(share.poll(&ticket), Progress::Failed(why));
+    let why =
+        PlatformTrouble { status: None, code: Some("titles".to_owned()), message: "not those".to_owned() };
+    assert_eq!(share.poll(&ticket), ProcessingProgress::Failed(why));
     share.put(&acknowledgement, r#"{"accepted": "???"}"#, 8);
-    assert_eq!(share.poll(&ticket), Progress::Strange { state: "???".to_owned() });
+    assert_eq!(share.poll(&ticket), ProcessingProgress::Strange { state: "???".to_owned() });
 }
 
 #[test]
@@ -229,23 +235,26 @@ fn without_a_time_in_the_ticket_the_taken_file_tells_it() {
     let share = Share::new();
     share.put(&format!("taken/{NAME}"), "a", 7);
     share.put(&format!("out/{NAME}.json"), r#"{"accepted": true}"#, 6);
-    assert_eq!(share.poll(NAME), Progress::Pending);
+    assert_eq!(share.poll(NAME), ProcessingProgress::Pending);
 }
 
 #[test]
 fn an_answer_is_taken_when_it_stands_still() {
     let share = Share::new();
     let answer = format!("out/{ANSWER}");
-    assert_eq!(share.answer_while("x@7000", || panic!("there is nothing to wait for")), Fetched::NotThere);
+    assert_eq!(
+        share.answer_while("x@7000", || panic!("there is nothing to wait for")),
+        FetchedDocument::NotThere
+    );
     share.put(&answer, "half", 8);
-    assert_eq!(share.answer_while("x@7000", || share.put(&answer, "half and", 8)), Fetched::NotThere);
-    assert_eq!(share.answer_while("x@7000", || share.put(&answer, "half one", 9)), Fetched::NotThere);
+    assert_eq!(share.answer_while("x@7000", || share.put(&answer, "half and", 8)), FetchedDocument::NotThere);
+    assert_eq!(share.answer_while("x@7000", || share.put(&answer, "half one", 9)), FetchedDocument::NotThere);
     assert_eq!(
         share.answer_while("x@7000", || fs::remove_file(share.at(&answer)).expect("a file")),
-        Fetched::NotThere
+        FetchedDocument::NotThere
     );
     share.put(&answer, "whole", 8);
-    let here = Fetched::Here { file: share.at("answer"), modified: Some(8_000), version: None };
+    let here = FetchedDocument::Here { file: share.at("answer"), modified: Some(8_000), version: None };
     assert_eq!(share.answer_while("x@7000", || ()), here);
     assert_eq!(fs::read_to_string(share.at("answer")).expect("a file"), "whole");
 }
@@ -254,13 +263,13 @@ fn an_answer_is_taken_when_it_stands_still() {
 fn an_answer_from_before_the_question_is_none() {
     let share = Share::new();
     share.put(&format!("out/{ANSWER}"), "of last month", 6);
-    assert_eq!(share.answer_while("x@7000", || ()), Fetched::NotThere);
+    assert_eq!(share.answer_while("x@7000", || ()), FetchedDocument::NotThere);
     let of = |ticket: &str| {
         let values = |name: &str| (name == "ticket").then(|| ticket.to_owned());
         share.with(Resend::Name, &|_| (), |folder| folder.poll_process(&values).expect("a disk"))
     };
-    assert_eq!(of("x@7000"), Progress::Pending);
-    assert_eq!(of("x@6000"), Progress::Done { rows: None });
+    assert_eq!(of("x@7000"), ProcessingProgress::Pending);
+    assert_eq!(of("x@6000"), ProcessingProgress::Done { rows: None });
 }
 
 #[test]
@@ -268,7 +277,7 @@ fn an_answer_that_is_too_long_is_refused() {
     let share = Share::new();
     share.put(&format!("out/{ANSWER}"), &"x".repeat(1001), 8);
     let fetched = share.answer_while("x@7000", || ());
-    assert!(matches!(fetched, Fetched::Refused(why) if why.code.as_deref() == Some("too_large")));
+    assert!(matches!(fetched, FetchedDocument::Refused(why) if why.code.as_deref() == Some("too_large")));
 }
 
 #[cfg(unix)]
@@ -277,7 +286,7 @@ fn a_link_is_no_answer() {
     let share = Share::new();
     share.put("secret", "of somebody", 8);
     std::os::unix::fs::symlink(share.at("secret"), share.at("out").join(ANSWER)).expect("a link");
-    assert_eq!(share.answer_while("x@7000", || ()), Fetched::NotThere);
+    assert_eq!(share.answer_while("x@7000", || ()), FetchedDocument::NotThere);
 }
 
 #[test]
@@ -313,7 +322,11 @@ fn what_became_of_a_registration_stands_in_its_acknowledgement() {
     say(r#"{"accepted": true, "refused": []}"#);
     assert_eq!(share.acknowledged("in/cuentas.csv"), Some(Registered::Written));
     say(r#"{"accepted": true, "refused": [{"code": "account_exists", "message": "1 is x"}]}"#);
-    let why = Trouble { status: None, code: Some("account_exists".to_owned()), message: "1 is x".to_owned() };
+    let why = PlatformTrouble {
+        status: None,
+        code: Some("account_exists".to_owned()),
+        message: "1 is x".to_owned(),
+    };
     assert_eq!(share.acknowledged("in/cuentas.csv"), Some(Registered::Conflict(why)));
     say(r#"{"accepted": false}"#);
     assert!(matches!(share.acknowledged("in/cuentas.csv"), Some(Registered::Refused(_))));
@@ -333,7 +346,7 @@ fn a_share_that_is_away_is_for_later() {
 #[test]
 fn a_name_that_two_chunks_could_have_is_a_mistake_of_the_settings() {
     let secrets = Secrets { base: std::path::Path::new(""), variable: &|_| None };
-    let around = Surroundings { secrets, now: &|| 0, sleep: &|_| (), limits: Limits::default() };
+    let around = Surroundings { secrets, now: &|| 0, sleep: &|_| (), limits: PlatformLimits::default() };
     let error = open(Resend::Name, "{total}.csv", around).err();
     assert_eq!(error, Some(Error::NameWithoutKey("{total}.csv".to_owned())));
     assert!(open(Resend::Replace, "{total}.csv", around).is_ok());

@@ -1,13 +1,13 @@
 //! Credentials of requests: fixed ones, and tokens that are asked for and end.
 
 use super::path::form_encoded;
-use super::said::{Said, hide};
+use super::said::{ResponseContent, hide};
 use super::wire::{Body, Header, Outgoing, Received, Wire};
-use crate::platform::address::Address;
-use crate::platform::contract::{Stop, Trouble};
+use crate::platform::address::PlatformAddress;
+use crate::platform::contract::{PlatformTrouble, Stop};
 use crate::platform::error::Error;
 use crate::platform::incoming::message;
-use crate::platform::limits::Limits;
+use crate::platform::limits::PlatformLimits;
 use crate::platform::secret::{Secret, SecretError, Secrets};
 use crate::platform::settings::{Auth, OAuth2, SecretSource};
 use serde_json::Value;
@@ -44,14 +44,14 @@ struct Token {
 /// What a request is sent with, or why there is nothing now.
 pub(super) enum Credentials {
     Header(Option<Header>),
-    Later { wait: Option<String>, why: Trouble },
+    Later { wait: Option<String>, why: PlatformTrouble },
 }
 
 impl Authorization {
     /// Looks the secrets up; they come back, too, since no message may hold one.
     pub(super) fn open(
         auth: &Auth,
-        address: &Address,
+        address: &PlatformAddress,
         secrets: &Secrets<'_>,
     ) -> Result<(Authorization, Vec<Secret>), Error> {
         match auth {
@@ -83,7 +83,7 @@ impl Authorization {
     pub(super) fn credentials(
         &self,
         wire: &Wire,
-        limits: Limits,
+        limits: PlatformLimits,
         now: i64,
         secrets: &[&Secret],
     ) -> Result<Credentials, Stop> {
@@ -116,7 +116,7 @@ impl Authorization {
 impl TokenSource {
     fn open(
         settings: &OAuth2,
-        address: &Address,
+        address: &PlatformAddress,
         secrets: &Secrets<'_>,
     ) -> Result<(TokenSource, Vec<Secret>), Error> {
         let url = token_url(&settings.token, address)?;
@@ -142,7 +142,7 @@ impl TokenSource {
     fn credentials(
         &self,
         wire: &Wire,
-        limits: Limits,
+        limits: PlatformLimits,
         now: i64,
         secrets: &[&Secret],
     ) -> Result<Credentials, Stop> {
@@ -165,16 +165,19 @@ impl TokenSource {
             }
             // What came may hold a token, so that it is not shown.
             (status @ 200..=299, None) => {
-                let why = Trouble { status: Some(status), ..Trouble::told("the response holds no token") };
+                let why = PlatformTrouble {
+                    status: Some(status),
+                    ..PlatformTrouble::told("the response holds no token")
+                };
                 Ok(Credentials::Later { wait: None, why })
             }
             (status @ (408 | 425 | 429 | 500..=599), _) => Ok(Credentials::Later {
                 wait: head.retry_after,
-                why: Said::read(&bytes, secrets).trouble(status),
+                why: ResponseContent::read(&bytes, secrets).trouble(status),
             }),
             (300..=399, _) => Err(Stop::Redirects(hide(&head.location.unwrap_or_default(), secrets))),
             (status, _) => {
-                let Trouble { message, .. } = Said::read(&bytes, secrets).trouble(status);
+                let PlatformTrouble { message, .. } = ResponseContent::read(&bytes, secrets).trouble(status);
                 Err(Stop::Permission(format!("no token is given ({status}): {message}")))
             }
         }
@@ -182,9 +185,9 @@ impl TokenSource {
 }
 
 /// The whole address of the tokens; one that is elsewhere is held to what an address must be.
-fn token_url(token: &str, address: &Address) -> Result<String, Error> {
+fn token_url(token: &str, address: &PlatformAddress) -> Result<String, Error> {
     if token.contains("://") {
-        Address::parse(token).map_err(|why| Error::Address { variable: None, why })?;
+        PlatformAddress::parse(token).map_err(|why| Error::Address { variable: None, why })?;
         return Ok(token.trim().to_owned());
     }
     Ok(address.join(&super::path::sendable(token)))

@@ -4,17 +4,17 @@ use super::Http;
 use super::auth::Credentials;
 use super::path::sendable;
 use super::retry_after::{date, pause};
-use super::said::{Said, hide};
+use super::said::{ResponseContent, hide};
 use super::wire::{Body, Head, Header, Outgoing, Received};
-use crate::platform::contract::{Stop, Trouble};
-use crate::platform::incoming::{Cut, Part, message};
+use crate::platform::contract::{PlatformTrouble, Stop};
+use crate::platform::incoming::{CutResponse, Part, message};
 use crate::platform::secret::Secret;
 use std::path::Path;
 use std::time::Duration;
 use ureq::http::Method;
 
 /// A request to the platform.
-pub(super) struct Call<'a> {
+pub(super) struct HttpCall<'a> {
     pub method: Method,
     /// Below the address.
     pub path: &'a str,
@@ -27,31 +27,31 @@ pub(super) struct Call<'a> {
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Reply {
-    Answered(Answer),
+    Answered(HttpAnswer),
     /// No response. `begun`: whether some of the body may have arrived.
     Lost {
         begun: bool,
         wait: Option<Duration>,
-        why: Trouble,
+        why: PlatformTrouble,
     },
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Answer {
+pub(super) struct HttpAnswer {
     pub status: u16,
     pub wait: Option<Duration>,
     /// When a document was changed, in milliseconds since 1970 UTC.
     pub modified: Option<i64>,
     /// The tag of this very content; a weak one, which says no more than that two are alike, is none.
     pub version: Option<String>,
-    pub said: Said,
-    pub cut: Option<Cut>,
+    pub said: ResponseContent,
+    pub cut: Option<CutResponse>,
 }
 
-impl<'a> Call<'a> {
-    pub(super) fn new(method: Method, path: &'a str) -> Call<'a> {
+impl<'a> HttpCall<'a> {
+    pub(super) fn new(method: Method, path: &'a str) -> HttpCall<'a> {
         let body = if [Method::GET, Method::DELETE].contains(&method) { Body::None } else { Body::Empty };
-        Call { method, path, headers: Vec::new(), body, document: None }
+        HttpCall { method, path, headers: Vec::new(), body, document: None }
     }
 }
 
@@ -59,21 +59,21 @@ impl Http<'_> {
     /// Sends a request; one that is refused for its token is sent once more with another.
     ///
     /// A response that asks for other credentials, or leads elsewhere, ends the run.
-    pub(super) fn exchange(&self, call: &Call<'_>) -> Result<Reply, Stop> {
+    pub(super) fn exchange(&self, call: &HttpCall<'_>) -> Result<Reply, Stop> {
         let mut reply = self.attempt(call)?;
         if matches!(reply.status(), Some(401 | 403)) && self.authorization.renew() {
             reply = self.attempt(call)?;
         }
         match &reply {
             Reply::Answered(answer) if [401, 403].contains(&answer.status) => {
-                let Trouble { message, .. } = answer.said.trouble(answer.status);
+                let PlatformTrouble { message, .. } = answer.said.trouble(answer.status);
                 Err(Stop::Permission(format!("{}: {message}", answer.status)))
             }
             _ => Ok(reply),
         }
     }
 
-    fn attempt(&self, call: &Call<'_>) -> Result<Reply, Stop> {
+    fn attempt(&self, call: &HttpCall<'_>) -> Result<Reply, Stop> {
         let now = (self.around.now)();
         let limits = self.around.limits;
         let credentials =
@@ -94,7 +94,7 @@ impl Http<'_> {
         }
     }
 
-    fn read(&self, call: &Call<'_>, head: Head, body: ureq::Body) -> Result<Reply, Stop> {
+    fn read(&self, call: &HttpCall<'_>, head: Head, body: ureq::Body) -> Result<Reply, Stop> {
         if (300..400).contains(&head.status) {
             return Err(Stop::Redirects(self.shown(&head)));
         }
@@ -107,7 +107,7 @@ impl Http<'_> {
             },
             _ => message(source, limits.message),
         };
-        Ok(Reply::Answered(Answer {
+        Ok(Reply::Answered(HttpAnswer {
             status: head.status,
             wait: head.retry_after.and_then(|wait| pause(&wait, (self.around.now)())),
             modified: head.last_modified.and_then(|text| date(&text)),
@@ -117,10 +117,10 @@ impl Http<'_> {
         }))
     }
 
-    fn said(&self, body: &[u8]) -> Said {
+    fn said(&self, body: &[u8]) -> ResponseContent {
         let token = self.authorization.token();
         let secrets: Vec<_> = self.secrets.iter().chain(token.as_deref()).collect();
-        Said::read(body, &secrets)
+        ResponseContent::read(body, &secrets)
     }
 
     fn own_secrets(&self) -> Vec<&Secret> {
@@ -131,7 +131,7 @@ impl Http<'_> {
     fn shown(&self, head: &Head) -> String {
         let location = head.location.as_deref().unwrap_or_default();
         let location = location.split(['?', '#']).next().unwrap_or_default();
-        let Trouble { message, .. } = Trouble::told(&hide(location, &self.own_secrets()));
+        let PlatformTrouble { message, .. } = PlatformTrouble::told(&hide(location, &self.own_secrets()));
         format!("{} {message}", head.status)
     }
 }

@@ -16,7 +16,7 @@ mod retry_after;
 mod said;
 mod wire;
 
-use super::address::Address;
+use super::address::PlatformAddress;
 use super::error::Error;
 use super::open::Surroundings;
 use super::secret::Secret;
@@ -27,7 +27,7 @@ use wire::{Header, Wire};
 pub(super) struct Http<'a> {
     settings: PlatformSettings,
     http: HttpSettings,
-    address: Address,
+    address: PlatformAddress,
     headers: Vec<Header>,
     authorization: Authorization,
     /// What must not come back in a message.
@@ -54,7 +54,7 @@ impl<'a> Http<'a> {
     }
 }
 
-fn address(source: &AddressSource, around: Surroundings<'_>) -> Result<Address, Error> {
+fn address(source: &AddressSource, around: Surroundings<'_>) -> Result<PlatformAddress, Error> {
     let (variable, text) = match source {
         AddressSource::Given(text) => (None, text.clone()),
         AddressSource::Env(name) => {
@@ -62,7 +62,7 @@ fn address(source: &AddressSource, around: Surroundings<'_>) -> Result<Address, 
             (Some(name.clone()), found.ok_or_else(|| Error::NoAddress { variable: name.clone() })?)
         }
     };
-    Address::parse(&text).map_err(|why| Error::Address { variable, why })
+    PlatformAddress::parse(&text).map_err(|why| Error::Address { variable, why })
 }
 
 /// The first header that cannot be sent.

@@ -2,9 +2,10 @@
 
 use super::Http;
 use crate::platform::contract::{
-    Chunk, Fetched, Payload, Platform, Progress, Registered, Stop, Submitted, Trouble, Values,
+    FetchedDocument, OutgoingChunk, Payload, PlaceholderValues, Platform, PlatformTrouble,
+    ProcessingProgress, Registered, Stop, Submitted,
 };
-use crate::platform::limits::Limits;
+use crate::platform::limits::PlatformLimits;
 use crate::platform::open::Surroundings;
 use crate::platform::outgoing::digest;
 use crate::platform::secret::Secrets;
@@ -94,20 +95,20 @@ fn answer(stream: &mut TcpStream, turn: Turn) {
     stream.shutdown(Shutdown::Both).ok();
 }
 
-fn limits() -> Limits {
-    Limits { document: 100_000, message: 10_000, ..Limits::default() }
+fn limits() -> PlatformLimits {
+    PlatformLimits { document: 100_000, message: 10_000, ..PlatformLimits::default() }
 }
 
 /// Limits that a silent server comes to at once.
-fn impatient() -> Limits {
-    Limits { response: Duration::from_millis(50), ..limits() }
+fn impatient() -> PlatformLimits {
+    PlatformLimits { response: Duration::from_millis(50), ..limits() }
 }
 
 fn settings(auth: Auth, resend: Resend) -> PlatformSettings {
     let template = |text: &str| Template::parse(text, |_| true).expect("a template");
     let text = |text: &str| vec![StateValue::Text(text.to_owned())];
     PlatformSettings {
-        reach: Reach::Http(HttpSettings {
+        reach: PlatformReach::Http(HttpSettings {
             address: AddressSource::Env("URL".to_owned()),
             auth,
             headers: vec![("X-Client".to_owned(), "f".to_owned())],
@@ -117,7 +118,10 @@ fn settings(auth: Auth, resend: Resend) -> PlatformSettings {
                 field: "file".to_owned(),
                 ticket: Some("/ticket".to_owned()),
             },
-            lookup: Some(Lookup { path: template("/files?key={key}"), found: "/files/0/ticket".to_owned() }),
+            lookup: Some(LookupRequest {
+                path: template("/files?key={key}"),
+                found: "/files/0/ticket".to_owned(),
+            }),
             process: None,
             cancel: None,
         }),
@@ -154,7 +158,7 @@ fn oauth2() -> Auth {
 fn with<T>(
     turns: Vec<Turn>,
     settings: &PlatformSettings,
-    limits: Limits,
+    limits: PlatformLimits,
     act: impl FnOnce(&Http<'_>) -> T,
 ) -> (T, Vec<String>) {
     let server = Server::start(turns);
@@ -167,7 +171,7 @@ fn with<T>(
     };
     let secrets = Secrets { base: Path::new(""), variable: &variable };
     let around = Surroundings { secrets, now: &|| 0, sleep: &|_| (), limits };
-    let Reach::Http(http) = &settings.reach else { panic!("not HTTP") };
+    let PlatformReach::Http(http) = &settings.reach else { panic!("not HTTP") };
     let platform = Http::open(settings, http, around).map_err(|error| error.to_string()).expect("a platform");
     let done = act(&platform);
     (done, server.heads())
@@ -177,13 +181,13 @@ fn submit_with(
     content: &[u8],
     turns: Vec<Turn>,
     settings: &PlatformSettings,
-    limits: Limits,
+    limits: PlatformLimits,
 ) -> (Result<Submitted, Stop>, Vec<String>) {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("500.csv");
     fs::write(&file, content).expect("a file");
     let (len, sha256) = digest(&mut fs::File::open(&file).expect("a file")).expect("a digest");
-    let chunk = Chunk { file: &file, len, sha256: &sha256, name: "500.csv", key: "0a1b" };
+    let chunk = OutgoingChunk { file: &file, len, sha256: &sha256, name: "500.csv", key: "0a1b" };
     let values = |name: &str| (name == "period").then(|| "2026/10".to_owned());
     with(turns, settings, limits, |platform| platform.submit(&chunk, &values))
 }
@@ -196,12 +200,12 @@ fn ticket_values(name: &str) -> Option<String> {
     (name == "ticket").then(|| "T1".to_owned())
 }
 
-fn poll(turn: Turn, limits: Limits) -> Result<Progress, Stop> {
-    let values: &Values<'_> = &ticket_values;
+fn poll(turn: Turn, limits: PlatformLimits) -> Result<ProcessingProgress, Stop> {
+    let values: &PlaceholderValues<'_> = &ticket_values;
     with(vec![turn], &settings(Auth::None, Resend::Key), limits, |platform| platform.poll(values)).0
 }
 
-fn fetch(turn: Turn, limits: Limits) -> (Result<Fetched, Stop>, Option<Vec<u8>>, usize) {
+fn fetch(turn: Turn, limits: PlatformLimits) -> (Result<FetchedDocument, Stop>, Option<Vec<u8>>, usize) {
     let folder = tempfile::tempdir().expect("a folder");
     let to = folder.path().join("answer");
     let settings = settings(Auth::None, Resend::Key);
@@ -209,7 +213,7 @@ fn fetch(turn: Turn, limits: Limits) -> (Result<Fetched, Stop>, Option<Vec<u8>>,
     (fetched, fs::read(&to).ok(), folder.path().read_dir().expect("a folder").count())
 }
 
-fn assert_unknown(turn: Turn, limits: Limits) {
+fn assert_unknown(turn: Turn, limits: PlatformLimits) {
     let (submitted, _) = submit_with(b"a", vec![turn], &settings(bearer(), Resend::Key), limits);
     assert!(matches!(submitted, Ok(Submitted::Unknown(_))), "{submitted:?}");
 }
@@ -268,7 +272,8 @@ fn a_refusal_that_comes_before_the_body_is_read_all_the_same() {
     let turn = Turn::SayAtOnce(refusal.as_bytes().to_vec());
     let content = vec![b'x'; 20_000_000];
     let (submitted, _) = submit_with(&content, vec![turn], &settings(bearer(), Resend::Key), limits());
-    let expected = Trouble { status: Some(413), code: Some("too_large".to_owned()), message: String::new() };
+    let expected =
+        PlatformTrouble { status: Some(413), code: Some("too_large".to_owned()), message: String::new() };
     assert_eq!(submitted, Ok(Submitted::Refused(expected)));
 }
 
@@ -276,7 +281,7 @@ fn a_refusal_that_comes_before_the_body_is_read_all_the_same() {
 fn nobody_there_is_for_later() {
     let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
     let mut settings = settings(Auth::None, Resend::Key);
-    if let Reach::Http(http) = &mut settings.reach {
+    if let PlatformReach::Http(http) = &mut settings.reach {
         http.address = AddressSource::Given(format!("http://127.0.0.1:{port}"));
     }
     let (submitted, _) = submit_with(b"a", Vec::new(), &settings, limits());
@@ -325,7 +330,7 @@ fn a_token_is_asked_for_kept_and_asked_for_once_more_when_it_is_refused() {
     let file = folder.path().join("1");
     fs::write(&file, "").expect("a file");
     let sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    let chunk = Chunk { file: &file, len: 0, sha256, name: "1", key: "k" };
+    let chunk = OutgoingChunk { file: &file, len: 0, sha256, name: "1", key: "k" };
     let (submitted, heads) = with(turns, &settings, limits(), |platform| {
         let submitted = platform.submit(&chunk, &|_| None);
         platform.poll(&ticket_values).expect("an answer");
@@ -399,13 +404,16 @@ fn a_state_that_cannot_be_read_is_for_later() {
         say(""),
     ] {
         let progress = poll(turn, limits());
-        assert!(matches!(progress, Ok(Progress::Later { .. })), "{progress:?}");
+        assert!(matches!(progress, Ok(ProcessingProgress::Later { .. })), "{progress:?}");
     }
-    assert!(matches!(poll(Turn::Silence, impatient()), Ok(Progress::Later { .. })));
-    assert!(matches!(poll(Turn::Endless("HTTP/1.1 200 X\r\n\r\n"), limits()), Ok(Progress::Later { .. })));
+    assert!(matches!(poll(Turn::Silence, impatient()), Ok(ProcessingProgress::Later { .. })));
+    assert!(matches!(
+        poll(Turn::Endless("HTTP/1.1 200 X\r\n\r\n"), limits()),
+        Ok(ProcessingProgress::Later { .. })
+    ));
     assert_eq!(
         poll(json("200", &"[".repeat(9_000)), limits())
-            .map(|progress| matches!(progress, Progress::Later { .. })),
+            .map(|progress| matches!(progress, ProcessingProgress::Later { .. })),
         Ok(true)
     );
 }
@@ -415,18 +423,18 @@ fn a_document_is_fetched_whole_or_leaves_nothing_behind() {
     let text =
         "HTTP/1.1 200 X\r\nLast-Modified: Thu, 01 Jan 1970 00:00:05 GMT\r\nContent-Length: 3\r\n\r\nabc";
     let (fetched, content, left) = fetch(say(text), limits());
-    assert!(matches!(fetched, Ok(Fetched::Here { modified: Some(5_000), .. })), "{fetched:?}");
+    assert!(matches!(fetched, Ok(FetchedDocument::Here { modified: Some(5_000), .. })), "{fetched:?}");
     assert_eq!((content.as_deref(), left), (Some(&b"abc"[..]), 1));
 
     let (fetched, content, left) = fetch(say("HTTP/1.1 200 X\r\nContent-Length: 9\r\n\r\nabc"), limits());
-    assert!(matches!(fetched, Ok(Fetched::Later { .. })), "{fetched:?}");
+    assert!(matches!(fetched, Ok(FetchedDocument::Later { .. })), "{fetched:?}");
     assert_eq!((content, left), (None, 0));
 
     let (fetched, content, left) = fetch(Turn::Endless("HTTP/1.1 200 X\r\n\r\n"), limits());
-    let Ok(Fetched::Refused(why)) = fetched else { panic!("{fetched:?}") };
+    let Ok(FetchedDocument::Refused(why)) = fetched else { panic!("{fetched:?}") };
     assert_eq!((why.code.as_deref(), content, left), (Some("too_large"), None, 0));
 
-    assert_eq!(fetch(json("404", ""), limits()).0, Ok(Fetched::NotThere));
+    assert_eq!(fetch(json("404", ""), limits()).0, Ok(FetchedDocument::NotThere));
 }
 
 #[test]
@@ -454,7 +462,7 @@ fn a_file_replaces_the_version_that_was_read_and_no_other() {
     let read = |tag: &str| {
         let text = format!("HTTP/1.1 200 X\r\nETag: {tag}\r\nContent-Length: 3\r\n\r\nabc");
         match fetch(say(&text), limits()).0 {
-            Ok(Fetched::Here { version, .. }) => version,
+            Ok(FetchedDocument::Here { version, .. }) => version,
             other => panic!("{other:?}"),
         }
     };
@@ -485,7 +493,7 @@ fn a_file_replaces_the_version_that_was_read_and_no_other() {
 fn who_does_not_speak_tls_is_not_spoken_to() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let mut settings = settings(bearer(), Resend::Key);
-    if let Reach::Http(http) = &mut settings.reach {
+    if let PlatformReach::Http(http) = &mut settings.reach {
         let port = listener.local_addr().expect("an address").port();
         http.address = AddressSource::Given(format!("https://127.0.0.1:{port}"));
     }
@@ -506,7 +514,7 @@ fn who_does_not_speak_tls_is_not_spoken_to() {
 fn headers_that_cannot_be_sent_are_told_when_the_platform_is_opened() {
     let of = |name: &str, value: &str| {
         let mut settings = settings(Auth::None, Resend::Key);
-        let Reach::Http(http) = &mut settings.reach else { panic!("not HTTP") };
+        let PlatformReach::Http(http) = &mut settings.reach else { panic!("not HTTP") };
         http.headers = vec![(name.to_owned(), value.to_owned())];
         http.address = AddressSource::Given("https://example.com".to_owned());
         let http = http.clone();

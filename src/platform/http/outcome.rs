@@ -1,9 +1,11 @@
 //! What a reply means: the table of outcomes, as pure functions.
 
-use super::exchange::{Answer, Reply};
-use super::said::Said;
-use crate::platform::contract::{Fetched, Progress, Registered, Submitted, Trouble};
-use crate::platform::incoming::Cut;
+use super::exchange::{HttpAnswer, Reply};
+use super::said::ResponseContent;
+use crate::platform::contract::{
+    FetchedDocument, PlatformTrouble, ProcessingProgress, Registered, Submitted,
+};
+use crate::platform::incoming::CutResponse;
 use crate::platform::json;
 use crate::platform::settings::{Poll, Resend};
 use std::path::Path;
@@ -63,18 +65,18 @@ pub(super) fn submitted(reply: Reply, ticket: Option<&str>, name: &str, resend: 
 }
 
 /// What a reply says, if it is that the name was sent before.
-pub(super) fn already_sent(reply: &Reply) -> Option<Trouble> {
+pub(super) fn already_sent(reply: &Reply) -> Option<PlatformTrouble> {
     match reply {
         Reply::Answered(answer) => Some(answer.trouble()).filter(is_already_sent),
         Reply::Lost { .. } => None,
     }
 }
 
-fn is_already_sent(why: &Trouble) -> bool {
+fn is_already_sent(why: &PlatformTrouble) -> bool {
     why.status == Some(409) && why.code.as_deref() == Some(ALREADY_SENT)
 }
 
-fn ticket_of(answer: &Answer, pointer: Option<&str>, name: &str) -> Option<String> {
+fn ticket_of(answer: &HttpAnswer, pointer: Option<&str>, name: &str) -> Option<String> {
     match (pointer, &answer.cut) {
         (None, _) => Some(name.to_owned()),
         (Some(_), Some(_)) => None,
@@ -109,7 +111,7 @@ pub(super) enum Known {
     NoSuchPath,
     Later {
         wait: Option<Duration>,
-        why: Trouble,
+        why: PlatformTrouble,
     },
 }
 
@@ -129,32 +131,32 @@ pub(super) fn known(reply: Reply, pointer: &str) -> Known {
 }
 
 /// How far something is, by a response that must be JSON.
-pub(super) fn progress(reply: Reply, poll: &Poll) -> Progress {
+pub(super) fn progress(reply: Reply, poll: &Poll) -> ProcessingProgress {
     let answer = match reply {
-        Reply::Lost { wait, why, .. } => return Progress::Later { wait, why },
+        Reply::Lost { wait, why, .. } => return ProcessingProgress::Later { wait, why },
         Reply::Answered(answer) => answer,
     };
     match (class(answer.status), answer.whole_json()) {
         (Class::Done, Some(value)) => json::progress(value, poll),
-        (Class::Refused, _) => Progress::Failed(answer.trouble()),
-        _ => Progress::Later { wait: answer.wait, why: answer.trouble() },
+        (Class::Refused, _) => ProcessingProgress::Failed(answer.trouble()),
+        _ => ProcessingProgress::Later { wait: answer.wait, why: answer.trouble() },
     }
 }
 
 /// Whether a document is in its file.
-pub(super) fn fetched(reply: Reply, to: &Path) -> Fetched {
+pub(super) fn fetched(reply: Reply, to: &Path) -> FetchedDocument {
     let answer = match reply {
-        Reply::Lost { wait, why, .. } => return Fetched::Later { wait, why },
+        Reply::Lost { wait, why, .. } => return FetchedDocument::Later { wait, why },
         Reply::Answered(answer) => answer,
     };
     match (answer.status, class(answer.status), &answer.cut) {
         (200, _, None) => {
-            Fetched::Here { file: to.to_owned(), modified: answer.modified, version: answer.version }
+            FetchedDocument::Here { file: to.to_owned(), modified: answer.modified, version: answer.version }
         }
-        (200, _, Some(Cut::TooLarge)) => Fetched::Refused(answer.trouble()),
-        (404 | 202 | 204, _, _) => Fetched::NotThere,
-        (_, Class::Refused, _) => Fetched::Refused(answer.trouble()),
-        _ => Fetched::Later { wait: answer.wait, why: answer.trouble() },
+        (200, _, Some(CutResponse::TooLarge)) => FetchedDocument::Refused(answer.trouble()),
+        (404 | 202 | 204, _, _) => FetchedDocument::NotThere,
+        (_, Class::Refused, _) => FetchedDocument::Refused(answer.trouble()),
+        _ => FetchedDocument::Later { wait: answer.wait, why: answer.trouble() },
     }
 }
 
@@ -177,23 +179,24 @@ pub(super) fn registered(reply: Reply) -> Registered {
     }
 }
 
-impl Answer {
+impl HttpAnswer {
     fn whole_json(&self) -> Option<&serde_json::Value> {
         self.said.json().filter(|_| self.cut.is_none())
     }
 
     /// What it says of itself, and how it is cut.
-    fn trouble(&self) -> Trouble {
+    fn trouble(&self) -> PlatformTrouble {
         let said = self.said.trouble(self.status);
         match &self.cut {
             None => said,
-            Some(Cut::TooLarge) => {
-                Trouble { status: Some(self.status), ..Trouble::of("too_large", "the response is too long") }
+            Some(CutResponse::TooLarge) => PlatformTrouble {
+                status: Some(self.status),
+                ..PlatformTrouble::of("too_large", "the response is too long")
+            },
+            Some(CutResponse::Lost(why)) if matches!(&self.said, ResponseContent::Text(text) if text.is_empty()) => {
+                PlatformTrouble { status: Some(self.status), ..why.clone() }
             }
-            Some(Cut::Lost(why)) if matches!(&self.said, Said::Text(text) if text.is_empty()) => {
-                Trouble { status: Some(self.status), ..why.clone() }
-            }
-            Some(Cut::Lost(_)) => said,
+            Some(CutResponse::Lost(_)) => said,
         }
     }
 }

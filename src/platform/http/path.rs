@@ -1,10 +1,10 @@
 //! Paths below the address: what a value may hold, and what may be sent.
 
-use crate::platform::contract::Values;
+use crate::platform::contract::PlaceholderValues;
 use crate::template::Template;
 
 /// A template filled in with values that cannot change the path around them.
-pub(super) fn fill(template: &Template, values: &Values<'_>) -> String {
+pub(super) fn fill(template: &Template, values: &PlaceholderValues<'_>) -> String {
     template.fill(|placeholder| values(placeholder).map(|value| encode_value(&value)))
 }
 

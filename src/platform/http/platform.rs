@@ -1,13 +1,14 @@
 //! HTTP as a platform.
 
 use super::Http;
-use super::exchange::{Call, Reply};
+use super::exchange::{HttpCall, Reply};
 use super::form::Form;
 use super::outcome::{self, Known};
 use super::path::fill;
 use super::wire::{Body, method};
 use crate::platform::contract::{
-    Chunk, Fetched, LookedUp, Payload, Platform, Progress, Registered, Stop, Submitted, Trouble, Values,
+    FetchedDocument, LookedUp, OutgoingChunk, Payload, PlaceholderValues, Platform, PlatformTrouble,
+    ProcessingProgress, Registered, Stop, Submitted,
 };
 use crate::platform::outgoing::{open, open_chunk, unreadable};
 use crate::platform::settings::{Poll, Request, Resend};
@@ -15,7 +16,7 @@ use std::path::Path;
 use ureq::http::{HeaderName, HeaderValue, Method};
 
 impl Platform for Http<'_> {
-    fn submit(&self, chunk: &Chunk<'_>, values: &Values<'_>) -> Result<Submitted, Stop> {
+    fn submit(&self, chunk: &OutgoingChunk<'_>, values: &PlaceholderValues<'_>) -> Result<Submitted, Stop> {
         let file = match open_chunk(chunk)? {
             Ok(file) => file,
             Err(changed) => return Ok(Submitted::Refused(changed)),
@@ -23,10 +24,10 @@ impl Platform for Http<'_> {
         let settings = &self.http.submit;
         let values = |placeholder: &str| chunk.value(placeholder).or_else(|| values(placeholder));
         let path = fill(&settings.request.path, &values);
-        let call = Call {
+        let call = HttpCall {
             headers: vec![idempotency(chunk.key)?],
             body: Body::Form(Form::new(&settings.field, chunk.name, &file, chunk.len, chunk.sha256)),
-            ..Call::new(checked(&settings.request), &path)
+            ..HttpCall::new(checked(&settings.request), &path)
         };
         let reply = self.exchange(&call)?;
         match outcome::already_sent(&reply) {
@@ -35,7 +36,7 @@ impl Platform for Http<'_> {
         }
     }
 
-    fn look_up(&self, chunk: &Chunk<'_>, values: &Values<'_>) -> Result<LookedUp, Stop> {
+    fn look_up(&self, chunk: &OutgoingChunk<'_>, values: &PlaceholderValues<'_>) -> Result<LookedUp, Stop> {
         let values = |placeholder: &str| chunk.value(placeholder).or_else(|| values(placeholder));
         Ok(match self.known(&values)? {
             None => LookedUp::NoWay,
@@ -45,42 +46,46 @@ impl Platform for Http<'_> {
         })
     }
 
-    fn poll(&self, values: &Values<'_>) -> Result<Progress, Stop> {
+    fn poll(&self, values: &PlaceholderValues<'_>) -> Result<ProcessingProgress, Stop> {
         self.ask(self.settings.poll.as_ref(), values)
     }
 
-    fn process(&self, values: &Values<'_>) -> Result<Submitted, Stop> {
+    fn process(&self, values: &PlaceholderValues<'_>) -> Result<Submitted, Stop> {
         let Some(process) = &self.http.process else {
             return Ok(Submitted::Taken { ticket: String::new() });
         };
         let path = fill(&process.request.path, values);
-        let reply = self.exchange(&Call::new(checked(&process.request), &path))?;
+        let reply = self.exchange(&HttpCall::new(checked(&process.request), &path))?;
         Ok(outcome::processing(reply, self.http.submit.ticket.as_deref()))
     }
 
-    fn poll_process(&self, values: &Values<'_>) -> Result<Progress, Stop> {
+    fn poll_process(&self, values: &PlaceholderValues<'_>) -> Result<ProcessingProgress, Stop> {
         self.ask(self.http.process.as_ref().and_then(|process| process.poll.as_ref()), values)
     }
 
-    fn fetch(&self, path: &str, to: &Path) -> Result<Fetched, Stop> {
-        let call = Call { document: Some(to), ..Call::new(Method::GET, path) };
+    fn fetch(&self, path: &str, to: &Path) -> Result<FetchedDocument, Stop> {
+        let call = HttpCall { document: Some(to), ..HttpCall::new(Method::GET, path) };
         Ok(outcome::fetched(self.exchange(&call)?, to))
     }
 
-    fn answer(&self, path: &str, _: &str, to: &Path) -> Result<Fetched, Stop> {
+    fn answer(&self, path: &str, _: &str, to: &Path) -> Result<FetchedDocument, Stop> {
         self.fetch(path, to)
     }
 
     fn register(&self, name: &str, path: &str, payload: Payload<'_>) -> Result<Registered, Stop> {
         let Some(method) = method(name).filter(|method| *method != Method::GET) else {
-            return Ok(Registered::Refused(Trouble::of("method", name)));
+            return Ok(Registered::Refused(PlatformTrouble::of("method", name)));
         };
         let reply = match payload {
             Payload::Json { row, key } => {
                 let row = row.iter().map(|(key, value)| (key.clone(), value.clone().into()));
                 let text = serde_json::Value::Object(row.collect()).to_string();
                 let body = Body::Text { kind: "application/json", text: &text };
-                self.exchange(&Call { body, headers: vec![idempotency(key)?], ..Call::new(method, path) })?
+                self.exchange(&HttpCall {
+                    body,
+                    headers: vec![idempotency(key)?],
+                    ..HttpCall::new(method, path)
+                })?
             }
             Payload::File { file: from, name, replaces } => {
                 let file = open(from)?;
@@ -89,7 +94,7 @@ impl Platform for Http<'_> {
                 let version = replaces.and_then(|version| HeaderValue::from_str(version).ok());
                 let headers = version.map(|version| (HeaderName::from_static("if-match"), version));
                 let headers = headers.into_iter().collect();
-                self.exchange(&Call { body, headers, ..Call::new(method, path) })?
+                self.exchange(&HttpCall { body, headers, ..HttpCall::new(method, path) })?
             }
         };
         Ok(outcome::registered(reply))
@@ -99,10 +104,10 @@ impl Platform for Http<'_> {
         Ok(Some(Registered::Written))
     }
 
-    fn cancel(&self, values: &Values<'_>) -> Result<Option<Registered>, Stop> {
+    fn cancel(&self, values: &PlaceholderValues<'_>) -> Result<Option<Registered>, Stop> {
         let Some(request) = &self.http.cancel else { return Ok(None) };
         let path = fill(&request.path, values);
-        let reply = self.exchange(&Call::new(checked(request), &path))?;
+        let reply = self.exchange(&HttpCall::new(checked(request), &path))?;
         Ok(Some(match outcome::registered(reply) {
             // There is nothing of the period to take back.
             Registered::Refused(why) if why.status == Some(404) => Registered::Found,
@@ -111,8 +116,8 @@ impl Platform for Http<'_> {
     }
 
     /// Any answer will do: whoever gives one is there, and would have refused our credentials.
-    fn greet(&self) -> Result<Option<Trouble>, Stop> {
-        match self.exchange(&Call::new(Method::GET, "/")) {
+    fn greet(&self) -> Result<Option<PlatformTrouble>, Stop> {
+        match self.exchange(&HttpCall::new(Method::GET, "/")) {
             Ok(Reply::Answered(_)) | Err(Stop::Redirects(_)) => Ok(None),
             Ok(Reply::Lost { why, .. }) => Ok(Some(why)),
             Err(stop) => Err(stop),
@@ -129,7 +134,7 @@ fn idempotency(key: &str) -> Result<(HeaderName, HeaderValue), Stop> {
 
 impl Http<'_> {
     /// Another chunk may have had the name: the platform is asked for the key, if it can be.
-    fn found_by_name(&self, why: Trouble, values: &Values<'_>) -> Result<Submitted, Stop> {
+    fn found_by_name(&self, why: PlatformTrouble, values: &PlaceholderValues<'_>) -> Result<Submitted, Stop> {
         Ok(match self.known(values)? {
             Some(Known::Yes { ticket }) => Submitted::Found { ticket: Some(ticket) },
             Some(Known::No) => Submitted::Refused(why),
@@ -138,16 +143,16 @@ impl Http<'_> {
         })
     }
 
-    fn known(&self, values: &Values<'_>) -> Result<Option<Known>, Stop> {
+    fn known(&self, values: &PlaceholderValues<'_>) -> Result<Option<Known>, Stop> {
         let Some(lookup) = &self.http.lookup else { return Ok(None) };
         let path = fill(&lookup.path, values);
-        Ok(Some(outcome::known(self.exchange(&Call::new(Method::GET, &path))?, &lookup.found)))
+        Ok(Some(outcome::known(self.exchange(&HttpCall::new(Method::GET, &path))?, &lookup.found)))
     }
 
-    fn ask(&self, poll: Option<&Poll>, values: &Values<'_>) -> Result<Progress, Stop> {
-        let Some(poll) = poll else { return Ok(Progress::Done { rows: None }) };
+    fn ask(&self, poll: Option<&Poll>, values: &PlaceholderValues<'_>) -> Result<ProcessingProgress, Stop> {
+        let Some(poll) = poll else { return Ok(ProcessingProgress::Done { rows: None }) };
         let path = fill(&poll.place, values);
-        Ok(outcome::progress(self.exchange(&Call::new(Method::GET, &path))?, poll))
+        Ok(outcome::progress(self.exchange(&HttpCall::new(Method::GET, &path))?, poll))
     }
 }
 

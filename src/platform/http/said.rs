@@ -1,6 +1,6 @@
 //! What a response says, read once, and without our secrets.
 
-use crate::platform::contract::Trouble;
+use crate::platform::contract::PlatformTrouble;
 use crate::platform::secret::Secret;
 use serde_json::Value;
 
@@ -10,37 +10,37 @@ const HIDDEN: &str = "***";
 
 /// The body of a response that is no document.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Said {
+pub(super) enum ResponseContent {
     Json(Value),
     Text(String),
 }
 
-impl Said {
-    pub(super) fn read(body: &[u8], secrets: &[&Secret]) -> Said {
+impl ResponseContent {
+    pub(super) fn read(body: &[u8], secrets: &[&Secret]) -> ResponseContent {
         match serde_json::from_slice(body) {
             Ok(mut value) => {
                 hide_in(&mut value, secrets);
-                Said::Json(value)
+                ResponseContent::Json(value)
             }
-            Err(_) => Said::Text(hide(&String::from_utf8_lossy(body), secrets)),
+            Err(_) => ResponseContent::Text(hide(&String::from_utf8_lossy(body), secrets)),
         }
     }
 
     pub(super) fn json(&self) -> Option<&Value> {
         match self {
-            Said::Json(value) => Some(value),
-            Said::Text(_) => None,
+            ResponseContent::Json(value) => Some(value),
+            ResponseContent::Text(_) => None,
         }
     }
 
     /// The same as a message.
-    pub(super) fn trouble(&self, status: u16) -> Trouble {
+    pub(super) fn trouble(&self, status: u16) -> PlatformTrouble {
         let said = match self {
-            Said::Json(value) if value.is_object() => Trouble::within(value),
-            Said::Json(value) => Trouble::told(&value.to_string()),
-            Said::Text(text) => Trouble::told(text),
+            ResponseContent::Json(value) if value.is_object() => PlatformTrouble::within(value),
+            ResponseContent::Json(value) => PlatformTrouble::told(&value.to_string()),
+            ResponseContent::Text(text) => PlatformTrouble::told(text),
         };
-        Trouble { status: Some(status), ..said }
+        PlatformTrouble { status: Some(status), ..said }
     }
 }
 
@@ -67,9 +67,9 @@ pub(super) fn hide(text: &str, secrets: &[&Secret]) -> String {
 mod tests {
     use super::*;
 
-    fn trouble(body: &str) -> Trouble {
+    fn trouble(body: &str) -> PlatformTrouble {
         let secrets = [Secret::new("se\"creto".to_owned()), Secret::new("ab".to_owned())];
-        Said::read(body.as_bytes(), &secrets.each_ref()).trouble(401)
+        ResponseContent::read(body.as_bytes(), &secrets.each_ref()).trouble(401)
     }
 
     #[test]

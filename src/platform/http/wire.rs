@@ -5,9 +5,9 @@
 
 use super::form::Form;
 use super::keep_reading::KeepReading;
-use crate::platform::contract::{Stop, Trouble};
+use crate::platform::contract::{PlatformTrouble, Stop};
 use crate::platform::error::Error;
-use crate::platform::limits::Limits;
+use crate::platform::limits::PlatformLimits;
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -27,7 +27,7 @@ pub(super) type Header = (HeaderName, HeaderValue);
 /// Connections to one platform.
 pub(super) struct Wire {
     agent: Agent,
-    limits: Limits,
+    limits: PlatformLimits,
 }
 
 /// A request.
@@ -60,7 +60,7 @@ pub(super) enum Received {
     /// No response. `begun`: whether some of the request's body may have arrived.
     Lost {
         begun: bool,
-        why: Trouble,
+        why: PlatformTrouble,
     },
 }
 
@@ -89,7 +89,11 @@ pub(super) fn method(name: &str) -> Option<Method> {
 
 impl Wire {
     /// `ca_file`: the only authorities that are trusted, instead of the system's. `loopback`: no proxy is asked.
-    pub(super) fn open(ca_file: Option<&Path>, loopback: bool, limits: Limits) -> Result<Wire, Error> {
+    pub(super) fn open(
+        ca_file: Option<&Path>,
+        loopback: bool,
+        limits: PlatformLimits,
+    ) -> Result<Wire, Error> {
         let proxy = if loopback { None } else { Proxy::try_from_env() };
         let config = Agent::config_builder()
             .http_status_as_error(false)
@@ -124,7 +128,9 @@ impl Wire {
         match ran {
             Ok(response) => Ok(received(response)),
             Err(error) if !begun.get() && is_unsafe(&error) => Err(Stop::Permission(error.to_string())),
-            Err(error) => Ok(Received::Lost { begun: begun.get(), why: Trouble::told(&error.to_string()) }),
+            Err(error) => {
+                Ok(Received::Lost { begun: begun.get(), why: PlatformTrouble::told(&error.to_string()) })
+            }
         }
     }
 

@@ -18,7 +18,7 @@ pub enum Act {
 
 /// When a hook is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moment {
+pub enum ActMoment {
     /// Nothing has happened.
     Before,
     /// It has happened, and nobody knows.

@@ -7,5 +7,5 @@ mod platform;
 mod tests;
 mod told;
 
-pub use acts::{Act, Moment};
-pub use told::{Fault, Memory, Seen};
+pub use acts::{Act, ActMoment};
+pub use told::{Fault, Memory, SeenFile};

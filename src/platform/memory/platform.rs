@@ -1,9 +1,10 @@
 //! The platform in memory as a platform.
 
 use super::acts::Act;
-use super::told::{Fault, Inner, Memory, Seen, path_alone};
+use super::told::{Fault, Inner, Memory, SeenFile, path_alone};
 use crate::platform::contract::{
-    Chunk, Fetched, LookedUp, Payload, Platform, Progress, Registered, Stop, Submitted, Trouble, Values,
+    FetchedDocument, LookedUp, OutgoingChunk, Payload, PlaceholderValues, Platform, PlatformTrouble,
+    ProcessingProgress, Registered, Stop, Submitted,
 };
 use crate::platform::outgoing::{open_chunk, unreadable};
 use crate::platform::settings::Resend;
@@ -13,7 +14,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 impl Platform for Memory {
-    fn submit(&self, chunk: &Chunk<'_>, _: &Values<'_>) -> Result<Submitted, Stop> {
+    fn submit(&self, chunk: &OutgoingChunk<'_>, _: &PlaceholderValues<'_>) -> Result<Submitted, Stop> {
         let rows = match open_chunk(chunk)? {
             Ok(file) => count_rows(file).map_err(|error| unreadable(chunk.file, &error))?,
             Err(changed) => return Ok(Submitted::Refused(changed)),
@@ -31,7 +32,7 @@ impl Platform for Memory {
         })
     }
 
-    fn look_up(&self, chunk: &Chunk<'_>, _: &Values<'_>) -> Result<LookedUp, Stop> {
+    fn look_up(&self, chunk: &OutgoingChunk<'_>, _: &PlaceholderValues<'_>) -> Result<LookedUp, Stop> {
         self.act(Act::LookUp { key: chunk.key.to_owned() }, |inner, fault| match fault {
             Some(Fault::NotThere) => LookedUp::NotFound,
             Some(_) => LookedUp::Later { wait: None, why: busy() },
@@ -43,18 +44,18 @@ impl Platform for Memory {
         })
     }
 
-    fn poll(&self, values: &Values<'_>) -> Result<Progress, Stop> {
+    fn poll(&self, values: &PlaceholderValues<'_>) -> Result<ProcessingProgress, Stop> {
         let ticket = values("ticket").unwrap_or_default();
         self.act(Act::Poll { ticket: ticket.clone() }, |inner, fault| {
             let rows = inner.files.iter().find(|seen| seen.ticket == ticket).map(|seen| seen.rows);
             match rows {
                 Some(rows) => progress(rows, fault),
-                None => Progress::Failed(Trouble::of("unknown", &ticket)),
+                None => ProcessingProgress::Failed(PlatformTrouble::of("unknown", &ticket)),
             }
         })
     }
 
-    fn process(&self, _: &Values<'_>) -> Result<Submitted, Stop> {
+    fn process(&self, _: &PlaceholderValues<'_>) -> Result<Submitted, Stop> {
         self.act(Act::Process, |inner, fault| match fault {
             None => Submitted::Taken { ticket: inner.process() },
             Some(Fault::UnknownTaken) => {
@@ -67,20 +68,20 @@ impl Platform for Memory {
         })
     }
 
-    fn poll_process(&self, _: &Values<'_>) -> Result<Progress, Stop> {
+    fn poll_process(&self, _: &PlaceholderValues<'_>) -> Result<ProcessingProgress, Stop> {
         self.act(Act::PollProcess, |inner, fault| match (inner.processed, fault) {
-            (0, None) => Progress::Strange { state: "open".to_owned() },
+            (0, None) => ProcessingProgress::Strange { state: "open".to_owned() },
             (_, fault) => progress(inner.files.iter().map(|seen| seen.rows).sum(), fault),
         })
     }
 
-    fn fetch(&self, path: &str, to: &Path) -> Result<Fetched, Stop> {
+    fn fetch(&self, path: &str, to: &Path) -> Result<FetchedDocument, Stop> {
         self.act(Act::Fetch { path: path.to_owned() }, |inner, fault| inner.fetch(path, to, fault))?
     }
 
-    fn answer(&self, path: &str, _: &str, to: &Path) -> Result<Fetched, Stop> {
+    fn answer(&self, path: &str, _: &str, to: &Path) -> Result<FetchedDocument, Stop> {
         self.act(Act::Answer { path: path.to_owned() }, |inner, fault| match (inner.processed, fault) {
-            (0, None) => Ok(Fetched::NotThere),
+            (0, None) => Ok(FetchedDocument::NotThere),
             (_, fault) => inner.fetch(path, to, fault),
         })?
     }
@@ -114,7 +115,7 @@ impl Platform for Memory {
         })
     }
 
-    fn cancel(&self, _: &Values<'_>) -> Result<Option<Registered>, Stop> {
+    fn cancel(&self, _: &PlaceholderValues<'_>) -> Result<Option<Registered>, Stop> {
         self.act(Act::Cancel, |inner, fault| match fault {
             _ if !inner.cancellable => None,
             Some(Fault::Later(wait)) => Some(Registered::Later { wait, why: busy() }),
@@ -128,17 +129,17 @@ impl Platform for Memory {
         })
     }
 
-    fn greet(&self) -> Result<Option<Trouble>, Stop> {
+    fn greet(&self) -> Result<Option<PlatformTrouble>, Stop> {
         self.act(Act::Greet, |_, fault| fault.map(|_| busy()))
     }
 }
 
 impl Inner {
-    fn by_key(&self, key: &str) -> Option<&Seen> {
+    fn by_key(&self, key: &str) -> Option<&SeenFile> {
         self.files.iter().find(|seen| seen.key == key)
     }
 
-    fn take(&mut self, chunk: &Chunk<'_>, rows: u64) -> Submitted {
+    fn take(&mut self, chunk: &OutgoingChunk<'_>, rows: u64) -> Submitted {
         match self.resend {
             Resend::Key => {
                 if let Some(seen) = self.by_key(chunk.key) {
@@ -153,7 +154,7 @@ impl Inner {
         }
         self.tickets += 1;
         let ticket = format!("T{}", self.tickets);
-        self.files.push(Seen {
+        self.files.push(SeenFile {
             ticket: ticket.clone(),
             name: chunk.name.to_owned(),
             key: chunk.key.to_owned(),
@@ -168,18 +169,18 @@ impl Inner {
         format!("P{}", self.processed)
     }
 
-    fn fetch(&self, path: &str, to: &Path, fault: Option<Fault>) -> Result<Fetched, Stop> {
+    fn fetch(&self, path: &str, to: &Path, fault: Option<Fault>) -> Result<FetchedDocument, Stop> {
         match fault {
-            Some(Fault::NotThere | Fault::Pending) => Ok(Fetched::NotThere),
-            Some(Fault::Refuse(why) | Fault::Failed(why)) => Ok(Fetched::Refused(why)),
-            Some(Fault::Later(wait)) => Ok(Fetched::Later { wait, why: busy() }),
-            Some(_) => Ok(Fetched::Later { wait: None, why: lost() }),
+            Some(Fault::NotThere | Fault::Pending) => Ok(FetchedDocument::NotThere),
+            Some(Fault::Refuse(why) | Fault::Failed(why)) => Ok(FetchedDocument::Refused(why)),
+            Some(Fault::Later(wait)) => Ok(FetchedDocument::Later { wait, why: busy() }),
+            Some(_) => Ok(FetchedDocument::Later { wait: None, why: lost() }),
             None => match self.documents.get(&path_alone(path)) {
-                None => Ok(Fetched::NotThere),
+                None => Ok(FetchedDocument::NotThere),
                 Some((content, modified)) => {
                     fs::write(to, content).map_err(|error| unreadable(to, &error))?;
                     let version = Some(version(content));
-                    Ok(Fetched::Here { file: to.to_owned(), modified: *modified, version })
+                    Ok(FetchedDocument::Here { file: to.to_owned(), modified: *modified, version })
                 }
             },
         }
@@ -200,7 +201,7 @@ impl Inner {
             (Payload::File { replaces, .. }, content) => {
                 let now = self.documents.get(&path).map(|(content, _)| version(content));
                 if replaces.is_some_and(|version| now.as_deref() != Some(version)) {
-                    return Registered::Changed(Trouble::of("changed", &path));
+                    return Registered::Changed(PlatformTrouble::of("changed", &path));
                 }
                 self.documents.insert(path, (content.unwrap_or_default(), None));
             }
@@ -214,15 +215,15 @@ fn version(content: &[u8]) -> String {
     Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn progress(rows: u64, fault: Option<Fault>) -> Progress {
+fn progress(rows: u64, fault: Option<Fault>) -> ProcessingProgress {
     match fault {
-        None => Progress::Done { rows: Some(rows) },
-        Some(Fault::RowsFewer(fewer)) => Progress::Done { rows: Some(rows.saturating_sub(fewer)) },
-        Some(Fault::Failed(why) | Fault::Refuse(why)) => Progress::Failed(why),
-        Some(Fault::State(state)) => Progress::Strange { state },
-        Some(Fault::Pending) => Progress::Pending,
-        Some(Fault::Later(wait)) => Progress::Later { wait, why: busy() },
-        Some(_) => Progress::Later { wait: None, why: lost() },
+        None => ProcessingProgress::Done { rows: Some(rows) },
+        Some(Fault::RowsFewer(fewer)) => ProcessingProgress::Done { rows: Some(rows.saturating_sub(fewer)) },
+        Some(Fault::Failed(why) | Fault::Refuse(why)) => ProcessingProgress::Failed(why),
+        Some(Fault::State(state)) => ProcessingProgress::Strange { state },
+        Some(Fault::Pending) => ProcessingProgress::Pending,
+        Some(Fault::Later(wait)) => ProcessingProgress::Later { wait, why: busy() },
+        Some(_) => ProcessingProgress::Later { wait: None, why: lost() },
     }
 }
 
@@ -242,10 +243,10 @@ fn count_rows(file: impl Read) -> std::io::Result<u64> {
     }
 }
 
-fn busy() -> Trouble {
-    Trouble { status: Some(503), code: Some("busy".to_owned()), message: "later".to_owned() }
+fn busy() -> PlatformTrouble {
+    PlatformTrouble { status: Some(503), code: Some("busy".to_owned()), message: "later".to_owned() }
 }
 
-fn lost() -> Trouble {
-    Trouble::told("the connection was lost")
+fn lost() -> PlatformTrouble {
+    PlatformTrouble::told("the connection was lost")
 }

@@ -1,17 +1,17 @@
 //! The platform of tests does as it is told.
 
-use super::{Act, Fault, Memory, Moment};
-use crate::platform::contract::{Chunk, LookedUp, Platform, Progress, Stop, Submitted};
+use super::{Act, ActMoment, Fault, Memory};
+use crate::platform::contract::{LookedUp, OutgoingChunk, Platform, ProcessingProgress, Stop, Submitted};
 use crate::platform::outgoing::digest;
 use crate::platform::settings::Resend;
 use std::fs;
 
-fn with<T>(act: impl FnOnce(&Chunk<'_>) -> T) -> T {
+fn with<T>(act: impl FnOnce(&OutgoingChunk<'_>) -> T) -> T {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("1.csv");
     fs::write(&file, "titles\r\n1\r\n2\r\n").expect("a file");
     let (len, sha256) = digest(&mut fs::File::open(&file).expect("a file")).expect("a digest");
-    act(&Chunk { file: &file, len, sha256: &sha256, name: "1.csv", key: "k" })
+    act(&OutgoingChunk { file: &file, len, sha256: &sha256, name: "1.csv", key: "k" })
 }
 
 fn submit(memory: &Memory) -> Result<Submitted, Stop> {
@@ -24,7 +24,7 @@ fn like_submit() -> Act {
 
 #[test]
 fn a_hook_ends_an_act_before_or_after_it_happened() {
-    for (when, arrived) in [(Moment::Before, 0), (Moment::After, 1)] {
+    for (when, arrived) in [(ActMoment::Before, 0), (ActMoment::After, 1)] {
         let memory = Memory::new();
         let killed = Stop::Io("killed".to_owned());
         let error = killed.clone();
@@ -39,7 +39,7 @@ fn a_hook_ends_an_act_before_or_after_it_happened() {
 fn a_hook_that_panics_leaves_the_platform_to_the_next_run() {
     let memory = Memory::new();
     let hooked =
-        memory.with_hook(|moment, _| if moment == Moment::After { panic!("killed") } else { Ok(()) });
+        memory.with_hook(|moment, _| if moment == ActMoment::After { panic!("killed") } else { Ok(()) });
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| submit(&hooked))).expect_err("a kill");
     let looked = with(|chunk| memory.look_up(chunk, &|_| None));
     assert_eq!(looked, Ok(LookedUp::Found { ticket: Some("T1".to_owned()) }));
@@ -67,9 +67,9 @@ fn rows_and_states_are_what_was_ordered() {
     assert!(matches!(submit(&memory), Ok(Submitted::Taken { .. })));
     let poll =
         || memory.poll(&|name| (name == "ticket").then(|| "T1".to_owned())).expect("no end of the run");
-    assert_eq!(poll(), Progress::Done { rows: Some(2) });
+    assert_eq!(poll(), ProcessingProgress::Done { rows: Some(2) });
     memory.order(Act::Poll { ticket: String::new() }, Fault::RowsFewer(1));
-    assert_eq!(poll(), Progress::Done { rows: Some(1) });
+    assert_eq!(poll(), ProcessingProgress::Done { rows: Some(1) });
     memory.order(Act::Poll { ticket: String::new() }, Fault::State("???".to_owned()));
-    assert_eq!(poll(), Progress::Strange { state: "???".to_owned() });
+    assert_eq!(poll(), ProcessingProgress::Strange { state: "???".to_owned() });
 }

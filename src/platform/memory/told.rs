@@ -1,7 +1,7 @@
 //! What a test tells the platform in memory, and what it can see of it.
 
-use super::acts::{Act, Moment};
-use crate::platform::contract::{Stop, Trouble};
+use super::acts::{Act, ActMoment};
+use crate::platform::contract::{PlatformTrouble, Stop};
 use crate::platform::settings::Resend;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,7 +17,7 @@ pub enum Fault {
     /// It does not happen, and the answer is lost.
     UnknownLost,
     /// It is refused for good.
-    Refuse(Trouble),
+    Refuse(PlatformTrouble),
     /// The platform cannot be gone on with.
     Stop(Stop),
     /// Its state is this word.
@@ -25,7 +25,7 @@ pub enum Fault {
     /// It is still under way.
     Pending,
     /// It ended badly.
-    Failed(Trouble),
+    Failed(PlatformTrouble),
     /// So many rows fewer than were sent are said to be taken.
     RowsFewer(u64),
     /// What is asked for is not there.
@@ -34,7 +34,7 @@ pub enum Fault {
 
 /// A chunk that arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct SeenFile {
     pub ticket: String,
     pub name: String,
     pub key: String,
@@ -43,7 +43,7 @@ pub struct Seen {
     pub rows: u64,
 }
 
-type Hook = Arc<dyn Fn(Moment, &Act) -> Result<(), Stop> + Send + Sync>;
+type Hook = Arc<dyn Fn(ActMoment, &Act) -> Result<(), Stop> + Send + Sync>;
 
 /// A platform in memory. Its clones are the same platform, so that a run can be killed and another one begun.
 #[derive(Clone, Default)]
@@ -56,7 +56,7 @@ pub(super) struct Inner {
     pub resend: Resend,
     pub faults: VecDeque<(Act, Fault)>,
     pub acts: Vec<Act>,
-    pub files: Vec<Seen>,
+    pub files: Vec<SeenFile>,
     pub tickets: u64,
     pub processed: u64,
     pub cancellable: bool,
@@ -103,7 +103,7 @@ impl Memory {
     /// there.
     pub fn with_hook(
         &self,
-        hook: impl Fn(Moment, &Act) -> Result<(), Stop> + Send + Sync + 'static,
+        hook: impl Fn(ActMoment, &Act) -> Result<(), Stop> + Send + Sync + 'static,
     ) -> Memory {
         Memory { inner: Arc::clone(&self.inner), hook: Some(Arc::new(hook)) }
     }
@@ -129,7 +129,7 @@ impl Memory {
     }
 
     /// The chunks that arrived, in order; one that was taken twice stands here twice.
-    pub fn files(&self) -> Vec<Seen> {
+    pub fn files(&self) -> Vec<SeenFile> {
         self.inner().files.clone()
     }
 
@@ -161,7 +161,7 @@ impl Memory {
         act: Act,
         doing: impl FnOnce(&mut Inner, Option<Fault>) -> T,
     ) -> Result<T, Stop> {
-        self.call_hook(Moment::Before, &act)?;
+        self.call_hook(ActMoment::Before, &act)?;
         let done = {
             let mut inner = self.inner();
             let fault = inner.next_fault(&act);
@@ -171,11 +171,11 @@ impl Memory {
                 fault => Ok(doing(&mut inner, fault)),
             }
         };
-        self.call_hook(Moment::After, &act)?;
+        self.call_hook(ActMoment::After, &act)?;
         done
     }
 
-    fn call_hook(&self, moment: Moment, act: &Act) -> Result<(), Stop> {
+    fn call_hook(&self, moment: ActMoment, act: &Act) -> Result<(), Stop> {
         self.hook.as_ref().map_or(Ok(()), |hook| hook(moment, act))
     }
 }

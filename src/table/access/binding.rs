@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// Where rows go, and what of a row that is there may change.
 #[derive(Debug, Clone, Copy)]
-pub struct Target<'a> {
+pub struct TableTarget<'a> {
     pub table: &'a str,
     /// The columns that tell rows apart. An index over them is used if there is one.
     pub key: &'a [&'a str],
@@ -58,7 +58,7 @@ pub(super) struct Binding {
 
 impl Binding {
     /// Finds the columns; whatever the table lacks is an error that names it.
-    pub fn new(file: &Path, db: &Database, target: &Target<'_>) -> Result<Binding> {
+    pub fn new(file: &Path, db: &Database, target: &TableTarget<'_>) -> Result<Binding> {
         let def = table(file, db, target.table)?;
         let find =
             |names: &[&str]| names.iter().map(|name| column(file, &def, name)).collect::<Result<Vec<_>>>();

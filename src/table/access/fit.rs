@@ -1,7 +1,7 @@
 //! Whether the values of a row fit the columns of a table, seen before anything is opened for writing.
 
 use super::batch::Batch;
-use super::binding::{Binding, Target};
+use super::binding::{Binding, TableTarget};
 use super::opening::{Manners, open_read, read_consistent};
 use crate::table::{Cell, Result};
 use accdb::{Column, ColumnType, Rule};
@@ -32,7 +32,7 @@ impl RowFit {
     /// Looks at the table; others may use the file meanwhile, and it is not kept open.
     ///
     /// Errors as [`TableWriter::look`](super::TableWriter::look).
-    pub fn open(file: &Path, target: &Target<'_>, manners: Manners) -> Result<RowFit> {
+    pub fn open(file: &Path, target: &TableTarget<'_>, manners: Manners) -> Result<RowFit> {
         let mut db = open_read(file, manners)?;
         let binding = read_consistent(file, &mut db, |db| Binding::new(file, db, target))?;
         Ok(RowFit { binding, row: Batch::new() })

@@ -23,7 +23,7 @@ pub struct LookupSpec<'a> {
 
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found<'a> {
+pub enum FoundRows<'a> {
     None,
     /// The value as it stands there; several rows that have the same are one.
     One(&'a str),
@@ -96,14 +96,14 @@ impl LookupTable {
     }
 
     /// Looks up by the values of the key columns. Blanks alone find nothing.
-    pub fn find(&mut self, keys: &[Cell<'_>]) -> Found<'_> {
+    pub fn find(&mut self, keys: &[Cell<'_>]) -> FoundRows<'_> {
         let (text, found) = self.matching(keys);
         let mut taken = found.iter().filter(|entry| !entry.is_refused).map(|entry| entry.value(text));
         match (taken.next(), found.is_empty()) {
-            (None, true) => Found::None,
-            (None, false) => Found::Refused,
-            (Some(value), _) if taken.all(|other| other == value) => Found::One(value),
-            (Some(_), _) => Found::Many,
+            (None, true) => FoundRows::None,
+            (None, false) => FoundRows::Refused,
+            (Some(value), _) if taken.all(|other| other == value) => FoundRows::One(value),
+            (Some(_), _) => FoundRows::Many,
         }
     }
 
@@ -250,10 +250,10 @@ mod tests {
     fn a_value_is_found_without_case_and_outer_blanks_among_the_rows_that_count() {
         let mut table =
             table(&[("P6-1 ", 6, "A", 0), ("p6-2", 6, "B", 0), ("P6-3", 7, "C", 0), ("P6-4", 6, " ", 0)]);
-        assert_eq!(table.find(&[Cell::Text("p6-1")]), Found::One("A"));
-        assert_eq!(table.find(&[Cell::Text(" P6-2 ")]), Found::One("B"));
+        assert_eq!(table.find(&[Cell::Text("p6-1")]), FoundRows::One("A"));
+        assert_eq!(table.find(&[Cell::Text(" P6-2 ")]), FoundRows::One("B"));
         for none in ["P6-3", "P6-4", "P6", "", " "] {
-            assert_eq!(table.find(&[Cell::Text(none)]), Found::None, "{none}");
+            assert_eq!(table.find(&[Cell::Text(none)]), FoundRows::None, "{none}");
         }
     }
 
@@ -269,11 +269,11 @@ mod tests {
             ("out", 6, "A", 1),
             ("out", 6, "B", 1),
         ]);
-        assert_eq!(table.find(&[Cell::Text("two")]), Found::Many);
+        assert_eq!(table.find(&[Cell::Text("two")]), FoundRows::Many);
         assert_eq!(table.candidates(&[Cell::Text("two")]), ["A", "B"]);
-        assert_eq!(table.find(&[Cell::Text("same")]), Found::One("A"));
-        assert_eq!(table.find(&[Cell::Text("one")]), Found::One("B"));
-        assert_eq!(table.find(&[Cell::Text("out")]), Found::Refused);
+        assert_eq!(table.find(&[Cell::Text("same")]), FoundRows::One("A"));
+        assert_eq!(table.find(&[Cell::Text("one")]), FoundRows::One("B"));
+        assert_eq!(table.find(&[Cell::Text("out")]), FoundRows::Refused);
         assert!(table.candidates(&[Cell::Text("out")]).is_empty());
     }
 
@@ -282,10 +282,10 @@ mod tests {
         let mut rows = articles(&[("ab", 6, "A", 0), ("a", 60, "B", 0)]);
         let spec = LookupSpec { keys: &["REF", "SUPPLIER"], filter: &[], take: "CODE", refuse: &[] };
         let mut table = LookupTable::of_rows(Path::new("a.csv"), &mut rows, &spec).expect("read");
-        assert_eq!(table.find(&[Cell::Text("AB"), Cell::Text("6.00")]), Found::One("A"));
-        assert_eq!(table.find(&[Cell::Text("a"), whole(60)]), Found::One("B"));
-        assert_eq!(table.find(&[Cell::Text("a"), Cell::Text("b6")]), Found::None);
-        assert_eq!(table.find(&[Cell::Text("ab")]), Found::None);
+        assert_eq!(table.find(&[Cell::Text("AB"), Cell::Text("6.00")]), FoundRows::One("A"));
+        assert_eq!(table.find(&[Cell::Text("a"), whole(60)]), FoundRows::One("B"));
+        assert_eq!(table.find(&[Cell::Text("a"), Cell::Text("b6")]), FoundRows::None);
+        assert_eq!(table.find(&[Cell::Text("ab")]), FoundRows::None);
     }
 
     #[test]
@@ -297,8 +297,8 @@ mod tests {
         );
         let spec = LookupSpec { keys: &["K"], filter: &[], take: "V", refuse: &[] };
         let mut table = LookupTable::of_rows(Path::new("a.csv"), &mut rows, &spec).expect("read");
-        assert_eq!(table.find(&[Cell::Text("007")]), Found::One("Bond"));
-        assert_eq!(table.find(&[Cell::Text("7")]), Found::None);
+        assert_eq!(table.find(&[Cell::Text("007")]), FoundRows::One("Bond"));
+        assert_eq!(table.find(&[Cell::Text("7")]), FoundRows::None);
     }
 
     #[test]

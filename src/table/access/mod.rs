@@ -34,11 +34,11 @@ mod writer;
 mod writing;
 
 pub use batch::Batch;
-pub use binding::{ChangeLimit, Mode, Target};
+pub use binding::{ChangeLimit, Mode, TableTarget};
 pub use fit::{RowFit, Unfit};
 pub use literal::Literal;
-pub use lookup::{Found, LookupSpec, LookupTable};
+pub use lookup::{FoundRows, LookupSpec, LookupTable};
 pub use opening::Manners;
-pub use outcome::{Difference, Outcome};
+pub use outcome::{Difference, WriteOutcome};
 pub use rows::{AccessRows, Query};
-pub use writer::{Backups, TableWriter};
+pub use writer::{BackupSettings, TableWriter};

@@ -4,7 +4,7 @@ use accdb::Rule;
 
 /// What became of one row, or would become of it. `column` counts from 0 on, the key columns first.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum WriteOutcome {
     /// There was none with its key: inserted.
     New,
     /// Columns of the row that was there were changed.
@@ -25,10 +25,10 @@ pub enum Outcome {
     Refused(accdb::Error),
 }
 
-impl Outcome {
+impl WriteOutcome {
     /// Whether the row is written, or would be.
     pub fn is_written(&self) -> bool {
-        matches!(self, Outcome::New | Outcome::Changed(_))
+        matches!(self, WriteOutcome::New | WriteOutcome::Changed(_))
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::Manners;
 use super::batch::Batch;
-use super::binding::{Binding, Target};
+use super::binding::{Binding, TableTarget};
 use super::finder::Finder;
 use super::opening::{failed, open_read, open_write, read_consistent};
-use super::outcome::Outcome;
+use super::outcome::WriteOutcome;
 use super::touched::Touched;
 use super::value::ole_moment;
 use super::writing::Writing;
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 /// Where the file is backed up before the first write of a day, and how many backups of it stay; 0: none is made.
 #[derive(Debug, Clone)]
-pub struct Backups {
+pub struct BackupSettings {
     pub folder: PathBuf,
     pub keep: usize,
 }
@@ -34,7 +34,7 @@ pub struct TableWriter {
     finder: Finder,
     touched: Touched,
     /// Until the backup of the day is known to be there.
-    backups: Option<Backups>,
+    backups: Option<BackupSettings>,
     made: Option<PathBuf>,
     now: NaiveDateTime,
 }
@@ -48,15 +48,15 @@ impl TableWriter {
     /// damaged or of an unsupported kind, [`Error::Io`](crate::table::Error::Io).
     pub fn open(
         file: &Path,
-        target: &Target<'_>,
-        backups: Backups,
+        target: &TableTarget<'_>,
+        backups: BackupSettings,
         now: NaiveDateTime,
     ) -> Result<TableWriter> {
         TableWriter::over(file, open_write(file)?, target, Some(backups), now)
     }
 
     /// Opens a file to see what [`TableWriter::write`] would do; changes nothing, and others may use it meanwhile.
-    pub fn look(file: &Path, target: &Target<'_>, now: NaiveDateTime) -> Result<TableWriter> {
+    pub fn look(file: &Path, target: &TableTarget<'_>, now: NaiveDateTime) -> Result<TableWriter> {
         let mut db = open_read(file, Manners::ChangesNothing)?;
         let (binding, finder) = read_consistent(file, &mut db, |db| bind(file, db, target))?;
         Ok(TableWriter::new(file, db, binding, finder, None, now))
@@ -67,8 +67,8 @@ impl TableWriter {
     pub fn over(
         file: &Path,
         db: Database,
-        target: &Target<'_>,
-        backups: Option<Backups>,
+        target: &TableTarget<'_>,
+        backups: Option<BackupSettings>,
         now: NaiveDateTime,
     ) -> Result<TableWriter> {
         let (binding, finder) = bind(file, &db, target)?;
@@ -80,7 +80,7 @@ impl TableWriter {
         db: Database,
         binding: Binding,
         finder: Finder,
-        backups: Option<Backups>,
+        backups: Option<BackupSettings>,
         now: NaiveDateTime,
     ) -> TableWriter {
         let (file, touched) = (file.to_owned(), Touched::default());
@@ -91,7 +91,7 @@ impl TableWriter {
     /// that cannot be written leave the others alone. Where nothing is to be written, the file is not touched.
     ///
     /// After an error nothing of the batch is there, or all of it: a writer that is opened anew finds out.
-    pub fn write(&mut self, batch: &Batch) -> Result<Vec<Outcome>> {
+    pub fn write(&mut self, batch: &Batch) -> Result<Vec<WriteOutcome>> {
         loop {
             match self.try_to_write(batch) {
                 Ok(Some(outcomes)) => {
@@ -112,7 +112,7 @@ impl TableWriter {
     }
 
     /// What [`TableWriter::write`] would do with a batch. Rows of earlier rehearsals are not remembered.
-    pub fn rehearse(&mut self, batch: &Batch) -> Result<Vec<Outcome>> {
+    pub fn rehearse(&mut self, batch: &Batch) -> Result<Vec<WriteOutcome>> {
         let TableWriter { file, db, binding, finder, touched, now, .. } = self;
         read_consistent(file, db, |db| {
             let mut tx = db.begin(ole_moment(*now)).map_err(failed(file))?;
@@ -125,14 +125,15 @@ impl TableWriter {
 
     /// Like [`TableWriter::rehearse`], with a batch that an earlier writer has written: its rows count as this
     /// writer's, so that a later row of their key is found [`Outcome::Repeated`].
-    pub fn remember(&mut self, batch: &Batch) -> Result<Vec<Outcome>> {
+    pub fn remember(&mut self, batch: &Batch) -> Result<Vec<WriteOutcome>> {
         let TableWriter { file, db, binding, finder, touched, now, .. } = self;
         read_consistent(file, db, |db| {
             let mut tx = db.begin(ole_moment(*now)).map_err(failed(file))?;
             let outcomes = Writing { file, binding, finder, touched }.carry_out(&mut tx, batch);
             finder.forget();
             // A row that somebody took away since has no place any more.
-            let are_there = |outcomes: &Vec<Outcome>| !outcomes.iter().any(|row| matches!(row, Outcome::New));
+            let are_there =
+                |outcomes: &Vec<WriteOutcome>| !outcomes.iter().any(|row| matches!(row, WriteOutcome::New));
             if outcomes.as_ref().is_ok_and(are_there) {
                 touched.keep()
             } else {
@@ -148,11 +149,11 @@ impl TableWriter {
     }
 
     /// `None`: there is something to write, and no backup yet.
-    fn try_to_write(&mut self, batch: &Batch) -> Result<Option<Vec<Outcome>>> {
+    fn try_to_write(&mut self, batch: &Batch) -> Result<Option<Vec<WriteOutcome>>> {
         let TableWriter { file, db, binding, finder, touched, backups, now, .. } = self;
         let mut tx = db.begin(ole_moment(*now)).map_err(failed(file))?;
         let outcomes = Writing { file, binding, finder, touched }.carry_out(&mut tx, batch)?;
-        if outcomes.iter().any(Outcome::is_written) {
+        if outcomes.iter().any(WriteOutcome::is_written) {
             if backups.is_some() {
                 return Ok(None);
             }
@@ -162,7 +163,7 @@ impl TableWriter {
     }
 
     fn back_up(&mut self) -> Result<()> {
-        if let Some(Backups { folder, keep }) = &self.backups {
+        if let Some(BackupSettings { folder, keep }) = &self.backups {
             self.made = Daily { folder, keep: *keep, now: self.now }.make(&self.file, &self.db)?;
         }
         self.backups = None;
@@ -175,7 +176,7 @@ impl TableWriter {
     }
 }
 
-fn bind(file: &Path, db: &Database, target: &Target<'_>) -> Result<(Binding, Finder)> {
+fn bind(file: &Path, db: &Database, target: &TableTarget<'_>) -> Result<(Binding, Finder)> {
     let binding = Binding::new(file, db, target)?;
     let finder = Finder::new(db, &binding.def, binding.key_columns()).map_err(failed(file))?;
     Ok((binding, finder))

@@ -4,7 +4,7 @@ use super::binding::{Binding, Mode};
 use super::finder::{Finder, Hit};
 use super::limit::is_too_far;
 use super::opening::failed;
-use super::outcome::{Difference, Outcome};
+use super::outcome::{Difference, WriteOutcome};
 use super::touched::Touched;
 use super::value::{cell, given, plain};
 use super::{Batch, number};
@@ -28,7 +28,7 @@ struct Written {
 
 impl Writing<'_> {
     /// Does everything but commit.
-    pub fn carry_out(&mut self, tx: &mut Transaction<'_>, batch: &Batch) -> Result<Vec<Outcome>> {
+    pub fn carry_out(&mut self, tx: &mut Transaction<'_>, batch: &Batch) -> Result<Vec<WriteOutcome>> {
         let (mut outcomes, mut written) = (Vec::with_capacity(batch.len()), Vec::new());
         for row in batch.rows() {
             outcomes.push(self.apply(tx, row, &mut written)?);
@@ -42,21 +42,23 @@ impl Writing<'_> {
         tx: &mut Transaction<'_>,
         row: Row<'_>,
         written: &mut Vec<Written>,
-    ) -> Result<Outcome> {
+    ) -> Result<WriteOutcome> {
         let values = match self.binding.fit(row) {
             Ok(values) => values,
-            Err((column, rule)) => return Ok(Outcome::Misfit { column, rule }),
+            Err((column, rule)) => return Ok(WriteOutcome::Misfit { column, rule }),
         };
         let done = match self.find(tx, &values)? {
             Hit::None => self.insert(tx, &values),
             Hit::One(id) => self.meet(tx, id, &values),
-            Hit::Several => Ok(Outcome::Ambiguous),
+            Hit::Several => Ok(WriteOutcome::Ambiguous),
         };
-        let outcome = done
-            .or_else(|error| if is_of_the_row(&error) { Ok(Outcome::Refused(error)) } else { Err(error) });
+        let outcome =
+            done.or_else(
+                |error| if is_of_the_row(&error) { Ok(WriteOutcome::Refused(error)) } else { Err(error) },
+            );
         let outcome = outcome.map_err(failed(self.file))?;
         if outcome.is_written() {
-            written.push(Written { values, is_new: matches!(outcome, Outcome::New) });
+            written.push(Written { values, is_new: matches!(outcome, WriteOutcome::New) });
         }
         Ok(outcome)
     }
@@ -66,14 +68,14 @@ impl Writing<'_> {
         hit.map_err(failed(self.file))
     }
 
-    fn insert(&mut self, tx: &mut Transaction<'_>, values: &[Value<'static>]) -> accdb::Result<Outcome> {
+    fn insert(&mut self, tx: &mut Transaction<'_>, values: &[Value<'static>]) -> accdb::Result<WriteOutcome> {
         let Binding { def, places, rest, .. } = self.binding;
         let named = places.iter().copied().zip(values.iter().cloned());
         let row: Vec<_> = named.chain(rest.iter().cloned()).collect();
         let id = tx.insert(&def.name, &row)?;
         self.finder.note(def, self.binding.key_of(values), id);
         self.touched.insert(id);
-        Ok(Outcome::New)
+        Ok(WriteOutcome::New)
     }
 
     /// What becomes of a row whose key is there.
@@ -82,27 +84,27 @@ impl Writing<'_> {
         tx: &mut Transaction<'_>,
         id: RowId,
         values: &[Value<'static>],
-    ) -> accdb::Result<Outcome> {
+    ) -> accdb::Result<WriteOutcome> {
         let differences = self.differences(tx, id, values)?;
         if differences.is_empty() {
             self.touched.insert(id);
-            return Ok(Outcome::Known);
+            return Ok(WriteOutcome::Known);
         }
         if self.touched.contains(id) {
-            return Ok(Outcome::Repeated(differences));
+            return Ok(WriteOutcome::Repeated(differences));
         }
         if self.binding.mode == Mode::Insert {
-            return Ok(Outcome::Conflict(differences));
+            return Ok(WriteOutcome::Conflict(differences));
         }
         if let Some(change) = differences.iter().find(|difference| self.is_too_big(difference)) {
-            return Ok(Outcome::TooBig(change.clone()));
+            return Ok(WriteOutcome::TooBig(change.clone()));
         }
         let changed = differences.iter().map(|difference| difference.column);
         let change = |nth: usize| Some((*self.binding.places.get(nth)?, values.get(nth)?.clone()));
         let changes: Vec<_> = changed.filter_map(change).collect();
         tx.update(&self.binding.def.name, id, &changes)?;
         self.touched.insert(id);
-        Ok(Outcome::Changed(differences))
+        Ok(WriteOutcome::Changed(differences))
     }
 
     fn is_too_big(&self, difference: &Difference) -> bool {

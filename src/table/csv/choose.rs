@@ -4,7 +4,7 @@ use super::LineEnds;
 use super::record::Records;
 use super::text::Text;
 use crate::table::cell::{Cell, Row};
-use crate::table::error::Fault;
+use crate::table::error::TableFault;
 use std::collections::HashSet;
 
 const CANDIDATES: [u8; 4] = [b';', b',', b'\t', b'|'];
@@ -21,7 +21,7 @@ pub(super) struct Separator {
     pub delimiter: u8,
 }
 
-pub(super) fn separator_line(mut text: Text) -> Result<Option<Separator>, Fault> {
+pub(super) fn separator_line(mut text: Text) -> Result<Option<Separator>, TableFault> {
     let mut head = [0; LINE_MAX];
     let got = text.read(&mut head)?;
     let head = head.get(..got).unwrap_or_default();
@@ -43,7 +43,7 @@ fn parse_separator(line: &[u8]) -> Option<Separator> {
 
 /// What ends the lines of a file: carriage returns by themselves, if its beginning has more of them outside quotes than
 /// line feeds.
-pub(super) fn line_ends(mut text: Text, quote: Option<u8>) -> Result<LineEnds, Fault> {
+pub(super) fn line_ends(mut text: Text, quote: Option<u8>) -> Result<LineEnds, TableFault> {
     let mut head = vec![0; HEAD];
     let got = text.read(&mut head)?;
     let (mut returns, mut feeds, mut is_quoted) = (0, 0, false);
@@ -57,7 +57,7 @@ pub(super) fn line_ends(mut text: Text, quote: Option<u8>) -> Result<LineEnds, F
 
 /// The candidate by which the most titles are found in one of the first rows; of those, the one that parts the first
 /// row into the most fields. Titles are compared without case, blanks collapsed.
-pub(super) fn delimiter(records: impl Fn(u8) -> Records, titles: &[String]) -> Result<u8, Fault> {
+pub(super) fn delimiter(records: impl Fn(u8) -> Records, titles: &[String]) -> Result<u8, TableFault> {
     let titles: HashSet<String> = titles.iter().map(|title| folded(title)).collect();
     let mut best = (Score::default(), CANDIDATES[0]);
     for delimiter in CANDIDATES {
@@ -76,7 +76,7 @@ struct Score {
     fields: usize,
 }
 
-fn score(mut records: Records, titles: &HashSet<String>) -> Result<Score, Fault> {
+fn score(mut records: Records, titles: &HashSet<String>) -> Result<Score, TableFault> {
     let mut score = Score::default();
     for at in 0..ROWS {
         match records.advance() {
@@ -86,7 +86,7 @@ fn score(mut records: Records, titles: &HashSet<String>) -> Result<Score, Fault>
                 score.fields = if at == 0 { row.len() } else { score.fields };
             }
             // A quote that does not close by this delimiter may by another; if by none, reading tells.
-            Ok(false) | Err(Fault::Refused { .. }) => break,
+            Ok(false) | Err(TableFault::Refused { .. }) => break,
             Err(fault) => return Err(fault),
         }
     }

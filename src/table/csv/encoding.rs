@@ -1,8 +1,8 @@
 //! In which encoding a text file is: found out by a mark, or by the whole of its bytes, or told and held to.
 
 use super::text::lines_before;
-use crate::table::error::{Fault, Place, Reason};
-use crate::table::source::{Source, each_block};
+use crate::table::error::{ErrorPlace, Reason, TableFault};
+use crate::table::source::{TableSource, each_block};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, WINDOWS_1252};
 
 /// Bytes that Windows-1252 leaves without a meaning. A file with one of them is of another encoding, often that of a
@@ -27,7 +27,7 @@ pub(in crate::table) fn name_of(encoding: &'static Encoding) -> String {
 ///
 /// Fails with [`Reason::Encoding`] and the line where bytes have no meaning, or where some of the file is UTF-8 and
 /// some is not: decoding all of it either way would spoil rows in silence.
-pub(super) fn find(source: &Source, told: Option<&'static Encoding>) -> Result<Found, Fault> {
+pub(super) fn find(source: &TableSource, told: Option<&'static Encoding>) -> Result<Found, TableFault> {
     let marked = Encoding::for_bom(&source.head(3)?);
     let mark = marked.map_or(0, |(_, len)| len);
     let mut judge = Judge::new(marked.map(|(encoding, _)| encoding).or(told));
@@ -45,11 +45,11 @@ pub(super) fn find(source: &Source, told: Option<&'static Encoding>) -> Result<F
     Ok(Found { encoding, mark, sha256: digest.hex() })
 }
 
-fn meaningless(source: &Source, at: u64, line: u64) -> Fault {
+fn meaningless(source: &TableSource, at: u64, line: u64) -> TableFault {
     let mut byte = [0];
     let read = source.part(at, 1).fill(&mut byte).unwrap_or_default();
     let what = if read == 1 { format!("byte 0x{:02X}", byte[0]) } else { String::new() };
-    Fault::refused(Reason::Encoding, what).at(Place::Line(line))
+    TableFault::refused(Reason::Encoding, what).at(ErrorPlace::Line(line))
 }
 
 /// Sees all bytes behind the mark, then says what they are.

@@ -14,8 +14,8 @@ mod text;
 pub(super) use encoding::name_of;
 
 use super::cell::{Row, Rows};
-use super::error::{Error, Fault};
-use super::source::Source;
+use super::error::{Error, TableFault};
+use super::source::TableSource;
 use encoding_rs::Encoding;
 use record::Records;
 use std::path::{Path, PathBuf};
@@ -53,7 +53,7 @@ enum LineEnds {
 /// The records of a text file.
 pub(super) struct CsvRows {
     file: PathBuf,
-    source: Source,
+    source: TableSource,
     records: Records,
 }
 
@@ -66,7 +66,11 @@ pub(super) struct OpenedCsv {
 }
 
 /// Looks a file through, finds its encoding and its delimiter, and stands before its first record.
-pub(super) fn open(file: &Path, source: Source, options: &CsvOptions<'_>) -> Result<OpenedCsv, Fault> {
+pub(super) fn open(
+    file: &Path,
+    source: TableSource,
+    options: &CsvOptions<'_>,
+) -> Result<OpenedCsv, TableFault> {
     let found = encoding::find(&source, options.encoding)?;
     let text = || Text::new(source.part(found.mark, u64::MAX), found.encoding);
     let hint = choose::separator_line(text())?;
@@ -85,7 +89,7 @@ pub(super) fn open(file: &Path, source: Source, options: &CsvOptions<'_>) -> Res
 }
 
 impl CsvRows {
-    fn advance(&mut self) -> Result<bool, Fault> {
+    fn advance(&mut self) -> Result<bool, TableFault> {
         let more = self.records.advance()?;
         if !more {
             self.source.unchanged()?;

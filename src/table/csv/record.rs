@@ -5,7 +5,7 @@ use super::quoted;
 use super::scan::{Scanned, Scanner, text_cell};
 use super::text::{LineBreaks, Text};
 use crate::table::cell::Row;
-use crate::table::error::{Fault, Place, Reason};
+use crate::table::error::{ErrorPlace, Reason, TableFault};
 
 /// Bytes of UTF-8 that a record may have.
 const RECORD_MAX: usize = 1024 * 1024;
@@ -52,7 +52,7 @@ impl Records {
     }
 
     /// Goes to the next record that is not an empty line; `false`: there is none.
-    pub(super) fn advance(&mut self) -> Result<bool, Fault> {
+    pub(super) fn advance(&mut self) -> Result<bool, TableFault> {
         while let Some(record) = self.next_line()? {
             if record.end > record.start {
                 self.number += 1;
@@ -65,17 +65,18 @@ impl Records {
     }
 
     /// Leaves out the first line, which is no record.
-    pub(super) fn skip_line(&mut self) -> Result<(), Fault> {
+    pub(super) fn skip_line(&mut self) -> Result<(), TableFault> {
         self.next_line().map(|_| ())
     }
 
     /// The record that [`Records::advance`] went to.
-    pub(super) fn row(&mut self) -> Result<Row<'_>, Fault> {
+    pub(super) fn row(&mut self) -> Result<Row<'_>, TableFault> {
         let record = self.record.unwrap_or(Record { start: 0, end: 0, line: 0 });
         self.join_fields(record);
         let bytes = self.buffer.get(record.start..record.end).unwrap_or_default();
         // It was UTF-8 when the file was looked through.
-        let text = std::str::from_utf8(bytes).map_err(|_| Fault::Later("it changed while it was read"))?;
+        let text =
+            std::str::from_utf8(bytes).map_err(|_| TableFault::Later("it changed while it was read"))?;
         Ok(Row { number: self.number, line: Some(record.line), text, cells: &self.scanner.cells })
     }
 
@@ -90,7 +91,7 @@ impl Records {
     }
 
     /// The next line, or lines where quotes hold some together.
-    fn next_line(&mut self) -> Result<Option<Record>, Fault> {
+    fn next_line(&mut self) -> Result<Option<Record>, TableFault> {
         loop {
             self.skip_line_feed();
             let bytes = self.buffer.get(self.start..self.end).unwrap_or_default();
@@ -108,7 +109,7 @@ impl Records {
         }
     }
 
-    fn take(&mut self, len: usize, next: usize, returned: bool) -> Result<Record, Fault> {
+    fn take(&mut self, len: usize, next: usize, returned: bool) -> Result<Record, TableFault> {
         if len > RECORD_MAX {
             return Err(self.unending(None));
         }
@@ -127,18 +128,18 @@ impl Records {
     }
 
     /// Why the record that begins now has no end: a quote is the likeliest reason, and where it opens is what helps.
-    fn unending(&self, open_at: Option<usize>) -> Fault {
+    fn unending(&self, open_at: Option<usize>) -> TableFault {
         let Some(open_at) = open_at else {
-            return Fault::refused(Reason::RecordTooLong, "").at(Place::Line(self.line));
+            return TableFault::refused(Reason::RecordTooLong, "").at(ErrorPlace::Line(self.line));
         };
         let mut breaks = LineBreaks::default();
         breaks.see(self.buffer.get(self.start..self.start + open_at).unwrap_or_default());
-        Fault::refused(Reason::QuoteOpen, "").at(Place::Line(self.line + breaks.count))
+        TableFault::refused(Reason::QuoteOpen, "").at(ErrorPlace::Line(self.line + breaks.count))
     }
 
     /// Gets more text behind what is there. The buffer grows only for a record that does not fit, and never past twice
     /// the longest.
-    fn fill(&mut self) -> Result<(), Fault> {
+    fn fill(&mut self) -> Result<(), TableFault> {
         self.buffer.copy_within(self.start..self.end, 0);
         self.end -= self.start;
         self.start = 0;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::table::cell::Cell;
-use crate::table::error::{Place, Reason};
+use crate::table::error::{ErrorPlace, Reason};
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use proptest::prelude::*;
 
@@ -12,8 +12,8 @@ type Record = (u64, u64, Vec<String>);
 const SEMICOLONS: CsvOptions<'_> =
     CsvOptions { encoding: None, delimiter: Some(b';'), quote: Some(b'"'), titles: &[] };
 
-fn opened(bytes: &[u8], options: &CsvOptions<'_>) -> Result<OpenedCsv, Fault> {
-    open(Path::new("a.csv"), Source::memory(bytes.to_vec()), options)
+fn opened(bytes: &[u8], options: &CsvOptions<'_>) -> Result<OpenedCsv, TableFault> {
+    open(Path::new("a.csv"), TableSource::memory(bytes.to_vec()), options)
 }
 
 fn records_of(opened: OpenedCsv) -> Result<Vec<Record>, Error> {
@@ -29,7 +29,7 @@ fn records_of(opened: OpenedCsv) -> Result<Vec<Record>, Error> {
     Ok(records)
 }
 
-fn read(bytes: &[u8]) -> Result<Vec<Record>, (Reason, Place)> {
+fn read(bytes: &[u8]) -> Result<Vec<Record>, (Reason, ErrorPlace)> {
     let refused = |error| match error {
         Error::Refused { reason, place, .. } => (reason, place),
         other => panic!("{other:?}"),
@@ -82,9 +82,13 @@ fn without_quotes_a_quote_is_a_character() {
 
 #[test]
 fn a_quote_that_never_closes_is_told_with_its_line() {
-    assert_eq!(read(b"a\n\"b\nc\";\"d\ne\n"), Err((Reason::QuoteOpen, Place::Line(3))));
+    assert_eq!(read(b"a\n\"b\nc\";\"d\ne\n"), Err((Reason::QuoteOpen, ErrorPlace::Line(3))));
     let long = [b"a\nb;\"".to_vec(), b"x\n".repeat(2 << 20)].concat();
-    assert_eq!(read(&long), Err((Reason::QuoteOpen, Place::Line(2))), "though more than a record follows");
+    assert_eq!(
+        read(&long),
+        Err((Reason::QuoteOpen, ErrorPlace::Line(2))),
+        "though more than a record follows"
+    );
 }
 
 #[test]
@@ -93,7 +97,7 @@ fn a_record_of_more_than_a_mebibyte_is_refused_with_its_line() {
     assert_eq!(read(&fits).unwrap().len(), 2);
     for end in ["x", "x\n", "x;y\nz\n"] {
         let too_long = [&fits, end.as_bytes()].concat();
-        assert_eq!(read(&too_long), Err((Reason::RecordTooLong, Place::Line(2))), "{end:?}");
+        assert_eq!(read(&too_long), Err((Reason::RecordTooLong, ErrorPlace::Line(2))), "{end:?}");
     }
 }
 
@@ -138,7 +142,9 @@ fn what_is_told_holds_but_for_a_mark() {
 #[test]
 fn bytes_without_a_meaning_are_told_with_their_line() {
     let refused = |bytes: &[u8], encoding| match opened(bytes, &CsvOptions { encoding, ..SEMICOLONS }) {
-        Err(Fault::Refused { reason: Reason::Encoding, place: Place::Line(line), what }) => (line, what),
+        Err(TableFault::Refused { reason: Reason::Encoding, place: ErrorPlace::Line(line), what }) => {
+            (line, what)
+        }
         Err(other) => panic!("{other:?}"),
         Ok(_) => panic!("it was read"),
     };

@@ -1,6 +1,6 @@
 //! The text of a file as UTF-8, block by block.
 
-use crate::table::error::Fault;
+use crate::table::error::TableFault;
 use crate::table::source::Span;
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
 
@@ -35,10 +35,10 @@ impl Text {
     }
 
     /// Puts some more text into `into`, which has room for at least one character, and says how many bytes.
-    pub(super) fn read(&mut self, into: &mut [u8]) -> Result<usize, Fault> {
+    pub(super) fn read(&mut self, into: &mut [u8]) -> Result<usize, TableFault> {
         match &mut self.decoding {
             None => {
-                let got = self.span.fill(into).map_err(Fault::reading)?;
+                let got = self.span.fill(into).map_err(TableFault::reading)?;
                 self.ended = got < into.len();
                 Ok(got)
             }
@@ -54,12 +54,12 @@ impl Text {
 impl Decoding {
     /// The bytes were judged before; should one have lost its meaning since, it becomes U+FFFD, which nobody accepts,
     /// and the end of the file tells that it changed.
-    fn read(&mut self, span: &mut Span, into: &mut [u8]) -> Result<(usize, bool), Fault> {
+    fn read(&mut self, span: &mut Span, into: &mut [u8]) -> Result<(usize, bool), TableFault> {
         let mut written = 0;
         loop {
             if self.from == self.to {
                 self.from = 0;
-                self.to = span.fill(&mut self.input).map_err(Fault::reading)?;
+                self.to = span.fill(&mut self.input).map_err(TableFault::reading)?;
             }
             let last = self.to < self.input.len();
             let input = self.input.get(self.from..self.to).unwrap_or_default();
@@ -77,7 +77,7 @@ impl Decoding {
 }
 
 /// On which line the byte behind the span stands.
-pub(super) fn lines_before(span: Span, encoding: &'static Encoding) -> Result<u64, Fault> {
+pub(super) fn lines_before(span: Span, encoding: &'static Encoding) -> Result<u64, TableFault> {
     let mut text = Text::new(span, encoding);
     let mut buffer = vec![0; INPUT];
     let mut breaks = LineBreaks::default();

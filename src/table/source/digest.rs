@@ -1,7 +1,7 @@
 //! One pass over a file: its SHA-256, and whatever else has to see every byte.
 
-use super::Source;
-use crate::table::error::Fault;
+use super::TableSource;
+use crate::table::error::TableFault;
 use sha2::{Digest as _, Sha256};
 
 const BLOCK: usize = 256 * 1024;
@@ -32,15 +32,15 @@ impl Digest {
 /// Gives a file block by block to `see`, which is told whether a block is the last, and says how many of its bytes it
 /// is done with: the rest, a few bytes, stands again at the front of the next block.
 pub(in crate::table) fn each_block(
-    source: &Source,
-    mut see: impl FnMut(&[u8], bool) -> Result<usize, Fault>,
-) -> Result<Digest, Fault> {
+    source: &TableSource,
+    mut see: impl FnMut(&[u8], bool) -> Result<usize, TableFault>,
+) -> Result<Digest, TableFault> {
     let mut digest = Digest::default();
     let mut span = source.span();
     let mut buffer = vec![0; BLOCK];
     let mut kept = 0;
     loop {
-        let got = span.fill(buffer.get_mut(kept..).unwrap_or_default()).map_err(Fault::reading)?;
+        let got = span.fill(buffer.get_mut(kept..).unwrap_or_default()).map_err(TableFault::reading)?;
         digest.update(buffer.get(kept..kept + got).unwrap_or_default());
         let last = kept + got < buffer.len();
         let block = buffer.get(..kept + got).unwrap_or_default();
@@ -52,5 +52,5 @@ pub(in crate::table) fn each_block(
         buffer.copy_within(done.., 0);
     }
     // The file may have been cut short since its length was looked at.
-    if digest.len() != source.len() { Err(Fault::Later(super::CHANGED)) } else { Ok(digest) }
+    if digest.len() != source.len() { Err(TableFault::Later(super::CHANGED)) } else { Ok(digest) }
 }

@@ -1,6 +1,6 @@
 //! How a file is opened so that nobody writes to it meanwhile, where the system can do that.
 
-use crate::table::error::Fault;
+use crate::table::error::TableFault;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
@@ -14,11 +14,11 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-pub(super) fn not_opened(source: io::Error) -> Fault {
+pub(super) fn not_opened(source: io::Error) -> TableFault {
     if is_held_elsewhere(&source) {
-        return Fault::Later(IN_USE);
+        return TableFault::Later(IN_USE);
     }
-    Fault::Io { action: "opening the file", source }
+    TableFault::Io { action: "opening the file", source }
 }
 
 #[cfg(windows)]

@@ -14,9 +14,9 @@ fn written(bytes: &[u8]) -> tempfile::NamedTempFile {
     file
 }
 
-fn later(opened: Result<Source, Fault>) -> &'static str {
+fn later(opened: Result<TableSource, TableFault>) -> &'static str {
     match opened.err().expect("an error") {
-        Fault::Later(what) => what,
+        TableFault::Later(what) => what,
         other => panic!("{other:?}"),
     }
 }
@@ -24,7 +24,7 @@ fn later(opened: Result<Source, Fault>) -> &'static str {
 #[test]
 fn an_old_file_is_looked_at_once() {
     let file = written(b"abc");
-    let source = Source::open(file.path(), SystemTime::now() + MINUTE, &never, None).unwrap();
+    let source = TableSource::open(file.path(), SystemTime::now() + MINUTE, &never, None).unwrap();
     assert_eq!(source.head(10).unwrap(), b"abc");
     source.unchanged().unwrap();
 }
@@ -34,10 +34,10 @@ fn a_young_file_is_looked_at_again_and_read_if_it_stands_still() {
     let file = written(b"abc");
     let looks = Cell::new(0);
     let pause = |_| looks.set(looks.get() + 1);
-    Source::open(file.path(), SystemTime::now(), &pause, None).unwrap();
+    TableSource::open(file.path(), SystemTime::now(), &pause, None).unwrap();
     assert_eq!(looks.get(), 1);
     // A share's clock may be ahead of ours.
-    Source::open(file.path(), SystemTime::now() - MINUTE, &pause, None).unwrap();
+    TableSource::open(file.path(), SystemTime::now() - MINUTE, &pause, None).unwrap();
     assert_eq!(looks.get(), 2);
 }
 
@@ -45,15 +45,15 @@ fn a_young_file_is_looked_at_again_and_read_if_it_stands_still() {
 fn a_file_that_grows_waits() {
     let file = written(b"abc");
     let grow = |_| file.as_file().write_all(b"d").unwrap();
-    assert_eq!(later(Source::open(file.path(), SystemTime::now(), &grow, None)), GROWING);
+    assert_eq!(later(TableSource::open(file.path(), SystemTime::now(), &grow, None)), GROWING);
 }
 
 #[test]
 fn a_file_that_changed_after_it_was_opened_is_told() {
     let file = written(b"abc");
-    let source = Source::open(file.path(), SystemTime::now() + MINUTE, &never, None).unwrap();
+    let source = TableSource::open(file.path(), SystemTime::now() + MINUTE, &never, None).unwrap();
     file.as_file().write_all(b"d").unwrap();
-    assert!(matches!(source.unchanged(), Err(Fault::Later(CHANGED))));
+    assert!(matches!(source.unchanged(), Err(TableFault::Later(CHANGED))));
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_copy_stays_what_the_file_was() {
     let file = written(b"abc");
     let folder = tempfile::tempdir().unwrap();
     let now = SystemTime::now() + MINUTE;
-    let source = Source::open(file.path(), now, &never, Some(folder.path())).unwrap();
+    let source = TableSource::open(file.path(), now, &never, Some(folder.path())).unwrap();
     file.as_file().set_len(0).unwrap();
     assert_eq!(source.head(10).unwrap(), b"abc");
     source.unchanged().unwrap();
@@ -71,14 +71,14 @@ fn a_copy_stays_what_the_file_was() {
 #[test]
 fn a_folder_is_no_file() {
     let folder = tempfile::tempdir().unwrap();
-    let opened = Source::open(folder.path(), SystemTime::now(), &never, None);
-    assert!(matches!(opened, Err(Fault::Io { action: "opening the file", .. })));
+    let opened = TableSource::open(folder.path(), SystemTime::now(), &never, None);
+    assert!(matches!(opened, Err(TableFault::Io { action: "opening the file", .. })));
 }
 
 #[test]
 fn a_file_cut_short_during_the_first_pass_is_told() {
     let file = written(&[7; 100]);
-    let source = Source::open(file.path(), SystemTime::now() + MINUTE, &never, None).unwrap();
+    let source = TableSource::open(file.path(), SystemTime::now() + MINUTE, &never, None).unwrap();
     file.as_file().set_len(50).unwrap();
-    assert!(matches!(each_block(&source, |block, _| Ok(block.len())), Err(Fault::Later(CHANGED))));
+    assert!(matches!(each_block(&source, |block, _| Ok(block.len())), Err(TableFault::Later(CHANGED))));
 }

@@ -2,7 +2,7 @@
 
 use super::files::Files;
 use super::growing::{Growing, Written, failed};
-use crate::table::error::{Error, Place, Reason};
+use crate::table::error::{Error, ErrorPlace, Reason};
 use encoding_rs::{Encoder, EncoderResult, Encoding, UTF_8};
 use std::io;
 use std::path::Path;
@@ -172,7 +172,7 @@ impl<'f> CsvFile<'f> {
         Error::Refused {
             file: self.growing.part().to_path_buf(),
             reason: Reason::Encoding,
-            place: Place::Line(self.line),
+            place: ErrorPlace::Line(self.line),
             what: format!("{character} (U+{:04X})", u32::from(character)),
         }
     }

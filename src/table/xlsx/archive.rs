@@ -4,9 +4,9 @@
 //! for, and none to a disk.
 
 use super::part::{Budget, Packed, Part};
-use crate::table::error::{Fault, Place, Reason};
+use crate::table::error::{ErrorPlace, Reason, TableFault};
 use crate::table::open::Limits;
-use crate::table::source::{Source, Span};
+use crate::table::source::{Span, TableSource};
 use std::collections::HashMap;
 use std::io::{self, Read, Seek, SeekFrom};
 use zip::{CompressionMethod, ZipArchive};
@@ -15,7 +15,7 @@ use zip::{CompressionMethod, ZipArchive};
 const DIRECTORY_MAX: u64 = 16 * 1024 * 1024;
 
 pub(super) struct Archive {
-    source: Source,
+    source: TableSource,
     zip: ZipArchive<Bounded>,
     /// Places in the directory by name, in small letters.
     names: HashMap<String, usize>,
@@ -23,11 +23,11 @@ pub(super) struct Archive {
 }
 
 impl Archive {
-    pub(super) fn open(source: Source, limits: Limits) -> Result<Archive, Fault> {
+    pub(super) fn open(source: TableSource, limits: Limits) -> Result<Archive, TableFault> {
         let bounded = Bounded { span: source.span(), left: DIRECTORY_MAX };
         let zip = ZipArchive::new(bounded).map_err(unreadable)?;
         if zip.has_duplicate_names() {
-            return Err(Fault::refused(Reason::Damaged, "two parts have one name"));
+            return Err(TableFault::refused(Reason::Damaged, "two parts have one name"));
         }
         let names = names_of(&zip)?;
         Ok(Archive { source, zip, names, budget: Budget::new(limits) })
@@ -39,36 +39,38 @@ impl Archive {
     }
 
     /// The bytes of a part, `None` where it is not there.
-    pub(super) fn part(&mut self, name: &str) -> Result<Option<Part>, Fault> {
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<Part>, TableFault> {
         let Some(index) = self.names.get(&key(name)).copied() else { return Ok(None) };
-        let packed = self.packed(index).map_err(|fault| fault.at(Place::Part(name.to_string())))?;
+        let packed = self.packed(index).map_err(|fault| fault.at(ErrorPlace::Part(name.to_string())))?;
         let bytes = self.source.part(packed.start, packed.len);
         Ok(Some(Part::new(bytes, packed, self.budget.clone())))
     }
 
-    fn packed(&mut self, index: usize) -> Result<Packed, Fault> {
+    fn packed(&mut self, index: usize) -> Result<Packed, TableFault> {
         let entry = self.zip.by_index_raw(index).map_err(damaged)?;
         if entry.encrypted() {
-            return Err(Fault::refused(Reason::Encrypted, ""));
+            return Err(TableFault::refused(Reason::Encrypted, ""));
         }
         let deflated = match entry.compression() {
             CompressionMethod::Stored => false,
             CompressionMethod::Deflated => true,
-            other => return Err(Fault::refused(Reason::NotAWorkbook, format!("packed by {other}"))),
+            other => return Err(TableFault::refused(Reason::NotAWorkbook, format!("packed by {other}"))),
         };
         let start =
-            entry.data_start().ok_or_else(|| Fault::refused(Reason::Damaged, "it has no beginning"))?;
+            entry.data_start().ok_or_else(|| TableFault::refused(Reason::Damaged, "it has no beginning"))?;
         let (len, unpacked, crc) = (entry.compressed_size(), entry.size(), entry.crc32());
         Ok(Packed { start, len, deflated, unpacked, crc })
     }
 }
 
-fn names_of(zip: &ZipArchive<Bounded>) -> Result<HashMap<String, usize>, Fault> {
+fn names_of(zip: &ZipArchive<Bounded>) -> Result<HashMap<String, usize>, TableFault> {
     let mut names = HashMap::new();
     for (index, name) in zip.file_names_raw().enumerate() {
         let name = key(&String::from_utf8_lossy(name));
         if names.contains_key(&name) {
-            return Err(Fault::refused(Reason::Damaged, "two parts have one name").at(Place::Part(name)));
+            return Err(
+                TableFault::refused(Reason::Damaged, "two parts have one name").at(ErrorPlace::Part(name))
+            );
         }
         names.insert(name, index);
     }
@@ -80,18 +82,18 @@ fn key(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_lowercase()
 }
 
-fn unreadable(error: zip::result::ZipError) -> Fault {
+fn unreadable(error: zip::result::ZipError) -> TableFault {
     match error {
-        zip::result::ZipError::Io(source) if source.raw_os_error().is_some() => Fault::reading(source),
-        other => Fault::refused(Reason::NotAWorkbook, other.to_string()),
+        zip::result::ZipError::Io(source) if source.raw_os_error().is_some() => TableFault::reading(source),
+        other => TableFault::refused(Reason::NotAWorkbook, other.to_string()),
     }
 }
 
-fn damaged(error: zip::result::ZipError) -> Fault {
+fn damaged(error: zip::result::ZipError) -> TableFault {
     match error {
-        zip::result::ZipError::Io(source) if source.raw_os_error().is_some() => Fault::reading(source),
-        zip::result::ZipError::UnsupportedArchive(what) => Fault::refused(Reason::NotAWorkbook, what),
-        other => Fault::refused(Reason::Damaged, other.to_string()),
+        zip::result::ZipError::Io(source) if source.raw_os_error().is_some() => TableFault::reading(source),
+        zip::result::ZipError::UnsupportedArchive(what) => TableFault::refused(Reason::NotAWorkbook, what),
+        other => TableFault::refused(Reason::Damaged, other.to_string()),
     }
 }
 

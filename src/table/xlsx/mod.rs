@@ -22,9 +22,9 @@ mod xml;
 mod xml_text;
 
 use super::cell::{Row, Rows};
-use super::error::{Error, Fault, Reason};
+use super::error::{Error, Reason, TableFault};
 use super::open::{Limits, SheetChoice};
-use super::source::Source;
+use super::source::TableSource;
 use archive::Archive;
 pub(super) use cell_name::{COLUMNS, letters as column_letters};
 use part::Part;
@@ -47,7 +47,7 @@ pub(super) struct WorkbookOptions<'a> {
 /// The rows of a sheet.
 pub(super) struct WorkbookRows {
     file: PathBuf,
-    source: Source,
+    source: TableSource,
     sheet: Sheet<Part>,
     /// Once it failed it has no more rows.
     failed: bool,
@@ -56,9 +56,9 @@ pub(super) struct WorkbookRows {
 /// Finds the sheet, reads what its cells refer to, and stands before its first row. Gives the sheet's name, too.
 pub(super) fn open(
     file: &Path,
-    source: Source,
+    source: TableSource,
     options: &WorkbookOptions<'_>,
-) -> Result<(WorkbookRows, String), Fault> {
+) -> Result<(WorkbookRows, String), TableFault> {
     let mut archive = Archive::open(source.clone(), options.limits)?;
     let workbook = package::read(&mut archive)?;
     let chosen = package::choose(&workbook, options.sheet, options.sheet_first)?;
@@ -77,19 +77,19 @@ pub(super) fn open(
 }
 
 /// The tokens of a part that a relation names; a workbook without it is damaged.
-fn xml_of(archive: &mut Archive, part: &str) -> Result<Xml<Part>, Fault> {
+fn xml_of(archive: &mut Archive, part: &str) -> Result<Xml<Part>, TableFault> {
     match archive.part(part)? {
         Some(bytes) => of_part(part, Xml::new(bytes)),
-        None => of_part(part, Err(Fault::refused(Reason::Damaged, "it is not there"))),
+        None => of_part(part, Err(TableFault::refused(Reason::Damaged, "it is not there"))),
     }
 }
 
-fn of_part<T>(part: &str, result: Result<T, Fault>) -> Result<T, Fault> {
-    result.map_err(|fault| fault.at(super::error::Place::Part(part.to_string())))
+fn of_part<T>(part: &str, result: Result<T, TableFault>) -> Result<T, TableFault> {
+    result.map_err(|fault| fault.at(super::error::ErrorPlace::Part(part.to_string())))
 }
 
 impl WorkbookRows {
-    fn advance(&mut self) -> Result<bool, Fault> {
+    fn advance(&mut self) -> Result<bool, TableFault> {
         if self.failed {
             return Ok(false);
         }

@@ -4,7 +4,7 @@ use super::archive::Archive;
 use super::dates::DateSystem;
 use super::xml::{Input, Tag, Token, Xml, malformed};
 use super::{of_part, xml_of, xml_text};
-use crate::table::error::{Fault, Place, Reason};
+use crate::table::error::{ErrorPlace, Reason, TableFault};
 use crate::table::open::SheetChoice;
 
 /// Sheets and relations of a part; a workbook with more is none that a person made.
@@ -40,10 +40,10 @@ struct Relation {
     target: String,
 }
 
-pub(super) fn read(archive: &mut Archive) -> Result<Workbook, Fault> {
+pub(super) fn read(archive: &mut Archive) -> Result<Workbook, TableFault> {
     let Some(part) = document(archive)? else { return Err(no_workbook(archive)) };
     if part.to_lowercase().ends_with(".bin") {
-        return Err(Fault::refused(Reason::UnsupportedKind, "xlsb"));
+        return Err(TableFault::refused(Reason::UnsupportedKind, "xlsb"));
     }
     let relations = relations(archive, &part)?;
     let mut xml = match archive.part(&part)? {
@@ -57,18 +57,18 @@ pub(super) fn read(archive: &mut Archive) -> Result<Workbook, Fault> {
 }
 
 /// Whether the root is a workbook's: another document is no damage, but a part that cannot be read is.
-fn is_workbook<I: Input>(xml: &mut Xml<I>) -> Result<bool, Fault> {
+fn is_workbook<I: Input>(xml: &mut Xml<I>) -> Result<bool, TableFault> {
     Ok(matches!(xml.next()?, Token::Start(tag) if tag.name == b"workbook"))
 }
 
-fn no_workbook(archive: &Archive) -> Fault {
+fn no_workbook(archive: &Archive) -> TableFault {
     let is_document = archive.has("content.xml") && archive.has("mimetype");
     let reason = if is_document { Reason::UnsupportedKind } else { Reason::NotAWorkbook };
-    Fault::refused(reason, if is_document { "ods" } else { "there is no workbook in it" })
+    TableFault::refused(reason, if is_document { "ods" } else { "there is no workbook in it" })
 }
 
 /// The part that the archive is about.
-fn document(archive: &mut Archive) -> Result<Option<String>, Fault> {
+fn document(archive: &mut Archive) -> Result<Option<String>, TableFault> {
     if !archive.has(ROOT_RELATIONS) {
         return Ok(None);
     }
@@ -79,14 +79,14 @@ fn document(archive: &mut Archive) -> Result<Option<String>, Fault> {
         .map(|relation| relation.target))
 }
 
-fn relations(archive: &mut Archive, part: &str) -> Result<Vec<Relation>, Fault> {
+fn relations(archive: &mut Archive, part: &str) -> Result<Vec<Relation>, TableFault> {
     let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
     let beside = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let list = format!("{beside}_rels/{name}.rels");
     of_part(&list, read_relations(xml_of(archive, &list)?, folder))
 }
 
-fn read_relations<I: Input>(mut xml: Xml<I>, folder: &str) -> Result<Vec<Relation>, Fault> {
+fn read_relations<I: Input>(mut xml: Xml<I>, folder: &str) -> Result<Vec<Relation>, TableFault> {
     let mut relations = Vec::new();
     xml.root(b"Relationships")?;
     loop {
@@ -104,7 +104,7 @@ fn read_relations<I: Input>(mut xml: Xml<I>, folder: &str) -> Result<Vec<Relatio
     }
 }
 
-fn relation(tag: Tag<'_>, folder: &str) -> Result<Relation, Fault> {
+fn relation(tag: Tag<'_>, folder: &str) -> Result<Relation, TableFault> {
     let kind = attribute(tag, b"Type")?;
     Ok(Relation {
         id: attribute(tag, b"Id")?,
@@ -113,7 +113,7 @@ fn relation(tag: Tag<'_>, folder: &str) -> Result<Relation, Fault> {
     })
 }
 
-fn attribute(tag: Tag<'_>, name: &[u8]) -> Result<String, Fault> {
+fn attribute(tag: Tag<'_>, name: &[u8]) -> Result<String, TableFault> {
     xml_text::value(tag.attributes.get(name)?.unwrap_or_default())
 }
 
@@ -132,7 +132,7 @@ fn resolve(folder: &str, target: &str) -> String {
     steps.join("/")
 }
 
-fn read_workbook<I: Input>(xml: &mut Xml<I>, relations: &[Relation]) -> Result<Workbook, Fault> {
+fn read_workbook<I: Input>(xml: &mut Xml<I>, relations: &[Relation]) -> Result<Workbook, TableFault> {
     let of_kind = |kind: &str| relations.iter().find(|relation| relation.kind == kind);
     let target = |kind: &str| of_kind(kind).map(|relation| relation.target.clone());
     let (styles, strings) = (target("styles"), target("sharedStrings"));
@@ -155,7 +155,7 @@ fn read_workbook<I: Input>(xml: &mut Xml<I>, relations: &[Relation]) -> Result<W
     }
 }
 
-fn date_system(tag: Tag<'_>) -> Result<DateSystem, Fault> {
+fn date_system(tag: Tag<'_>) -> Result<DateSystem, TableFault> {
     match tag.attributes.get(b"date1904")?.unwrap_or(b"0").trim_ascii() {
         b"1" | b"true" | b"on" => Ok(DateSystem::From1904),
         b"0" | b"false" | b"off" => Ok(DateSystem::From1900),
@@ -163,7 +163,7 @@ fn date_system(tag: Tag<'_>) -> Result<DateSystem, Fault> {
     }
 }
 
-fn sheet(tag: Tag<'_>, relations: &[Relation]) -> Result<SheetEntry, Fault> {
+fn sheet(tag: Tag<'_>, relations: &[Relation]) -> Result<SheetEntry, TableFault> {
     let id = xml_text::value(tag.attributes.get_prefixed(b"id")?.unwrap_or_default())?;
     let relation = relations.iter().find(|relation| relation.id == id);
     Ok(SheetEntry {
@@ -173,7 +173,7 @@ fn sheet(tag: Tag<'_>, relations: &[Relation]) -> Result<SheetEntry, Fault> {
     })
 }
 
-fn bounded(entries: usize) -> Result<(), Fault> {
+fn bounded(entries: usize) -> Result<(), TableFault> {
     if entries > ENTRIES_MAX { Err(malformed("more entries than a workbook has")) } else { Ok(()) }
 }
 
@@ -182,7 +182,7 @@ pub(super) fn choose<'a>(
     workbook: &'a Workbook,
     choice: &SheetChoice,
     must_be_first: bool,
-) -> Result<&'a SheetEntry, Fault> {
+) -> Result<&'a SheetEntry, TableFault> {
     let position = match choice {
         SheetChoice::First => workbook.sheets.iter().position(|sheet| sheet.has_cells),
         SheetChoice::Number(number) => usize::try_from(*number).ok().and_then(|number| number.checked_sub(1)),
@@ -197,11 +197,11 @@ pub(super) fn choose<'a>(
     }
 }
 
-fn named(workbook: &Workbook, name: &str) -> Result<Option<usize>, Fault> {
+fn named(workbook: &Workbook, name: &str) -> Result<Option<usize>, TableFault> {
     let is = |sheet: &SheetEntry| folded(&sheet.name) == folded(name);
     let position = workbook.sheets.iter().position(is);
     if workbook.sheets.iter().filter(|sheet| is(sheet)).count() > 1 {
-        return Err(malformed("two sheets have one name").at(Place::Sheets(names(workbook))));
+        return Err(malformed("two sheets have one name").at(ErrorPlace::Sheets(names(workbook))));
     }
     Ok(position)
 }
@@ -211,8 +211,8 @@ fn folded(name: &str) -> String {
     words.join(" ").to_lowercase()
 }
 
-fn there_are(workbook: &Workbook, reason: Reason) -> Fault {
-    Fault::refused(reason, "").at(Place::Sheets(names(workbook)))
+fn there_are(workbook: &Workbook, reason: Reason) -> TableFault {
+    TableFault::refused(reason, "").at(ErrorPlace::Sheets(names(workbook)))
 }
 
 fn names(workbook: &Workbook) -> Vec<String> {
@@ -252,7 +252,7 @@ mod tests {
     fn chosen(names: &[&str], choice: &SheetChoice, first: bool) -> Result<String, Reason> {
         match choose(&workbook(names), choice, first) {
             Ok(sheet) => Ok(sheet.name.clone()),
-            Err(Fault::Refused { reason, .. }) => Err(reason),
+            Err(TableFault::Refused { reason, .. }) => Err(reason),
             Err(other) => panic!("{other:?}"),
         }
     }

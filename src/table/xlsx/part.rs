@@ -1,7 +1,7 @@
 //! The unpacked bytes of one part: counted, held to their checksum, and in UTF-8.
 
 use super::xml::Input;
-use crate::table::error::{Fault, Reason};
+use crate::table::error::{Reason, TableFault};
 use crate::table::open::Limits;
 use crate::table::source::Span;
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -37,7 +37,7 @@ impl Budget {
     }
 
     /// Counts bytes of a part that has `so_far`, and was `packed` before.
-    fn spend(&self, bytes: u64, so_far: u64, packed: u64) -> Result<(), Fault> {
+    fn spend(&self, bytes: u64, so_far: u64, packed: u64) -> Result<(), TableFault> {
         let spent = self.spent.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
         if spent > self.limits.bytes {
             return Err(bomb(format!("more than {} bytes unpacked", self.limits.bytes)));
@@ -49,8 +49,8 @@ impl Budget {
     }
 }
 
-fn bomb(what: String) -> Fault {
-    Fault::refused(Reason::ArchiveBomb, what)
+fn bomb(what: String) -> TableFault {
+    TableFault::refused(Reason::ArchiveBomb, what)
 }
 
 pub(super) struct Part {
@@ -94,7 +94,7 @@ impl Part {
     }
 
     /// Reads the first bytes to see the encoding, and gives them as they are if they are UTF-8.
-    fn begin(&mut self, into: &mut [u8]) -> Result<usize, Fault> {
+    fn begin(&mut self, into: &mut [u8]) -> Result<usize, TableFault> {
         let mut got = 0;
         while got < 4 {
             match self.bytes.read(into.get_mut(got..).unwrap_or_default())? {
@@ -118,7 +118,7 @@ impl Part {
 }
 
 impl Input for Part {
-    fn read(&mut self, into: &mut [u8]) -> Result<usize, Fault> {
+    fn read(&mut self, into: &mut [u8]) -> Result<usize, TableFault> {
         if !std::mem::replace(&mut self.begun, true) {
             return self.begin(into);
         }
@@ -140,7 +140,7 @@ fn encoding_of(head: &[u8]) -> Option<(&'static Encoding, usize)> {
 }
 
 impl Decoding {
-    fn read(&mut self, bytes: &mut Unpacking, into: &mut [u8]) -> Result<usize, Fault> {
+    fn read(&mut self, bytes: &mut Unpacking, into: &mut [u8]) -> Result<usize, TableFault> {
         loop {
             if self.from == self.to && !self.ended {
                 self.from = 0;
@@ -159,7 +159,7 @@ impl Decoding {
 }
 
 impl Unpacking {
-    fn read(&mut self, into: &mut [u8]) -> Result<usize, Fault> {
+    fn read(&mut self, into: &mut [u8]) -> Result<usize, TableFault> {
         let got = match &mut self.bytes {
             Bytes::Stored(bytes) => bytes.read(into),
             Bytes::Deflated(bytes) => bytes.read(into),
@@ -176,22 +176,22 @@ impl Unpacking {
     }
 
     /// At the end, what came must be what the directory says.
-    fn check(&self) -> Result<(), Fault> {
+    fn check(&self) -> Result<(), TableFault> {
         if self.read != self.packed.unpacked {
             let what = format!("{} bytes unpacked, {} told", self.read, self.packed.unpacked);
-            return Err(Fault::refused(Reason::Damaged, what));
+            return Err(TableFault::refused(Reason::Damaged, what));
         }
         if self.crc.clone().finalize() != self.packed.crc {
-            return Err(Fault::refused(Reason::Damaged, "the checksum is another"));
+            return Err(TableFault::refused(Reason::Damaged, "the checksum is another"));
         }
         Ok(())
     }
 }
 
 /// What the disk says is told from what the packed bytes are.
-fn unpacking(error: io::Error) -> Fault {
+fn unpacking(error: io::Error) -> TableFault {
     if error.raw_os_error().is_some() {
-        return Fault::reading(error);
+        return TableFault::reading(error);
     }
-    Fault::refused(Reason::Damaged, error.to_string())
+    TableFault::refused(Reason::Damaged, error.to_string())
 }

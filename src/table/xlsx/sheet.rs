@@ -10,7 +10,7 @@ use super::string_store::StringStore;
 use super::styles::Styles;
 use super::xml::{Input, Tag, Token, Xml, malformed};
 use crate::table::cell::{Row, StoredCell};
-use crate::table::error::{Fault, Place, Reason};
+use crate::table::error::{ErrorPlace, Reason, TableFault};
 
 /// Bytes of text in a row: a hundred of the longest texts.
 const ROW_MAX: usize = 4 * 1024 * 1024;
@@ -57,13 +57,13 @@ impl<I: Input> Sheet<I> {
     }
 
     /// Goes to the next row that the sheet has; `false` at the end.
-    pub(super) fn advance(&mut self) -> Result<bool, Fault> {
+    pub(super) fn advance(&mut self) -> Result<bool, TableFault> {
         let more = match self.place {
             Reading::Before => self.begin().and_then(|()| self.next_row()),
             Reading::Rows => self.next_row(),
             Reading::Finished => Ok(false),
         };
-        more.map_err(|fault| fault.at(Place::Part(self.part.clone())))
+        more.map_err(|fault| fault.at(ErrorPlace::Part(self.part.clone())))
     }
 
     /// The row that [`Sheet::advance`] went to.
@@ -72,7 +72,7 @@ impl<I: Input> Sheet<I> {
     }
 
     /// Goes into the sheet's data.
-    fn begin(&mut self) -> Result<(), Fault> {
+    fn begin(&mut self) -> Result<(), TableFault> {
         self.xml.root(b"worksheet")?;
         self.place = Reading::Rows;
         loop {
@@ -88,7 +88,7 @@ impl<I: Input> Sheet<I> {
         }
     }
 
-    fn next_row(&mut self) -> Result<bool, Fault> {
+    fn next_row(&mut self) -> Result<bool, TableFault> {
         while self.place == Reading::Rows {
             match self.xml.next()? {
                 Token::Start(tag) if tag.name == b"row" => {
@@ -104,7 +104,7 @@ impl<I: Input> Sheet<I> {
     }
 
     /// Reads what comes behind the data, to the last byte.
-    fn finish(&mut self) -> Result<(), Fault> {
+    fn finish(&mut self) -> Result<(), TableFault> {
         loop {
             match self.xml.next()? {
                 Token::Start(tag) if tag.name == b"sheetData" => {
@@ -120,7 +120,7 @@ impl<I: Input> Sheet<I> {
     }
 
     /// Reads a row whose number may stand in its first cell alone, or nowhere.
-    fn read_row(&mut self, told: Option<u64>) -> Result<(), Fault> {
+    fn read_row(&mut self, told: Option<u64>) -> Result<(), TableFault> {
         self.text.clear();
         self.cells.clear();
         let before = self.number;
@@ -130,7 +130,7 @@ impl<I: Input> Sheet<I> {
             match self.xml.next()? {
                 Token::Start(tag) if tag.name == b"c" => {
                     let tag = CellTag::read(tag)
-                        .map_err(|fault| fault.at(Place::Row(number.unwrap_or(before + 1))))?;
+                        .map_err(|fault| fault.at(ErrorPlace::Row(number.unwrap_or(before + 1))))?;
                     let row = *number.get_or_insert(tag.at.map_or(before + 1, |(_, row)| row));
                     column = self.read_cell(tag, column, row)? + 1;
                 }
@@ -141,15 +141,15 @@ impl<I: Input> Sheet<I> {
         }
         self.number = number.unwrap_or(before + 1);
         if self.number <= before || self.number > cell_name::ROWS {
-            return Err(malformed("a row number twice, or falling").at(Place::Row(self.number)));
+            return Err(malformed("a row number twice, or falling").at(ErrorPlace::Row(self.number)));
         }
         Ok(())
     }
 
     /// Reads a cell, which stands at `next` if it does not say where, and gives its column.
-    fn read_cell(&mut self, tag: CellTag, next: usize, row: u64) -> Result<usize, Fault> {
+    fn read_cell(&mut self, tag: CellTag, next: usize, row: u64) -> Result<usize, TableFault> {
         let (column, own_row) = tag.at.unwrap_or((next, row));
-        let at = |fault: Fault| fault.at(Place::Cell(cell_name::format(column, own_row)));
+        let at = |fault: TableFault| fault.at(ErrorPlace::Cell(cell_name::format(column, own_row)));
         if own_row != row || column >= COLUMNS {
             return Err(at(malformed("it stands in another row")));
         }
@@ -159,7 +159,10 @@ impl<I: Input> Sheet<I> {
         self.collected.read(&mut self.xml).map_err(at)?;
         let value = self.collected.value(tag, &mut self.book, &mut self.text).map_err(at)?;
         if self.text.len() > ROW_MAX {
-            return Err(at(Fault::refused(Reason::ArchiveBomb, "more text than a row can be of use for")));
+            return Err(at(TableFault::refused(
+                Reason::ArchiveBomb,
+                "more text than a row can be of use for",
+            )));
         }
         if value != StoredCell::Empty {
             self.put(column, value);
@@ -178,7 +181,7 @@ impl<I: Input> Sheet<I> {
     }
 }
 
-fn row_number(tag: Tag<'_>) -> Result<Option<u64>, Fault> {
+fn row_number(tag: Tag<'_>) -> Result<Option<u64>, TableFault> {
     let Some(number) = tag.attributes.get(b"r")? else { return Ok(None) };
     cell_name::row(number.trim_ascii()).map(Some).ok_or_else(|| malformed("a row number that is none"))
 }

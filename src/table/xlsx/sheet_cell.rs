@@ -5,7 +5,7 @@ use super::strings::{finished, read_text};
 use super::xml::{Input, Tag, Token, Xml, malformed};
 use super::{cell_name, dates};
 use crate::table::cell::StoredCell;
-use crate::table::error::Fault;
+use crate::table::error::TableFault;
 
 /// The tag of a cell.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +29,7 @@ enum CellKind {
 }
 
 impl CellTag {
-    pub(super) fn read(tag: Tag<'_>) -> Result<CellTag, Fault> {
+    pub(super) fn read(tag: Tag<'_>) -> Result<CellTag, TableFault> {
         let mut cell = CellTag { at: None, kind: CellKind::Number, style: 0 };
         let mut attributes = tag.attributes;
         while let Some((name, value)) = attributes.next()? {
@@ -50,7 +50,7 @@ impl CellTag {
     }
 }
 
-fn kind(value: &[u8]) -> Result<CellKind, Fault> {
+fn kind(value: &[u8]) -> Result<CellKind, TableFault> {
     Ok(match value {
         b"n" => CellKind::Number,
         b"s" => CellKind::Shared,
@@ -73,7 +73,7 @@ pub(super) struct Collected {
 
 impl Collected {
     /// Reads the cell whose start came last.
-    pub(super) fn read<I: Input>(&mut self, xml: &mut Xml<I>) -> Result<(), Fault> {
+    pub(super) fn read<I: Input>(&mut self, xml: &mut Xml<I>) -> Result<(), TableFault> {
         self.text.clear();
         self.has_formula = false;
         self.has_value = false;
@@ -100,7 +100,7 @@ impl Collected {
         }
     }
 
-    fn begin_value(&mut self) -> Result<(), Fault> {
+    fn begin_value(&mut self) -> Result<(), TableFault> {
         if std::mem::replace(&mut self.has_value, true) { Err(malformed("two values")) } else { Ok(()) }
     }
 
@@ -110,7 +110,7 @@ impl Collected {
         tag: CellTag,
         book: &mut Book,
         row: &mut String,
-    ) -> Result<StoredCell, Fault> {
+    ) -> Result<StoredCell, TableFault> {
         if !self.has_value {
             return Ok(if self.has_formula { StoredCell::NoValue } else { StoredCell::Empty });
         }
@@ -153,7 +153,7 @@ fn add(row: &mut String, text: &str, cell: impl Fn(u32, u32) -> StoredCell) -> S
     cell(start, place(row.len()))
 }
 
-fn number(written: &str, style: u64, book: &Book) -> Result<StoredCell, Fault> {
+fn number(written: &str, style: u64, book: &Book) -> Result<StoredCell, TableFault> {
     let number = small(written).map_or_else(|| parsed(written), |number| Some(f64::from(number)));
     let number = number.ok_or_else(|| malformed(&format!("{} is no number", clipped(written))))?;
     let is_date = book.styles.is_date(style);
@@ -171,7 +171,7 @@ fn parsed(written: &str) -> Option<f64> {
     written.parse().ok().filter(|number: &f64| is_plain && number.is_finite())
 }
 
-fn boolean(written: &str) -> Result<StoredCell, Fault> {
+fn boolean(written: &str) -> Result<StoredCell, TableFault> {
     match written {
         "1" | "true" | "TRUE" => Ok(StoredCell::Bool(true)),
         "0" | "false" | "FALSE" => Ok(StoredCell::Bool(false)),

@@ -3,7 +3,7 @@
 //! Promises: whatever the number of strings and the order in which they are asked for, memory is the cache and a few
 //! bytes a block. A table that fits into the cache never touches a disk.
 
-use crate::table::error::Fault;
+use crate::table::error::TableFault;
 use crate::table::source::ReadAt;
 use std::collections::VecDeque;
 use std::fs::File;
@@ -75,7 +75,7 @@ impl StringStore {
     }
 
     /// Adds a string, which gets the next number.
-    pub(super) fn push(&mut self, text: &str) -> Result<(), Fault> {
+    pub(super) fn push(&mut self, text: &str) -> Result<(), TableFault> {
         self.filling.push(text);
         if self.filling.is_full() {
             self.store_block().map_err(keeping)?;
@@ -84,7 +84,7 @@ impl StringStore {
     }
 
     /// A string by its number; `None`: there is none.
-    pub(super) fn get(&mut self, number: u64) -> Result<Option<&str>, Fault> {
+    pub(super) fn get(&mut self, number: u64) -> Result<Option<&str>, TableFault> {
         if number >= self.stored {
             return Ok(self.filling.get(number - self.stored));
         }
@@ -147,8 +147,8 @@ impl StringStore {
     }
 }
 
-fn keeping(source: io::Error) -> Fault {
-    Fault::Io { action: "keeping the workbook's texts in a temporary file", source }
+fn keeping(source: io::Error) -> TableFault {
+    TableFault::Io { action: "keeping the workbook's texts in a temporary file", source }
 }
 
 impl Spill {

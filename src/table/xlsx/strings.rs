@@ -3,7 +3,7 @@
 use super::escapes;
 use super::string_store::StringStore;
 use super::xml::{Input, Token, Xml};
-use crate::table::error::{Fault, Reason};
+use crate::table::error::{Reason, TableFault};
 
 /// Characters of a cell.
 const TEXT_MAX: usize = 32_767;
@@ -11,7 +11,7 @@ const TEXT_MAX: usize = 32_767;
 const WRITTEN_MAX: usize = TEXT_MAX * 7;
 
 /// Reads the table of shared strings, however many it says it has.
-pub(super) fn read<I: Input>(mut xml: Xml<I>, store: &mut StringStore) -> Result<(), Fault> {
+pub(super) fn read<I: Input>(mut xml: Xml<I>, store: &mut StringStore) -> Result<(), TableFault> {
     xml.root(b"sst")?;
     let mut text = String::new();
     loop {
@@ -30,7 +30,7 @@ pub(super) fn read<I: Input>(mut xml: Xml<I>, store: &mut StringStore) -> Result
 }
 
 /// Reads the text of the `si` or `is` that was opened last: its runs joined, phonetic readings left out.
-pub(super) fn read_text<I: Input>(xml: &mut Xml<I>, into: &mut String) -> Result<(), Fault> {
+pub(super) fn read_text<I: Input>(xml: &mut Xml<I>, into: &mut String) -> Result<(), TableFault> {
     loop {
         match xml.next()? {
             Token::Start(tag) if tag.name == b"t" => {
@@ -45,7 +45,7 @@ pub(super) fn read_text<I: Input>(xml: &mut Xml<I>, into: &mut String) -> Result
     }
 }
 
-fn read_run<I: Input>(xml: &mut Xml<I>, into: &mut String) -> Result<(), Fault> {
+fn read_run<I: Input>(xml: &mut Xml<I>, into: &mut String) -> Result<(), TableFault> {
     loop {
         match xml.next()? {
             Token::Start(tag) if tag.name == b"t" => {
@@ -60,7 +60,7 @@ fn read_run<I: Input>(xml: &mut Xml<I>, into: &mut String) -> Result<(), Fault> 
 }
 
 /// A text whose parts are all there: escapes decoded, and no longer than a cell holds.
-pub(super) fn finished(text: String) -> Result<String, Fault> {
+pub(super) fn finished(text: String) -> Result<String, TableFault> {
     let text = escapes::decode(text);
     if text.len() > TEXT_MAX {
         bounded(text.chars().count(), TEXT_MAX)?;
@@ -68,9 +68,9 @@ pub(super) fn finished(text: String) -> Result<String, Fault> {
     Ok(text)
 }
 
-fn bounded(len: usize, max: usize) -> Result<(), Fault> {
+fn bounded(len: usize, max: usize) -> Result<(), TableFault> {
     if len > max {
-        return Err(Fault::refused(Reason::ArchiveBomb, "a text longer than a cell holds"));
+        return Err(TableFault::refused(Reason::ArchiveBomb, "a text longer than a cell holds"));
     }
     Ok(())
 }

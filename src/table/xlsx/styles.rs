@@ -3,7 +3,7 @@
 use super::dates;
 use super::xml::{Input, Tag, Token, Xml, malformed};
 use super::{cell_name, xml_text};
-use crate::table::error::Fault;
+use crate::table::error::TableFault;
 use std::collections::HashMap;
 
 /// A workbook has at most 65,490 cell formats.
@@ -22,7 +22,7 @@ impl Styles {
     }
 }
 
-pub(super) fn read<I: Input>(mut xml: Xml<I>) -> Result<Styles, Fault> {
+pub(super) fn read<I: Input>(mut xml: Xml<I>) -> Result<Styles, TableFault> {
     let mut styles = Styles::default();
     let mut codes = HashMap::new();
     let mut formats = Vec::new();
@@ -49,8 +49,8 @@ pub(super) fn read<I: Input>(mut xml: Xml<I>) -> Result<Styles, Fault> {
 fn read_list<I: Input>(
     xml: &mut Xml<I>,
     name: &[u8],
-    mut take: impl FnMut(Tag<'_>) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+    mut take: impl FnMut(Tag<'_>) -> Result<(), TableFault>,
+) -> Result<(), TableFault> {
     loop {
         match xml.next()? {
             Token::Start(tag) => {
@@ -65,23 +65,23 @@ fn read_list<I: Input>(
     }
 }
 
-fn insert_code(codes: &mut HashMap<u32, bool>, tag: Tag<'_>) -> Result<(), Fault> {
+fn insert_code(codes: &mut HashMap<u32, bool>, tag: Tag<'_>) -> Result<(), TableFault> {
     let code = xml_text::value(tag.attributes.get(b"formatCode")?.unwrap_or_default())?;
     codes.insert(format_id(tag)?, dates::is_date_code(&code));
     bounded(codes.len())
 }
 
-fn push_format(formats: &mut Vec<u32>, tag: Tag<'_>) -> Result<(), Fault> {
+fn push_format(formats: &mut Vec<u32>, tag: Tag<'_>) -> Result<(), TableFault> {
     formats.push(format_id(tag)?);
     bounded(formats.len())
 }
 
-fn format_id(tag: Tag<'_>) -> Result<u32, Fault> {
+fn format_id(tag: Tag<'_>) -> Result<u32, TableFault> {
     let Some(id) = tag.attributes.get(b"numFmtId")? else { return Ok(0) };
     let id = cell_name::number(id.trim_ascii()).and_then(|id| u32::try_from(id).ok());
     id.ok_or_else(|| malformed("a number format without a number"))
 }
 
-fn bounded(formats: usize) -> Result<(), Fault> {
+fn bounded(formats: usize) -> Result<(), TableFault> {
     if formats > FORMATS_MAX { Err(malformed("more formats than a workbook has")) } else { Ok(()) }
 }

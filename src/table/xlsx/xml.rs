@@ -11,7 +11,7 @@ mod open_elements;
 
 pub(super) use attributes::Attributes;
 
-use crate::table::error::{Fault, Reason};
+use crate::table::error::{Reason, TableFault};
 use open_elements::OpenElements;
 
 /// Bytes that may be read without a `<`; the longest text of a cell takes a fifth of it.
@@ -21,13 +21,13 @@ const BUFFER: usize = 128 * 1024;
 /// Where bytes come from.
 pub(super) trait Input {
     /// Reads some bytes; none at the end.
-    fn read(&mut self, into: &mut [u8]) -> Result<usize, Fault>;
+    fn read(&mut self, into: &mut [u8]) -> Result<usize, TableFault>;
 }
 
 #[cfg(any(test, feature = "fuzzing"))]
 impl Input for &[u8] {
-    fn read(&mut self, into: &mut [u8]) -> Result<usize, Fault> {
-        std::io::Read::read(self, into).map_err(Fault::reading)
+    fn read(&mut self, into: &mut [u8]) -> Result<usize, TableFault> {
+        std::io::Read::read(self, into).map_err(TableFault::reading)
     }
 }
 
@@ -84,16 +84,16 @@ enum PieceKind {
     End,
 }
 
-pub(super) fn malformed(what: &str) -> Fault {
-    Fault::refused(Reason::Damaged, what)
+pub(super) fn malformed(what: &str) -> TableFault {
+    TableFault::refused(Reason::Damaged, what)
 }
 
-fn too_long() -> Fault {
-    Fault::refused(Reason::ArchiveBomb, "more than a MiB without a tag")
+fn too_long() -> TableFault {
+    TableFault::refused(Reason::ArchiveBomb, "more than a MiB without a tag")
 }
 
 impl<I: Input> Xml<I> {
-    pub(super) fn new(input: I) -> Result<Xml<I>, Fault> {
+    pub(super) fn new(input: I) -> Result<Xml<I>, TableFault> {
         let open = OpenElements::default();
         let buffer = vec![0; BUFFER];
         let mut xml =
@@ -102,7 +102,7 @@ impl<I: Input> Xml<I> {
         Ok(xml)
     }
 
-    pub(super) fn next(&mut self) -> Result<Token<'_>, Fault> {
+    pub(super) fn next(&mut self) -> Result<Token<'_>, TableFault> {
         if std::mem::take(&mut self.closing) {
             self.open.pop();
             return Ok(Token::End);
@@ -132,7 +132,7 @@ impl<I: Input> Xml<I> {
     }
 
     /// Goes to the root, which must have this name.
-    pub(super) fn root(&mut self, name: &[u8]) -> Result<Tag<'_>, Fault> {
+    pub(super) fn root(&mut self, name: &[u8]) -> Result<Tag<'_>, TableFault> {
         match self.next()? {
             Token::Start(tag) if tag.name == name => Ok(tag),
             _ => Err(malformed("another root")),
@@ -140,7 +140,7 @@ impl<I: Input> Xml<I> {
     }
 
     /// Passes over the element whose start came last, and all within it.
-    pub(super) fn skip(&mut self) -> Result<(), Fault> {
+    pub(super) fn skip(&mut self) -> Result<(), TableFault> {
         let outside = self.open.len().saturating_sub(1);
         while self.open.len() > outside {
             self.next()?;
@@ -149,7 +149,7 @@ impl<I: Input> Xml<I> {
     }
 
     /// Adds the text of the element whose start came last to `into`, without that of elements in it.
-    pub(super) fn text(&mut self, into: &mut String) -> Result<(), Fault> {
+    pub(super) fn text(&mut self, into: &mut String) -> Result<(), TableFault> {
         loop {
             match self.next()? {
                 Token::Text(raw) => super::xml_text::decode(raw, into)?,
@@ -160,7 +160,7 @@ impl<I: Input> Xml<I> {
         }
     }
 
-    fn start_tag(&mut self, from: usize, to: usize) -> Result<Token<'_>, Fault> {
+    fn start_tag(&mut self, from: usize, to: usize) -> Result<Token<'_>, TableFault> {
         if self.open.is_empty() && std::mem::replace(&mut self.has_root, true) {
             return Err(malformed("a second root"));
         }
@@ -173,12 +173,12 @@ impl<I: Input> Xml<I> {
         Ok(Token::Start(Tag { name: local(name), attributes: Attributes::new(attributes) }))
     }
 
-    fn finish(&self) -> Result<Token<'_>, Fault> {
+    fn finish(&self) -> Result<Token<'_>, TableFault> {
         if self.open.is_empty() && self.has_root { Ok(Token::Finished) } else { Err(malformed("it is cut")) }
     }
 
     /// The next piece, which begins at `start`.
-    fn piece(&mut self) -> Result<Option<Piece>, Fault> {
+    fn piece(&mut self) -> Result<Option<Piece>, TableFault> {
         loop {
             let bytes = self.buffer.get(self.start..self.end).unwrap_or_default();
             match split(bytes, self.ended)? {
@@ -191,7 +191,7 @@ impl<I: Input> Xml<I> {
         }
     }
 
-    fn fill(&mut self) -> Result<(), Fault> {
+    fn fill(&mut self) -> Result<(), TableFault> {
         self.buffer.copy_within(self.start..self.end, 0);
         self.end -= self.start;
         self.start = 0;
@@ -209,7 +209,7 @@ impl<I: Input> Xml<I> {
 }
 
 /// The piece at the beginning of `bytes`; `None` where its end is not among them.
-fn split(bytes: &[u8], ended: bool) -> Result<Option<Piece>, Fault> {
+fn split(bytes: &[u8], ended: bool) -> Result<Option<Piece>, TableFault> {
     let piece = |kind, before: usize, after: usize, content: Option<usize>| {
         content.map(|content| Piece { kind, before, after, len: before + content + after })
     };
@@ -237,7 +237,7 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 }
 
 /// Where the `>` of a start tag is, which is none within quotes.
-fn tag_end(bytes: &[u8]) -> Result<Option<usize>, Fault> {
+fn tag_end(bytes: &[u8]) -> Result<Option<usize>, TableFault> {
     let mut quote = None;
     for (at, byte) in bytes.iter().enumerate() {
         match (quote, byte) {
@@ -252,7 +252,7 @@ fn tag_end(bytes: &[u8]) -> Result<Option<usize>, Fault> {
 }
 
 /// A part is UTF-8 or UTF-16 by the standard; one that says otherwise would be read wrong.
-fn check_declaration(instruction: &[u8]) -> Result<(), Fault> {
+fn check_declaration(instruction: &[u8]) -> Result<(), TableFault> {
     let Some(declaration) =
         instruction.strip_prefix(b"xml").filter(|rest| rest.first().is_some_and(|b| is_blank(*b)))
     else {
@@ -264,7 +264,7 @@ fn check_declaration(instruction: &[u8]) -> Result<(), Fault> {
     if is_known { Ok(()) } else { Err(malformed("another encoding than UTF-8")) }
 }
 
-fn require_blank(text: &[u8]) -> Result<(), Fault> {
+fn require_blank(text: &[u8]) -> Result<(), TableFault> {
     if text.iter().all(|byte| is_blank(*byte)) { Ok(()) } else { Err(malformed("text outside the root")) }
 }
 

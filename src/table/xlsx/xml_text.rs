@@ -1,10 +1,10 @@
 //! Text of XML: its references resolved, its line ends made one.
 
 use super::xml::malformed;
-use crate::table::error::Fault;
+use crate::table::error::TableFault;
 
 /// Adds text as it is to `into`, line ends as the standard has them.
-pub(super) fn take(raw: &[u8], into: &mut String) -> Result<(), Fault> {
+pub(super) fn take(raw: &[u8], into: &mut String) -> Result<(), TableFault> {
     let text = utf8(raw)?;
     if !raw.contains(&b'\r') {
         into.push_str(text);
@@ -20,7 +20,7 @@ pub(super) fn take(raw: &[u8], into: &mut String) -> Result<(), Fault> {
 }
 
 /// Adds text to `into`, references resolved.
-pub(super) fn decode(raw: &[u8], into: &mut String) -> Result<(), Fault> {
+pub(super) fn decode(raw: &[u8], into: &mut String) -> Result<(), TableFault> {
     if !raw.contains(&b'&') {
         return take(raw, into);
     }
@@ -35,17 +35,17 @@ pub(super) fn decode(raw: &[u8], into: &mut String) -> Result<(), Fault> {
 }
 
 /// The value of an attribute, references resolved.
-pub(super) fn value(raw: &[u8]) -> Result<String, Fault> {
+pub(super) fn value(raw: &[u8]) -> Result<String, TableFault> {
     let mut text = String::new();
     decode(raw, &mut text)?;
     Ok(text)
 }
 
-pub(super) fn utf8(raw: &[u8]) -> Result<&str, Fault> {
+pub(super) fn utf8(raw: &[u8]) -> Result<&str, TableFault> {
     std::str::from_utf8(raw).map_err(|_| malformed("bytes that are not UTF-8"))
 }
 
-fn unknown() -> Fault {
+fn unknown() -> TableFault {
     malformed("an unknown reference")
 }
 

@@ -2,7 +2,7 @@
 
 use factulink::import::profile::expression::Operand;
 use factulink::import::profile::*;
-use factulink::platform::settings::{AddressSource, Auth, Reach, Resend, SecretSource, StateValue};
+use factulink::platform::settings::{AddressSource, Auth, PlatformReach, Resend, SecretSource, StateValue};
 use proving::shared::shared;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -86,7 +86,7 @@ fn the_ledger_has_its_outputs_and_its_platform() {
     assert_eq!(profile.workbook.as_ref().expect("a workbook").sheet, "IMPORT");
     let platform = profile.platform.as_ref().expect("a platform");
     assert_eq!((platform.resend, platform.every), (Resend::Key, Duration::from_secs(2)));
-    let Reach::Http(http) = &platform.reach else { panic!("HTTP") };
+    let PlatformReach::Http(http) = &platform.reach else { panic!("HTTP") };
     assert_eq!(http.address, AddressSource::Env("IMPORT_PLATFORM_URL".to_owned()));
     let token = SecretSource::Env("IMPORT_PLATFORM_TOKEN".to_owned());
     assert_eq!(http.auth, Auth::Bearer { token });
@@ -133,7 +133,7 @@ fn the_ledger_through_folders_keeps_what_it_does_not_name() {
     assert_eq!((profile.columns.len(), profile.rules.len()), (base.columns.len(), base.rules.len()));
     assert_ne!(profile.hash, base.hash);
     let platform = profile.platform.as_ref().expect("a platform");
-    let Reach::Folder(folder) = &platform.reach else { panic!("a folder") };
+    let PlatformReach::Folder(folder) = &platform.reach else { panic!("a folder") };
     assert_eq!(
         (folder.drop.as_path(), folder.answers.as_path()),
         ("platform/in".as_ref(), "platform/out".as_ref())

@@ -2,7 +2,9 @@
 
 use super::site::{Sent, Site, memory, names, values, wait_for, with_ticket};
 use crate::double::Double;
-use factulink::platform::{Fetched, LookedUp, Payload, Platform, Progress, Registered, Stop, Submitted};
+use factulink::platform::{
+    FetchedDocument, LookedUp, Payload, Platform, ProcessingProgress, Registered, Stop, Submitted,
+};
 use std::fs;
 
 /// A platform under test: how its parts are called, and what arrived there.
@@ -95,11 +97,11 @@ impl Subject<'_> {
     }
 
     /// Asks until a chunk is no longer under way.
-    fn poll(&self, ticket: &str, sent: &Sent) -> Progress {
+    fn poll(&self, ticket: &str, sent: &Sent) -> ProcessingProgress {
         let values = with_ticket(ticket);
         let values = |name: &str| if name == "name" { Some(sent.name.clone()) } else { values(name) };
         wait_for("the chunk", || match self.platform.poll(&values).expect("no end of the run") {
-            Progress::Pending => None,
+            ProcessingProgress::Pending => None,
             progress => Some(progress),
         })
     }
@@ -116,7 +118,7 @@ fn ticket(submitted: Submitted) -> String {
 fn a_chunk_is_taken_and_its_rows_are_counted(subject: &Subject<'_>) {
     let sent = Sent::new(1, 3);
     let ticket = ticket(subject.submit(&sent));
-    assert_eq!(subject.poll(&ticket, &sent), Progress::Done { rows: Some(3) });
+    assert_eq!(subject.poll(&ticket, &sent), ProcessingProgress::Done { rows: Some(3) });
     assert_eq!((subject.arrived)(), 1);
 }
 
@@ -124,7 +126,7 @@ fn a_chunk_that_came_before_is_taken_once(subject: &Subject<'_>) {
     let sent = Sent::new(1, 3);
     let first = ticket(subject.submit(&sent));
     assert_eq!(ticket(subject.submit(&sent)), first);
-    assert_eq!(subject.poll(&first, &sent), Progress::Done { rows: Some(3) });
+    assert_eq!(subject.poll(&first, &sent), ProcessingProgress::Done { rows: Some(3) });
     // The platform may have taken the file away by now.
     ticket(subject.submit(&sent));
     assert_eq!((subject.arrived)(), 1);
@@ -144,7 +146,7 @@ fn two_chunks_are_two(subject: &Subject<'_>) {
     let tickets = chunks.each_ref().map(|sent| ticket(subject.submit(sent)));
     assert_ne!(tickets[0], tickets[1]);
     let rows = [0, 1].map(|at| subject.poll(&tickets[at], &chunks[at]));
-    assert_eq!(rows, [2, 5].map(|rows| Progress::Done { rows: Some(rows) }));
+    assert_eq!(rows, [2, 5].map(|rows| ProcessingProgress::Done { rows: Some(rows) }));
     assert_eq!((subject.arrived)(), 2);
 }
 
@@ -170,7 +172,7 @@ fn an_answer_is_there_when_the_period_is_processed_and_not_before(subject: &Subj
     let to = folder.path().join("answer");
     let answer =
         |ticket: &str| subject.platform.answer(subject.answer, ticket, &to).expect("no end of the run");
-    assert_eq!(answer(""), Fetched::NotThere);
+    assert_eq!(answer(""), FetchedDocument::NotThere);
     let sent = Sent::new(1, 3);
     let chunk = ticket(subject.submit(&sent));
     subject.poll(&chunk, &sent);
@@ -178,13 +180,13 @@ fn an_answer_is_there_when_the_period_is_processed_and_not_before(subject: &Subj
     let values = with_ticket(&processing);
     let done = wait_for("the processing", || {
         match subject.platform.poll_process(&values).expect("no end of the run") {
-            Progress::Pending => None,
+            ProcessingProgress::Pending => None,
             progress => Some(progress),
         }
     });
-    assert!(matches!(done, Progress::Done { .. }), "{done:?}");
+    assert!(matches!(done, ProcessingProgress::Done { .. }), "{done:?}");
     let fetched = answer(&processing);
-    assert!(matches!(&fetched, Fetched::Here { file, .. } if *file == to), "{fetched:?}");
+    assert!(matches!(&fetched, FetchedDocument::Here { file, .. } if *file == to), "{fetched:?}");
     assert!(!fs::read(&to).expect("an answer").is_empty());
     assert_eq!(names(folder.path()), ["answer"]);
 }
@@ -192,7 +194,7 @@ fn an_answer_is_there_when_the_period_is_processed_and_not_before(subject: &Subj
 fn what_is_not_there_leaves_nothing_behind(subject: &Subject<'_>) {
     let folder = tempfile::tempdir().expect("a folder");
     let fetched = subject.platform.fetch(subject.nothing, &folder.path().join("x"));
-    assert_eq!(fetched, Ok(Fetched::NotThere));
+    assert_eq!(fetched, Ok(FetchedDocument::NotThere));
     assert!(names(folder.path()).is_empty());
 }
 

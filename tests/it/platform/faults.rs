@@ -3,7 +3,7 @@
 use super::site::{Sent, Site, values, with_ticket};
 use crate::double::Double;
 use factulink::platform::settings::Resend;
-use factulink::platform::{LookedUp, Progress, Stop, Submitted};
+use factulink::platform::{LookedUp, ProcessingProgress, Stop, Submitted};
 use std::time::Duration;
 
 /// The double, the way to it, and one chunk.
@@ -28,7 +28,7 @@ impl Load {
         looked.expect("no end of the run")
     }
 
-    fn poll(&self, ticket: &str) -> Progress {
+    fn poll(&self, ticket: &str) -> ProcessingProgress {
         self.site.with(|platform| platform.poll(&with_ticket(ticket))).expect("no end of the run")
     }
 
@@ -89,7 +89,7 @@ fn a_chunk_whose_answer_was_lost_is_found_by_its_key() {
         load.submit_into_the_unknown();
         let LookedUp::Found { ticket: Some(ticket) } = load.look_up() else { panic!("{switch}: not found") };
         assert_eq!(load.take(), ticket, "the same key and content again is the same file");
-        assert_eq!(load.poll(&ticket), Progress::Done { rows: Some(3) });
+        assert_eq!(load.poll(&ticket), ProcessingProgress::Done { rows: Some(3) });
         load.assert_taken_once();
     }
 }
@@ -170,24 +170,26 @@ fn a_chunk_that_is_too_large_is_refused_with_its_status_however_large_it_is() {
 fn a_state_is_pending_strange_failed_or_cannot_be_had() {
     let Some(load) = Load::new(&[]) else { return };
     let ticket = load.take();
-    assert_eq!(load.poll(&ticket), Progress::Done { rows: Some(3) });
+    assert_eq!(load.poll(&ticket), ProcessingProgress::Done { rows: Some(3) });
     load.double.switch("fail_polls", 1);
-    assert!(matches!(load.poll(&ticket), Progress::Later { .. }));
+    assert!(matches!(load.poll(&ticket), ProcessingProgress::Later { .. }));
     load.double.switch("never_done", true);
-    assert_eq!(load.poll(&ticket), Progress::Pending);
+    assert_eq!(load.poll(&ticket), ProcessingProgress::Pending);
     load.double.switch("strange_state", "???");
-    assert_eq!(load.poll(&ticket), Progress::Strange { state: "???".to_owned() });
-    assert!(matches!(load.poll("20260100009999"), Progress::Failed(why) if why.status == Some(404)));
+    assert_eq!(load.poll(&ticket), ProcessingProgress::Strange { state: "???".to_owned() });
+    assert!(
+        matches!(load.poll("20260100009999"), ProcessingProgress::Failed(why) if why.status == Some(404))
+    );
     let Some(load) = Load::new(&[("fail_file", "on")]) else { return };
     let ticket = load.take();
-    assert!(matches!(load.poll(&ticket), Progress::Failed(_)));
+    assert!(matches!(load.poll(&ticket), ProcessingProgress::Failed(_)));
 }
 
 #[test]
 fn rows_that_the_platform_did_not_take_are_told() {
     let Some(load) = Load::new(&[("refuse_rows", "2")]) else { return };
     let ticket = load.take();
-    assert_eq!(load.poll(&ticket), Progress::Done { rows: Some(1) });
+    assert_eq!(load.poll(&ticket), ProcessingProgress::Done { rows: Some(1) });
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use crate::double::Double;
 use factulink::platform::memory::Memory;
 use factulink::platform::settings::*;
-use factulink::platform::{Chunk, Limits, Platform, Secrets, Surroundings, open};
+use factulink::platform::{OutgoingChunk, Platform, PlatformLimits, Secrets, Surroundings, open};
 use factulink::template::Template;
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -30,7 +30,8 @@ impl Site {
     /// HTTP without an address.
     #[cfg(feature = "http")]
     pub fn nowhere() -> Site {
-        let settings = platform(Reach::Http(http_settings()), Resend::Key, Some(poll("/v1/files/{ticket}")));
+        let settings =
+            platform(PlatformReach::Http(http_settings()), Resend::Key, Some(poll("/v1/files/{ticket}")));
         Site { settings, variables: Vec::new(), base: tempfile::tempdir().expect("a folder") }
     }
 
@@ -57,15 +58,15 @@ impl Site {
             failed: vec![StateValue::Bool(false)],
             pending: Vec::new(),
         };
-        let settings = platform(Reach::Folder(folder), Resend::Name, Some(acknowledgement));
+        let settings = platform(PlatformReach::Folder(folder), Resend::Name, Some(acknowledgement));
         Site { settings, variables: Vec::new(), base }
     }
 
     #[cfg(feature = "http")]
     pub fn http_mut(&mut self) -> &mut HttpSettings {
         match &mut self.settings.reach {
-            Reach::Http(http) => http,
-            Reach::Folder(_) => panic!("a folder"),
+            PlatformReach::Http(http) => http,
+            PlatformReach::Folder(_) => panic!("a folder"),
         }
     }
 
@@ -75,7 +76,7 @@ impl Site {
             self.variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
         };
         let secrets = Secrets { base: self.base.path(), variable: &variable };
-        let around = Surroundings { secrets, now: &now, sleep: &|_| (), limits: Limits::default() };
+        let around = Surroundings { secrets, now: &now, sleep: &|_| (), limits: PlatformLimits::default() };
         let platform = open(&self.settings, around).map_err(|error| error.to_string()).expect("a platform");
         act(platform.as_ref())
     }
@@ -104,7 +105,7 @@ pub fn poll(place: &str) -> Poll {
     }
 }
 
-fn platform(reach: Reach, resend: Resend, poll: Option<Poll>) -> PlatformSettings {
+fn platform(reach: PlatformReach, resend: Resend, poll: Option<Poll>) -> PlatformSettings {
     let name = Some(template("v-{total}-{key8}.csv"));
     PlatformSettings { reach, resend, name, every: DEFAULT_EVERY, timeout: DEFAULT_TIMEOUT, poll }
 }
@@ -123,7 +124,7 @@ fn http_settings() -> HttpSettings {
             field: "file".to_owned(),
             ticket: Some("/ticket".to_owned()),
         },
-        lookup: Some(Lookup {
+        lookup: Some(LookupRequest {
             path: template("/v1/periods/{yyyy}{mm}/files?key={key}"),
             found: "/files/0/ticket".to_owned(),
         }),
@@ -172,9 +173,15 @@ impl Sent {
         self.folder.path().join("chunk.csv")
     }
 
-    pub fn with<T>(&self, act: impl FnOnce(&Chunk<'_>) -> T) -> T {
+    pub fn with<T>(&self, act: impl FnOnce(&OutgoingChunk<'_>) -> T) -> T {
         let file = self.file();
-        act(&Chunk { file: &file, len: self.len, sha256: &self.sha256, name: &self.name, key: &self.key })
+        act(&OutgoingChunk {
+            file: &file,
+            len: self.len,
+            sha256: &self.sha256,
+            name: &self.name,
+            key: &self.key,
+        })
     }
 }
 

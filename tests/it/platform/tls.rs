@@ -2,7 +2,7 @@
 
 use super::site::Site;
 use factulink::platform::settings::{AddressSource, Auth};
-use factulink::platform::{Stop, Trouble};
+use factulink::platform::{PlatformTrouble, Stop};
 use proving::shared::{is_installed, skipped};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -36,7 +36,7 @@ impl Server {
     }
 
     /// Greets it as a machine of this name, with that authority or with those of the system.
-    fn greet(&self, name: &str, trusted: bool) -> Result<Option<Trouble>, Stop> {
+    fn greet(&self, name: &str, trusted: bool) -> Result<Option<PlatformTrouble>, Stop> {
         let mut site = Site::nowhere();
         let http = site.http_mut();
         http.address = AddressSource::Given(format!("https://{name}:{}", self.port));

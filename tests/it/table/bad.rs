@@ -1,23 +1,23 @@
 //! Files that are refused as a whole, and such that only look as if they had to be.
 
 use super::{Record, Value, fixtures, read};
-use factulink::table::{Error, Place, Reason};
+use factulink::table::{Error, ErrorPlace, Reason};
 use std::collections::BTreeSet;
 
 /// Files that are refused, and where the reason is.
-fn refused() -> Vec<(&'static str, Reason, Place)> {
-    let part = |name: &str| Place::Part(name.to_string());
+fn refused() -> Vec<(&'static str, Reason, ErrorPlace)> {
+    let part = |name: &str| ErrorPlace::Part(name.to_string());
     let sheet = || part("xl/worksheets/sheet1.xml");
-    let cell = |name: &str| Place::Cell(name.to_string());
-    let sheets = |names: &[&str]| Place::Sheets(names.iter().map(ToString::to_string).collect());
+    let cell = |name: &str| ErrorPlace::Cell(name.to_string());
+    let sheets = |names: &[&str]| ErrorPlace::Sheets(names.iter().map(ToString::to_string).collect());
     vec![
-        ("text.xlsx", Reason::NotAWorkbook, Place::File),
-        ("zero.xlsx", Reason::NotAWorkbook, Place::File),
-        ("truncated.xlsx", Reason::NotAWorkbook, Place::File),
+        ("text.xlsx", Reason::NotAWorkbook, ErrorPlace::File),
+        ("zero.xlsx", Reason::NotAWorkbook, ErrorPlace::File),
+        ("truncated.xlsx", Reason::NotAWorkbook, ErrorPlace::File),
         ("bzip2.xlsx", Reason::NotAWorkbook, part("_rels/.rels")),
         ("flipped.xlsx", Reason::Damaged, sheet()),
-        ("encrypted.xlsx", Reason::Encrypted, Place::File),
-        ("old-format.xlsx", Reason::OldFormat, Place::File),
+        ("encrypted.xlsx", Reason::Encrypted, ErrorPlace::File),
+        ("old-format.xlsx", Reason::OldFormat, ErrorPlace::File),
         ("sheet-missing.xlsx", Reason::SheetMissing, sheets(&["VENTAS"])),
         ("sheet-second.xlsx", Reason::SheetNotFirst, sheets(&["RESUMEN", "SUNAT"])),
         ("bomb-sheet.xlsx", Reason::ArchiveBomb, sheet()),
@@ -25,9 +25,9 @@ fn refused() -> Vec<(&'static str, Reason, Place)> {
         ("index-outside.xlsx", Reason::Damaged, cell("AK3")),
         ("index-letters.xlsx", Reason::Damaged, cell("AK3")),
         ("doctype.xlsx", Reason::Damaged, part("xl/sharedStrings.xml")),
-        ("part-twice.xlsx", Reason::Damaged, Place::File),
-        ("mixed-encoding.csv", Reason::Encoding, Place::Line(3)),
-        ("open-quote.csv", Reason::QuoteOpen, Place::Line(3)),
+        ("part-twice.xlsx", Reason::Damaged, ErrorPlace::File),
+        ("mixed-encoding.csv", Reason::Encoding, ErrorPlace::Line(3)),
+        ("open-quote.csv", Reason::QuoteOpen, ErrorPlace::Line(3)),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! What stands in a task's XML.
 
 use super::samples::{HARSH, both, often, setup, setup_of};
-use factulink::task::{self, Account, Error, Setup, leaves, ready, utf16};
+use factulink::task::{self, Error, Setup, TaskAccount, leaves, ready, utf16};
 use proptest::prelude::*;
 
 fn value<'l>(leaves: &'l [(String, String)], path: &str) -> Option<&'l str> {
@@ -38,7 +38,7 @@ fn assert_settings(leaves: &[(String, String)], limit: &str, network: &str) {
 #[test]
 fn every_task_made_or_published_has_the_settings_that_keep_it_going() {
     let user = || r"OFICINA\ana".to_owned();
-    for account in [Account::System, Account::User(user()), Account::UserWithPassword(user())] {
+    for account in [TaskAccount::System, TaskAccount::User(user()), TaskAccount::UserWithPassword(user())] {
         for network in [false, true] {
             let setup = Setup { network, ..setup(account.clone()) };
             for (task, limit) in both(&setup).iter().zip(["PT30M", "PT2H"]) {
@@ -66,7 +66,7 @@ fn the_program_ends_by_itself_before_the_scheduler_ends_it_by_force() {
         let (_, rest) = arguments.split_once("--max-minutes ").expect("a limit of the program's own");
         rest.split(' ').next().and_then(|minutes| minutes.parse::<u32>().ok()).expect("minutes")
     };
-    let [orders, nightly] = both(&setup(Account::System)).map(|task| read(&task.xml().expect("a task")));
+    let [orders, nightly] = both(&setup(TaskAccount::System)).map(|task| read(&task.xml().expect("a task")));
     let limit = |leaves| value(leaves, "Task/Settings/ExecutionTimeLimit");
     assert_eq!((minutes(&orders), limit(&orders)), (20, Some("PT30M")));
     assert_eq!((minutes(&nightly), limit(&nightly)), (110, Some("PT2H")));
@@ -76,7 +76,7 @@ fn the_program_ends_by_itself_before_the_scheduler_ends_it_by_force() {
 #[test]
 fn the_night_waits_longer_than_orders_may_last() {
     let [orders, nightly] =
-        both(&setup(Account::System)).map(|task| (task.limit_minutes, task.action.arguments));
+        both(&setup(TaskAccount::System)).map(|task| (task.limit_minutes, task.action.arguments));
     let wait = nightly.1.iter().skip_while(|argument| *argument != "--wait").nth(1).expect("minutes");
     assert_eq!(wait.parse(), Ok(orders.0));
     assert!(!orders.1.contains(&"--wait".to_owned()));
@@ -85,7 +85,7 @@ fn the_night_waits_longer_than_orders_may_last() {
 #[test]
 fn orders_come_every_few_minutes_of_the_hours_on_the_days() {
     let schedule = often(15, "07:30-19:45", "mon,sat");
-    let leaves = read(&task::orders(&setup(Account::System), schedule).xml().expect("a task"));
+    let leaves = read(&task::orders(&setup(TaskAccount::System), schedule).xml().expect("a task"));
     let trigger: Vec<_> = leaves
         .iter()
         .filter_map(|(path, text)| {
@@ -107,7 +107,7 @@ fn orders_come_every_few_minutes_of_the_hours_on_the_days() {
 
 #[test]
 fn the_night_looks_a_long_way_below_the_watermark() {
-    let [_, nightly] = both(&setup(Account::System)).map(|task| read(&task.xml().expect("a task")));
+    let [_, nightly] = both(&setup(TaskAccount::System)).map(|task| read(&task.xml().expect("a task")));
     let expected = r"run --late-window 10000 --wait 30 --max-minutes 110 --config C:\ProgramData\factulink\factulink.toml";
     assert_eq!(value(&nightly, "Task/Actions/Exec/Arguments"), Some(expected));
     let start = value(&nightly, "Task/Triggers/CalendarTrigger/StartBoundary");
@@ -117,7 +117,7 @@ fn the_night_looks_a_long_way_below_the_watermark() {
 
 #[test]
 fn bulk_files_come_every_morning_and_name_no_company() {
-    let task = task::import(&setup(Account::System), "06:30:00".parse().expect("a time"));
+    let task = task::import(&setup(TaskAccount::System), "06:30:00".parse().expect("a time"));
     let leaves = read(&task.xml().expect("a task"));
     let expected = r"import run --max-minutes 110 --config C:\ProgramData\factulink\factulink.toml";
     assert_eq!(value(&leaves, "Task/Actions/Exec/Arguments"), Some(expected));
@@ -137,10 +137,10 @@ fn each_account_has_its_way_to_log_on() {
     };
     let least = || Some("LeastPrivilege".to_owned());
     let name = || Some(r"OFICINA\ana".to_owned());
-    assert_eq!(principal(Account::System), (Some("S-1-5-18".to_owned()), None, least()));
-    let user = principal(Account::User(r"OFICINA\ana".to_owned()));
+    assert_eq!(principal(TaskAccount::System), (Some("S-1-5-18".to_owned()), None, least()));
+    let user = principal(TaskAccount::User(r"OFICINA\ana".to_owned()));
     assert_eq!(user, (name(), Some("S4U".to_owned()), least()));
-    let user = principal(Account::UserWithPassword(r"OFICINA\ana".to_owned()));
+    let user = principal(TaskAccount::UserWithPassword(r"OFICINA\ana".to_owned()));
     assert_eq!(user, (name(), Some("Password".to_owned()), least()));
 }
 
@@ -191,7 +191,7 @@ fn what_no_document_or_scheduler_can_hold_is_refused() {
     let long = setup_of(&"x".repeat(261));
     assert!(matches!(both(&long)[0].xml(), Err(Error::TooLong { what: "program", length: 261, .. })));
     for text in ["line\nbreak", "\u{0}", "\u{ffff}"] {
-        let setup = Setup { companies: text.to_owned(), ..setup(Account::System) };
+        let setup = Setup { companies: text.to_owned(), ..setup(TaskAccount::System) };
         assert!(
             matches!(both(&setup)[0].xml(), Err(Error::Character { what: "description", .. })),
             "{text:?}"

@@ -1,6 +1,6 @@
 //! Tasks to try things on.
 
-use factulink::task::{self, Account, Schedule, Setup, Task};
+use factulink::task::{self, Schedule, Setup, Task, TaskAccount};
 
 /// Names that would break a document, a command line or a code page, if anything could.
 pub const HARSH: [&str; 6] = [
@@ -12,7 +12,7 @@ pub const HARSH: [&str; 6] = [
     r"ends in a backslash \",
 ];
 
-pub fn setup(account: Account) -> Setup {
+pub fn setup(account: TaskAccount) -> Setup {
     Setup {
         program: r"C:\Program Files\factulink\factulink.exe".to_owned(),
         config: r"C:\ProgramData\factulink\factulink.toml".to_owned(),
@@ -29,7 +29,7 @@ pub fn setup_of(text: &str) -> Setup {
         program: text.to_owned(),
         config: text.to_owned(),
         folder: text.to_owned(),
-        account: Account::UserWithPassword(text.to_owned()),
+        account: TaskAccount::UserWithPassword(text.to_owned()),
         network: true,
         companies: text.to_owned(),
     }

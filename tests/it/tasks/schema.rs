@@ -1,7 +1,7 @@
 //! Tasks held to the schema of their elements, by xmllint.
 
 use super::samples::{HARSH, both, often, setup, setup_of};
-use factulink::task::{self, Account, ready, utf16};
+use factulink::task::{self, TaskAccount, ready, utf16};
 use proving::shared::skipped;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,11 +52,11 @@ fn every_task_that_can_be_asked_for_fits_the_schema() {
     let Some(lint) = Lint::new() else { return };
     ready().iter().for_each(|task| lint.accepts(&task.xml().expect("a task")));
     let user = || r"OFICINA\ana".to_owned();
-    for account in [Account::System, Account::User(user()), Account::UserWithPassword(user())] {
+    for account in [TaskAccount::System, TaskAccount::User(user()), TaskAccount::UserWithPassword(user())] {
         both(&setup(account)).iter().for_each(|task| lint.accepts(&task.xml().expect("a task")));
     }
     for (every, hours, days) in [(1, "00:00-00:00", "sun"), (720, "22:00-06:30", "mon-sun")] {
-        let task = task::orders(&setup(Account::System), often(every, hours, days));
+        let task = task::orders(&setup(TaskAccount::System), often(every, hours, days));
         lint.accepts(&task.xml().expect("a task"));
     }
     for text in HARSH {

@@ -4,7 +4,7 @@ use super::variables::Variables;
 use crate::cli::output::import::{ImportBars, ImportWatch, ImportWords};
 use crate::cli::session::Session;
 use crate::import::{ImportApp, Platforms};
-use crate::platform::{self, Limits, Platform, PlatformSettings, Secrets, Surroundings};
+use crate::platform::{self, Platform, PlatformLimits, PlatformSettings, Secrets, Surroundings};
 use crate::table::Disk;
 use chrono::TimeDelta;
 use std::path::Path;
@@ -59,7 +59,8 @@ struct RealPlatforms<'a> {
 impl Platforms for RealPlatforms<'_> {
     fn open<'p>(&'p self, settings: &'p PlatformSettings) -> Result<Box<dyn Platform + 'p>, platform::Error> {
         let secrets = Secrets { base: self.base, variable: self.variable };
-        let around = Surroundings { secrets, now: self.now, sleep: self.sleep, limits: Limits::default() };
+        let around =
+            Surroundings { secrets, now: self.now, sleep: self.sleep, limits: PlatformLimits::default() };
         platform::open(settings, around)
     }
 }

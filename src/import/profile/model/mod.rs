@@ -16,7 +16,7 @@ pub use output::{
 };
 pub use registration::{
     Accounts, Confirm, KnownBranch, MatchingSettings, Pairs, Per, Register, RegisterBody, RegisterTarget,
-    Registered,
+    RegisteredKind,
 };
 pub use report::{ReportFormat, ReportPlace, ReportSettings};
 pub use rule::{Compute, Condition, Level, LookupSettings, LookupValue, ProfileRule, RuleKind, RuleScope};

@@ -57,12 +57,12 @@ pub enum Per {
 
 #[derive(Debug, Clone)]
 pub struct Register {
-    pub what: Registered,
+    pub what: RegisteredKind,
     pub to: RegisterTarget,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Registered {
+pub enum RegisteredKind {
     Accounts,
     Series,
 }

@@ -1,6 +1,6 @@
 //! `[output.access]`: rows of a table of an Access file.
 
-use super::scope::{Scope, titled};
+use super::scope::{NameScope, titled};
 use super::templates::of_job;
 use super::values::{code, required_text, share};
 use super::{Field, Section, TomlProblem, paths};
@@ -10,7 +10,7 @@ use crate::toml_file::Kind;
 
 const BATCH_USUAL: usize = 1_000;
 
-pub(super) fn access(section: &Section<'_>, scope: &Scope) -> Option<AccessOutput> {
+pub(super) fn access(section: &Section<'_>, scope: &NameScope) -> Option<AccessOutput> {
     if !section.is_there() {
         return None;
     }

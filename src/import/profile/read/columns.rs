@@ -1,6 +1,6 @@
 //! `[columns]`: where each column stands in the source, and the names that everything else refers to.
 
-use super::scope::{Class, Known, Scope, TYPES, type_name};
+use super::scope::{Class, KnownNames, NameScope, TYPES, type_name};
 use super::values::{parse_date, two};
 use super::{Field, Section, TomlProblem, field_rules, literals, rules};
 use crate::import::profile::model::{Column, ColumnPlace, DefaultValue};
@@ -11,17 +11,17 @@ use crate::toml_file::Kind;
 const COLUMNS_MAX: usize = 16_384;
 
 /// The names and types of the columns, before anything of them is checked; what is wrong there is told later.
-pub(super) fn known(columns: &Section<'_>) -> Vec<Known> {
+pub(super) fn known(columns: &Section<'_>) -> Vec<KnownNames> {
     let entries = columns.entries();
     let names: Vec<&str> = entries.iter().map(|(name, _)| *name).collect();
     entries.iter().map(|(name, field)| known_column(name, field, &names)).collect()
 }
 
-fn known_column(name: &str, field: &Field<'_>, names: &[&str]) -> Known {
+fn known_column(name: &str, field: &Field<'_>, names: &[&str]) -> KnownNames {
     let text = |key| field.inner(key).and_then(|field| field.as_text().map(str::to_owned));
     let kind = text("type").and_then(|word| TYPES.iter().find(|(name, _)| *name == word));
     let list = field.inner("list").map(|field| field.as_texts()).unwrap_or_default();
-    Known {
+    KnownNames {
         name: name.to_owned(),
         kind: kind.map_or(Type::Text, |(_, kind)| *kind),
         list: list.into_iter().map(str::to_owned).collect(),
@@ -31,7 +31,7 @@ fn known_column(name: &str, field: &Field<'_>, names: &[&str]) -> Known {
 }
 
 /// Every column, in the order of the file.
-pub(super) fn columns(columns: &Section<'_>, scope: &Scope, titles: Titles) -> Vec<Column> {
+pub(super) fn columns(columns: &Section<'_>, scope: &NameScope, titles: Titles) -> Vec<Column> {
     let mut placed: Vec<(ColumnPlace, usize)> = Vec::new();
     let mut read = Vec::new();
     for (name, field) in columns.entries() {
@@ -59,7 +59,7 @@ fn check_name(field: &Field<'_>, name: &str) {
     }
 }
 
-fn column(section: &Section<'_>, name: &str, scope: &Scope, titles: Titles) -> Option<Column> {
+fn column(section: &Section<'_>, name: &str, scope: &NameScope, titles: Titles) -> Option<Column> {
     let kind = section.value("type").and_then(|field| field.choice(&TYPES)).unwrap_or(Type::Text);
     let place = place(section, titles);
     let default = section.value("default").and_then(|field| default(&field, name, kind, scope));
@@ -142,7 +142,7 @@ fn shown(place: &ColumnPlace) -> String {
 }
 
 /// The value of a column where the source has none: a literal, or what another column of the kind has.
-fn default(field: &Field<'_>, own: &str, kind: Type, scope: &Scope) -> Option<DefaultValue> {
+fn default(field: &Field<'_>, own: &str, kind: Type, scope: &NameScope) -> Option<DefaultValue> {
     let written = match field.kind() {
         Kind::Text => field.text()?.to_owned(),
         Kind::Boolean => field.boolean()?.to_string(),

@@ -1,7 +1,7 @@
 //! `[chunks]`, `[output.csv]`, `[output.workbook]` and `[rejects]`.
 
 use super::field_rules::FORMS;
-use super::scope::{Scope, titled};
+use super::scope::{NameScope, titled};
 use super::templates::{needs_one_of, of_job};
 use super::values::{encoding, flag, number_or_share, required_text, separator};
 use super::{Field, Section, paths};
@@ -29,7 +29,7 @@ pub(super) fn chunk_rows(section: &Section<'_>, csv: &Section<'_>) -> u32 {
     rows.unwrap_or(ROWS_USUAL)
 }
 
-pub(super) fn csv(section: &Section<'_>, scope: &Scope) -> Option<CsvOutput> {
+pub(super) fn csv(section: &Section<'_>, scope: &NameScope) -> Option<CsvOutput> {
     if !section.is_there() {
         return None;
     }
@@ -61,7 +61,7 @@ pub(super) fn csv(section: &Section<'_>, scope: &Scope) -> Option<CsvOutput> {
 }
 
 /// A name that is another one for every chunk.
-fn chunk_name(field: &Field<'_>, scope: &Scope) -> Option<Template> {
+fn chunk_name(field: &Field<'_>, scope: &NameScope) -> Option<Template> {
     let name = paths::name(field, &of_job(scope.period, &["total", "n"]))?;
     needs_one_of(field, &name, &["total", "n"], "{total}, {n}");
     Some(name)
@@ -87,7 +87,11 @@ fn bom(section: &Section<'_>, encoding: &'static Encoding) -> bool {
 }
 
 /// The workbook has the columns of the CSV output.
-pub(super) fn workbook(section: &Section<'_>, csv: &Section<'_>, scope: &Scope) -> Option<WorkbookOutput> {
+pub(super) fn workbook(
+    section: &Section<'_>,
+    csv: &Section<'_>,
+    scope: &NameScope,
+) -> Option<WorkbookOutput> {
     if !section.is_there() {
         return None;
     }

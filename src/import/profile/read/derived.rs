@@ -1,6 +1,6 @@
 //! `[[lookup]]` and `[[compute]]`: values that a row does not have itself.
 
-use super::scope::{Scope, fixed_text, is_word};
+use super::scope::{NameScope, fixed_text, is_word};
 use super::templates::of_job;
 use super::values::{code, required_text, scalar, scalars};
 use super::{Field, Section, TomlProblem, paths};
@@ -25,11 +25,11 @@ fn named<'t>(section: &Section<'t>) -> Option<(&'t str, Field<'t>)> {
     section.entries().into_iter().find(|(key, _)| *key != "decimals")
 }
 
-pub(super) fn lookups(sections: &[Section<'_>], scope: &Scope) -> Vec<LookupSettings> {
+pub(super) fn lookups(sections: &[Section<'_>], scope: &NameScope) -> Vec<LookupSettings> {
     sections.iter().filter_map(|section| lookup(section, scope)).collect()
 }
 
-fn lookup(section: &Section<'_>, scope: &Scope) -> Option<LookupSettings> {
+fn lookup(section: &Section<'_>, scope: &NameScope) -> Option<LookupSettings> {
     let name = section.required("name");
     if let Some(field) = &name {
         check_name(field, field.as_text().unwrap_or_default(), scope);
@@ -71,7 +71,7 @@ fn table(section: &Section<'_>) -> Option<String> {
     None
 }
 
-fn filter(field: &Field<'_>, scope: &Scope) -> Vec<(String, LookupValue)> {
+fn filter(field: &Field<'_>, scope: &NameScope) -> Vec<(String, LookupValue)> {
     let entries = field.section().map(|table| table.entries()).unwrap_or_default();
     if entries.is_empty() && field.kind() == Kind::Table {
         field.wrong(TomlProblem::Empty);
@@ -81,7 +81,7 @@ fn filter(field: &Field<'_>, scope: &Scope) -> Vec<(String, LookupValue)> {
 }
 
 /// A column by its name, or a literal; a word that is neither is a mistyped name.
-fn filter_value(field: &Field<'_>, scope: &Scope) -> Option<LookupValue> {
+fn filter_value(field: &Field<'_>, scope: &NameScope) -> Option<LookupValue> {
     if field.kind() == Kind::Table {
         return fixed_text(field).map(|text| LookupValue::Literal(Scalar::Text(text)));
     }
@@ -94,7 +94,7 @@ fn filter_value(field: &Field<'_>, scope: &Scope) -> Option<LookupValue> {
 }
 
 /// A value's name is a column's nowhere, and no other value's.
-fn check_name(field: &Field<'_>, name: &str, scope: &Scope) {
+fn check_name(field: &Field<'_>, name: &str, scope: &NameScope) {
     let word = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if !word || scope.values().filter(|known| *known == name).count() > 1 {
@@ -102,13 +102,13 @@ fn check_name(field: &Field<'_>, name: &str, scope: &Scope) {
     }
 }
 
-pub(super) fn computes(sections: &[Section<'_>], scope: &Scope) -> Vec<Compute> {
+pub(super) fn computes(sections: &[Section<'_>], scope: &NameScope) -> Vec<Compute> {
     let numbered = sections.iter().enumerate();
     numbered.filter_map(|(at, section)| compute(section, at, scope)).collect()
 }
 
 /// `net = "price * (100 - discount) / 100"`
-fn compute(section: &Section<'_>, at: usize, scope: &Scope) -> Option<Compute> {
+fn compute(section: &Section<'_>, at: usize, scope: &NameScope) -> Option<Compute> {
     let decimals = section.value("decimals").and_then(|field| field.integer(0..=6)).unwrap_or(2);
     let Some((name, field)) = named(section) else {
         section.wrong(ProfileProblem::EmptyRule);
@@ -121,7 +121,7 @@ fn compute(section: &Section<'_>, at: usize, scope: &Scope) -> Option<Compute> {
     Some(Compute { name: name.to_owned(), expression, decimals })
 }
 
-fn expression(field: &Field<'_>, at: usize, scope: &Scope) -> Option<Expression> {
+fn expression(field: &Field<'_>, at: usize, scope: &NameScope) -> Option<Expression> {
     let text = field.filled_text()?;
     match Expression::parse(text, |name| scope.operand(name, at)) {
         Ok(expression) => Some(expression),

@@ -1,6 +1,6 @@
 //! The keys that say what must hold of a value: of a column, and of a column within a `[[rule]]`.
 
-use super::scope::{Class, Known, Scope, TYPES, type_name};
+use super::scope::{Class, KnownNames, NameScope, TYPES, type_name};
 use super::templates::{of_period, template};
 use super::values::{code, date, decimal, filled, filled_texts, flag, pairs, texts};
 use super::{Field, Section, patterns};
@@ -35,7 +35,7 @@ const LIMIT_KEYS: [&str; 3] = ["from", "to", "under"];
 const CHARS_MAX: i64 = 32_767;
 
 /// The keys of a column. A decimal has two places unless it says otherwise.
-pub(super) fn of_column(section: &Section<'_>, kind: Type, scope: &Scope) -> FieldRules {
+pub(super) fn of_column(section: &Section<'_>, kind: Type, scope: &NameScope) -> FieldRules {
     let collapse = section.value("collapse").and_then(|field| field.boolean()).unwrap_or(true);
     let mut rules = of_class(section, kind, scope);
     rules.kind = Some(kind);
@@ -49,7 +49,7 @@ pub(super) fn of_column(section: &Section<'_>, kind: Type, scope: &Scope) -> Fie
 }
 
 /// The keys of a column within a `[[rule]]`, which may take a text for digits.
-pub(super) fn of_rule(section: &Section<'_>, column: &Known, scope: &Scope) -> FieldRules {
+pub(super) fn of_rule(section: &Section<'_>, column: &KnownNames, scope: &NameScope) -> FieldRules {
     let named = section.value("type");
     let kind = named.as_ref().and_then(|field| field.choice(&TYPES));
     if let Some((kind, field)) = kind.filter(|kind| Class::of(*kind) != Class::of(column.kind)).zip(named) {
@@ -62,7 +62,7 @@ pub(super) fn of_rule(section: &Section<'_>, column: &Known, scope: &Scope) -> F
     rules
 }
 
-fn of_class(section: &Section<'_>, kind: Type, scope: &Scope) -> FieldRules {
+fn of_class(section: &Section<'_>, kind: Type, scope: &NameScope) -> FieldRules {
     let mut rules = FieldRules {
         required: flag(section, "required"),
         empty: section.value("empty").map(|field| texts(&field)).unwrap_or_default(),
@@ -104,7 +104,7 @@ fn refuse_others(section: &Section<'_>, class: Class, kind: Type) {
     }
 }
 
-fn of_text(section: &Section<'_>, scope: &Scope, rules: &mut FieldRules) {
+fn of_text(section: &Section<'_>, scope: &NameScope, rules: &mut FieldRules) {
     let get = |key| section.value(key);
     rules.case =
         get("case").and_then(|field| field.choice(&[("upper", Case::Upper), ("lower", Case::Lower)]));
@@ -187,7 +187,7 @@ fn of_number(section: &Section<'_>, rules: &mut FieldRules) {
 const MARKS: [(&str, Mark); 3] = [("either", Mark::Either), ("comma", Mark::Comma), ("point", Mark::Point)];
 const SIGNS: [(&str, Sign); 2] = [("+", Sign::Positive), ("-", Sign::Negative)];
 
-fn of_date(section: &Section<'_>, scope: &Scope, rules: &mut FieldRules) {
+fn of_date(section: &Section<'_>, scope: &NameScope, rules: &mut FieldRules) {
     let other = |key| section.value(key).and_then(|field| date_column(&field, scope));
     rules.not_before = other("not_before");
     rules.not_after = other("not_after");
@@ -201,7 +201,7 @@ fn of_date(section: &Section<'_>, scope: &Scope, rules: &mut FieldRules) {
     bounds(section, rules, |field| date(field).map(Bound::Date));
 }
 
-fn date_column(field: &Field<'_>, scope: &Scope) -> Option<ColumnId> {
+fn date_column(field: &Field<'_>, scope: &NameScope) -> Option<ColumnId> {
     scope.column_of(field, &[Type::Date])
 }
 

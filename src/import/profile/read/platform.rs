@@ -8,8 +8,8 @@ use super::values::{duration, pointer};
 use super::{Field, Section, TomlProblem, paths};
 use crate::import::profile::{PeriodKind, ProfileProblem};
 use crate::platform::settings::{
-    DEFAULT_EVERY, DEFAULT_SETTLE, DEFAULT_TIMEOUT, FolderSettings, PlatformSettings, Poll, Reach, Resend,
-    StateValue,
+    DEFAULT_EVERY, DEFAULT_SETTLE, DEFAULT_TIMEOUT, FolderSettings, PlatformReach, PlatformSettings, Poll,
+    Resend, StateValue,
 };
 use crate::template::Template;
 use crate::toml_file::Kind;
@@ -52,12 +52,12 @@ pub(super) fn platform(
         PlatformKind::None => None,
         PlatformKind::Http => {
             refuse(section, &FOLDER_KEYS, "kind = \"http\"");
-            let reach = http::http(section, period).map(Reach::Http);
+            let reach = http::http(section, period).map(PlatformReach::Http);
             common(section, kind, reach, period)
         }
         PlatformKind::Folder => {
             refuse(section, &HTTP_KEYS, "kind = \"folder\"");
-            let reach = folder(section, answer, period).map(Reach::Folder);
+            let reach = folder(section, answer, period).map(PlatformReach::Folder);
             common(section, kind, reach, period)
         }
     };
@@ -78,7 +78,7 @@ fn refuse(section: &Section<'_>, keys: &[&str], with: &str) {
 fn common(
     section: &Section<'_>,
     kind: PlatformKind,
-    reach: Option<Reach>,
+    reach: Option<PlatformReach>,
     period: PeriodKind,
 ) -> Option<PlatformSettings> {
     let resends = [

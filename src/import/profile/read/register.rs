@@ -4,12 +4,15 @@ use super::scope::{registration, titled};
 use super::templates::{REGISTRATION, of_job, template};
 use super::values::{filled_list, required_text, text};
 use super::{Field, Section, TomlProblem, paths};
-use crate::import::profile::model::{Confirm, Output, Register, RegisterBody, RegisterTarget, Registered};
+use crate::import::profile::model::{
+    Confirm, Output, Register, RegisterBody, RegisterTarget, RegisteredKind,
+};
 use crate::import::profile::{PeriodKind, ProfileProblem};
 
 pub(super) const METHODS: [(&str, &str); 3] = [("POST", "POST"), ("PUT", "PUT"), ("PATCH", "PATCH")];
 
-const WHATS: [(&str, Registered); 2] = [("accounts", Registered::Accounts), ("series", Registered::Series)];
+const WHATS: [(&str, RegisteredKind); 2] =
+    [("accounts", RegisteredKind::Accounts), ("series", RegisteredKind::Series)];
 
 /// Placeholders of paths and names beside those of a job.
 const OF_A_FILE: [&str; 3] = ["today", "key", "key8"];
@@ -22,7 +25,7 @@ enum Target {
 }
 
 pub(super) fn register(sections: &[Section<'_>], period: PeriodKind) -> Vec<Register> {
-    let mut seen: Vec<(Registered, usize)> = Vec::new();
+    let mut seen: Vec<(RegisteredKind, usize)> = Vec::new();
     let mut registers = Vec::new();
     for section in sections {
         let what = section.required("what");

@@ -1,6 +1,6 @@
 //! `[pairs]`, `[match]` and `[accounts]`: what the platform keeps its registry by, and how new rows of it are made.
 
-use super::scope::Scope;
+use super::scope::NameScope;
 use super::templates::{of_job, template};
 use super::values::{filled_list, pairs as text_pairs, required_text, text_table, two};
 use super::{Field, Section, patterns};
@@ -8,7 +8,7 @@ use crate::import::profile::ProfileProblem;
 use crate::import::profile::model::{Accounts, ColumnId, KnownBranch, MatchingSettings, Pairs, Per, Type};
 use regex::Regex;
 
-pub(super) fn pairs(section: &Section<'_>, scope: &Scope) -> Option<Pairs> {
+pub(super) fn pairs(section: &Section<'_>, scope: &NameScope) -> Option<Pairs> {
     if !section.is_there() {
         return None;
     }
@@ -53,7 +53,7 @@ fn operation(field: &Field<'_>) -> Option<(String, String)> {
 /// `branch`: the column of the pairs that holds branches, which is what is matched.
 pub(super) fn matching(
     section: &Section<'_>,
-    scope: &Scope,
+    scope: &NameScope,
     branch: Option<ColumnId>,
 ) -> Option<MatchingSettings> {
     if !section.is_there() {
@@ -77,7 +77,7 @@ pub(super) fn matching(
     Some(matching)
 }
 
-pub(super) fn accounts(section: &Section<'_>, scope: &Scope) -> Option<Accounts> {
+pub(super) fn accounts(section: &Section<'_>, scope: &NameScope) -> Option<Accounts> {
     if !section.is_there() {
         return None;
     }

@@ -1,6 +1,6 @@
 //! `[[rule]]`: what must hold between the columns of a row, and between rows.
 
-use super::scope::{Known, Scope};
+use super::scope::{KnownNames, NameScope};
 use super::values::{self, code, filled, filled_texts};
 use super::{Field, Section, TomlProblem, field_rules, literals};
 use crate::import::profile::model::{
@@ -20,11 +20,11 @@ const DOCUMENT_NUMBERS: [Type; 2] = [Type::Digits, Type::Integer];
 const ALL: [Type; 6] = [Type::Text, Type::Digits, Type::Integer, Type::Decimal, Type::Date, Type::Bool];
 
 /// `columns`: those of the profile that could be read.
-pub(super) fn rules(sections: &[Section<'_>], scope: &Scope, columns: &[Column]) -> Vec<ProfileRule> {
+pub(super) fn rules(sections: &[Section<'_>], scope: &NameScope, columns: &[Column]) -> Vec<ProfileRule> {
     sections.iter().filter_map(|section| rule(section, scope, columns)).collect()
 }
 
-fn rule(section: &Section<'_>, scope: &Scope, columns: &[Column]) -> Option<ProfileRule> {
+fn rule(section: &Section<'_>, scope: &NameScope, columns: &[Column]) -> Option<ProfileRule> {
     let when = section.value("when").map(|field| conditions(&field, scope, columns)).unwrap_or_default();
     let levels = [("reject", Level::Reject), ("warning", Level::Warning)];
     let level = section.value("level").and_then(|field| field.choice(&levels)).unwrap_or(Level::Reject);
@@ -35,7 +35,7 @@ fn rule(section: &Section<'_>, scope: &Scope, columns: &[Column]) -> Option<Prof
 }
 
 /// What a rule asks for, by the first of its words; the words of another kind contradict it.
-fn what(section: &Section<'_>, scope: &Scope, columns: &[Column]) -> Option<RuleKind> {
+fn what(section: &Section<'_>, scope: &NameScope, columns: &[Column]) -> Option<RuleKind> {
     let kinds: [(&'static str, &[&str]); 4] = [
         ("range", &["at_most"]),
         ("sum", &["equals"]),
@@ -78,7 +78,7 @@ fn refuse(field: &Field<'_>, named: Option<&'static str>, needs: &'static str) {
 /// The columns that a rule names by their own names.
 fn fields(
     section: &Section<'_>,
-    scope: &Scope,
+    scope: &NameScope,
     columns: &[Column],
     named: Option<&'static str>,
 ) -> Vec<(ColumnId, FieldRules)> {
@@ -99,7 +99,7 @@ fn fields(
 }
 
 /// `when = { type = ["01"], doc = "given" }`
-fn conditions(field: &Field<'_>, scope: &Scope, columns: &[Column]) -> Vec<(ColumnId, Condition)> {
+fn conditions(field: &Field<'_>, scope: &NameScope, columns: &[Column]) -> Vec<(ColumnId, Condition)> {
     let Some(section) = field.section() else { return Vec::new() };
     let mut conditions = Vec::new();
     for name in scope.names() {
@@ -115,7 +115,7 @@ fn conditions(field: &Field<'_>, scope: &Scope, columns: &[Column]) -> Vec<(Colu
     conditions
 }
 
-fn condition(field: &Field<'_>, known: &Known, column: Option<&Column>) -> Option<Condition> {
+fn condition(field: &Field<'_>, known: &KnownNames, column: Option<&Column>) -> Option<Condition> {
     if field.kind() == Kind::Text {
         return field.choice(&[("given", true), ("empty", false)]).map(|given| match given {
             true => Condition::Given,
@@ -133,7 +133,7 @@ fn condition(field: &Field<'_>, known: &Known, column: Option<&Column>) -> Optio
 }
 
 /// A value that its column can never have would make a rule that is never asked.
-fn outside_the_list(field: &Field<'_>, column: &Known) {
+fn outside_the_list(field: &Field<'_>, column: &KnownNames) {
     let Some(value) = field.as_text() else { return };
     let same = |listed: &String| match column.any_case {
         true => listed.to_lowercase() == value.to_lowercase(),
@@ -144,14 +144,14 @@ fn outside_the_list(field: &Field<'_>, column: &Known) {
     }
 }
 
-fn range(section: &Section<'_>, scope: &Scope) -> Option<RuleKind> {
+fn range(section: &Section<'_>, scope: &NameScope) -> Option<RuleKind> {
     let columns = section.value("range").and_then(|field| scope.two_of(&field, &DOCUMENT_NUMBERS));
     let at_most = section.value("at_most").and_then(|field| field.integer(1..=i64::MAX)).unwrap_or(u64::MAX);
     let (first, last) = columns?;
     Some(RuleKind::Range { first, last, at_most })
 }
 
-fn sum(section: &Section<'_>, scope: &Scope) -> Option<RuleKind> {
+fn sum(section: &Section<'_>, scope: &NameScope) -> Option<RuleKind> {
     let of = section.value("sum").map(|field| scope.columns_of(&field, &NUMBERS)).unwrap_or_default();
     let equals = section.required("equals").and_then(|field| scope.column_of(&field, &NUMBERS));
     let within = within(section);
@@ -163,7 +163,7 @@ fn within(section: &Section<'_>) -> i128 {
     section.value("within").and_then(|field| values::tolerance(&field)).unwrap_or(0)
 }
 
-fn share(section: &Section<'_>, scope: &Scope) -> Option<RuleKind> {
+fn share(section: &Section<'_>, scope: &NameScope) -> Option<RuleKind> {
     let column = |field: Option<Field<'_>>| field.and_then(|field| scope.column_of(&field, &NUMBERS));
     let share = column(section.value("share"));
     let of = column(section.required("of"));
@@ -172,7 +172,7 @@ fn share(section: &Section<'_>, scope: &Scope) -> Option<RuleKind> {
     Some(RuleKind::Share { share: share?, of: of?, rates, within })
 }
 
-fn unique(section: &Section<'_>, scope: &Scope) -> Option<RuleKind> {
+fn unique(section: &Section<'_>, scope: &NameScope) -> Option<RuleKind> {
     let key = section.value("unique").map(|field| scope.columns_of(&field, &ALL)).unwrap_or_default();
     let given = section.value("numbers");
     let numbers = given.as_ref().and_then(|field| scope.two_of(field, &DOCUMENT_NUMBERS));

@@ -44,7 +44,7 @@ pub(super) fn type_name(kind: Type) -> &'static str {
 
 /// A column as others refer to it.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(super) struct KnownNames {
     pub name: String,
     pub kind: Type,
     /// Its closed list, as written, and whether letter case counts in it.
@@ -56,16 +56,16 @@ pub(super) struct Known {
 
 /// Every name of a profile.
 #[derive(Debug)]
-pub(super) struct Scope {
+pub(super) struct NameScope {
     pub period: PeriodKind,
-    pub columns: Vec<Known>,
+    pub columns: Vec<KnownNames>,
     pub lookups: Vec<String>,
     pub computes: Vec<String>,
 }
 
-impl Scope {
+impl NameScope {
     /// The column of a name.
-    pub fn find(&self, name: &str) -> Option<(ColumnId, &Known)> {
+    pub fn find(&self, name: &str) -> Option<(ColumnId, &KnownNames)> {
         self.columns
             .iter()
             .enumerate()
@@ -99,7 +99,7 @@ impl Scope {
         Some(id)
     }
 
-    fn known(&self, field: &Field<'_>) -> Option<(ColumnId, &Known)> {
+    fn known(&self, field: &Field<'_>) -> Option<(ColumnId, &KnownNames)> {
         let name = field.text()?;
         let found = self.find(name);
         if found.is_none() {

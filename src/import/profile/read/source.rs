@@ -1,7 +1,7 @@
 //! `[source]`: which files, and how they are read.
 
 use super::columns::folded;
-use super::scope::Scope;
+use super::scope::NameScope;
 use super::templates::{of_period, template};
 use super::values::{encoding, filled_list, filled_texts, flag, scalars, separator, sheet, text, texts};
 use super::{Field, Section, TomlProblem, paths};
@@ -25,7 +25,7 @@ const TITLES: [(&str, Titles); 4] = [
     ("none", Titles::None),
 ];
 
-pub(super) fn source(section: &Section<'_>, scope: &Scope) -> SourceSettings {
+pub(super) fn source(section: &Section<'_>, scope: &NameScope) -> SourceSettings {
     let kind = section.value("kind").and_then(|field| field.choice(&KINDS)).unwrap_or(SourceKind::Auto);
     let titles = titles(section);
     let (table, filter) = access(section, kind);
@@ -93,7 +93,7 @@ fn name(field: &Field<'_>, period: PeriodKind) -> Option<Template> {
 }
 
 /// `skip = { period = ["TOTAL"] }`
-fn skip(field: &Field<'_>, scope: &Scope) -> Vec<(ColumnId, Vec<String>)> {
+fn skip(field: &Field<'_>, scope: &NameScope) -> Vec<(ColumnId, Vec<String>)> {
     let Some(section) = field.section() else { return Vec::new() };
     let mut skip = Vec::new();
     for name in scope.names() {

@@ -1,11 +1,11 @@
 //! A profile as a whole, and what must hold between its tables.
 
 use super::platform::PlatformKind;
-use super::scope::Scope;
+use super::scope::NameScope;
 use super::values::flag;
 use super::{Section, access, columns, csv, derived, platform, register, registry, reports, rules, source};
 use crate::import::profile::model::{
-    Output, PeriodKind, Profile, Register, RegisterTarget, Registered, ReportPlace,
+    Output, PeriodKind, Profile, Register, RegisterTarget, RegisteredKind, ReportPlace,
 };
 use crate::import::profile::{Confirm, ProfileProblem, ReportSettings};
 use crate::template::Template;
@@ -36,7 +36,7 @@ pub(in crate::import::profile) fn profile(root: &Section<'_>, origin: Origin<'_>
     let (lookups, computes) = (root.sections("lookup"), root.sections("compute"));
     root.required("columns");
     let columns = root.section("columns");
-    let scope = Scope {
+    let scope = NameScope {
         period,
         columns: columns::known(&columns),
         lookups: derived::lookup_names(&lookups),
@@ -149,7 +149,7 @@ fn belong_together(tables: &Tables<'_>, registers: &[Section<'_>], kind: Platfor
 }
 
 fn registration(section: &Section<'_>, register: &Register, tables: &Tables<'_>, kind: PlatformKind) {
-    if register.what == Registered::Accounts && !tables.accounts.is_there() {
+    if register.what == RegisteredKind::Accounts && !tables.accounts.is_there() {
         section.wrong(ProfileProblem::Needs { key: "accounts" });
     }
     let operation = ["operation", "operation_name"];
@@ -162,8 +162,8 @@ fn registration(section: &Section<'_>, register: &Register, tables: &Tables<'_>,
         }
         RegisterTarget::Folder { confirm: Confirm::Report, .. } => {
             let (name, key) = match register.what {
-                Registered::Accounts => ("accounts", "reports.accounts"),
-                Registered::Series => ("series", "reports.series"),
+                RegisteredKind::Accounts => ("accounts", "reports.accounts"),
+                RegisteredKind::Series => ("series", "reports.series"),
             };
             if !tables.reports.section(name).is_there() {
                 section.wrong(ProfileProblem::Needs { key });

@@ -10,7 +10,7 @@ use crate::import::stages::reconcile::series_key;
 use crate::import::stages::talk::{self, Talk};
 use crate::import::stages::{documents, held};
 use crate::import::{reports, session::Details};
-use crate::platform::{Payload, Registered, Trouble};
+use crate::platform::{Payload, PlatformTrouble, Registered};
 use crate::state::import_attempts::{self, About, Act, Attempt, Ended};
 use crate::state::import_jobs::Job;
 use crate::state::import_registrations::{self, Registration, Target};
@@ -64,7 +64,7 @@ fn outcome(
 ) -> Rows {
     let [one] = row;
     let about = About::Registration(one.n);
-    let mut note = |ended, why: Option<&Trouble>| {
+    let mut note = |ended, why: Option<&PlatformTrouble>| {
         session.note(job.id, about, Act::Register, ended, why.map(ToString::to_string))
     };
     match registered {
@@ -159,7 +159,7 @@ fn second_of(target: Target, row: &Registration) -> &str {
     row.values.get(name).map(String::as_str).unwrap_or_default()
 }
 
-fn told(key: &str, why: &Trouble) -> Details {
+fn told(key: &str, why: &PlatformTrouble) -> Details {
     let mut about = talk::told(why);
     about.insert("key".to_owned(), key.to_owned());
     about

@@ -10,7 +10,7 @@ use crate::state::import_attempts::Ended;
 use crate::state::import_jobs::Job;
 use crate::state::import_registrations::Registration;
 use crate::table::Cell;
-use crate::table::access::{Batch, Difference, Mode, Outcome, TableWriter, Target};
+use crate::table::access::{Batch, Difference, Mode, TableTarget, TableWriter, WriteOutcome};
 
 pub fn write(session: &mut ImportSession<'_>, job: &Job, profile: &Profile, register: &Register) -> Rows {
     let RegisterTarget::Access { file, table: name, key, columns } = &register.to else { return Ok(()) };
@@ -18,7 +18,7 @@ pub fn write(session: &mut ImportSession<'_>, job: &Job, profile: &Profile, regi
     let file = place_of(session, profile, Period::of_job(&job.name), file);
     let (key, others): (Vec<_>, Vec<_>) =
         columns.iter().partition(|(column, _)| key.iter().any(|key| key.eq_ignore_ascii_case(column)));
-    let target = Target {
+    let target = TableTarget {
         table: name,
         key: &key.iter().map(|(column, _)| column.as_str()).collect::<Vec<_>>(),
         columns: &others.iter().map(|(column, _)| column.as_str()).collect::<Vec<_>>(),
@@ -77,12 +77,12 @@ fn look_for_conflicts(
     session: &mut ImportSession<'_>,
     job: &Job,
     rows: &[Registration],
-    outcomes: &[Outcome],
+    outcomes: &[WriteOutcome],
 ) -> Rows {
     for (row, outcome) in rows.iter().zip(outcomes) {
         match outcome {
-            Outcome::New | Outcome::Changed(_) | Outcome::Known => {}
-            Outcome::Conflict(differences) | Outcome::Repeated(differences) => {
+            WriteOutcome::New | WriteOutcome::Changed(_) | WriteOutcome::Known => {}
+            WriteOutcome::Conflict(differences) | WriteOutcome::Repeated(differences) => {
                 return Err(conflict(&row.key, told(differences)));
             }
             other => {

@@ -11,7 +11,7 @@ pub use sent_before::give_up;
 
 use super::{advance_to, held};
 use crate::import::error::Result;
-use crate::import::profile::{Profile, Register, RegisterBody, RegisterTarget, Registered};
+use crate::import::profile::{Profile, Register, RegisterBody, RegisterTarget, RegisteredKind};
 use crate::import::session::{Details, Flow, Halt, ImportSession, details};
 use crate::state::import_attempts::{self, About, Act, Attempt, Ended};
 use crate::state::import_jobs::{Job, JobStage, Stop};
@@ -85,10 +85,10 @@ fn open(session: &ImportSession<'_>, job: &Job, target: Target) -> Result<Vec<Re
     Ok(all.into_iter().filter(|row| row.state != RegistrationState::Confirmed).collect())
 }
 
-fn target_of(what: Registered) -> Target {
+fn target_of(what: RegisteredKind) -> Target {
     match what {
-        Registered::Accounts => Target::Accounts,
-        Registered::Series => Target::Series,
+        RegisteredKind::Accounts => Target::Accounts,
+        RegisteredKind::Series => Target::Series,
     }
 }
 

@@ -3,7 +3,9 @@
 use super::by_row::read_back;
 use super::files::{content_key, file_name, registry_row, write_registry, write_rows};
 use super::{Rows, begin, confirm, not_written, note, open, sent_before, target_of};
-use crate::import::profile::{Confirm, Profile, Register, RegisterBody, RegisterTarget, Registered as What};
+use crate::import::profile::{
+    Confirm, Profile, Register, RegisterBody, RegisterTarget, RegisteredKind as What,
+};
 use crate::import::registry::{self, RegistryRow};
 use crate::import::report::ImportOutcome;
 use crate::import::reports;

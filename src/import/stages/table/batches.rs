@@ -13,7 +13,7 @@ use crate::state::import_batches::{self, BatchState};
 use crate::state::import_figures::TableCounts;
 use crate::state::import_jobs::{self, Job};
 use crate::table::Row;
-use crate::table::access::{Batch, Difference, Outcome, TableWriter};
+use crate::table::access::{Batch, Difference, TableWriter, WriteOutcome};
 
 /// The rows on their way, and the table.
 pub(super) struct TableLoad<'p> {
@@ -146,13 +146,13 @@ impl<'p> TableLoad<'p> {
     }
 
     /// The counts with those of the batch added.
-    fn count(&self, mut counts: TableCounts, outcomes: &[Outcome]) -> TableCounts {
+    fn count(&self, mut counts: TableCounts, outcomes: &[WriteOutcome]) -> TableCounts {
         counts.held += u64::try_from(self.unfound.len()).unwrap_or_default();
         for outcome in outcomes {
             let count = match outcome {
-                Outcome::New => &mut counts.new,
-                Outcome::Changed(_) => &mut counts.changed,
-                Outcome::Known => &mut counts.known,
+                WriteOutcome::New => &mut counts.new,
+                WriteOutcome::Changed(_) => &mut counts.changed,
+                WriteOutcome::Known => &mut counts.known,
                 _ => &mut counts.held,
             };
             *count += 1;
@@ -161,7 +161,7 @@ impl<'p> TableLoad<'p> {
     }
 
     /// Lists the rows of the batch that are held, in the order of the file.
-    fn list_held(&mut self, session: &ImportSession<'_>, outcomes: &[Outcome]) -> Flow {
+    fn list_held(&mut self, session: &ImportSession<'_>, outcomes: &[WriteOutcome]) -> Flow {
         let mut held = std::mem::take(&mut self.unfound);
         let rows = self.numbers.iter().zip(self.batch.rows());
         held.extend(rows.zip(outcomes).filter_map(|((number, row), outcome)| {
@@ -177,20 +177,20 @@ impl<'p> TableLoad<'p> {
     }
 
     /// Why the table does not take a row of the batch; `None`: it does.
-    fn held_row(&self, row: &Row<'_>, outcome: &Outcome) -> Option<HeldRow> {
+    fn held_row(&self, row: &Row<'_>, outcome: &WriteOutcome) -> Option<HeldRow> {
         let change = self.output.change.as_ref().map_or("change_too_big", |change| change.code.as_str());
         let (reason, difference) = match outcome {
-            Outcome::New | Outcome::Changed(_) | Outcome::Known => return None,
-            Outcome::TooBig(difference) => (change, Some(difference.clone())),
-            Outcome::Conflict(differences) => ("key_conflict", differences.first().cloned()),
-            Outcome::Repeated(differences) => ("key_repeated", differences.first().cloned()),
-            Outcome::Misfit { column, .. } => {
+            WriteOutcome::New | WriteOutcome::Changed(_) | WriteOutcome::Known => return None,
+            WriteOutcome::TooBig(difference) => (change, Some(difference.clone())),
+            WriteOutcome::Conflict(differences) => ("key_conflict", differences.first().cloned()),
+            WriteOutcome::Repeated(differences) => ("key_repeated", differences.first().cloned()),
+            WriteOutcome::Misfit { column, .. } => {
                 let wanted =
                     Difference { column: *column, before: String::new(), after: shown(row.cell(*column)) };
                 ("column_misfit", Some(wanted))
             }
-            Outcome::Ambiguous => ("key_ambiguous", None),
-            Outcome::Refused(error) => {
+            WriteOutcome::Ambiguous => ("key_ambiguous", None),
+            WriteOutcome::Refused(error) => {
                 let held = self.held_as("table_refuses", row, None);
                 return Some(HeldRow { there: crate::import::intake::chain(error), ..held });
             }

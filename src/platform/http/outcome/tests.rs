@@ -7,29 +7,29 @@ use crate::template::Template;
 const WAIT: Option<Duration> = Some(Duration::from_secs(7));
 
 fn answered(status: u16, body: &str) -> Reply {
-    let said = Said::read(body.as_bytes(), &[]);
-    Reply::Answered(Answer { status, wait: WAIT, modified: None, version: None, said, cut: None })
+    let said = ResponseContent::read(body.as_bytes(), &[]);
+    Reply::Answered(HttpAnswer { status, wait: WAIT, modified: None, version: None, said, cut: None })
 }
 
 fn without_wait(status: u16) -> Reply {
-    let said = Said::Text(String::new());
-    Reply::Answered(Answer { status, wait: None, modified: None, version: None, said, cut: None })
+    let said = ResponseContent::Text(String::new());
+    Reply::Answered(HttpAnswer { status, wait: None, modified: None, version: None, said, cut: None })
 }
 
 fn cut(status: u16, body: &str) -> Reply {
-    let cut = Some(Cut::Lost(Trouble::told("cut")));
-    Reply::Answered(Answer {
+    let cut = Some(CutResponse::Lost(PlatformTrouble::told("cut")));
+    Reply::Answered(HttpAnswer {
         status,
         wait: None,
         modified: None,
         version: None,
-        said: Said::read(body.as_bytes(), &[]),
+        said: ResponseContent::read(body.as_bytes(), &[]),
         cut,
     })
 }
 
 fn lost(begun: bool) -> Reply {
-    Reply::Lost { begun, wait: None, why: Trouble::told("lost") }
+    Reply::Lost { begun, wait: None, why: PlatformTrouble::told("lost") }
 }
 
 fn of(reply: Reply) -> Submitted {
@@ -124,13 +124,16 @@ fn progress_is_read_out_of_whole_json_only() {
     };
     let of = |reply| progress(reply, &poll);
     let done = r#"{"state":"done","rows":3}"#;
-    assert_eq!(of(answered(200, done)), Progress::Done { rows: Some(3) });
-    assert_eq!(of(answered(200, r#"{"state":"???"}"#)), Progress::Strange { state: "???".to_owned() });
-    assert!(matches!(of(answered(404, "")), Progress::Failed(_)));
+    assert_eq!(of(answered(200, done)), ProcessingProgress::Done { rows: Some(3) });
+    assert_eq!(
+        of(answered(200, r#"{"state":"???"}"#)),
+        ProcessingProgress::Strange { state: "???".to_owned() }
+    );
+    assert!(matches!(of(answered(404, "")), ProcessingProgress::Failed(_)));
     for reply in
         [cut(200, done), answered(200, "<html>"), answered(502, done), answered(429, ""), lost(false)]
     {
-        assert!(matches!(of(reply.clone()), Progress::Later { .. }), "{reply:?}");
+        assert!(matches!(of(reply.clone()), ProcessingProgress::Later { .. }), "{reply:?}");
     }
 }
 
@@ -138,13 +141,16 @@ fn progress_is_read_out_of_whole_json_only() {
 fn a_document_is_here_not_there_refused_or_for_later() {
     let to = Path::new("/x");
     let of = |reply| fetched(reply, to);
-    assert_eq!(of(without_wait(200)), Fetched::Here { file: to.to_owned(), modified: None, version: None });
+    assert_eq!(
+        of(without_wait(200)),
+        FetchedDocument::Here { file: to.to_owned(), modified: None, version: None }
+    );
     for status in [404, 202, 204] {
-        assert_eq!(of(answered(status, "")), Fetched::NotThere, "{status}");
+        assert_eq!(of(answered(status, "")), FetchedDocument::NotThere, "{status}");
     }
-    assert!(matches!(of(answered(400, "")), Fetched::Refused(_)));
+    assert!(matches!(of(answered(400, "")), FetchedDocument::Refused(_)));
     for reply in [cut(200, ""), answered(409, ""), answered(500, ""), answered(206, ""), lost(true)] {
-        assert!(matches!(of(reply.clone()), Fetched::Later { .. }), "{reply:?}");
+        assert!(matches!(of(reply.clone()), FetchedDocument::Later { .. }), "{reply:?}");
     }
 }
 

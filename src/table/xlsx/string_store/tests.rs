@@ -58,7 +58,7 @@ fn a_folder_that_is_not_there_is_an_error() {
     let mut store = StringStore::new(Some(PathBuf::from("/there/is/no/such/folder")));
     store.cache_max = 1;
     let pushed = (0..100_000).find_map(|_| store.push("text").err());
-    assert!(matches!(pushed, Some(Fault::Io { .. })));
+    assert!(matches!(pushed, Some(TableFault::Io { .. })));
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 //! The archive around the parts, and how its bytes are packed.
 
 use super::made::{Book, SHEET, STRINGS, of_part, read, read_with};
-use crate::table::error::{Place, Reason};
+use crate::table::error::{ErrorPlace, Reason};
 use crate::table::open::{Limits, SheetChoice};
 use zip::CompressionMethod;
 
@@ -35,7 +35,7 @@ fn what_is_no_archive_is_no_workbook() {
         bytes[..bytes.len() * 3 / 5].to_vec(),
         bytes[..4].to_vec(),
     ] {
-        assert_eq!(read(no).unwrap_err(), (Reason::NotAWorkbook, Place::File));
+        assert_eq!(read(no).unwrap_err(), (Reason::NotAWorkbook, ErrorPlace::File));
     }
     let cut = bytes[..bytes.len() - 10].to_vec();
     assert_eq!(read(cut).unwrap_err().0, Reason::NotAWorkbook);

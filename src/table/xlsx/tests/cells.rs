@@ -1,7 +1,7 @@
 //! What a cell is.
 
 use super::made::{Book, of_cell, of_part};
-use crate::table::error::{Place, Reason};
+use crate::table::error::{ErrorPlace, Reason};
 
 fn row(cells: &str) -> Vec<String> {
     Book::with_rows(&format!("<row r='3'>{cells}</row>"))
@@ -10,7 +10,7 @@ fn row(cells: &str) -> Vec<String> {
         .remove(0)
 }
 
-fn refused(cell: &str) -> (Reason, Place) {
+fn refused(cell: &str) -> (Reason, ErrorPlace) {
     Book::with_rows(&format!("<row r='3'>{cell}</row>")).strings("<si><t>zero</t></si>").refused()
 }
 
@@ -78,14 +78,14 @@ fn other_faults_of_a_cell_are_damaged() {
         ("<c r='B3' t='inlineStr'><is><t>a</t></is><v>2</v></c>", of_cell("B3")),
         ("<c r='B4'><v>1</v></c>", of_cell("B4")),
         ("<c r='B3'><v>1</v></c><c r='B3'><v>1</v></c>", of_cell("B3")),
-        ("<c r='B3' t='x'><v>1</v></c>", Place::Row(3)),
-        ("<c r='B3' s='x'><v>1</v></c>", Place::Row(3)),
-        ("<c r='B3' s='-1'><v>1</v></c>", Place::Row(3)),
-        ("<c r='B'><v>1</v></c>", Place::Row(3)),
-        ("<c r='1A'><v>1</v></c>", Place::Row(3)),
-        ("<c r='XFE3'><v>1</v></c>", Place::Row(3)),
-        ("<c r='A1048577'><v>1</v></c>", Place::Row(3)),
-        ("<c r=''><v>1</v></c>", Place::Row(3)),
+        ("<c r='B3' t='x'><v>1</v></c>", ErrorPlace::Row(3)),
+        ("<c r='B3' s='x'><v>1</v></c>", ErrorPlace::Row(3)),
+        ("<c r='B3' s='-1'><v>1</v></c>", ErrorPlace::Row(3)),
+        ("<c r='B'><v>1</v></c>", ErrorPlace::Row(3)),
+        ("<c r='1A'><v>1</v></c>", ErrorPlace::Row(3)),
+        ("<c r='XFE3'><v>1</v></c>", ErrorPlace::Row(3)),
+        ("<c r='A1048577'><v>1</v></c>", ErrorPlace::Row(3)),
+        ("<c r=''><v>1</v></c>", ErrorPlace::Row(3)),
         ("<c r='A3><v>1</v></c>", of_part(super::made::SHEET)),
         ("<c r='A3'><v>1</v>", of_cell("A3")),
     ] {

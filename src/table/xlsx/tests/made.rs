@@ -1,9 +1,9 @@
 //! Workbooks for tests: the least that is one, and any of its parts another.
 
 use crate::table::cell::{Cell, Rows};
-use crate::table::error::{Error, Fault, Place, Reason};
+use crate::table::error::{Error, ErrorPlace, Reason, TableFault};
 use crate::table::open::{Limits, SheetChoice};
-use crate::table::source::Source;
+use crate::table::source::TableSource;
 use crate::table::xlsx::{WorkbookOptions, open};
 use std::io::{Cursor, Write};
 use std::path::Path;
@@ -104,7 +104,7 @@ impl Book {
 
 /// A row: its number, its cells as [`described`].
 pub type Read = (u64, Vec<String>);
-pub type Refused = (Reason, Place);
+pub type Refused = (Reason, ErrorPlace);
 
 pub fn read(bytes: Vec<u8>) -> Result<Vec<Read>, Refused> {
     read_with(bytes, Limits::default(), &SheetChoice::First)
@@ -113,7 +113,8 @@ pub fn read(bytes: Vec<u8>) -> Result<Vec<Read>, Refused> {
 pub fn read_with(bytes: Vec<u8>, limits: Limits, sheet: &SheetChoice) -> Result<Vec<Read>, Refused> {
     let options = WorkbookOptions { sheet, sheet_first: false, limits, scratch: None };
     let file = Path::new("a.xlsx");
-    let (mut rows, _) = open(file, Source::memory(bytes), &options).map_err(|fault| why(fault.of(file)))?;
+    let (mut rows, _) =
+        open(file, TableSource::memory(bytes), &options).map_err(|fault| why(fault.of(file)))?;
     let mut read = Vec::new();
     while let Some(row) = rows.next_row().map_err(why)? {
         assert_eq!(row.line, None);
@@ -143,18 +144,18 @@ pub fn described(cell: Cell<'_>) -> String {
     }
 }
 
-pub fn of_part(name: &str) -> Place {
-    Place::Part(name.to_string())
+pub fn of_part(name: &str) -> ErrorPlace {
+    ErrorPlace::Part(name.to_string())
 }
 
-pub fn of_cell(name: &str) -> Place {
-    Place::Cell(name.to_string())
+pub fn of_cell(name: &str) -> ErrorPlace {
+    ErrorPlace::Cell(name.to_string())
 }
 
 #[test]
 fn the_least_workbook_is_read() {
     let book = Book::with_rows("<row r='1'><c r='A1'><v>1</v></c></row>");
     assert_eq!(book.read(), Ok(vec![(1, vec!["1".to_string()])]));
-    let fault = Fault::refused(Reason::Damaged, "").at(of_cell("A1")).at(of_part("x"));
+    let fault = TableFault::refused(Reason::Damaged, "").at(of_cell("A1")).at(of_part("x"));
     assert_eq!(why(fault.of(Path::new("a"))).1, of_cell("A1"), "the closest place is told");
 }

@@ -1,7 +1,7 @@
 //! Which part is which, and parts that are not there.
 
 use super::made::{Book, SHEET, STRINGS, of_part, read_with};
-use crate::table::error::{Place, Reason};
+use crate::table::error::{ErrorPlace, Reason};
 use crate::table::open::{Limits, SheetChoice};
 
 const BOOK: &str = "xl/workbook.xml";
@@ -61,9 +61,9 @@ fn an_archive_of_something_else_is_no_workbook() {
         assert_eq!(book.refused().0, Reason::NotAWorkbook);
     }
     let ods = Book { parts: Vec::new(), ..sound() }.part("mimetype", "x").part("content.xml", "<x/>");
-    assert_eq!(ods.refused(), (Reason::UnsupportedKind, Place::File));
+    assert_eq!(ods.refused(), (Reason::UnsupportedKind, ErrorPlace::File));
     let xlsb = sound().replace("_rels/.rels", "xl/workbook.xml", "xl/workbook.bin");
-    assert_eq!(xlsb.refused(), (Reason::UnsupportedKind, Place::File));
+    assert_eq!(xlsb.refused(), (Reason::UnsupportedKind, ErrorPlace::File));
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn a_sheet_that_is_not_there_is_told_with_those_that_are() {
         sound().replace(BOOK, "</sheets>", "<sheet name='B &amp; C' r:id='r1' state='hidden'/></sheets>");
     let read = |name: &str| read_with(two.bytes(), Limits::default(), &SheetChoice::Name(name.to_string()));
     assert!(read("b &  c").is_ok());
-    let there_are = Place::Sheets(vec!["A".to_string(), "B & C".to_string()]);
+    let there_are = ErrorPlace::Sheets(vec!["A".to_string(), "B & C".to_string()]);
     assert_eq!(read("C"), Err((Reason::SheetMissing, there_are)));
     let same = sound().replace(BOOK, "</sheets>", "<sheet name='a' r:id='r1'/></sheets>");
     let read = read_with(same.bytes(), Limits::default(), &SheetChoice::Name("A".to_string()));

@@ -1,7 +1,7 @@
 //! Rows, and where cells stand in them.
 
 use super::made::{Book, SHEET, of_cell, of_part};
-use crate::table::error::{Place, Reason};
+use crate::table::error::{ErrorPlace, Reason};
 
 fn numbers(rows: &str) -> Vec<(u64, Vec<String>)> {
     Book::with_rows(rows).read().unwrap()
@@ -45,7 +45,7 @@ fn a_row_number_that_does_not_rise_is_damaged() {
     {
         let (reason, place) = Book::with_rows(rows).refused();
         assert_eq!(reason, Reason::Damaged, "{rows}");
-        assert!(matches!(place, Place::Row(1..=2)), "{place:?}");
+        assert!(matches!(place, ErrorPlace::Row(1..=2)), "{place:?}");
     }
     for row in ["0", "-1", "x", "", "1.0", "1048577", "99999999999999999999"] {
         let book = Book::with_rows(&format!("<row r='{row}'/>"));
@@ -107,7 +107,7 @@ fn once_it_failed_it_has_no_more_rows() {
         limits: crate::table::Limits::default(),
         scratch: None,
     };
-    let source = crate::table::source::Source::memory(bytes);
+    let source = crate::table::source::TableSource::memory(bytes);
     let (mut rows, _) = crate::table::xlsx::open(std::path::Path::new("a"), source, &options).unwrap();
     assert!(rows.next_row().unwrap().is_some());
     assert!(rows.next_row().is_err());

@@ -1,7 +1,7 @@
 //! Attributes of a start tag.
 
 use super::{local, malformed};
-use crate::table::error::Fault;
+use crate::table::error::TableFault;
 
 /// Its name with its prefix, its value with its references.
 pub(in crate::table::xlsx) type Attribute<'a> = (&'a [u8], &'a [u8]);
@@ -18,16 +18,16 @@ impl<'a> Attributes<'a> {
     }
 
     /// The value of the attribute that has this name, without a prefix.
-    pub(in crate::table::xlsx) fn get(self, name: &[u8]) -> Result<Option<&'a [u8]>, Fault> {
+    pub(in crate::table::xlsx) fn get(self, name: &[u8]) -> Result<Option<&'a [u8]>, TableFault> {
         self.find(|found| found == name)
     }
 
     /// The value of the attribute that has this name behind a prefix.
-    pub(in crate::table::xlsx) fn get_prefixed(self, name: &[u8]) -> Result<Option<&'a [u8]>, Fault> {
+    pub(in crate::table::xlsx) fn get_prefixed(self, name: &[u8]) -> Result<Option<&'a [u8]>, TableFault> {
         self.find(|found| found != name && local(found) == name)
     }
 
-    fn find(mut self, is: impl Fn(&[u8]) -> bool) -> Result<Option<&'a [u8]>, Fault> {
+    fn find(mut self, is: impl Fn(&[u8]) -> bool) -> Result<Option<&'a [u8]>, TableFault> {
         while let Some((name, value)) = self.next()? {
             if is(name) {
                 return Ok(Some(value));
@@ -36,7 +36,7 @@ impl<'a> Attributes<'a> {
         Ok(None)
     }
 
-    pub(in crate::table::xlsx) fn next(&mut self) -> Result<Option<Attribute<'a>>, Fault> {
+    pub(in crate::table::xlsx) fn next(&mut self) -> Result<Option<Attribute<'a>>, TableFault> {
         let rest = self.rest.trim_ascii_start();
         if rest.is_empty() {
             return Ok(None);

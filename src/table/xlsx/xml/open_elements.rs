@@ -1,7 +1,7 @@
 //! Which elements are open: what an end tag is held to.
 
 use super::malformed;
-use crate::table::error::Fault;
+use crate::table::error::TableFault;
 
 const DEPTH_MAX: usize = 64;
 const NAME_MAX: usize = 256;
@@ -22,7 +22,7 @@ impl OpenElements {
         self.starts.len()
     }
 
-    pub(super) fn push(&mut self, name: &[u8]) -> Result<(), Fault> {
+    pub(super) fn push(&mut self, name: &[u8]) -> Result<(), TableFault> {
         if name.is_empty() || name.len() > NAME_MAX {
             return Err(malformed("a tag without a name"));
         }
@@ -39,7 +39,7 @@ impl OpenElements {
         self.names.truncate(start);
     }
 
-    pub(super) fn close(&mut self, name: &[u8]) -> Result<(), Fault> {
+    pub(super) fn close(&mut self, name: &[u8]) -> Result<(), TableFault> {
         let open = self.starts.last().and_then(|start| self.names.get(*start..));
         if open != Some(name.trim_ascii_end()) {
             return Err(malformed("an end tag closes what is not open"));

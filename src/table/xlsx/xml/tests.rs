@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 struct Slow<'a>(&'a [u8], usize);
 
 impl Input for Slow<'_> {
-    fn read(&mut self, into: &mut [u8]) -> Result<usize, Fault> {
+    fn read(&mut self, into: &mut [u8]) -> Result<usize, TableFault> {
         let (now, later) = self.0.split_at(self.1.min(self.0.len()).min(into.len()));
         into[..now.len()].copy_from_slice(now);
         self.0 = later;
@@ -16,7 +16,7 @@ impl Input for Slow<'_> {
 }
 
 /// Tokens as texts: `<name a=b>`, `>`, `text`.
-fn tokens<I: Input>(input: I) -> Result<Vec<String>, Fault> {
+fn tokens<I: Input>(input: I) -> Result<Vec<String>, TableFault> {
     let mut xml = Xml::new(input)?;
     let mut tokens: Vec<String> = Vec::new();
     let mut text = String::new();
@@ -44,7 +44,7 @@ fn tokens<I: Input>(input: I) -> Result<Vec<String>, Fault> {
     }
 }
 
-fn describe(tag: Tag<'_>) -> Result<String, Fault> {
+fn describe(tag: Tag<'_>) -> Result<String, TableFault> {
     let mut described = format!("<{}", String::from_utf8_lossy(tag.name));
     let mut attributes = tag.attributes;
     while let Some((name, value)) = attributes.next()? {
@@ -55,7 +55,7 @@ fn describe(tag: Tag<'_>) -> Result<String, Fault> {
 
 fn read(text: &str) -> Result<Vec<String>, Reason> {
     tokens(text.as_bytes()).map_err(|fault| match fault {
-        Fault::Refused { reason, .. } => reason,
+        TableFault::Refused { reason, .. } => reason,
         other => panic!("{other:?}"),
     })
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use factulink::clock::Clock;
 use factulink::import::report::{ImportOutcome, JobPage};
 use factulink::import::{self, ImportApp, ImportRunOptions, ImportSettings, JobWatch, JobWords, Platforms};
-use factulink::platform::memory::{Act, Memory, Moment};
+use factulink::platform::memory::{Act, ActMoment, Memory};
 use factulink::platform::{self, Platform, PlatformSettings};
 use factulink::table::{Disk, Files};
 use rusqlite::Connection;
@@ -269,10 +269,10 @@ impl Platforms for World {
         let (platform, shows_rows) = (self.memory.clone(), self.shows_rows.get());
         Ok(Box::new(self.memory.with_hook(move |moment, act| {
             match (moment, act) {
-                (Moment::Before, Act::Answer { path }) => {
+                (ActMoment::Before, Act::Answer { path }) => {
                     platform.put_document(path, super::ledger::answer(&platform).as_bytes(), None);
                 }
-                (Moment::After, Act::Register { .. }) if shows_rows => {
+                (ActMoment::After, Act::Register { .. }) if shows_rows => {
                     super::ledger::show_rows(&platform);
                 }
                 _ => {}

@@ -4,11 +4,11 @@ use super::world::{Copied, now, shown};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use factulink::table::Cell;
 use factulink::table::access::{
-    AccessRows, Batch, Literal, Manners, Mode, Outcome, Query, TableWriter, Target,
+    AccessRows, Batch, Literal, Manners, Mode, Query, TableTarget, TableWriter, WriteOutcome,
 };
 use proving::readers::proof::Proof;
 
-const TARGET: Target<'_> = Target {
+const TARGET: TableTarget<'_> = TableTarget {
     table: "CUENTAS",
     key: &["CODIGO"],
     columns: &["DESCRIPCION", "RUC", "TIPODOC", "ALTA"],
@@ -22,7 +22,7 @@ fn account<'a>(row: &'a serde_json::Value, today: NaiveDate) -> [Cell<'a>; 5] {
     [text("code"), text("description"), text("tax_number"), text("document_type"), Cell::Date(today)]
 }
 
-fn register(copied: &Copied, rows: &[[Cell<'_>; 5]], now: NaiveDateTime) -> Vec<Outcome> {
+fn register(copied: &Copied, rows: &[[Cell<'_>; 5]], now: NaiveDateTime) -> Vec<WriteOutcome> {
     let mut batch = Batch::new();
     rows.iter().for_each(|row| batch.push(row));
     let mut writer = TableWriter::open(&copied.file, &TARGET, copied.backups(), now).expect("opens");
@@ -39,12 +39,12 @@ fn accounts_are_written_once_and_found_on_another_day() {
         |now: NaiveDateTime| planned.iter().map(move |row| account(row, now.date())).collect::<Vec<_>>();
 
     let outcomes = register(&copied, &rows(now()), now());
-    assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::New)), "{outcomes:?}");
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, WriteOutcome::New)), "{outcomes:?}");
     assert_eq!(outcomes.len(), planned.len());
     let after = copied.bytes();
     let later = now() + TimeDelta::days(3);
     let outcomes = register(&copied, &rows(later), later);
-    assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Known)), "{outcomes:?}");
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, WriteOutcome::Known)), "{outcomes:?}");
     assert!(copied.bytes() == after && copied.backup_count() == 1, "nothing was written on the other day");
 
     let code = planned[0]["code"].as_str().expect("a code");
@@ -65,7 +65,9 @@ fn an_account_that_somebody_took_meanwhile_is_a_conflict_and_the_others_are_writ
         |code, description| [Cell::Text(code), Cell::Text(description), Cell::Empty, Cell::Text("0"), today];
     let taken = row("00000000101", "TICKETS VARIOS - PLAZA NUEVA");
     let outcomes = register(&copied, &[taken, row("00000000999", "TICKETS VARIOS - PLAZA NUEVA")], now());
-    let [Outcome::Conflict(differences), Outcome::New] = outcomes.as_slice() else { panic!("{outcomes:?}") };
+    let [WriteOutcome::Conflict(differences), WriteOutcome::New] = outcomes.as_slice() else {
+        panic!("{outcomes:?}")
+    };
     let [difference] = differences.as_slice() else { panic!("{differences:?}") };
     assert_eq!((difference.column, difference.before.as_str()), (1, "TICKETS VARIOS - PLAZA LOS ALAMOS"));
     assert_eq!(difference.after, "TICKETS VARIOS - PLAZA NUEVA");

@@ -3,7 +3,7 @@
 
 use super::world::{TARGET, decimal, now, prices};
 use accdb::{Database, Fault, FaultControl, FaultyStorage, MemoryStorage};
-use factulink::table::access::{Batch, Outcome, TableWriter};
+use factulink::table::access::{Batch, TableWriter, WriteOutcome};
 use factulink::table::{Cell, Result};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -21,7 +21,7 @@ impl Device {
         Device { database, journal, control: FaultControl::default() }
     }
 
-    fn write(&self, batch: &Batch) -> Result<Vec<Outcome>> {
+    fn write(&self, batch: &Batch) -> Result<Vec<WriteOutcome>> {
         let file = Path::new("prices.accdb");
         let faulty = |storage: &MemoryStorage| {
             Box::new(FaultyStorage::under(Box::new(storage.clone()), &self.control))
@@ -55,7 +55,7 @@ fn batch() -> Batch {
 fn whichever_call_fails_the_batch_is_there_or_not_and_the_next_writer_makes_it_good() {
     let (before, batch) = (prices(true).1.to_vec(), batch());
     let whole = Device::new(&before);
-    assert!(whole.write(&batch).expect("written").iter().all(Outcome::is_written));
+    assert!(whole.write(&batch).expect("written").iter().all(WriteOutcome::is_written));
     let (after, calls) = (whole.recovered(), whole.control.calls());
     let mut found = [0, 0];
     for call in 1..=calls {

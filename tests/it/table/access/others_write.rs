@@ -1,7 +1,7 @@
 //! Reading a table while somebody else writes it, batch after batch. Under Windows our own writer keeps readers out.
 
 use super::world::{ALL, decimal, file, open, shown};
-use factulink::table::access::{AccessRows, Batch, Literal, Outcome, Query};
+use factulink::table::access::{AccessRows, Batch, Literal, Query, WriteOutcome};
 use factulink::table::{Cell, Error};
 use std::path::Path;
 
@@ -13,7 +13,7 @@ fn write_prices(path: &Path, units: i128) {
         batch.push(&[Cell::Text(&article), decimal("6"), price, decimal("1"), Cell::Text("")]);
     }
     let outcomes = open(path).and_then(|mut writer| writer.write(&batch)).expect("written");
-    assert!(outcomes.iter().all(Outcome::is_written));
+    assert!(outcomes.iter().all(WriteOutcome::is_written));
 }
 
 /// More pages than are read in one go: with fewer, even a reading that takes pages as they come meets no two batches.

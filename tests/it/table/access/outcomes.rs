@@ -2,16 +2,16 @@
 
 use super::world::{TARGET, decimal, now, prices};
 use accdb::{Database, MemoryStorage, Rule, Strictness, Value};
-use factulink::table::access::{Batch, ChangeLimit, Mode, Outcome, TableWriter, Target};
+use factulink::table::access::{Batch, ChangeLimit, Mode, TableTarget, TableWriter, WriteOutcome};
 use factulink::table::{Cell, Error, TableProblem};
 use std::path::Path;
 
-fn writer(indexed: bool, target: &Target<'_>) -> (TableWriter, MemoryStorage) {
+fn writer(indexed: bool, target: &TableTarget<'_>) -> (TableWriter, MemoryStorage) {
     let (database, storage) = prices(indexed);
     (over(database, target).expect("opens"), storage)
 }
 
-fn over(database: Database, target: &Target<'_>) -> factulink::table::Result<TableWriter> {
+fn over(database: Database, target: &TableTarget<'_>) -> factulink::table::Result<TableWriter> {
     TableWriter::over(Path::new("prices.accdb"), database, target, None, now())
 }
 
@@ -20,7 +20,7 @@ fn row<'a>(article: &'a str, price: &str, units: i128, note: &'a str) -> [Cell<'
     [Cell::Text(article), decimal("6"), decimal(price), units, Cell::Text(note)]
 }
 
-fn write(writer: &mut TableWriter, rows: &[[Cell<'_>; 5]]) -> Vec<Outcome> {
+fn write(writer: &mut TableWriter, rows: &[[Cell<'_>; 5]]) -> Vec<WriteOutcome> {
     let mut batch = Batch::new();
     rows.iter().for_each(|row| batch.push(row));
     writer.write(&batch).expect("written")
@@ -49,7 +49,7 @@ fn a_new_row_has_no_null_in_it() {
     each(|indexed| {
         let (mut writer, storage) = writer(indexed, &TARGET);
         let outcomes = write(&mut writer, &[row("A-2", "1.5", 3, "")]);
-        assert!(matches!(outcomes[..], [Outcome::New]), "{outcomes:?}");
+        assert!(matches!(outcomes[..], [WriteOutcome::New]), "{outcomes:?}");
         let expected = [
             Value::Text("A-2".into()),
             Value::Long(6),
@@ -75,7 +75,7 @@ fn an_equal_row_is_known_though_another_program_left_null_there() {
                 row
             }),
         );
-        assert!(matches!(outcomes[..], [Outcome::Known]), "{outcomes:?}");
+        assert!(matches!(outcomes[..], [WriteOutcome::Known]), "{outcomes:?}");
         assert!(storage.to_vec() == before);
     });
 }
@@ -85,7 +85,7 @@ fn a_change_touches_the_columns_that_differ_and_no_other() {
     each(|indexed| {
         let (mut writer, storage) = writer(indexed, &TARGET);
         let outcomes = write(&mut writer, &[row("A-1", "101.25", 12, "")]);
-        let [Outcome::Changed(differences)] = outcomes.as_slice() else { panic!("{outcomes:?}") };
+        let [WriteOutcome::Changed(differences)] = outcomes.as_slice() else { panic!("{outcomes:?}") };
         let [difference] = differences.as_slice() else { panic!("{differences:?}") };
         assert_eq!((difference.column, &*difference.before, &*difference.after), (2, "100", "101.25"));
         let values = stored(&storage, "A-1");
@@ -113,8 +113,10 @@ fn what_does_not_fit_its_column_is_told_and_never_cut() {
         let found: Vec<_> = outcomes
             .iter()
             .map(|outcome| match outcome {
-                Outcome::Misfit { column, rule: Rule::Size { found, limit } } => (*column, *found, *limit),
-                Outcome::Misfit { column, rule: Rule::Type { .. } } => (*column, 0, 0),
+                WriteOutcome::Misfit { column, rule: Rule::Size { found, limit } } => {
+                    (*column, *found, *limit)
+                }
+                WriteOutcome::Misfit { column, rule: Rule::Type { .. } } => (*column, 0, 0),
                 other => panic!("{other:?}"),
             })
             .collect();
@@ -135,11 +137,17 @@ fn a_key_that_comes_again_is_known_or_repeated_in_the_batch_and_later() {
         ];
         let outcomes = write(&mut writer, &rows);
         assert!(
-            matches!(outcomes[..], [Outcome::New, Outcome::Known, Outcome::Known, Outcome::Repeated(_)]),
+            matches!(
+                outcomes[..],
+                [WriteOutcome::New, WriteOutcome::Known, WriteOutcome::Known, WriteOutcome::Repeated(_)]
+            ),
             "{outcomes:?}"
         );
         let outcomes = write(&mut writer, &[row("A-1", "3", 12, ""), row("A-2", "9", 1, "")]);
-        assert!(matches!(outcomes[..], [Outcome::Repeated(_), Outcome::Repeated(_)]), "{outcomes:?}");
+        assert!(
+            matches!(outcomes[..], [WriteOutcome::Repeated(_), WriteOutcome::Repeated(_)]),
+            "{outcomes:?}"
+        );
         assert_eq!(stored(&storage, "A-2")[2], Value::Currency(20_000), "the first one counts");
     });
 }
@@ -148,10 +156,10 @@ fn a_key_that_comes_again_is_known_or_repeated_in_the_batch_and_later() {
 fn a_move_past_the_share_is_held_and_does_not_keep_a_later_row_out() {
     each(|indexed| {
         let change = Some(ChangeLimit { column: "PRICE", at_most: 300_000 });
-        let (mut writer, storage) = writer(indexed, &Target { change, ..TARGET });
+        let (mut writer, storage) = writer(indexed, &TableTarget { change, ..TARGET });
         let outcomes = write(&mut writer, &[row("A-1", "130.0001", 12, ""), row("A-1", "130", 12, "")]);
         assert!(
-            matches!(&outcomes[..], [Outcome::TooBig(by), Outcome::Changed(_)] if by.after == "130.0001"),
+            matches!(&outcomes[..], [WriteOutcome::TooBig(by), WriteOutcome::Changed(_)] if by.after == "130.0001"),
             "{outcomes:?}"
         );
         assert_eq!(stored(&storage, "A-1")[2], Value::Currency(1_300_000));
@@ -167,43 +175,43 @@ fn several_rows_of_one_key_in_the_table_are_nobodys() {
     let before = storage.to_vec();
     let mut writer = over(database, &TARGET).expect("opens");
     let outcomes = write(&mut writer, &[row("A-1", "1", 1, "")]);
-    assert!(matches!(outcomes[..], [Outcome::Ambiguous]), "{outcomes:?}");
+    assert!(matches!(outcomes[..], [WriteOutcome::Ambiguous]), "{outcomes:?}");
     assert!(storage.to_vec() == before);
 }
 
 #[test]
 fn what_is_rehearsed_is_forgotten() {
     each(|indexed| {
-        let (mut writer, storage) = writer(indexed, &Target { mode: Mode::Insert, ..TARGET });
+        let (mut writer, storage) = writer(indexed, &TableTarget { mode: Mode::Insert, ..TARGET });
         let before = storage.to_vec();
         let mut batch = Batch::new();
         batch.push(&row("A-2", "1", 1, ""));
         for _ in 0..2 {
             let outcomes = writer.rehearse(&batch).expect("rehearsed");
-            assert!(matches!(outcomes[..], [Outcome::New]), "{outcomes:?}");
+            assert!(matches!(outcomes[..], [WriteOutcome::New]), "{outcomes:?}");
         }
         assert!(storage.to_vec() == before);
-        assert!(matches!(writer.write(&batch).expect("written")[..], [Outcome::New]));
+        assert!(matches!(writer.write(&batch).expect("written")[..], [WriteOutcome::New]));
     });
 }
 
 #[test]
 fn what_the_table_lacks_is_named_with_what_it_has() {
-    let problem = |target: &Target<'_>| match over(prices(true).0, target) {
+    let problem = |target: &TableTarget<'_>| match over(prices(true).0, target) {
         Err(Error::Table { problem, .. }) => problem,
         Err(other) => panic!("{other:?}"),
         Ok(_) => panic!("it opens"),
     };
     let columns =
         ["ARTICLE", "SUPPLIER", "PRICE", "UNITS", "NOTE", "SINCE", "OPEN"].map(str::to_owned).to_vec();
-    let missing = problem(&Target { columns: &["PRIZE"], ..TARGET });
+    let missing = problem(&TableTarget { columns: &["PRIZE"], ..TARGET });
     assert_eq!(missing, TableProblem::NoColumn { column: "PRIZE".to_owned(), columns });
-    let missing = problem(&Target { table: "PRIZES", ..TARGET });
+    let missing = problem(&TableTarget { table: "PRIZES", ..TARGET });
     assert_eq!(missing, TableProblem::NoTable { tables: vec!["PRICES".to_owned()] });
-    let twice = problem(&Target { columns: &["PRICE", "article"], ..TARGET });
+    let twice = problem(&TableTarget { columns: &["PRICE", "article"], ..TARGET });
     assert_eq!(twice, TableProblem::Twice { column: "ARTICLE".to_owned() });
     let change = Some(ChangeLimit { column: "NOTE", at_most: 1 });
-    let no_number = problem(&Target { change, ..TARGET });
+    let no_number = problem(&TableTarget { change, ..TARGET });
     assert_eq!(no_number, TableProblem::NotANumber { column: "NOTE".to_owned(), column_type: "text" });
-    assert_eq!(problem(&Target { key: &[], ..TARGET }), TableProblem::NoKey);
+    assert_eq!(problem(&TableTarget { key: &[], ..TARGET }), TableProblem::NoKey);
 }

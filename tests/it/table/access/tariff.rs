@@ -3,12 +3,13 @@
 use super::world::{Copied, decimal};
 use factulink::table::Cell;
 use factulink::table::access::{
-    Batch, ChangeLimit, Found, Literal, LookupSpec, LookupTable, Manners, Mode, Outcome, TableWriter, Target,
+    Batch, ChangeLimit, FoundRows, Literal, LookupSpec, LookupTable, Manners, Mode, TableTarget, TableWriter,
+    WriteOutcome,
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::{BTreeMap, HashSet};
 
-pub const TARGET: Target<'_> = Target {
+pub const TARGET: TableTarget<'_> = TableTarget {
     table: "F_LPA",
     key: &["ARTLPA", "PROLPA"],
     columns: &["PRELPA", "DT1LPA", "DT2LPA", "DT3LPA", "RESLPA", "REFLPA"],
@@ -92,10 +93,10 @@ fn priced(line: &str, seen: &mut HashSet<String>, lookup: &mut LookupTable) -> R
         return Err("rejected".to_owned());
     }
     let article = match lookup.find(&[Cell::Text(&reference)]) {
-        Found::One(article) => article.to_owned(),
-        Found::None => return Err("held article_unknown".to_owned()),
-        Found::Many => return Err("held article_ambiguous".to_owned()),
-        Found::Refused => return Err("held article_withdrawn".to_owned()),
+        FoundRows::One(article) => article.to_owned(),
+        FoundRows::None => return Err("held article_unknown".to_owned()),
+        FoundRows::Many => return Err("held article_ambiguous".to_owned()),
+        FoundRows::Refused => return Err("held article_withdrawn".to_owned()),
     };
     let net = rounded(price * (hundred - discount) / hundred);
     Ok(Priced { article, reference, price, discount, net })
@@ -114,12 +115,12 @@ fn rounded(number: Decimal) -> Decimal {
     number.round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero)
 }
 
-fn code(outcome: &Outcome) -> String {
+fn code(outcome: &WriteOutcome) -> String {
     match outcome {
-        Outcome::New => "new".to_owned(),
-        Outcome::Changed(_) => "changed".to_owned(),
-        Outcome::Known => "known".to_owned(),
-        Outcome::TooBig(_) => "held change_too_big".to_owned(),
+        WriteOutcome::New => "new".to_owned(),
+        WriteOutcome::Changed(_) => "changed".to_owned(),
+        WriteOutcome::Known => "known".to_owned(),
+        WriteOutcome::TooBig(_) => "held change_too_big".to_owned(),
         other => format!("{other:?}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use accdb::{ColumnSpec, ColumnType, CreateOptions, Database, IndexSpec, MemoryStorage, TableSpec, Value};
 use chrono::NaiveDateTime;
-use factulink::table::access::{Backups, Manners, Mode, Query, TableWriter, Target};
+use factulink::table::access::{BackupSettings, Manners, Mode, Query, TableTarget, TableWriter};
 use factulink::table::{Cell, Rows};
 use proving::shared::shared;
 use std::path::{Path, PathBuf};
@@ -25,8 +25,8 @@ impl Copied {
         Some(Copied { folder, file, fixtures })
     }
 
-    pub fn backups(&self) -> Backups {
-        Backups { folder: self.folder.path().join("backups"), keep: 3 }
+    pub fn backups(&self) -> BackupSettings {
+        BackupSettings { folder: self.folder.path().join("backups"), keep: 3 }
     }
 
     pub fn backup_count(&self) -> usize {
@@ -99,7 +99,7 @@ pub fn prices(indexed: bool) -> (Database, MemoryStorage) {
     (database, storage)
 }
 
-pub const TARGET: Target<'_> = Target {
+pub const TARGET: TableTarget<'_> = TableTarget {
     table: "PRICES",
     key: &["ARTICLE", "SUPPLIER"],
     columns: &["PRICE", "UNITS", "NOTE"],
@@ -121,6 +121,6 @@ pub fn file(folder: &tempfile::TempDir) -> PathBuf {
 }
 
 pub fn open(path: &Path) -> factulink::table::Result<TableWriter> {
-    let backups = Backups { folder: path.with_file_name("backups"), keep: 1 };
+    let backups = BackupSettings { folder: path.with_file_name("backups"), keep: 1 };
     TableWriter::open(path, &TARGET, backups, now())
 }

@@ -7,7 +7,7 @@ use super::{OF_A_CHUNK, auth, states};
 use crate::import::profile::read::register::METHODS;
 use crate::import::profile::{PeriodKind, ProfileProblem};
 use crate::platform::settings::{
-    AddressSource, DEFAULT_URL_ENV, HttpSettings, Lookup, Poll, Process, Request, Submit,
+    AddressSource, DEFAULT_URL_ENV, HttpSettings, LookupRequest, Poll, Process, Request, Submit,
 };
 use std::path::PathBuf;
 
@@ -68,11 +68,11 @@ fn submit(section: &Section<'_>, known: &[&str]) -> Option<Submit> {
     Some(Submit { request: request?, field, ticket })
 }
 
-fn lookup(section: &Section<'_>, known: &[&str]) -> Option<Lookup> {
+fn lookup(section: &Section<'_>, known: &[&str]) -> Option<LookupRequest> {
     let path = section.required("path").and_then(|field| template(&field, known));
     let found = section.required("found").and_then(|field| pointer(&field));
     section.close();
-    Some(Lookup { path: path?, found: found? })
+    Some(LookupRequest { path: path?, found: found? })
 }
 
 fn process(section: &Section<'_>, known: &[&str]) -> Option<Process> {
