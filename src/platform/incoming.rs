@@ -16,7 +16,7 @@ pub(super) enum CutResponse {
 }
 
 /// A document that is written, and not yet under its name.
-pub(super) struct Part {
+pub(super) struct ResponsePart {
     file: PathBuf,
     pub len: u64,
 }
@@ -33,14 +33,18 @@ pub(super) fn message(source: impl Read, max: u64) -> (Vec<u8>, Option<CutRespon
     (bytes, cut)
 }
 
-impl Part {
+impl ResponsePart {
     /// Copies a source to `NAME.part` beside `to`, and to the disk.
-    pub(super) fn write(source: impl Read, max: u64, to: &Path) -> Result<Result<Part, CutResponse>, Stop> {
+    pub(super) fn write(
+        source: impl Read,
+        max: u64,
+        to: &Path,
+    ) -> Result<Result<ResponsePart, CutResponse>, Stop> {
         let path = part_of(to);
         let ours = |error: io::Error| unreadable(&path, &error);
         let mut file = File::create(&path).map_err(ours)?;
         let part = match copy(source, max, &mut file).map_err(ours)? {
-            Ok(len) => Ok(Part { file: path.clone(), len }),
+            Ok(len) => Ok(ResponsePart { file: path.clone(), len }),
             Err(cut) => Err(cut),
         };
         file.sync_all().map_err(ours)?;
@@ -102,7 +106,7 @@ mod tests {
     fn written(source: impl Read) -> (Option<CutResponse>, Vec<String>) {
         let folder = tempfile::tempdir().expect("a folder");
         let to = folder.path().join("answer.json");
-        let cut = match Part::write(source, 4, &to).expect("a disk") {
+        let cut = match ResponsePart::write(source, 4, &to).expect("a disk") {
             Ok(part) => part.keep(&to).err().map(|_| CutResponse::TooLarge),
             Err(cut) => Some(cut),
         };

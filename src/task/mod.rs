@@ -17,8 +17,8 @@ mod xml;
 
 pub use error::{Error, Result};
 pub use model::{Action, BadDays, BadHours, Days, Hours, SYSTEM, Schedule, Task, TaskAccount};
-pub use place::{Place, place};
-pub use programs::{Answer, Program, Programs, WindowsPrograms};
+pub use place::{ProgramPlace, place};
+pub use programs::{Program, ProgramAnswer, Programs, WindowsPrograms};
 pub use reading::leaves;
 pub use result::known_result;
 #[cfg(test)]

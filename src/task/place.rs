@@ -4,7 +4,7 @@ use super::error::{Error, Result};
 
 /// A path as a task can use it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct ProgramPlace {
     /// The path, with what stands behind a mapped letter in its place.
     pub path: String,
     /// Whether it is on another machine.
@@ -20,14 +20,14 @@ pub struct Place {
 ///
 /// # Errors
 /// The letter leads nowhere, or the scheduler would read a part of the path as a variable.
-pub fn place(path: &str, canonical: &dyn Fn(&str) -> Option<String>) -> Result<Place> {
+pub fn place(path: &str, canonical: &dyn Fn(&str) -> Option<String>) -> Result<ProgramPlace> {
     let path = plain(path);
     if path.matches('%').count() > 1 {
         return Err(Error::Variable { path });
     }
     let Some((drive, rest)) = letter(&path) else {
         let on_share = is_share(&path);
-        return Ok(Place { path, on_share, mapped: None });
+        return Ok(ProgramPlace { path, on_share, mapped: None });
     };
     let root = format!("{drive}:\\");
     let Some(target) = canonical(&root).map(|target| plain(&target)) else {
@@ -35,10 +35,10 @@ pub fn place(path: &str, canonical: &dyn Fn(&str) -> Option<String>) -> Result<P
     };
     if target.eq_ignore_ascii_case(&root) {
         let on_share = existing(&path, canonical).is_some_and(|there| is_share(&plain(&there)));
-        return Ok(Place { path, on_share, mapped: None });
+        return Ok(ProgramPlace { path, on_share, mapped: None });
     }
     let path = format!("{}\\{}", target.trim_end_matches('\\'), rest.trim_start_matches(['\\', '/']));
-    Ok(Place { on_share: is_share(&path), path, mapped: Some(drive) })
+    Ok(ProgramPlace { on_share: is_share(&path), path, mapped: Some(drive) })
 }
 
 /// A path without the prefix that other programs do not take.
@@ -80,7 +80,7 @@ mod tests {
     }
 
     fn found(path: &str) -> Option<(String, bool, Option<char>)> {
-        let Place { path, on_share, mapped } = place(path, &system).ok()?;
+        let ProgramPlace { path, on_share, mapped } = place(path, &system).ok()?;
         Some((path, on_share, mapped))
     }
 

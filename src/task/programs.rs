@@ -27,14 +27,14 @@ impl Program {
 
 /// How a program ended and what it said, its texts decoded as far as they can be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Answer {
+pub struct ProgramAnswer {
     /// `None`: ended by force.
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
 }
 
-impl Answer {
+impl ProgramAnswer {
     pub fn succeeded(&self) -> bool {
         self.code == Some(0)
     }
@@ -43,7 +43,7 @@ impl Answer {
 /// Whoever calls them; a test has its own.
 pub trait Programs {
     /// Waits for the program to end. One that `asks` has the terminal to itself, and its texts are not kept.
-    fn call(&self, program: Program, arguments: &[OsString], asks: bool) -> io::Result<Answer>;
+    fn call(&self, program: Program, arguments: &[OsString], asks: bool) -> io::Result<ProgramAnswer>;
 }
 
 /// The programs of the Windows that lies there.
@@ -53,7 +53,7 @@ pub struct WindowsPrograms {
 }
 
 impl Programs for WindowsPrograms {
-    fn call(&self, program: Program, arguments: &[OsString], asks: bool) -> io::Result<Answer> {
+    fn call(&self, program: Program, arguments: &[OsString], asks: bool) -> io::Result<ProgramAnswer> {
         let folder = self.root.join("System32");
         let folder = match program {
             Program::PowerShell => folder.join("WindowsPowerShell").join("v1.0"),
@@ -63,11 +63,11 @@ impl Programs for WindowsPrograms {
         command.args(arguments);
         if asks {
             let code = command.status()?.code();
-            return Ok(Answer { code, ..Answer::default() });
+            return Ok(ProgramAnswer { code, ..ProgramAnswer::default() });
         }
         let output = command.stdin(Stdio::null()).output()?;
         let (stdout, stderr) = (decoded(&output.stdout), decoded(&output.stderr));
-        Ok(Answer { code: output.status.code(), stdout, stderr })
+        Ok(ProgramAnswer { code: output.status.code(), stdout, stderr })
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::error::{Error, Result};
 use super::model::TaskAccount;
-use super::programs::{Answer, Program, Programs};
+use super::programs::{Program, ProgramAnswer, Programs};
 use super::state::{TaskRuns, TaskState};
 use std::ffi::OsString;
 use std::path::Path;
@@ -96,14 +96,14 @@ impl<'a> Scheduler<'a> {
         known.then(|| ELEVATED.iter().any(|group| answer.stdout.contains(group)))
     }
 
-    fn call(&self, arguments: &[OsString], asks: bool) -> Result<Answer> {
+    fn call(&self, arguments: &[OsString], asks: bool) -> Result<ProgramAnswer> {
         let program = Program::Schtasks;
         let called = self.programs.call(program, arguments, asks);
         called.map_err(|source| Error::Call { program: program.name(), source })
     }
 
     /// schtasks has one code for every failure, so whether rights are missing is asked for.
-    fn judge(&self, call: &str, answer: Answer) -> Result<()> {
+    fn judge(&self, call: &str, answer: ProgramAnswer) -> Result<()> {
         if answer.succeeded() {
             return Ok(());
         }

@@ -4,7 +4,7 @@ use super::Folder;
 use super::drop::{Look, look, trouble};
 use super::names::is_file_name;
 use crate::platform::contract::{FetchedDocument, PlaceholderValues, PlatformTrouble, Stop};
-use crate::platform::incoming::{CutResponse, Part};
+use crate::platform::incoming::{CutResponse, ResponsePart};
 use serde_json::Value;
 use std::fs::File;
 use std::io::{self, Read};
@@ -58,7 +58,7 @@ impl Folder<'_> {
             Ok(file) => file,
             Err(error) => return Ok(later(error)),
         };
-        let part = match Part::write(source, self.around.limits.document, to)? {
+        let part = match ResponsePart::write(source, self.around.limits.document, to)? {
             Ok(part) => part,
             Err(CutResponse::Lost(why)) => return Ok(FetchedDocument::Later { wait: None, why }),
             Err(CutResponse::TooLarge) => return Ok(FetchedDocument::NotThere),

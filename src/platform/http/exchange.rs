@@ -7,7 +7,7 @@ use super::retry_after::{date, pause};
 use super::said::{ResponseContent, hide};
 use super::wire::{Body, Head, Header, Outgoing, Received};
 use crate::platform::contract::{PlatformTrouble, Stop};
-use crate::platform::incoming::{CutResponse, Part, message};
+use crate::platform::incoming::{CutResponse, ResponsePart, message};
 use crate::platform::secret::Secret;
 use std::path::Path;
 use std::time::Duration;
@@ -101,7 +101,7 @@ impl Http<'_> {
         let limits = self.around.limits;
         let source = body.into_reader();
         let (bytes, cut) = match call.document {
-            Some(to) if head.status == 200 => match Part::write(source, limits.document, to)? {
+            Some(to) if head.status == 200 => match ResponsePart::write(source, limits.document, to)? {
                 Ok(part) => (Vec::new(), part.keep(to).map(|()| None)?),
                 Err(cut) => (Vec::new(), Some(cut)),
             },

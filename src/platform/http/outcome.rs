@@ -101,7 +101,7 @@ pub(super) fn processing(reply: Reply, ticket: Option<&str>) -> Submitted {
 
 /// What a look-up by key found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum KnownChunk {
     Yes {
         ticket: String,
     },
@@ -115,18 +115,18 @@ pub(super) enum Known {
     },
 }
 
-pub(super) fn known(reply: Reply, pointer: &str) -> Known {
+pub(super) fn known(reply: Reply, pointer: &str) -> KnownChunk {
     let answer = match reply {
-        Reply::Lost { wait, why, .. } => return Known::Later { wait, why },
+        Reply::Lost { wait, why, .. } => return KnownChunk::Later { wait, why },
         Reply::Answered(answer) => answer,
     };
     match (class(answer.status), answer.whole_json()) {
         (Class::Done, Some(value)) => match json::ticket(value, pointer) {
-            Some(ticket) => Known::Yes { ticket },
-            None => Known::No,
+            Some(ticket) => KnownChunk::Yes { ticket },
+            None => KnownChunk::No,
         },
-        (Class::Refused, _) if [404, 405, 410].contains(&answer.status) => Known::NoSuchPath,
-        _ => Known::Later { wait: answer.wait, why: answer.trouble() },
+        (Class::Refused, _) if [404, 405, 410].contains(&answer.status) => KnownChunk::NoSuchPath,
+        _ => KnownChunk::Later { wait: answer.wait, why: answer.trouble() },
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Http;
 use super::exchange::{HttpCall, Reply};
 use super::form::Form;
-use super::outcome::{self, Known};
+use super::outcome::{self, KnownChunk};
 use super::path::fill;
 use super::wire::{Body, method};
 use crate::platform::contract::{
@@ -40,9 +40,9 @@ impl Platform for Http<'_> {
         let values = |placeholder: &str| chunk.value(placeholder).or_else(|| values(placeholder));
         Ok(match self.known(&values)? {
             None => LookedUp::NoWay,
-            Some(Known::Yes { ticket }) => LookedUp::Found { ticket: Some(ticket) },
-            Some(Known::No | Known::NoSuchPath) => LookedUp::NotFound,
-            Some(Known::Later { wait, why }) => LookedUp::Later { wait, why },
+            Some(KnownChunk::Yes { ticket }) => LookedUp::Found { ticket: Some(ticket) },
+            Some(KnownChunk::No | KnownChunk::NoSuchPath) => LookedUp::NotFound,
+            Some(KnownChunk::Later { wait, why }) => LookedUp::Later { wait, why },
         })
     }
 
@@ -136,14 +136,14 @@ impl Http<'_> {
     /// Another chunk may have had the name: the platform is asked for the key, if it can be.
     fn found_by_name(&self, why: PlatformTrouble, values: &PlaceholderValues<'_>) -> Result<Submitted, Stop> {
         Ok(match self.known(values)? {
-            Some(Known::Yes { ticket }) => Submitted::Found { ticket: Some(ticket) },
-            Some(Known::No) => Submitted::Refused(why),
-            Some(Known::Later { wait, why }) => Submitted::Later { wait, why },
-            Some(Known::NoSuchPath) | None => Submitted::Found { ticket: None },
+            Some(KnownChunk::Yes { ticket }) => Submitted::Found { ticket: Some(ticket) },
+            Some(KnownChunk::No) => Submitted::Refused(why),
+            Some(KnownChunk::Later { wait, why }) => Submitted::Later { wait, why },
+            Some(KnownChunk::NoSuchPath) | None => Submitted::Found { ticket: None },
         })
     }
 
-    fn known(&self, values: &PlaceholderValues<'_>) -> Result<Option<Known>, Stop> {
+    fn known(&self, values: &PlaceholderValues<'_>) -> Result<Option<KnownChunk>, Stop> {
         let Some(lookup) = &self.http.lookup else { return Ok(None) };
         let path = fill(&lookup.path, values);
         Ok(Some(outcome::known(self.exchange(&HttpCall::new(Method::GET, &path))?, &lookup.found)))

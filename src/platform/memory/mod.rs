@@ -8,4 +8,4 @@ mod tests;
 mod told;
 
 pub use acts::{Act, ActMoment};
-pub use told::{Fault, Memory, SeenFile};
+pub use told::{Memory, PlatformFault, SeenFile};

@@ -1,7 +1,7 @@
 //! The platform in memory as a platform.
 
 use super::acts::Act;
-use super::told::{Fault, Inner, Memory, SeenFile, path_alone};
+use super::told::{Inner, Memory, PlatformFault, SeenFile, path_alone};
 use crate::platform::contract::{
     FetchedDocument, LookedUp, OutgoingChunk, Payload, PlaceholderValues, Platform, PlatformTrouble,
     ProcessingProgress, Registered, Stop, Submitted,
@@ -22,19 +22,19 @@ impl Platform for Memory {
         let act = Act::Submit { name: chunk.name.to_owned(), key: chunk.key.to_owned() };
         self.act(act, |inner, fault| match fault {
             None => inner.take(chunk, rows),
-            Some(Fault::UnknownTaken) => {
+            Some(PlatformFault::UnknownTaken) => {
                 inner.take(chunk, rows);
                 Submitted::Unknown(lost())
             }
-            Some(Fault::Later(wait)) => Submitted::Later { wait, why: busy() },
-            Some(Fault::Refuse(why) | Fault::Failed(why)) => Submitted::Refused(why),
+            Some(PlatformFault::Later(wait)) => Submitted::Later { wait, why: busy() },
+            Some(PlatformFault::Refuse(why) | PlatformFault::Failed(why)) => Submitted::Refused(why),
             Some(_) => Submitted::Unknown(lost()),
         })
     }
 
     fn look_up(&self, chunk: &OutgoingChunk<'_>, _: &PlaceholderValues<'_>) -> Result<LookedUp, Stop> {
         self.act(Act::LookUp { key: chunk.key.to_owned() }, |inner, fault| match fault {
-            Some(Fault::NotThere) => LookedUp::NotFound,
+            Some(PlatformFault::NotThere) => LookedUp::NotFound,
             Some(_) => LookedUp::Later { wait: None, why: busy() },
             None if inner.resend != Resend::Key => LookedUp::NoWay,
             None => match inner.by_key(chunk.key) {
@@ -58,12 +58,12 @@ impl Platform for Memory {
     fn process(&self, _: &PlaceholderValues<'_>) -> Result<Submitted, Stop> {
         self.act(Act::Process, |inner, fault| match fault {
             None => Submitted::Taken { ticket: inner.process() },
-            Some(Fault::UnknownTaken) => {
+            Some(PlatformFault::UnknownTaken) => {
                 inner.process();
                 Submitted::Unknown(lost())
             }
-            Some(Fault::Later(wait)) => Submitted::Later { wait, why: busy() },
-            Some(Fault::Refuse(why) | Fault::Failed(why)) => Submitted::Refused(why),
+            Some(PlatformFault::Later(wait)) => Submitted::Later { wait, why: busy() },
+            Some(PlatformFault::Refuse(why) | PlatformFault::Failed(why)) => Submitted::Refused(why),
             Some(_) => Submitted::Unknown(lost()),
         })
     }
@@ -94,13 +94,13 @@ impl Platform for Memory {
         let act = Act::Register { method: method.to_owned(), path: path.to_owned() };
         self.act(act, |inner, fault| match fault {
             None => inner.register(path, payload, content),
-            Some(Fault::UnknownTaken) => {
+            Some(PlatformFault::UnknownTaken) => {
                 inner.register(path, payload, content);
                 Registered::Unknown(lost())
             }
-            Some(Fault::Later(wait)) => Registered::Later { wait, why: busy() },
-            Some(Fault::Failed(why)) => Registered::Conflict(why),
-            Some(Fault::Refuse(why)) => Registered::Refused(why),
+            Some(PlatformFault::Later(wait)) => Registered::Later { wait, why: busy() },
+            Some(PlatformFault::Failed(why)) => Registered::Conflict(why),
+            Some(PlatformFault::Refuse(why)) => Registered::Refused(why),
             Some(_) => Registered::Unknown(lost()),
         })
     }
@@ -108,9 +108,9 @@ impl Platform for Memory {
     fn acknowledged(&self, path: &str) -> Result<Option<Registered>, Stop> {
         self.act(Act::Acknowledged { path: path.to_owned() }, |_, fault| match fault {
             None => Some(Registered::Written),
-            Some(Fault::Failed(why)) => Some(Registered::Conflict(why)),
-            Some(Fault::Refuse(why)) => Some(Registered::Refused(why)),
-            Some(Fault::Later(wait)) => Some(Registered::Later { wait, why: busy() }),
+            Some(PlatformFault::Failed(why)) => Some(Registered::Conflict(why)),
+            Some(PlatformFault::Refuse(why)) => Some(Registered::Refused(why)),
+            Some(PlatformFault::Later(wait)) => Some(Registered::Later { wait, why: busy() }),
             Some(_) => None,
         })
     }
@@ -118,9 +118,9 @@ impl Platform for Memory {
     fn cancel(&self, _: &PlaceholderValues<'_>) -> Result<Option<Registered>, Stop> {
         self.act(Act::Cancel, |inner, fault| match fault {
             _ if !inner.cancellable => None,
-            Some(Fault::Later(wait)) => Some(Registered::Later { wait, why: busy() }),
-            Some(Fault::Refuse(why) | Fault::Failed(why)) => Some(Registered::Refused(why)),
-            Some(Fault::UnknownLost) => Some(Registered::Unknown(lost())),
+            Some(PlatformFault::Later(wait)) => Some(Registered::Later { wait, why: busy() }),
+            Some(PlatformFault::Refuse(why) | PlatformFault::Failed(why)) => Some(Registered::Refused(why)),
+            Some(PlatformFault::UnknownLost) => Some(Registered::Unknown(lost())),
             fault => {
                 inner.files.clear();
                 inner.processed = 0;
@@ -169,11 +169,13 @@ impl Inner {
         format!("P{}", self.processed)
     }
 
-    fn fetch(&self, path: &str, to: &Path, fault: Option<Fault>) -> Result<FetchedDocument, Stop> {
+    fn fetch(&self, path: &str, to: &Path, fault: Option<PlatformFault>) -> Result<FetchedDocument, Stop> {
         match fault {
-            Some(Fault::NotThere | Fault::Pending) => Ok(FetchedDocument::NotThere),
-            Some(Fault::Refuse(why) | Fault::Failed(why)) => Ok(FetchedDocument::Refused(why)),
-            Some(Fault::Later(wait)) => Ok(FetchedDocument::Later { wait, why: busy() }),
+            Some(PlatformFault::NotThere | PlatformFault::Pending) => Ok(FetchedDocument::NotThere),
+            Some(PlatformFault::Refuse(why) | PlatformFault::Failed(why)) => {
+                Ok(FetchedDocument::Refused(why))
+            }
+            Some(PlatformFault::Later(wait)) => Ok(FetchedDocument::Later { wait, why: busy() }),
             Some(_) => Ok(FetchedDocument::Later { wait: None, why: lost() }),
             None => match self.documents.get(&path_alone(path)) {
                 None => Ok(FetchedDocument::NotThere),
@@ -215,14 +217,16 @@ fn version(content: &[u8]) -> String {
     Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn progress(rows: u64, fault: Option<Fault>) -> ProcessingProgress {
+fn progress(rows: u64, fault: Option<PlatformFault>) -> ProcessingProgress {
     match fault {
         None => ProcessingProgress::Done { rows: Some(rows) },
-        Some(Fault::RowsFewer(fewer)) => ProcessingProgress::Done { rows: Some(rows.saturating_sub(fewer)) },
-        Some(Fault::Failed(why) | Fault::Refuse(why)) => ProcessingProgress::Failed(why),
-        Some(Fault::State(state)) => ProcessingProgress::Strange { state },
-        Some(Fault::Pending) => ProcessingProgress::Pending,
-        Some(Fault::Later(wait)) => ProcessingProgress::Later { wait, why: busy() },
+        Some(PlatformFault::RowsFewer(fewer)) => {
+            ProcessingProgress::Done { rows: Some(rows.saturating_sub(fewer)) }
+        }
+        Some(PlatformFault::Failed(why) | PlatformFault::Refuse(why)) => ProcessingProgress::Failed(why),
+        Some(PlatformFault::State(state)) => ProcessingProgress::Strange { state },
+        Some(PlatformFault::Pending) => ProcessingProgress::Pending,
+        Some(PlatformFault::Later(wait)) => ProcessingProgress::Later { wait, why: busy() },
         Some(_) => ProcessingProgress::Later { wait: None, why: lost() },
     }
 }

@@ -1,6 +1,6 @@
 //! The platform of tests does as it is told.
 
-use super::{Act, ActMoment, Fault, Memory};
+use super::{Act, ActMoment, Memory, PlatformFault};
 use crate::platform::contract::{LookedUp, OutgoingChunk, Platform, ProcessingProgress, Stop, Submitted};
 use crate::platform::outgoing::digest;
 use crate::platform::settings::Resend;
@@ -48,7 +48,7 @@ fn a_hook_that_panics_leaves_the_platform_to_the_next_run() {
 #[test]
 fn faults_come_in_order_and_say_whether_it_happened() {
     let memory = Memory::new().knows(Resend::Never);
-    for fault in [Fault::UnknownLost, Fault::UnknownTaken, Fault::Later(None)] {
+    for fault in [PlatformFault::UnknownLost, PlatformFault::UnknownTaken, PlatformFault::Later(None)] {
         memory.order(like_submit(), fault);
     }
     for arrived in [0, 1] {
@@ -68,8 +68,8 @@ fn rows_and_states_are_what_was_ordered() {
     let poll =
         || memory.poll(&|name| (name == "ticket").then(|| "T1".to_owned())).expect("no end of the run");
     assert_eq!(poll(), ProcessingProgress::Done { rows: Some(2) });
-    memory.order(Act::Poll { ticket: String::new() }, Fault::RowsFewer(1));
+    memory.order(Act::Poll { ticket: String::new() }, PlatformFault::RowsFewer(1));
     assert_eq!(poll(), ProcessingProgress::Done { rows: Some(1) });
-    memory.order(Act::Poll { ticket: String::new() }, Fault::State("???".to_owned()));
+    memory.order(Act::Poll { ticket: String::new() }, PlatformFault::State("???".to_owned()));
     assert_eq!(poll(), ProcessingProgress::Strange { state: "???".to_owned() });
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// What goes wrong with the next act of a kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub enum PlatformFault {
     /// Not now; nothing happens.
     Later(Option<Duration>),
     /// It happens, and the answer is lost.
@@ -54,7 +54,7 @@ pub struct Memory {
 
 pub(super) struct Inner {
     pub resend: Resend,
-    pub faults: VecDeque<(Act, Fault)>,
+    pub faults: VecDeque<(Act, PlatformFault)>,
     pub acts: Vec<Act>,
     pub files: Vec<SeenFile>,
     pub tickets: u64,
@@ -109,7 +109,7 @@ impl Memory {
     }
 
     /// Lets the next act of this kind go wrong; what `like` is about does not matter. Faults of one kind come in order.
-    pub fn order(&self, like: Act, fault: Fault) {
+    pub fn order(&self, like: Act, fault: PlatformFault) {
         self.inner().faults.push_back((like, fault));
     }
 
@@ -159,7 +159,7 @@ impl Memory {
     pub(super) fn act<T>(
         &self,
         act: Act,
-        doing: impl FnOnce(&mut Inner, Option<Fault>) -> T,
+        doing: impl FnOnce(&mut Inner, Option<PlatformFault>) -> T,
     ) -> Result<T, Stop> {
         self.call_hook(ActMoment::Before, &act)?;
         let done = {
@@ -167,7 +167,7 @@ impl Memory {
             let fault = inner.next_fault(&act);
             inner.acts.push(act.clone());
             match fault {
-                Some(Fault::Stop(stop)) => Err(stop),
+                Some(PlatformFault::Stop(stop)) => Err(stop),
                 fault => Ok(doing(&mut inner, fault)),
             }
         };
@@ -181,7 +181,7 @@ impl Memory {
 }
 
 impl Inner {
-    fn next_fault(&mut self, act: &Act) -> Option<Fault> {
+    fn next_fault(&mut self, act: &Act) -> Option<PlatformFault> {
         let at = self.faults.iter().position(|(like, _)| like.is_like(act))?;
         self.faults.remove(at).map(|(_, fault)| fault)
     }

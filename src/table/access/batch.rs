@@ -4,15 +4,15 @@ use crate::table::{Cell, Row, RowBuffer};
 
 /// Rows that are written together. Used again after [`Batch::clear`], it takes no new memory.
 #[derive(Debug, Default)]
-pub struct Batch {
+pub struct RowBatch {
     cells: RowBuffer,
     /// Where each row ends among the cells.
     ends: Vec<usize>,
 }
 
-impl Batch {
-    pub fn new() -> Batch {
-        Batch::default()
+impl RowBatch {
+    pub fn new() -> RowBatch {
+        RowBatch::default()
     }
 
     /// Adds a row: the values of the key columns, then those of the others, as [`Target`](super::Target) names them. A

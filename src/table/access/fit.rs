@@ -1,6 +1,6 @@
 //! Whether the values of a row fit the columns of a table, seen before anything is opened for writing.
 
-use super::batch::Batch;
+use super::batch::RowBatch;
 use super::binding::{Binding, TableTarget};
 use super::opening::{Manners, open_read, read_consistent};
 use crate::table::{Cell, Result};
@@ -25,7 +25,7 @@ pub enum Unfit {
 /// The columns of a target as they are in its table.
 pub struct RowFit {
     binding: Binding,
-    row: Batch,
+    row: RowBatch,
 }
 
 impl RowFit {
@@ -35,7 +35,7 @@ impl RowFit {
     pub fn open(file: &Path, target: &TableTarget<'_>, manners: Manners) -> Result<RowFit> {
         let mut db = open_read(file, manners)?;
         let binding = read_consistent(file, &mut db, |db| Binding::new(file, db, target))?;
-        Ok(RowFit { binding, row: Batch::new() })
+        Ok(RowFit { binding, row: RowBatch::new() })
     }
 
     /// The first value that does not fit: its place among the columns, the key's first. A rule that only writing can

@@ -33,7 +33,7 @@ mod value;
 mod writer;
 mod writing;
 
-pub use batch::Batch;
+pub use batch::RowBatch;
 pub use binding::{ChangeLimit, Mode, TableTarget};
 pub use fit::{RowFit, Unfit};
 pub use literal::Literal;

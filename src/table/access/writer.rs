@@ -1,7 +1,7 @@
 //! Rows into a table, batch by batch.
 
 use super::Manners;
-use super::batch::Batch;
+use super::batch::RowBatch;
 use super::binding::{Binding, TableTarget};
 use super::finder::Finder;
 use super::opening::{failed, open_read, open_write, read_consistent};
@@ -91,7 +91,7 @@ impl TableWriter {
     /// that cannot be written leave the others alone. Where nothing is to be written, the file is not touched.
     ///
     /// After an error nothing of the batch is there, or all of it: a writer that is opened anew finds out.
-    pub fn write(&mut self, batch: &Batch) -> Result<Vec<WriteOutcome>> {
+    pub fn write(&mut self, batch: &RowBatch) -> Result<Vec<WriteOutcome>> {
         loop {
             match self.try_to_write(batch) {
                 Ok(Some(outcomes)) => {
@@ -112,7 +112,7 @@ impl TableWriter {
     }
 
     /// What [`TableWriter::write`] would do with a batch. Rows of earlier rehearsals are not remembered.
-    pub fn rehearse(&mut self, batch: &Batch) -> Result<Vec<WriteOutcome>> {
+    pub fn rehearse(&mut self, batch: &RowBatch) -> Result<Vec<WriteOutcome>> {
         let TableWriter { file, db, binding, finder, touched, now, .. } = self;
         read_consistent(file, db, |db| {
             let mut tx = db.begin(ole_moment(*now)).map_err(failed(file))?;
@@ -125,7 +125,7 @@ impl TableWriter {
 
     /// Like [`TableWriter::rehearse`], with a batch that an earlier writer has written: its rows count as this
     /// writer's, so that a later row of their key is found [`Outcome::Repeated`].
-    pub fn remember(&mut self, batch: &Batch) -> Result<Vec<WriteOutcome>> {
+    pub fn remember(&mut self, batch: &RowBatch) -> Result<Vec<WriteOutcome>> {
         let TableWriter { file, db, binding, finder, touched, now, .. } = self;
         read_consistent(file, db, |db| {
             let mut tx = db.begin(ole_moment(*now)).map_err(failed(file))?;
@@ -149,7 +149,7 @@ impl TableWriter {
     }
 
     /// `None`: there is something to write, and no backup yet.
-    fn try_to_write(&mut self, batch: &Batch) -> Result<Option<Vec<WriteOutcome>>> {
+    fn try_to_write(&mut self, batch: &RowBatch) -> Result<Option<Vec<WriteOutcome>>> {
         let TableWriter { file, db, binding, finder, touched, backups, now, .. } = self;
         let mut tx = db.begin(ole_moment(*now)).map_err(failed(file))?;
         let outcomes = Writing { file, binding, finder, touched }.carry_out(&mut tx, batch)?;

@@ -7,7 +7,7 @@ use super::opening::failed;
 use super::outcome::{Difference, WriteOutcome};
 use super::touched::Touched;
 use super::value::{cell, given, plain};
-use super::{Batch, number};
+use super::{RowBatch, number};
 use crate::table::{Error, Result, Row};
 use accdb::{RowId, Transaction, Value};
 use std::path::Path;
@@ -28,7 +28,7 @@ struct Written {
 
 impl Writing<'_> {
     /// Does everything but commit.
-    pub fn carry_out(&mut self, tx: &mut Transaction<'_>, batch: &Batch) -> Result<Vec<WriteOutcome>> {
+    pub fn carry_out(&mut self, tx: &mut Transaction<'_>, batch: &RowBatch) -> Result<Vec<WriteOutcome>> {
         let (mut outcomes, mut written) = (Vec::with_capacity(batch.len()), Vec::new());
         for row in batch.rows() {
             outcomes.push(self.apply(tx, row, &mut written)?);

@@ -10,7 +10,7 @@ use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, WINDOWS_1252};
 const UNDEFINED_IN_1252: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 /// What the first pass over a file found.
-pub(super) struct Found {
+pub(super) struct FoundEncoding {
     pub encoding: &'static Encoding,
     /// Length of the byte-order mark.
     pub mark: u64,
@@ -27,7 +27,10 @@ pub(in crate::table) fn name_of(encoding: &'static Encoding) -> String {
 ///
 /// Fails with [`Reason::Encoding`] and the line where bytes have no meaning, or where some of the file is UTF-8 and
 /// some is not: decoding all of it either way would spoil rows in silence.
-pub(super) fn find(source: &TableSource, told: Option<&'static Encoding>) -> Result<Found, TableFault> {
+pub(super) fn find(
+    source: &TableSource,
+    told: Option<&'static Encoding>,
+) -> Result<FoundEncoding, TableFault> {
     let marked = Encoding::for_bom(&source.head(3)?);
     let mark = marked.map_or(0, |(_, len)| len);
     let mut judge = Judge::new(marked.map(|(encoding, _)| encoding).or(told));
@@ -42,7 +45,7 @@ pub(super) fn find(source: &TableSource, told: Option<&'static Encoding>) -> Res
         let line = lines_before(source.part(mark, at), encoding);
         line.map_or_else(|fault| fault, |line| meaningless(source, mark + at, line))
     })?;
-    Ok(Found { encoding, mark, sha256: digest.hex() })
+    Ok(FoundEncoding { encoding, mark, sha256: digest.hex() })
 }
 
 fn meaningless(source: &TableSource, at: u64, line: u64) -> TableFault {

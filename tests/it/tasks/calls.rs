@@ -2,7 +2,7 @@
 
 use super::played::{Bare, Played};
 use super::samples::{both, setup};
-use factulink::task::{Answer, Deleted, Error, Program, Programs, Scheduler, TaskAccount, utf16};
+use factulink::task::{Deleted, Error, Program, ProgramAnswer, Programs, Scheduler, TaskAccount, utf16};
 use std::ffi::OsString;
 use std::io;
 
@@ -81,8 +81,8 @@ fn a_refusal_says_whether_rights_are_missing_in_whatever_language_it_is_worded()
 struct Silent;
 
 impl Programs for Silent {
-    fn call(&self, _: Program, _: &[OsString], _: bool) -> io::Result<Answer> {
-        Ok(Answer { code: Some(0), ..Answer::default() })
+    fn call(&self, _: Program, _: &[OsString], _: bool) -> io::Result<ProgramAnswer> {
+        Ok(ProgramAnswer { code: Some(0), ..ProgramAnswer::default() })
     }
 }
 

@@ -1,6 +1,6 @@
 //! A Windows that is played: its Task Scheduler keeps what it is given.
 
-use factulink::task::{Answer, Program, Programs};
+use factulink::task::{Program, ProgramAnswer, Programs};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -34,13 +34,13 @@ pub struct Played {
 pub struct Bare;
 
 impl Programs for Bare {
-    fn call(&self, _: Program, _: &[OsString], _: bool) -> io::Result<Answer> {
+    fn call(&self, _: Program, _: &[OsString], _: bool) -> io::Result<ProgramAnswer> {
         Err(io::ErrorKind::NotFound.into())
     }
 }
 
 impl Programs for Played {
-    fn call(&self, program: Program, arguments: &[OsString], asks: bool) -> io::Result<Answer> {
+    fn call(&self, program: Program, arguments: &[OsString], asks: bool) -> io::Result<ProgramAnswer> {
         let words: Vec<_> = arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect();
         Ok(match program {
             Program::Schtasks => self.schtasks(&words, asks),
@@ -52,7 +52,7 @@ impl Programs for Played {
 }
 
 impl Played {
-    fn schtasks(&self, words: &[String], asks: bool) -> Answer {
+    fn schtasks(&self, words: &[String], asks: bool) -> ProgramAnswer {
         let after = |option: &str| words.iter().skip_while(|word| *word != option).nth(1).cloned();
         let name = after("/tn").expect("a task is named");
         let mut kept = self.kept.borrow_mut();
@@ -74,12 +74,12 @@ impl Played {
     }
 }
 
-fn said(text: &str) -> Answer {
-    Answer { code: Some(0), stdout: text.to_owned(), stderr: String::new() }
+fn said(text: &str) -> ProgramAnswer {
+    ProgramAnswer { code: Some(0), stdout: text.to_owned(), stderr: String::new() }
 }
 
-fn refused() -> Answer {
-    Answer { code: Some(1), stdout: String::new(), stderr: REFUSED.to_owned() }
+fn refused() -> ProgramAnswer {
+    ProgramAnswer { code: Some(1), stdout: String::new(), stderr: REFUSED.to_owned() }
 }
 
 /// A file as the scheduler insists on having it.

@@ -10,7 +10,7 @@ use crate::state::import_attempts::Ended;
 use crate::state::import_jobs::Job;
 use crate::state::import_registrations::Registration;
 use crate::table::Cell;
-use crate::table::access::{Batch, Difference, Mode, TableTarget, TableWriter, WriteOutcome};
+use crate::table::access::{Difference, Mode, RowBatch, TableTarget, TableWriter, WriteOutcome};
 
 pub fn write(session: &mut ImportSession<'_>, job: &Job, profile: &Profile, register: &Register) -> Rows {
     let RegisterTarget::Access { file, table: name, key, columns } = &register.to else { return Ok(()) };
@@ -56,8 +56,8 @@ fn is_today(output: &Output) -> bool {
     matches!(output, Output::Text(template) if template.to_string() == "{today}")
 }
 
-fn batch(rows: &[Registration], columns: &[&Output], values: &RowValues<'_>) -> Batch {
-    let mut batch = Batch::new();
+fn batch(rows: &[Registration], columns: &[&Output], values: &RowValues<'_>) -> RowBatch {
+    let mut batch = RowBatch::new();
     for (number, row) in (1..).zip(rows) {
         let values: Vec<RowValue> = columns.iter().map(|output| values.value(output, row, number)).collect();
         let cells: Vec<Cell<'_>> = values

@@ -13,7 +13,7 @@ use crate::state::import_batches::{self, BatchState};
 use crate::state::import_figures::TableCounts;
 use crate::state::import_jobs::{self, Job};
 use crate::table::Row;
-use crate::table::access::{Batch, Difference, TableWriter, WriteOutcome};
+use crate::table::access::{Difference, RowBatch, TableWriter, WriteOutcome};
 
 /// The rows on their way, and the table.
 pub(super) struct TableLoad<'p> {
@@ -22,7 +22,7 @@ pub(super) struct TableLoad<'p> {
     pub(super) part: u32,
     values: OutputValues<'p>,
     writer: TableWriter,
-    batch: Batch,
+    batch: RowBatch,
     /// Of the rows of the batch: their numbers in the source.
     numbers: Vec<u64>,
     /// Rows that a lookup holds.
@@ -58,7 +58,7 @@ impl<'p> TableLoad<'p> {
             part: 1,
             values: OutputValues::new(profile, period, today),
             writer: writer.map_err(table_failed)?,
-            batch: Batch::new(),
+            batch: RowBatch::new(),
             numbers: Vec::new(),
             unfound: Vec::new(),
             n: 0,

@@ -97,9 +97,12 @@ fn a_conflict_is_a_name_sent_before_or_something_under_way() {
 #[test]
 fn a_look_up_tells_no_from_not_being_able_to_say() {
     let of = |reply| known(reply, "/files/0/ticket");
-    assert_eq!(of(answered(200, r#"{"files":[{"ticket":"T1"}]}"#)), Known::Yes { ticket: "T1".to_owned() });
-    assert_eq!(of(answered(200, r#"{"files":[]}"#)), Known::No);
-    assert_eq!(of(answered(404, "")), Known::NoSuchPath);
+    assert_eq!(
+        of(answered(200, r#"{"files":[{"ticket":"T1"}]}"#)),
+        KnownChunk::Yes { ticket: "T1".to_owned() }
+    );
+    assert_eq!(of(answered(200, r#"{"files":[]}"#)), KnownChunk::No);
+    assert_eq!(of(answered(404, "")), KnownChunk::NoSuchPath);
     for reply in [
         answered(200, "<html>"),
         cut(200, "{}"),
@@ -108,7 +111,7 @@ fn a_look_up_tells_no_from_not_being_able_to_say() {
         answered(400, ""),
         lost(true),
     ] {
-        assert!(matches!(of(reply.clone()), Known::Later { .. }), "{reply:?}");
+        assert!(matches!(of(reply.clone()), KnownChunk::Later { .. }), "{reply:?}");
     }
 }
 

@@ -5,7 +5,7 @@ use super::world::{Command, World, run};
 use chrono::TimeDelta;
 use factulink::import::report::ImportOutcome;
 use factulink::import::{self, ImportApp, JobName};
-use factulink::platform::memory::{Act, Fault};
+use factulink::platform::memory::{Act, PlatformFault};
 use rusqlite::Connection;
 
 fn retry(app: &ImportApp<'_>, _: &World) -> Result<ImportOutcome, import::Error> {
@@ -62,7 +62,7 @@ fn a_row_of_unknown_fate_is_sent_again_only_to_a_platform_that_takes_it_once() {
         let world = if never { ledger::world_of_rows_that_cannot_tell() } else { ledger::world_of_rows() };
         world.shows_rows.set(false);
         let like = Act::Register { method: "POST".to_owned(), path: "/series".to_owned() };
-        world.memory.order(like, Fault::UnknownTaken);
+        world.memory.order(like, PlatformFault::UnknownTaken);
         // The first is of unknown fate; what comes after it is sent all the same.
         assert_eq!(held_after(&world, run), None);
         assert_eq!(sent(&world), 3);

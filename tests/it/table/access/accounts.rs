@@ -4,7 +4,7 @@ use super::world::{Copied, now, shown};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use factulink::table::Cell;
 use factulink::table::access::{
-    AccessRows, Batch, Literal, Manners, Mode, Query, TableTarget, TableWriter, WriteOutcome,
+    AccessRows, Literal, Manners, Mode, Query, RowBatch, TableTarget, TableWriter, WriteOutcome,
 };
 use proving::readers::proof::Proof;
 
@@ -23,7 +23,7 @@ fn account<'a>(row: &'a serde_json::Value, today: NaiveDate) -> [Cell<'a>; 5] {
 }
 
 fn register(copied: &Copied, rows: &[[Cell<'_>; 5]], now: NaiveDateTime) -> Vec<WriteOutcome> {
-    let mut batch = Batch::new();
+    let mut batch = RowBatch::new();
     rows.iter().for_each(|row| batch.push(row));
     let mut writer = TableWriter::open(&copied.file, &TARGET, copied.backups(), now).expect("opens");
     writer.write(&batch).expect("written")

@@ -3,7 +3,7 @@
 
 use super::world::{TARGET, decimal, now, prices};
 use accdb::{Database, Fault, FaultControl, FaultyStorage, MemoryStorage};
-use factulink::table::access::{Batch, TableWriter, WriteOutcome};
+use factulink::table::access::{RowBatch, TableWriter, WriteOutcome};
 use factulink::table::{Cell, Result};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -21,7 +21,7 @@ impl Device {
         Device { database, journal, control: FaultControl::default() }
     }
 
-    fn write(&self, batch: &Batch) -> Result<Vec<WriteOutcome>> {
+    fn write(&self, batch: &RowBatch) -> Result<Vec<WriteOutcome>> {
         let file = Path::new("prices.accdb");
         let faulty = |storage: &MemoryStorage| {
             Box::new(FaultyStorage::under(Box::new(storage.clone()), &self.control))
@@ -41,8 +41,8 @@ impl Device {
     }
 }
 
-fn batch() -> Batch {
-    let mut batch = Batch::new();
+fn batch() -> RowBatch {
+    let mut batch = RowBatch::new();
     for number in 0..60 {
         let article = format!("A-{number}");
         let units = Cell::Decimal { units: number, decimals: 0 };

@@ -1,13 +1,13 @@
 //! Reading a table while somebody else writes it, batch after batch. Under Windows our own writer keeps readers out.
 
 use super::world::{ALL, decimal, file, open, shown};
-use factulink::table::access::{AccessRows, Batch, Literal, Query, WriteOutcome};
+use factulink::table::access::{AccessRows, Literal, Query, RowBatch, WriteOutcome};
 use factulink::table::{Cell, Error};
 use std::path::Path;
 
 /// Gives every article the same price, in one batch of a writer of its own.
 fn write_prices(path: &Path, units: i128) {
-    let mut batch = Batch::new();
+    let mut batch = RowBatch::new();
     for article in 0..ARTICLES {
         let (article, price) = (format!("B-{article}"), Cell::Decimal { units, decimals: 4 });
         batch.push(&[Cell::Text(&article), decimal("6"), price, decimal("1"), Cell::Text("")]);

@@ -2,7 +2,7 @@
 
 use super::world::{TARGET, decimal, now, prices};
 use accdb::{Database, MemoryStorage, Rule, Strictness, Value};
-use factulink::table::access::{Batch, ChangeLimit, Mode, TableTarget, TableWriter, WriteOutcome};
+use factulink::table::access::{ChangeLimit, Mode, RowBatch, TableTarget, TableWriter, WriteOutcome};
 use factulink::table::{Cell, Error, TableProblem};
 use std::path::Path;
 
@@ -21,7 +21,7 @@ fn row<'a>(article: &'a str, price: &str, units: i128, note: &'a str) -> [Cell<'
 }
 
 fn write(writer: &mut TableWriter, rows: &[[Cell<'_>; 5]]) -> Vec<WriteOutcome> {
-    let mut batch = Batch::new();
+    let mut batch = RowBatch::new();
     rows.iter().for_each(|row| batch.push(row));
     writer.write(&batch).expect("written")
 }
@@ -184,7 +184,7 @@ fn what_is_rehearsed_is_forgotten() {
     each(|indexed| {
         let (mut writer, storage) = writer(indexed, &TableTarget { mode: Mode::Insert, ..TARGET });
         let before = storage.to_vec();
-        let mut batch = Batch::new();
+        let mut batch = RowBatch::new();
         batch.push(&row("A-2", "1", 1, ""));
         for _ in 0..2 {
             let outcomes = writer.rehearse(&batch).expect("rehearsed");

@@ -3,8 +3,8 @@
 use super::world::{Copied, decimal};
 use factulink::table::Cell;
 use factulink::table::access::{
-    Batch, ChangeLimit, FoundRows, Literal, LookupSpec, LookupTable, Manners, Mode, TableTarget, TableWriter,
-    WriteOutcome,
+    ChangeLimit, FoundRows, Literal, LookupSpec, LookupTable, Manners, Mode, RowBatch, TableTarget,
+    TableWriter, WriteOutcome,
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::{BTreeMap, HashSet};
@@ -25,8 +25,8 @@ pub type Outcomes = BTreeMap<u64, String>;
 pub fn import(copied: &Copied, writer: &mut TableWriter, batch: usize, write: bool) -> Outcomes {
     let mut lookup = articles(copied);
     let (mut outcomes, mut seen) = (Outcomes::new(), HashSet::new());
-    let (mut rows, mut numbers) = (Batch::new(), Vec::new());
-    let mut flush = |rows: &mut Batch, numbers: &mut Vec<u64>, outcomes: &mut Outcomes| {
+    let (mut rows, mut numbers) = (RowBatch::new(), Vec::new());
+    let mut flush = |rows: &mut RowBatch, numbers: &mut Vec<u64>, outcomes: &mut Outcomes| {
         let done = if write { writer.write(rows) } else { writer.rehearse(rows) }.expect("written");
         outcomes.extend(numbers.drain(..).zip(done.iter().map(code)));
         rows.clear();
