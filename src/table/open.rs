@@ -163,6 +163,6 @@ fn open_workbook(path: &Path, source: TableSource, options: &OpenOptions<'_>) ->
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn open_workbook(_: &Path, _: Source, _: &OpenOptions<'_>) -> Result<Opened, Fault> {
-    Err(Fault::refused(super::Reason::UnsupportedKind, "xlsx"))
+fn open_workbook(_: &Path, _: TableSource, _: &OpenOptions<'_>) -> Result<Opened, TableFault> {
+    Err(TableFault::refused(super::Reason::UnsupportedKind, "xlsx"))
 }

@@ -2,7 +2,7 @@
 
 use super::files::Files;
 use super::growing::Written;
-use crate::table::error::{Error, Place, Reason};
+use crate::table::error::{Error, ErrorPlace, Reason};
 use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::path::Path;
@@ -20,7 +20,7 @@ impl<'f> WorkbookFile<'f> {
         Err(Error::Refused {
             file: file.to_owned(),
             reason: Reason::UnsupportedKind,
-            place: Place::File,
+            place: ErrorPlace::File,
             what,
         })
     }
