@@ -282,6 +282,8 @@ mod tests {
     fn dates_are_days_and_lie_within_what_a_column_holds() {
         assert_eq!(date_of(2.0), Some(NO_DATE));
         assert_eq!(date_of(46_093.75), NaiveDate::from_ymd_opt(2026, 3, 12));
+        // 23:59:59.6, which others round to midnight of the next day.
+        assert_eq!(date_of(46_093.0 + 86_399.6 / 86_400.0), NaiveDate::from_ymd_opt(2026, 3, 12));
         assert_eq!(date_of(-1.25), NaiveDate::from_ymd_opt(1899, 12, 29), "the fraction counts forward");
         assert_eq!(date_of(-657_434.0), NaiveDate::from_ymd_opt(100, 1, 1));
         assert_eq!(date_of(2_958_465.999), NaiveDate::from_ymd_opt(9999, 12, 31));

@@ -1,7 +1,7 @@
 //! `init --demo`: three companies as real files, and everything tried on them through the command line.
 
 use super::call::{Ended, Noon, Place};
-use accdb::{Database, Value};
+use accdb::{ColumnType, Database, SortOrder, Value};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use factulink::pipeline::Clock;
 use factulink::store::NativeStores;
@@ -38,6 +38,28 @@ impl Demo {
 
 fn text(path: &Path) -> &str {
     path.to_str().expect("a plain path")
+}
+
+/// The version bytes that Access 2010 writes, which programs of others take for a file that they know (the Python package
+/// access-parser knows none above 3), and the text order of an Access in Spanish.
+#[test]
+fn the_files_are_of_access_2010_and_in_spanish_order() {
+    let demo = Demo::new();
+    for name in ["0012026.accdb", "0022026.accdb", "0032026.accdb"] {
+        let bytes = std::fs::read(demo.folder.join(name)).expect("a file");
+        assert_eq!(bytes[..0x16], *b"\0\x01\0\0Standard ACE DB\0\x03\0", "{name}");
+        let database = Database::open_read(&demo.folder.join(name)).expect("opens");
+        assert_eq!(database.sort_order(), SortOrder::SPANISH, "{name}");
+        for entry in database.tables().expect("a catalog") {
+            let table = database.table(&entry.name).expect("a table");
+            let texts = table.columns.iter().filter(|column| column.column_type == ColumnType::Text);
+            assert!(
+                texts.into_iter().all(|column| column.sort_order == SortOrder::SPANISH),
+                "{name} {}",
+                entry.name
+            );
+        }
+    }
 }
 
 /// The references of all supplier orders of a file, sorted.

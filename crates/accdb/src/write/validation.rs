@@ -90,8 +90,8 @@ impl Validation {
     ///
     /// # Errors
     ///
-    /// [`Rule::Violated`]; [`Rule::Validation`] for an expression that is not understood, or values that are not sure to
-    /// be compared as Access compares them.
+    /// [`Rule::Violated`]; [`Rule::Validation`] for an expression that is not understood, or for values of which it is
+    /// not sure that Access compares them so.
     pub fn check(&self, table: &TableDef, values: &[Value<'_>], moment: &WriteContext) -> Result<()> {
         let row = Row { table, values, moment };
         let rule = match self.test.as_ref().ok_or(Undecided).and_then(|test| row.truth(test)) {

@@ -211,6 +211,37 @@ fn calculated_columns_have_the_type_of_their_result() {
     );
 }
 
+/// As its authors say; three of the decimals do not tell their size.
+#[test]
+fn calculated_values_are_what_the_row_says_that_they_are_made_of() {
+    let Some(path) = sample("accdb/real-2/calcFieldTestV2010.accdb") else { return };
+    let database = open(&path);
+    let table = database.table("Table1").expect("the table");
+    let mut decimals = Vec::new();
+    let mut scan = database.scan(&table);
+    while let Some(row) = scan.next_row().expect("a sound row") {
+        let value = |name: &str| row.get(name).expect("a sound value").into_owned();
+        let text = |name| match value(name) {
+            Value::Text(text) => text.into_owned(),
+            other => panic!("{name} is {other:?}"),
+        };
+        let whole = format!("{}, {}", text("LastName"), text("FirstName"));
+        assert_eq!((text("LastFirst"), text("AllNames")), (whole.clone(), format!("{whole}={whole}")));
+        assert_eq!(value("LastFirstLen"), Value::Long(i32::try_from(whole.len()).expect("short")));
+        let Value::Currency(salary) = value("Salary") else { panic!("no currency") };
+        assert_eq!(value("MonthlySalary"), Value::Currency(salary / 12));
+        assert_eq!(value("IsRich"), Value::Boolean(salary >= 10_000_000_000));
+        assert_eq!(value("DecimalTest"), value("Popularity"));
+        decimals.extend(match value("DecimalTest") {
+            Value::Decimal { negative, magnitude, scale: 6 } => Some((negative, magnitude)),
+            _ => None,
+        });
+    }
+    let expected =
+        [(false, 50_325_000), (true, 36_222_200), (false, 12_300), (false, 102_030_405_060_654_321)];
+    assert_eq!(decimals, expected);
+}
+
 #[test]
 fn dates_before_1900_are_days_of_the_gregorian_calendar() {
     let Some(path) = sample("accdb/real/oldDatesV2007.accdb") else { return };

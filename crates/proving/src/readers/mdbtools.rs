@@ -61,8 +61,9 @@ impl Reader for Mdbtools {
 
     /// It shows an empty value as null, but for OLE; texts, and binary values of a column that is not OLE, up to the
     /// first zero; no more than 199,999 bytes of a text; two question marks for a character outside the basic plane; a
-    /// GUID as the bytes of a text without its last hyphen; dates to the second, every date before 1899-12-30 as the
-    /// same impossible one; and only so many digits of floating-point numbers.
+    /// GUID as the bytes of a text without its last hyphen; dates to the second, the last half of a day's last one as
+    /// 24:00:00, and every date before 1899-12-30 or after the midnight of 9999-12-31 as the same impossible one; and
+    /// only so many digits of floating-point numbers.
     fn ours(&self, column: &Column, value: &Value<'_>) -> Cell {
         let shown = match value {
             Value::Boolean(value) => Some(u8::from(*value).to_string()),
@@ -90,6 +91,8 @@ impl Reader for Mdbtools {
     }
 }
 
+/// 9999-12-31.
+const LAST_DAY: f64 = 2_958_465.0;
 /// Significant digits that it prints.
 const SINGLE_DIGITS: usize = 8;
 const DOUBLE_DIGITS: usize = 15;
@@ -122,12 +125,12 @@ fn without_last_hyphen(mut text: String) -> String {
 }
 
 fn to_the_second(days: f64) -> String {
-    if days < 0.0 {
+    if !(0.0..=LAST_DAY).contains(&days) {
         return "1900-01-00 00:00:00".to_owned();
     }
-    let seconds = (days.fract() * 86_400.0).round() / 86_400.0;
-    let iso = dump::cell(&Value::DateTime((days.trunc() + seconds).into())).expect("a date");
-    iso[..19].replace('T', " ")
+    let day = dump::cell(&Value::DateTime(days.trunc().into())).expect("a date");
+    let seconds = (days.fract() * 86_400.0).round() as u32;
+    format!("{} {:02}:{:02}:{:02}", &day[..10], seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 fn export(file: &Path, table: &str) -> TableDump {

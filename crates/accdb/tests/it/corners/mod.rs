@@ -9,6 +9,7 @@ mod memos;
 mod relations;
 mod rows;
 mod scratch;
+mod signs;
 mod size;
 mod sparse;
 mod untouched;
