@@ -13,6 +13,9 @@ use crate::index::append_key_part;
 use crate::read::row::Row;
 use std::hash::{DefaultHasher, Hasher};
 
+/// Bytes of a key of several columns that stay as they are however it is cut.
+const COMPARED: usize = 508;
+
 /// A sum over entries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Sum {
@@ -76,9 +79,11 @@ impl<'t> KeyMaker<'t> {
         self.unknown.is_empty()
     }
 
-    /// The hash by which an entry of the tree is compared.
+    /// The hash by which an entry of the tree is compared. How a key of several columns is cut if a text makes it too
+    /// long is not known: its start is compared then.
     pub fn entry_hash(&self, key: &[u8], row: RowId) -> u64 {
-        hash(if self.is_known() { key } else { &[] }, row)
+        let start = if self.index.columns.len() > 1 { key.get(..COMPARED).unwrap_or(key) } else { key };
+        hash(if self.is_known() { start } else { &[] }, row)
     }
 
     /// What a row says of its entry.

@@ -3,9 +3,10 @@
 //! Source: docs/format.md, "Index keys".
 
 use super::collation::{Collation, append_text, append_units};
+use super::long_text::{self, TEXT_MAX};
 use crate::error::{Error, Result, Rule};
 use crate::format::column::{Column, ColumnType};
-use crate::format::table::{Index, TableDef};
+use crate::format::table::{Index, IndexColumn, TableDef};
 use crate::format::value::Value;
 
 /// Starts a value; a null is one byte and has no more.
@@ -35,7 +36,7 @@ pub(crate) fn key_of_row<'v>(
     for part in &index.columns {
         let value = value(part.position())?;
         nulls += usize::from(value == Value::Null);
-        append_part(&mut bytes, table, part.position(), part.descending, &value)?;
+        append_part(&mut bytes, table, index, part, &value)?;
     }
     let left_out = index.ignore_nulls && nulls == index.columns.len();
     Ok((!left_out).then_some(Key { bytes, exclusive: index.unique && nulls == 0 }))
@@ -45,7 +46,7 @@ pub(crate) fn key_of_row<'v>(
 pub(crate) fn key_of_values(table: &TableDef, index: &Index, values: &[Value<'_>]) -> Result<Vec<u8>> {
     let mut key = Vec::new();
     for (part, value) in index.columns.iter().zip(values) {
-        append_part(&mut key, table, part.position(), part.descending, value)?;
+        append_part(&mut key, table, index, part, value)?;
     }
     Ok(key)
 }
@@ -53,18 +54,28 @@ pub(crate) fn key_of_values(table: &TableDef, index: &Index, values: &[Value<'_>
 fn append_part(
     key: &mut Vec<u8>,
     table: &TableDef,
-    column: usize,
-    descending: bool,
+    index: &Index,
+    part: &IndexColumn,
     value: &Value<'_>,
 ) -> Result<()> {
+    let (place, start) = (part.position(), key.len());
     let no_column =
-        || Error::damaged(table.page, format!("an index names column {column}, which is not there"));
-    let column = table.columns.get(column).ok_or_else(no_column)?;
-    append(key, value, column, descending).map_err(|rule| Error::Rule {
+        || Error::damaged(table.page, format!("an index names column {place}, which is not there"));
+    let column = table.columns.get(place).ok_or_else(no_column)?;
+    append(key, value, column, part.descending).map_err(|rule| Error::Rule {
         table: table.name.clone(),
         column: column.name.clone(),
         rule,
-    })
+    })?;
+    // Whether the text is cut there, or the key as a whole, was not seen.
+    if index.columns.len() > 1 && is_text(column) && key.len() - start >= TEXT_MAX {
+        return Err(Error::TooLong { what: "the bytes of a text in a key of several columns", limit: 509 });
+    }
+    Ok(())
+}
+
+fn is_text(column: &Column) -> bool {
+    matches!(column.column_type, ColumnType::Text | ColumnType::Memo)
 }
 
 /// Appends a value as a column's part of a key. A value of another type than the column's is a [`Rule::Type`];
@@ -80,6 +91,7 @@ pub(crate) fn append(
 ) -> Result<(), Rule> {
     let null = *value == Value::Null && column.column_type != ColumnType::Boolean;
     let flag = if null { NULL } else { FLAG };
+    let start = key.len();
     key.push(if descending { !flag } else { flag });
     if null {
         return Ok(());
@@ -87,10 +99,12 @@ pub(crate) fn append(
     match (column.column_type, value) {
         (ColumnType::Text | ColumnType::Memo, Value::Text(text)) => {
             append_text(key, text, Collation::of(column.sort_order), descending);
+            long_text::cut(key, start);
             Ok(())
         }
         (ColumnType::Text | ColumnType::Memo, Value::Units(units)) => {
             append_units(key, units, Collation::of(column.sort_order), descending);
+            long_text::cut(key, start);
             Ok(())
         }
         (ColumnType::Binary | ColumnType::Guid | ColumnType::DateTimeExtended, _) => {

@@ -6,6 +6,7 @@ mod cursor;
 mod entries;
 mod insert;
 mod key;
+mod long_text;
 mod mask;
 mod node;
 mod proof;
