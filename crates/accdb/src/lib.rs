@@ -29,7 +29,7 @@ mod storage;
 mod transaction;
 mod write;
 
-pub use check::{CheckReport, Finding, Severity, Strictness};
+pub use check::{CheckReport, Finding, Leftover, Severity, Strictness};
 pub use commit::{SharedSession, SharedUser, check_recovery, is_recovery_pending, rename, shared_session};
 pub use create::{ColumnSpec, CreateOptions, IndexSpec, TableSpec};
 pub use database::{Database, Replacement};

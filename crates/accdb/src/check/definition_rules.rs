@@ -3,7 +3,7 @@
 use super::definition::{Column, Definition};
 use super::maps::MapPlace;
 use super::owners::Owner;
-use super::report::Reporter;
+use super::report::{Leftover, Reporter};
 use super::walk::Walk;
 use crate::error::Result;
 use crate::format::column::ColumnType;
@@ -24,7 +24,7 @@ pub(super) fn check(definition: &Definition, report: &mut Reporter) {
     for column in definition.columns.iter().filter(|column| column.is_long()) {
         if !definition.long_values.iter().any(|maps| maps.column == column.number) {
             let what = format!("the long column {} has no usage maps", column.name);
-            report.warn(definition.page, table, what);
+            report.warn(Leftover::Form, definition.page, table, what);
         }
     }
 }
@@ -159,6 +159,7 @@ impl Walk<'_> {
                 column.map_or_else(|| format!("column {}", maps.column), |column| column.name.clone());
             if column.is_none() {
                 self.report.warn(
+                    Leftover::Form,
                     *page,
                     Some(name),
                     format!("long-value maps of {called}, which is not there"),

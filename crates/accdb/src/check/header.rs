@@ -1,6 +1,6 @@
 //! Page 0, beyond what opening a file has checked already.
 
-use super::report::Reporter;
+use super::report::{Leftover, Reporter};
 use crate::error::{Malformed, Result};
 use crate::format::header::mask;
 use crate::format::ids::PageNo;
@@ -23,7 +23,7 @@ pub(super) fn check(pages: &dyn Pages, report: &mut Reporter) -> Result<()> {
     let created = View(&clear).array(0x72, "creation date").map_err(|malformed| malformed.on(no))?;
     let created = f64::from_le_bytes(created);
     if !CREATED.contains(&created) {
-        report.warn(no, None, format!("the creation date {created} is odd"));
+        report.warn(Leftover::Form, no, None, format!("the creation date {created} is odd"));
     }
     Ok(())
 }

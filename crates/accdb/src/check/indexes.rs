@@ -2,6 +2,7 @@
 
 use super::definition::{Definition, Tree};
 use super::keys::{KeyMaker, Sum};
+use super::report::Leftover;
 use super::tree::{EntrySink, TreeWalk};
 use super::walk::Walk;
 use crate::error::{Error, Result};
@@ -133,7 +134,7 @@ impl Walk<'_> {
         }
         if told > (UNIQUE_FACTOR * entries).max(entries + UNIQUE_MARGIN) {
             let what = format!("{label}: {told} different keys of {entries}");
-            self.report.advise(definition.page, table, what);
+            self.report.advise(Leftover::Counts, definition.page, table, what);
         }
     }
 }

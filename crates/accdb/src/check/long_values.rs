@@ -3,6 +3,7 @@
 use super::definition::LongValues;
 use super::directory::{checked_slots, slots};
 use super::encoded::TextCheck;
+use super::report::Leftover;
 use super::slots::RowSet;
 use super::walk::Walk;
 use crate::error::{Error, Result};
@@ -193,7 +194,7 @@ impl Walk<'_> {
         if !lost.is_empty() {
             let owner = self.owners.get(maps.owner);
             let what = format!("{owner} that nothing points to: rows {}", lost.join(", "));
-            self.report.advise(no, Some(table), what);
+            self.report.advise(Leftover::Rows, no, Some(table), what);
         }
         Ok(())
     }

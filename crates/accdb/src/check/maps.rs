@@ -2,6 +2,7 @@
 
 use super::directory::{checked_slots, slots};
 use super::owners::{Claim, Owner, OwnerId};
+use super::report::Leftover;
 use super::walk::Walk;
 use crate::error::Result;
 use crate::format::ids::{PageNo, RowId, RowSlot};
@@ -61,7 +62,7 @@ impl Walk<'_> {
                     (&map, row.get(1).is_some_and(|low| low % 8 != 0))
                 {
                     let what = format!("{}: its first page {first} is no multiple of 8", place.name);
-                    self.report.warn(place.at.page, place.table(), what);
+                    self.report.warn(Leftover::Form, place.at.page, place.table(), what);
                 }
                 self.sound_bitmaps(place, map).map(Some)
             }

@@ -31,7 +31,7 @@ mod tree;
 mod unowned;
 mod walk;
 
-pub use report::{CheckReport, Finding, Severity, Strictness};
+pub use report::{CheckReport, Finding, Leftover, Severity, Strictness};
 pub(super) use run::check;
 
 #[cfg(any(test, feature = "fuzzing"))]

@@ -1,6 +1,7 @@
 //! What the walk has found.
 
 use crate::format::ids::PageNo;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Findings kept of each severity; the rest is counted.
@@ -15,6 +16,19 @@ pub enum Severity {
     Warning,
     /// Something that could not be checked.
     Info,
+}
+
+/// What kind of leftover a warning tells of. None of them changes what anybody reads in the file or finds by its indexes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Leftover {
+    /// A definition counts rows, keys, numbers or columns otherwise than they are.
+    Counts,
+    /// Pages that are set aside and that nothing uses, or that lie past the end of the file.
+    Pages,
+    /// Rows and long values that nothing points to.
+    Rows,
+    /// Something that is laid out in a way that few writers have.
+    Form,
 }
 
 /// What to hold a file to.
@@ -39,6 +53,8 @@ pub struct Finding {
     pub table: Option<String>,
     /// In words, without the page and the table.
     pub what: String,
+    /// What kind of leftover it is, if it is one.
+    pub leftover: Option<Leftover>,
 }
 
 impl fmt::Display for Finding {
@@ -87,6 +103,16 @@ impl CheckReport {
         self.errors == 0
     }
 
+    /// The leftovers that were kept, by kind.
+    pub fn leftovers(&self) -> BTreeMap<Leftover, u64> {
+        let mut kinds = BTreeMap::new();
+        let warnings = self.findings.iter().filter(|finding| finding.severity == Severity::Warning);
+        for leftover in warnings.filter_map(|finding| finding.leftover) {
+            *kinds.entry(leftover).or_default() += 1;
+        }
+        kinds
+    }
+
     /// The errors that were kept.
     pub fn errors(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.severity == Severity::Error)
@@ -123,24 +149,44 @@ impl Reporter {
     }
 
     pub fn error(&mut self, page: impl Into<Option<PageNo>>, table: Option<&str>, what: impl Into<String>) {
-        self.add(Severity::Error, page.into(), table, what.into());
+        self.add(Severity::Error, None, page.into(), table, what.into());
     }
 
-    pub fn warn(&mut self, page: impl Into<Option<PageNo>>, table: Option<&str>, what: impl Into<String>) {
-        self.add(Severity::Warning, page.into(), table, what.into());
+    /// A leftover of whatever writer.
+    pub fn warn(
+        &mut self,
+        leftover: Leftover,
+        page: impl Into<Option<PageNo>>,
+        table: Option<&str>,
+        what: impl Into<String>,
+    ) {
+        self.add(Severity::Warning, Some(leftover), page.into(), table, what.into());
     }
 
     /// A leftover that Access makes too: wrong only in a file that nobody but this engine has written.
-    pub fn advise(&mut self, page: impl Into<Option<PageNo>>, table: Option<&str>, what: impl Into<String>) {
+    pub fn advise(
+        &mut self,
+        leftover: Leftover,
+        page: impl Into<Option<PageNo>>,
+        table: Option<&str>,
+        what: impl Into<String>,
+    ) {
         let severity = if self.is_strict() { Severity::Error } else { Severity::Warning };
-        self.add(severity, page.into(), table, what.into());
+        self.add(severity, Some(leftover), page.into(), table, what.into());
     }
 
     pub fn info(&mut self, page: impl Into<Option<PageNo>>, table: Option<&str>, what: impl Into<String>) {
-        self.add(Severity::Info, page.into(), table, what.into());
+        self.add(Severity::Info, None, page.into(), table, what.into());
     }
 
-    fn add(&mut self, severity: Severity, page: Option<PageNo>, table: Option<&str>, what: String) {
+    fn add(
+        &mut self,
+        severity: Severity,
+        leftover: Option<Leftover>,
+        page: Option<PageNo>,
+        table: Option<&str>,
+        what: String,
+    ) {
         let count = match severity {
             Severity::Error => &mut self.report.errors,
             Severity::Warning => &mut self.report.warnings,
@@ -149,7 +195,7 @@ impl Reporter {
         *count = count.saturating_add(1);
         if usize::try_from(*count).is_ok_and(|count| count <= KEPT_MAX) {
             let table = table.map(str::to_owned);
-            self.report.findings.push(Finding { severity, page, table, what });
+            self.report.findings.push(Finding { severity, page, table, what, leftover });
         }
     }
 }

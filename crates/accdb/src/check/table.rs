@@ -5,6 +5,7 @@ use super::indexes::{IndexRows, Strays};
 use super::keys::{Expected, KeyMaker, Sum};
 use super::long_values::{Followed, LongValueCheck};
 use super::parts::{Parts, Stored, check_value};
+use super::report::Leftover;
 use super::rows::{Found, Rows};
 use super::slots::RowSet;
 use super::walk::Walk;
@@ -82,7 +83,7 @@ impl Walk<'_> {
         }
         for id in rows.hidden.without(&rows.reached) {
             let what = format!("row {} is a moved row that no pointer reaches", id.slot.0);
-            self.report.advise(id.page, Some(name), what);
+            self.report.advise(Leftover::Rows, id.page, Some(name), what);
         }
         Ok(tally)
     }
@@ -95,7 +96,7 @@ impl Walk<'_> {
             let what =
                 format!("the definition says that there are {row_count} rows, but there are {}", tally.live);
             // Access leaves it too high and too low.
-            self.report.advise(page, table, what);
+            self.report.advise(Leftover::Counts, page, table, what);
         }
         let highest =
             definition.columns.iter().map(|column| column.number.saturating_add(1)).max().unwrap_or(0);
@@ -109,19 +110,19 @@ impl Walk<'_> {
             let what = format!(
                 "the definition says {max_columns} columns and {variable_slots} variable slots, which no row has"
             );
-            self.report.advise(page, table, what);
+            self.report.advise(Leftover::Counts, page, table, what);
         }
         if tally.odd > 0 {
             let what =
                 format!("{} rows have odd bits in their null mask or too few variable slots", tally.odd);
-            self.report.advise(page, table, what);
+            self.report.advise(Leftover::Form, page, table, what);
         }
         let above = tally.highest_autonumber.map(|highest| i64::from(highest) - i64::from(last_autonumber));
         if last_autonumber < MAX_SIGNED
             && above.is_some_and(|above| above > 0 && above < i64::from(AUTONUMBER_JUMP))
         {
             let what = format!("the last autonumber is {last_autonumber}, but a row has a higher one");
-            self.report.advise(page, table, what);
+            self.report.advise(Leftover::Counts, page, table, what);
         }
     }
 
@@ -134,6 +135,7 @@ impl Walk<'_> {
                 self.report.error(*page, Some(&definition.name), what);
             } else {
                 self.report.advise(
+                    Leftover::Rows,
                     *page,
                     Some(&definition.name),
                     format!("{what}, and nothing points to it"),
@@ -213,7 +215,7 @@ impl RowCheck<'_, '_> {
             Followed::OddStamp(page) => {
                 let slot = self.id.slot.0;
                 let what = format!("row {slot}: {}: the stamp is not that of page {page}", column.name);
-                walk.report.advise(self.id.page, Some(&self.table.name), what);
+                walk.report.advise(Leftover::Form, self.id.page, Some(&self.table.name), what);
                 Ok(None)
             }
             Followed::Broken(what) => Ok(Some(format!("{}: {what}", column.name))),

@@ -2,6 +2,7 @@
 
 use super::definition::Tree;
 use super::directory::second_byte;
+use super::report::Leftover;
 use super::walk::Walk;
 use crate::error::Result;
 use crate::format::ids::{PageNo, RowId, RowSlot};
@@ -263,7 +264,7 @@ impl<'t, S: EntrySink> TreeWalk<'t, S> {
             }
             Some(std::cmp::Ordering::Less) => {
                 let what = format!("{}: the entry in the branch is above its last entry", self.label);
-                walk.report.advise(child, Some(self.table), what);
+                walk.report.advise(Leftover::Form, child, Some(self.table), what);
             }
             _ => {}
         }
@@ -274,7 +275,7 @@ impl<'t, S: EntrySink> TreeWalk<'t, S> {
         let level = node.page().get(LEVEL_AT).copied().map_or(0, usize::from);
         if level != 0 && level != height {
             let what = format!("{}: the page says that it is on level {level}, not {height}", self.label);
-            walk.report.warn(node.no, Some(self.table), what);
+            walk.report.warn(Leftover::Form, node.no, Some(self.table), what);
         }
     }
 }

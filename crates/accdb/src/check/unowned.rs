@@ -1,6 +1,7 @@
 //! Pages that nobody owns, and pages that are owned and marked free.
 
 use super::definition::Definition;
+use super::report::Leftover;
 use super::walk::Walk;
 use crate::error::Result;
 use crate::format::data_page::LONG_VALUE_OWNER;
@@ -62,7 +63,7 @@ impl Walk<'_> {
         let what = format!(
             "the global map says that page {used} is in use, past the end of the file, and nothing names it"
         );
-        self.report.advise(PageNo(GLOBAL_MAP_PAGE), None, what);
+        self.report.advise(Leftover::Pages, PageNo(GLOBAL_MAP_PAGE), None, what);
         Ok(())
     }
 
@@ -73,7 +74,12 @@ impl Walk<'_> {
     fn tell_lost(&mut self, lost: BTreeMap<String, Lost>) {
         for (kind, Lost { first, last, count }) in lost {
             let where_to = if count == 1 { String::new() } else { format!(" ({count} pages up to {last})") };
-            self.report.advise(first, None, format!("neither free nor owned: {kind}{where_to}"));
+            self.report.advise(
+                Leftover::Pages,
+                first,
+                None,
+                format!("neither free nor owned: {kind}{where_to}"),
+            );
         }
     }
 }
