@@ -6,7 +6,7 @@ use crate::domain::{
     Article, Company, CompanyName, CustomerOrder, DocumentId, ManualOrder, NumberRun, OrderNumber,
     PurchasePrice, Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
-pub use crate::upkeep::BackupFile;
+pub use crate::upkeep::{BackupFile, Leftover, Leftovers};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -188,8 +188,8 @@ pub trait WholeFile {
     /// The length of the file in bytes.
     fn byte_count(&mut self) -> Result<u64>;
     /// Reads the whole file and holds every part of it against every other. Damage is [`Error::Unsound`]; what Access
-    /// itself leaves behind here and there is none.
-    fn check(&mut self) -> Result<()>;
+    /// itself leaves behind here and there is none, and is told.
+    fn check(&mut self) -> Result<Leftovers>;
     /// Copies the file as it was last committed to a new one, makes the folder where there is none, and checks the
     /// copy. `to` is there when it is on the disk and sound, and not before. In a store opened for writing nobody else
     /// writes meanwhile. Damage is of the company's own file, and named so.

@@ -15,9 +15,9 @@ mod route;
 
 pub use companies::CompanyStores;
 pub use contract::{
-    BackupFile, Backups, CompanyFile, CompanyStore, FileInfo, ForeignOrder, MarkLookup, Masters, OdbcOptions,
-    OrderRange, OrderSource, OrderTarget, Password, PushRefused, Replacing, Secret, Stores, Unwritten,
-    WholeFile,
+    BackupFile, Backups, CompanyFile, CompanyStore, FileInfo, ForeignOrder, Leftover, Leftovers, MarkLookup,
+    Masters, OdbcOptions, OrderRange, OrderSource, OrderTarget, Password, PushRefused, Replacing, Secret,
+    Stores, Unwritten, WholeFile,
 };
 pub use error::{Error, Result, WhatNow};
 pub use factusol::demo;

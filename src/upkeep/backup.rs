@@ -1,21 +1,25 @@
 //! One backup: a whole copy that is known to be sound, or none.
 
 use super::error::{Error, Result, at, io_at};
-use accdb::{Database, Strictness};
+use accdb::{Database, Leftover, Strictness};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
 
+/// What Access has left in a file, by kind, and how much of it. None of it does any harm.
+pub type Leftovers = BTreeMap<Leftover, u64>;
+
 /// What a copy is called until it is whole and known to be sound.
 pub(super) const PARTIAL: &str = "partial";
 
-/// Walks a whole file that Access may have written, too: what Access leaves behind itself is no damage. `file` is what
-/// errors call it.
+/// Walks a whole file that Access may have written, too: what Access leaves behind itself is no damage, and is counted
+/// by kind. `file` is what errors call it.
 ///
 /// Errors: [`Error::Unsound`], and [`Error::At`] where it cannot be read.
-pub fn check(file: &Path, db: &Database) -> Result<()> {
+pub fn check(file: &Path, db: &Database) -> Result<Leftovers> {
     let report = db.check(Strictness::AnyWriter).map_err(at(file))?;
-    let Some(first) = report.errors().next() else { return Ok(()) };
+    let Some(first) = report.errors().next() else { return Ok(report.leftovers()) };
     let finding =
         [first.page.map(|page| format!("page {page}")), first.table.clone(), Some(first.what.clone())];
     let finding = finding.into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -43,7 +47,7 @@ pub fn back_up(file: &Path, db: &Database, to: &Path) -> Result<()> {
 fn copy_and_check(file: &Path, db: &Database, partial: &Path) -> Result<()> {
     db.copy_to(partial).map_err(at(partial))?;
     let copy = Database::open_read(partial).map_err(at(file))?;
-    check(file, &copy)
+    check(file, &copy).map(drop)
 }
 
 pub(super) fn remove_if_there(path: &Path) -> Result<()> {

@@ -23,7 +23,8 @@ mod folder;
 mod reach;
 mod waiting;
 
-pub use backup::{back_up, check};
+pub use accdb::Leftover;
+pub use backup::{Leftovers, back_up, check};
 pub use blank::{blank, neutral};
 pub use daily::{Daily, STAMP};
 pub use error::{Error, Result};

@@ -136,7 +136,7 @@ impl Lost {
         let wanted = pushed.iter().map(|order| order.key.trace_mark()).collect();
         let path = BackupFolder::new(app).path(&backup.name);
         let found = app.stores.backups().open(&path).and_then(|mut store| {
-            store.whole_file().map_or(Ok(()), WholeFile::check)?;
+            store.whole_file().map(WholeFile::check).transpose()?;
             store.find_marks(wanted)
         });
         let found = found.map_err(Error::store(&app.settings.parent.name))?;

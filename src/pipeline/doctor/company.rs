@@ -9,7 +9,7 @@ use crate::pipeline::app::App;
 use crate::pipeline::error::Error;
 use crate::pipeline::exercises;
 use crate::pipeline::settings::{CompanySettings, Subsidiary};
-use crate::store::{self, CompanyFile, CompanyStore, Driver, FileInfo, WhatNow, WholeFile};
+use crate::store::{self, CompanyFile, CompanyStore, Driver, FileInfo, Leftover, WhatNow, WholeFile};
 
 /// Supplier orders made by hand among which those of a target series are looked for.
 const MANUAL_ORDERS: usize = 1000;
@@ -148,7 +148,7 @@ fn contents(
     let identity = store.company(exercise.year);
     findings.push(whose(exercise, &identity));
     if let Some(file) = store.whole_file().filter(|_| deep) {
-        findings.push(integrity(exercise, file));
+        findings.extend(integrity(exercise, file));
     }
     let manual_orders = match role {
         Role::Parent => store.manual_orders(MANUAL_ORDERS).unwrap_or_default(),
@@ -225,12 +225,28 @@ fn whose(exercise: &CompanyFile, identity: &store::Result<Company>) -> Finding {
         .with("name", company.name.trim())
 }
 
-fn integrity(exercise: &CompanyFile, file: &mut dyn WholeFile) -> Finding {
-    let finding = match file.check() {
-        Ok(()) => Finding::new(Fact::IntegritySound),
-        Err(error) => Finding::new(Fact::Damaged).because(Error::store(&exercise.company)(error)),
+/// Whether the file is sound from end to end, and what Access has left in it.
+fn integrity(exercise: &CompanyFile, file: &mut dyn WholeFile) -> Vec<Finding> {
+    let path = exercise.path.display();
+    let leftovers = match file.check() {
+        Ok(leftovers) => leftovers,
+        Err(error) => {
+            let damaged = Finding::new(Fact::Damaged).because(Error::store(&exercise.company)(error));
+            return vec![damaged.with("file", path)];
+        }
     };
-    finding.with("file", exercise.path.display())
+    let left = leftovers.iter().map(|(leftover, count)| Finding::new(left(*leftover)).with("count", count));
+    let findings = std::iter::once(Finding::new(Fact::IntegritySound)).chain(left);
+    findings.map(|finding| finding.with("file", &path)).collect()
+}
+
+fn left(leftover: Leftover) -> Fact {
+    match leftover {
+        Leftover::Counts => Fact::LeftCounts,
+        Leftover::Pages => Fact::LeftPages,
+        Leftover::Rows => Fact::LeftRows,
+        Leftover::Form => Fact::LeftForm,
+    }
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use crate::domain::{
     PurchasePrice, Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
 use crate::store::{
-    Backups, CompanyFile, CompanyStore, Error, MarkLookup, Masters, OrderRange, OrderSource, OrderTarget,
-    PushRefused, Result, Stores, Unwritten, WholeFile,
+    Backups, CompanyFile, CompanyStore, Error, Leftovers, MarkLookup, Masters, OrderRange, OrderSource,
+    OrderTarget, PushRefused, Result, Stores, Unwritten, WholeFile,
 };
 use chrono::NaiveDate;
 use std::cell::RefCell;
@@ -288,8 +288,8 @@ impl WholeFile for MemoryStore {
         Ok(self.company.borrow().byte_count())
     }
 
-    fn check(&mut self) -> Result<()> {
-        self.company.borrow().check(&self.name)
+    fn check(&mut self) -> Result<Leftovers> {
+        self.company.borrow().check(&self.name).map(|()| Leftovers::new())
     }
 
     fn back_up(&mut self, to: &Path) -> Result<()> {

@@ -59,7 +59,8 @@ impl Replacing for NativeReplacing {
     fn prepare(&mut self, backup: &Path) -> Result<()> {
         let copy = self.taken.prepare(backup).map_err(at(&self.path))?;
         let opened = Database::open_read(copy).map_err(at(copy))?;
-        Ok(upkeep::check(copy, &opened)?)
+        upkeep::check(copy, &opened)?;
+        Ok(())
     }
 
     fn keep(&mut self, copy: &Path) -> Result<()> {

@@ -9,8 +9,8 @@ use crate::domain::{
 };
 use crate::store::factusol::{OverTables, Source, Target};
 use crate::store::{
-    Backups, CompanyFile, CompanyStore, Error, FileInfo, MarkLookup, OrderRange, OrderSource, OrderTarget,
-    PushRefused, Result, Stores, Unwritten, WholeFile,
+    Backups, CompanyFile, CompanyStore, Error, FileInfo, Leftovers, MarkLookup, OrderRange, OrderSource,
+    OrderTarget, PushRefused, Result, Stores, Unwritten, WholeFile,
 };
 use crate::upkeep::{self, Waiting};
 use accdb::{Database, FileCapacity};
@@ -165,7 +165,7 @@ impl WholeFile for NativeStore {
         self.db.byte_count().map_err(|error| Error::engine(&self.file, error))
     }
 
-    fn check(&mut self) -> Result<()> {
+    fn check(&mut self) -> Result<Leftovers> {
         Ok(upkeep::check(Path::new(&*self.file), &self.db)?)
     }
 

@@ -4,7 +4,7 @@
 
 use crate::domain::SupplierOrder;
 use crate::store::native::NativeStore;
-use crate::store::{Error, OrderTarget, PushRefused, Result, WhatNow, WholeFile};
+use crate::store::{Error, Leftovers, OrderTarget, PushRefused, Result, WhatNow, WholeFile};
 use chrono::NaiveDate;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -18,7 +18,7 @@ pub(super) fn byte_count(path: &Path) -> Result<u64> {
     NativeStore::open_read(path)?.byte_count()
 }
 
-pub(super) fn check(path: &Path) -> Result<()> {
+pub(super) fn check(path: &Path) -> Result<Leftovers> {
     NativeStore::look(path)?.check()
 }
 

@@ -11,8 +11,8 @@ use crate::domain::{
 use crate::store::factusol::{F_EMP, OverTables, Source, Target};
 use crate::store::native::NativeStores;
 use crate::store::{
-    Backups, CompanyFile, CompanyStore, Error, MarkLookup, OrderRange, OrderSource, OrderTarget, Password,
-    PushRefused, Result, Stores, Unwritten, WholeFile,
+    Backups, CompanyFile, CompanyStore, Error, Leftovers, MarkLookup, OrderRange, OrderSource, OrderTarget,
+    Password, PushRefused, Result, Stores, Unwritten, WholeFile,
 };
 use chrono::NaiveDate;
 use std::collections::HashSet;
@@ -245,7 +245,7 @@ impl WholeFile for OdbcStore {
         files::byte_count(self.access_file.as_deref().ok_or_else(|| self.no_file())?)
     }
 
-    fn check(&mut self) -> Result<()> {
+    fn check(&mut self) -> Result<Leftovers> {
         files::check(&self.closed()?)
     }
 

@@ -38,6 +38,27 @@ fn of_sound_companies_all_is_well() {
     }
 }
 
+/// As Access leaves them: the catalog counts too many rows, and pages past the end of the file are set aside.
+#[test]
+fn what_access_leaves_in_a_file_is_told_and_is_no_alarm() {
+    const PAGE: usize = 4096;
+    let demo = Demo::new();
+    let mut bytes = fs::read(demo.duofic()).expect("a file");
+    bytes[2 * PAGE + 16] += 3;
+    let end = bytes.len() / PAGE;
+    let map = PAGE + usize::from(u16::from_le_bytes([bytes[PAGE + 14], bytes[PAGE + 15]])) + 5;
+    bytes[map + end / 8] &= !(1 << (end % 8));
+    fs::write(demo.duofic(), bytes).expect("written");
+    let found = demo.doctor_with(&["--deep"], &NativeStores);
+    assert_eq!(found.alarms(), Vec::<&str>::new());
+    for fact in ["integrity_sound", "left_counts", "left_pages"] {
+        assert!(found.has(fact, "duofic"), "{fact}");
+    }
+    assert!(!found.has("left_counts", "oficit") && !found.has("left_rows", "duofic"));
+    let told = demo.call(&["doctor", "--deep", "--lang", "es"], &NativeStores).stdout;
+    assert!(told.contains("no hacen daño") && told.contains("factulink cuenta por su cuenta"), "{told}");
+}
+
 #[test]
 fn a_file_that_is_not_there_is_missed() {
     let demo = Demo::new();
