@@ -18,7 +18,7 @@ pub enum Severity {
     Info,
 }
 
-/// What kind of leftover a warning tells of. None of them changes what anybody reads in the file or finds by its indexes.
+/// What kind of leftover a warning tells of. None changes what anybody reads in the file or finds by its indexes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Leftover {
     /// A definition counts rows, keys, numbers or columns otherwise than they are.

@@ -3,7 +3,8 @@
 use crate::shared::{access_files, shared};
 use std::path::PathBuf;
 
-/// Files of Access itself, and such as Access leaves; the fixtures, and of the hostile ones those that are sound as Access files.
+/// Files of Access itself, and such as Access leaves; the fixtures, and of the hostile ones those that are sound as
+/// Access files.
 pub fn sound_files() -> Vec<PathBuf> {
     let Some(shared) = shared() else { return Vec::new() };
     let refused = ["encrypted", "flip-tdef", "header-only", "text-file", "truncated", "zero-length"];

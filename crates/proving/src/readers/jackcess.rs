@@ -56,8 +56,8 @@ impl Jackcess {
         counts.and_then(|counts| counts.strip_suffix(", 0 differences\n")).map(str::to_owned).ok_or(said)
     }
 
-    /// As [`Jackcess::walk`], of a file that others have written, too: row counts that they have left wrong, and keys with
-    /// ß, which it makes in another way than Access, are none of our faults.
+    /// As [`Jackcess::walk`], of a file that others have written, too: row counts that they have left wrong, and keys
+    /// with ß, which it makes in another way than Access, are none of our faults.
     pub fn walk_of_others(&self, file: &Path) -> Result<String, String> {
         self.walk(file).or_else(|said| counts_but_for_excused(file, &said).ok_or(said))
     }
