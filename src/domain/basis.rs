@@ -10,8 +10,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 impl Context {
-    /// A hash of whatever a document hangs on in the parent: the supplier's record, the rates, each of its articles with
-    /// its prices, and the documents that somebody entered for the same goods. `ordered_on` is the customer's date.
+    /// A hash of whatever a document hangs on in the parent: the supplier's record, the rates, each of its articles
+    /// with its prices, and the documents that somebody entered for the same goods. `ordered_on` is the customer's
+    /// date.
     ///
     /// The form is this program's own: another one finds that everything differs, and decides anew.
     pub fn basis(&self, document: &SupplierOrder, ordered_on: NaiveDate) -> ContentHash {

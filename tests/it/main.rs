@@ -20,3 +20,4 @@ mod shipped;
 mod table;
 mod target;
 mod tasks;
+mod type_names;

@@ -78,8 +78,8 @@ impl<'s> Capture<'s> {
         self.note(order.id.number, change)
     }
 
-    /// Takes note of an order that cannot be read, and why: a person is told, and the next scan looks at it again, as at
-    /// one that is not ready.
+    /// Takes note of an order that cannot be read, and why: a person is told, and the next scan looks at it again, as
+    /// at one that is not ready.
     pub fn add_unreadable(&mut self, number: OrderNumber, problem: String) -> state::Result<bool> {
         self.counts.incomplete += 1;
         self.note(number, Some(Change::Incomplete { problem, is_unreadable: true }))

@@ -40,8 +40,8 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("a plain path")
 }
 
-/// The version bytes that Access 2010 writes, by which programs of others take a file for one that they know (the Python
-/// package access-parser knows none above 3), and the text order of an Access in Spanish.
+/// The version bytes that Access 2010 writes, by which programs of others take a file for one that they know (the
+/// Python package access-parser knows none above 3), and the text order of an Access in Spanish.
 #[test]
 fn the_files_are_of_access_2010_and_in_spanish_order() {
     let demo = Demo::new();
