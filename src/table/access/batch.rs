@@ -2,7 +2,7 @@
 
 use crate::table::{Cell, Row, RowBuffer};
 
-/// Rows that are written together. Used again after [`Batch::clear`], it takes no new memory.
+/// Rows that are written together. Used again after [`RowBatch::clear`], it takes no new memory.
 #[derive(Debug, Default)]
 pub struct RowBatch {
     cells: RowBuffer,
@@ -15,8 +15,8 @@ impl RowBatch {
         RowBatch::default()
     }
 
-    /// Adds a row: the values of the key columns, then those of the others, as [`Target`](super::Target) names them. A
-    /// value that is left out at the end is nothing, and one too many does not count.
+    /// Adds a row: the values of the key columns, then those of the others, as [`TableTarget`](super::TableTarget)
+    /// names them. A value that is left out at the end is nothing, and one too many does not count.
     pub fn push(&mut self, row: &[Cell<'_>]) {
         row.iter().for_each(|cell| self.cells.push(*cell));
         self.ends.push(self.cells.cells.len());

@@ -25,8 +25,8 @@ pub struct BackupSettings {
 /// Writes rows into one table of a file, which nobody else can open meanwhile.
 ///
 /// Each batch is a transaction, and whole or not there at all wherever the power fails. Rows are compared with what is
-/// there before they are written, so a batch that was written already is found [`Outcome::Known`], and may be given
-/// again without harm.
+/// there before they are written, so a batch that was written already is found [`WriteOutcome::Known`], and may be
+/// given again without harm.
 pub struct TableWriter {
     file: PathBuf,
     db: Database,
@@ -124,7 +124,7 @@ impl TableWriter {
     }
 
     /// Like [`TableWriter::rehearse`], with a batch that an earlier writer has written: its rows count as this
-    /// writer's, so that a later row of their key is found [`Outcome::Repeated`].
+    /// writer's, so that a later row of their key is found [`WriteOutcome::Repeated`].
     pub fn remember(&mut self, batch: &RowBatch) -> Result<Vec<WriteOutcome>> {
         let TableWriter { file, db, binding, finder, touched, now, .. } = self;
         read_consistent(file, db, |db| {
