@@ -158,9 +158,10 @@ impl Error {
         let file = file.to_owned();
         match source {
             accdb::Error::Io { action, source } => Error::io(file, action, source),
-            accdb::Error::InUse | accdb::Error::RecoveryPending | accdb::Error::Unstable => {
-                Error::Busy { file, source: Some(source) }
-            }
+            accdb::Error::InUse
+            | accdb::Error::RecoveryPending
+            | accdb::Error::Replaced
+            | accdb::Error::Unstable => Error::Busy { file, source: Some(source) },
             accdb::Error::NoTable(table) => Error::missing(file, table, None, "there is no such table"),
             accdb::Error::NoColumn { table, column } => {
                 Error::missing(file, table, Some(column), "there is no such column")
@@ -222,6 +223,7 @@ mod tests {
         let held = [
             store(accdb::Error::InUse),
             store(accdb::Error::RecoveryPending),
+            store(accdb::Error::Replaced),
             store(accdb::Error::Unstable),
             io(io::ErrorKind::ResourceBusy),
             io(io::ErrorKind::WouldBlock),

@@ -3,7 +3,10 @@
 mod replace;
 
 use crate::check::{self, CheckReport, Strictness};
-use crate::commit::{self, Journal, JournalFile, JournalObserver, copy_to_new, journal_path, sync_directory};
+use crate::commit::{
+    self, Journal, JournalFile, JournalObserver, SessionsKeptOut, copy_to_new, journal_path, real_path,
+    sync_directory,
+};
 use crate::create::{self, CreateOptions};
 use crate::error::{Error, Result};
 use crate::format::column::SortOrder;
@@ -55,6 +58,8 @@ pub struct Database {
     pub(super) observer: Option<JournalObserver>,
     /// Where random autonumbers come from, if the caller has brought a seed.
     random: Option<Random>,
+    /// For one opened for writing in a file. Declared last: it goes when nothing is left to be written.
+    _sessions: Option<SessionsKeptOut>,
 }
 
 impl Database {
@@ -133,9 +138,12 @@ impl Database {
     /// [`Error::Journal`] where the journal beside the file does not go with it.
     pub fn open_write(path: &Path) -> Result<Database> {
         let storage = FileStorage::open_exclusive(path)?;
-        commit::refuse_shared_session(path)?;
-        let journal = JournalFile::open(journal_path(path)).map_err(Error::io("opening the journal"))?;
-        Database::open_with_journal(Box::new(storage), Box::new(journal))
+        let sessions = commit::keep_sessions_out(path)?;
+        // A replacing that was killed has left it; one under way would hold the file.
+        let _ = std::fs::remove_file(replace::beside(&real_path(path)));
+        let journal = JournalFile::open(journal_path(path), storage.file())?;
+        let opened = Database::open_with_journal(Box::new(storage), Box::new(journal))?;
+        Ok(Database { _sessions: Some(sessions), ..opened })
     }
 
     /// Opens whatever is in a storage, without a journal: a commit that is cut leaves part of it.
@@ -155,7 +163,7 @@ impl Database {
 
     fn unchecked(header: Header, pager: Pager) -> Database {
         let (catalog, proofs) = (CatalogCache::default(), Proofs::default());
-        Database { pager, header, catalog, proofs, journal: None, observer: None, random: None }
+        Database { pager, header, catalog, proofs, journal: None, observer: None, random: None, _sessions: None }
     }
 
     /// Opens whatever is in a storage, with its journal in another, and first undoes a commit that was interrupted.
@@ -187,8 +195,7 @@ impl Database {
     /// As [`Database::create`]; [`Error::Io`] of the kind `AlreadyExists` for a file that is there.
     pub fn create_file(path: &Path, options: &CreateOptions) -> Result<Database> {
         let bytes = create::new_database(options)?;
-        let opening = Error::io("opening the journal");
-        let left = JournalFile::open(journal_path(path)).map_err(&opening)?;
+        let left = JournalFile::open(journal_path(path), None)?;
         if Journal::new(Box::new(left)).is_live()? {
             return Err(Error::Journal("it was left by an earlier file of that name"));
         }
@@ -200,7 +207,7 @@ impl Database {
             return Err(error);
         }
         sync_directory(path).map_err(Error::io("making the file"))?;
-        let journal = JournalFile::open(journal_path(path)).map_err(&opening)?;
+        let journal = JournalFile::open(journal_path(path), storage.file())?;
         Database::open_with_journal(Box::new(storage), Box::new(journal))
     }
 

@@ -214,6 +214,9 @@ pub enum Error {
     /// The journal of an interrupted write cannot be rolled back; a person has to say which file is the right one.
     #[error("the journal beside the file cannot be used: {0}")]
     Journal(&'static str),
+    /// Another file has the name now that was opened: what this one gets, nobody would see.
+    #[error("another file has taken its name")]
+    Replaced,
     /// An earlier write or sync failed; the handle refuses everything until the file is opened again.
     #[error("an earlier write to this file failed; open it again")]
     Poisoned,

@@ -8,8 +8,10 @@ mod memory;
 #[cfg(any(test, feature = "testing"))]
 pub use faulty::{Fault, FaultControl, FaultyStorage};
 pub use file::FileStorage;
+pub(crate) use file::regular;
 pub use memory::MemoryStorage;
 
+use std::fs::File;
 use std::io;
 
 /// Positioned access to the bytes of one database. Reads and writes are whole or an error.
@@ -48,6 +50,21 @@ pub trait Storage: Send {
     ///
     /// What of the writes since the last sync did not arrive, or may not have.
     fn sync(&mut self) -> io::Result<()>;
+
+    /// Whether what was opened by a name is what has that name now; what has none, is. Asked before a commit and after
+    /// it: what is written to a file that was replaced is lost.
+    ///
+    /// # Errors
+    ///
+    /// Whatever kept it from being told.
+    fn is_in_place(&self) -> io::Result<bool> {
+        Ok(true)
+    }
+
+    /// The file that it is, where it is one: a copy of it gets the same rights.
+    fn file(&self) -> Option<&File> {
+        None
+    }
 
     /// Whether there is nothing in it.
     ///

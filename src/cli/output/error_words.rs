@@ -117,6 +117,7 @@ pub fn accdb_words(error: &accdb::Error, words: Words<'_>) -> Option<String> {
         E::Rule { table, column, rule: Rule::Validation(rule) } => {
             words.say("accdb.validation", &[("table", table), ("column", column), ("rule", rule)])
         }
+        E::Replaced => words.say("accdb.replaced", &[]),
         E::Unstable => words.say("accdb.unstable", &[]),
         E::RecoveryPending => words.say("accdb.recovery_pending", &[]),
         _ => None,

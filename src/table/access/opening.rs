@@ -83,6 +83,7 @@ pub(super) fn failed(file: &Path) -> impl Fn(accdb::Error) -> Error + '_ {
             accdb::Error::RecoveryPending => {
                 Error::Later { file, what: "an interrupted write waits for recovery" }
             }
+            accdb::Error::Replaced => Error::Later { file, what: "another file has taken its name" },
             accdb::Error::Unstable => Error::Later { file, what: "it kept changing while it was being read" },
             accdb::Error::Io { action, source } => match Reach::of(&source) {
                 Reach::Held => Error::Later { file, what: "it is open elsewhere" },

@@ -3,16 +3,24 @@
 use crate::commit::sync_directory;
 use crate::error::{Error, Result};
 use crate::storage::{FileStorage, Storage};
+use crate::storage::regular::Rights;
+use std::fs::File;
 use std::io;
 use std::path::Path;
 
 /// Bytes in memory at a time: 256 KiB.
 const CHUNK: usize = 64 * crate::format::PAGE_SIZE;
 
-/// Copies a storage into a new file, and returns when it is on the disk and its directory knows it. What could not be
-/// copied whole is removed.
+/// Copies a storage into a new file with the same rights, and returns when it is on the disk and its directory knows it.
+/// What could not be copied whole is removed.
 pub(crate) fn copy_to_new(from: &dyn Storage, path: &Path) -> Result<()> {
-    let mut to = FileStorage::create_new(path)?;
+    copy_with(from, path, from.file())
+}
+
+/// The same with the rights of another file; those of nobody's are for this account alone.
+pub(crate) fn copy_with(from: &dyn Storage, path: &Path, like: Option<&File>) -> Result<()> {
+    let rights = like.map(Rights::of).transpose().map_err(Error::io("looking at the file"))?;
+    let mut to = FileStorage::create_with(path, rights.unwrap_or_default())?;
     let copied =
         copy(from, &mut to).and_then(|()| sync_directory(path)).map_err(Error::io("copying the file"));
     drop(to);

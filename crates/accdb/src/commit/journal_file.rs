@@ -1,8 +1,10 @@
 //! The journal's file, beside the database: made by the first commit, gone when the database is closed.
 
+use crate::error::{Error, Result};
+use crate::storage::regular::{self, Rights};
 use crate::storage::{FileStorage, Storage};
 use std::ffi::OsString;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -13,15 +15,29 @@ pub(crate) fn journal_path(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Where the file of `path` lies, whatever links lead there: every way to a database must lead to one journal.
-pub(super) fn real_path(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+/// Where the file of `path` lies, whatever links lead there: every way to a database must lead to one journal. The file
+/// itself need not be there.
+pub(crate) fn real_path(path: &Path) -> PathBuf {
+    let mut place = path.to_owned();
+    for _ in 0..LINKS_MAX {
+        match (place.canonicalize(), std::fs::read_link(&place)) {
+            (Ok(real), _) => return real,
+            (Err(_), Ok(target)) => place = place.parent().unwrap_or(Path::new("")).join(target),
+            (Err(_), Err(_)) => break,
+        }
+    }
+    place
 }
+
+/// As many links in a row as Linux follows.
+const LINKS_MAX: usize = 40;
 
 /// A file that is there once something has been written to it, and that its directory remembers from the next sync.
 /// Dropping it removes it, unless what is on the disk may still be needed.
 pub(crate) struct JournalFile {
     path: PathBuf,
+    /// Those of the database: nobody sees more of a page in the journal than there.
+    rights: Rights,
     file: Option<FileStorage>,
     is_new: bool,
     /// Whether the last header written was a zeroed one: the file starts with a zero, or with nothing yet.
@@ -30,24 +46,41 @@ pub(crate) struct JournalFile {
     may_be_live: bool,
 }
 
+/// Opens a journal that is there, by its own name: what a link leads to is nobody's journal.
+pub(super) fn open(options: &mut OpenOptions, path: &Path) -> Result<Option<FileStorage>> {
+    match regular::open_own(options, path) {
+        Ok(file) => Ok(Some(FileStorage::unlocked(file))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if regular::is_no_file(&error) => Err(Error::Journal("it is a link or no file at all")),
+        Err(source) => Err(Error::Io { action: "opening the journal", source }),
+    }
+}
+
 impl JournalFile {
     /// Opens the journal of a database for reading and writing; it need not be there.
-    pub fn open(path: PathBuf) -> io::Result<JournalFile> {
-        let file = match OpenOptions::new().read(true).write(true).open(&path) {
-            Ok(file) => Some(FileStorage::unlocked(file)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(error),
-        };
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Journal`] for what is no file, [`Error::Io`].
+    pub fn open(path: PathBuf, database: Option<&File>) -> Result<JournalFile> {
+        let rights = database.map(Rights::of).transpose().map_err(Error::io("looking at the file"))?;
+        let file = open(OpenOptions::new().read(true).write(true), &path)?;
         let is_there = file.is_some();
-        Ok(JournalFile { path, file, is_new: false, is_ended: !is_there, may_be_live: is_there })
+        Ok(JournalFile {
+            path,
+            rights: rights.unwrap_or_default(),
+            file,
+            is_new: false,
+            is_ended: !is_there,
+            may_be_live: is_there,
+        })
     }
 
     fn create(&mut self) -> io::Result<&mut FileStorage> {
         let file = match self.file.take() {
             Some(file) => file,
             None => {
-                let mut options = OpenOptions::new();
-                let file = options.read(true).write(true).create_new(true).open(&self.path)?;
+                let file = regular::create_own(&mut OpenOptions::new(), &self.path, self.rights)?;
                 self.is_new = true;
                 FileStorage::unlocked(file)
             }
@@ -102,7 +135,7 @@ impl Drop for JournalFile {
 #[cfg(unix)]
 pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::File::open(directory)?.sync_all()
+    File::open(directory)?.sync_all()
 }
 
 #[cfg(not(unix))]
@@ -133,7 +166,7 @@ mod tests {
     fn journal() -> (tempfile::TempDir, PathBuf, JournalFile) {
         let directory = tempfile::tempdir().expect("a directory");
         let path = directory.path().join("x.accdb-journal");
-        let journal = JournalFile::open(path.clone()).expect("opens");
+        let journal = JournalFile::open(path.clone(), None).expect("opens");
         (directory, path, journal)
     }
 
@@ -146,7 +179,7 @@ mod tests {
         journal.sync().expect("syncs");
         drop(journal);
         assert!(path.exists(), "a journal that is still needed stays");
-        let mut journal = JournalFile::open(path.clone()).expect("opens");
+        let mut journal = JournalFile::open(path.clone(), None).expect("opens");
         journal.write_at(0, &[0; 4]).expect("writes");
         journal.set_len(4).expect("sets the length");
         journal.sync().expect("syncs");
@@ -161,7 +194,7 @@ mod tests {
         journal.write_at(0, &[0; 4]).expect("writes");
         drop(journal);
         assert!(path.exists(), "a power cut could bring the live one back after the name is gone");
-        drop(JournalFile::open(path.clone()).expect("opens"));
+        drop(JournalFile::open(path.clone(), None).expect("opens"));
         assert!(path.exists(), "whoever only looks leaves it");
     }
 
@@ -177,8 +210,8 @@ mod tests {
     #[test]
     fn a_journal_that_cannot_be_opened_or_made_is_an_error() {
         let (directory, ..) = journal();
-        assert!(JournalFile::open(directory.path().to_owned()).is_err(), "a folder");
-        let mut nowhere = JournalFile::open(directory.path().join("no/folder")).expect("need not be there");
+        assert!(JournalFile::open(directory.path().to_owned(), None).is_err(), "a folder");
+        let mut nowhere = JournalFile::open(directory.path().join("no/folder"), None).expect("need not be there");
         assert!(nowhere.write_at(0, b"live").is_err() && nowhere.set_len(1).is_err());
     }
 }

@@ -1,11 +1,10 @@
 //! What a reader sees of the commits of others, without a lock.
 
 use super::journal::Journal;
-use super::journal_file::journal_path;
-use crate::error::{Error, Result};
+use super::journal_file::{self, journal_path};
+use crate::error::Result;
 use crate::storage::{FileStorage, Storage};
-use std::fs::File;
-use std::io;
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 
 /// What the journal beside a database says.
@@ -82,11 +81,12 @@ impl JournalObserver {
     fn look<T>(&self, at: impl FnOnce(&Journal) -> Result<Option<T>>) -> Result<Option<T>> {
         match &self.0 {
             Place::In(journal) => at(journal),
-            Place::Beside { journal, .. } => match File::open(journal) {
-                Ok(file) => at(&Journal::new(Box::new(FileStorage::unlocked(file)))),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-                Err(source) => Err(Error::Io { action: "opening the journal", source }),
-            },
+            Place::Beside { journal, .. } => {
+                match journal_file::open(OpenOptions::new().read(true), journal)? {
+                    Some(file) => at(&Journal::new(Box::new(file))),
+                    None => Ok(None),
+                }
+            }
         }
     }
 
@@ -106,9 +106,11 @@ impl JournalObserver {
 mod tests {
     use super::super::journal::Plan;
     use super::*;
+    use crate::error::Error;
     use crate::format::PAGE_SIZE;
     use crate::format::ids::PageNo;
     use crate::storage::{Fault, FaultyStorage, MemoryStorage};
+    use std::io;
     use std::sync::Arc;
 
     /// The first bytes of a journal that was begun and says nothing more.
@@ -171,7 +173,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("x.accdb");
         std::fs::create_dir(directory.path().join("x.accdb-journal")).unwrap();
-        assert!(matches!(JournalObserver::beside(&database).commit(), Err(Error::Io { .. })));
+        assert!(matches!(JournalObserver::beside(&database).commit(), Err(Error::Journal(_))));
         // To Windows there simply is nothing below a file.
         #[cfg(unix)]
         {

@@ -5,6 +5,7 @@
 
 use super::journal_file::real_path;
 use crate::error::{Error, Result};
+use crate::storage::{FileStorage, regular};
 use std::fmt;
 use std::fs::OpenOptions;
 use std::io::{self, Read};
@@ -55,9 +56,19 @@ pub fn shared_session(path: &Path) -> Result<Option<SharedSession>> {
     let lock = lock_path(path);
     match is_held(&lock) {
         Ok(is_held) => Ok(Some(SharedSession { is_held, users: users(&lock).unwrap_or_default() })),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Error::Io { action: "looking at the lock file", source }),
+        Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(of_lock_file(error)),
     }
+}
+
+/// Says that it is not the database itself that cannot be opened.
+fn of_lock_file(error: Error) -> Error {
+    let source = match error {
+        Error::Io { source, .. } => source,
+        Error::NotAccess(what) => io::Error::new(io::ErrorKind::InvalidInput, what),
+        other => return other,
+    };
+    Error::Io { action: "looking at the lock file", source }
 }
 
 fn lock_path(path: &Path) -> PathBuf {
@@ -66,8 +77,7 @@ fn lock_path(path: &Path) -> PathBuf {
 
 fn users(lock: &Path) -> io::Result<Vec<SharedUser>> {
     let mut bytes = Vec::new();
-    others_may_have_it(OpenOptions::new().read(true))
-        .open(lock)?
+    regular::open(others_may_have_it(OpenOptions::new().read(true)), lock)?
         .take(len(ENTRY * ENTRIES_MAX))
         .read_to_end(&mut bytes)?;
     let entries = bytes.chunks_exact(ENTRY).map(|entry| {
@@ -87,45 +97,60 @@ fn name(bytes: &[u8]) -> String {
     String::from_utf8_lossy(name).trim().to_owned()
 }
 
-/// Fails with [`Error::InUse`] while somebody holds the lock file of the database at `path`. A stale one is left
-/// where it is: Access removes its own.
-pub(crate) fn refuse_shared_session(path: &Path) -> Result<()> {
+/// Keeps shared sessions out while a database is written, where there is a lock file to hold.
+pub(crate) struct SessionsKeptOut(#[expect(dead_code, reason = "held, not read")] Option<FileStorage>);
+
+/// Fails with [`Error::InUse`] while somebody holds the lock file of the database at `path`, and else holds it. One that
+/// was left behind stays where it is: Access removes its own.
+pub(crate) fn keep_sessions_out(path: &Path) -> Result<SessionsKeptOut> {
     match shared_session(path)? {
+        None => Ok(SessionsKeptOut(None)),
         Some(session) if session.is_held => Err(Error::InUse),
-        _ => Ok(()),
+        Some(_) => hold(&lock_path(path)).map(SessionsKeptOut),
     }
 }
 
+/// Whoever only reads the lock file may look at it and not hold it.
 #[cfg(not(windows))]
-fn others_may_have_it(options: &mut OpenOptions) -> &OpenOptions {
+fn hold(lock: &Path) -> Result<Option<FileStorage>> {
+    let may_not = [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem];
+    match FileStorage::open_exclusive(lock) {
+        Err(Error::Io { source, .. }) if may_not.contains(&source.kind()) => Ok(None),
+        held => held.map(Some).map_err(of_lock_file),
+    }
+}
+
+/// Whoever has a database open for himself keeps everybody out here.
+#[cfg(windows)]
+fn hold(_: &Path) -> Result<Option<FileStorage>> {
+    Ok(None)
+}
+
+#[cfg(not(windows))]
+fn others_may_have_it(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
 #[cfg(windows)]
-fn others_may_have_it(options: &mut OpenOptions) -> &OpenOptions {
+fn others_may_have_it(options: &mut OpenOptions) -> &mut OpenOptions {
     use std::os::windows::fs::OpenOptionsExt;
     options.share_mode(7)
 }
 
 #[cfg(not(windows))]
-fn is_held(lock: &Path) -> io::Result<bool> {
-    let file = OpenOptions::new().read(true).open(lock)?;
-    match file.try_lock().map_err(io::Error::from) {
-        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(true),
-        // Given back by name: closing alone leaves it with a child process that is being started meanwhile.
-        asked => asked.and_then(|()| file.unlock()).map(|()| false),
-    }
+fn is_held(lock: &Path) -> Result<bool> {
+    FileStorage::is_held(lock)
 }
 
 /// Whoever has it open keeps from opening it who would share it with nobody.
 #[cfg(windows)]
-fn is_held(lock: &Path) -> io::Result<bool> {
+fn is_held(lock: &Path) -> Result<bool> {
     use std::os::windows::fs::OpenOptionsExt;
-    match OpenOptions::new().read(true).share_mode(0).open(lock) {
+    match regular::open(OpenOptions::new().read(true).share_mode(0), lock) {
         Ok(_) => Ok(false),
         // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
         Err(error) if matches!(error.raw_os_error(), Some(32 | 33)) => Ok(true),
-        Err(error) => Err(error),
+        Err(source) => Err(Error::Io { action: "opening the file", source }),
     }
 }
 
@@ -137,15 +162,15 @@ mod tests {
     fn a_lock_file_counts_only_while_it_is_held() {
         let directory = tempfile::tempdir().expect("a directory");
         let database = directory.path().join("x.accdb");
-        assert!(refuse_shared_session(&database).is_ok(), "no lock file");
+        assert!(keep_sessions_out(&database).is_ok(), "no lock file");
         let path = directory.path().join("x.laccdb");
         std::fs::write(&path, [0; 64]).expect("writes");
-        assert!(refuse_shared_session(&database).is_ok(), "a stale lock file");
+        assert!(keep_sessions_out(&database).is_ok(), "a stale lock file");
         let held = std::fs::File::options().read(true).write(true).open(&path).expect("opens");
         held.try_lock().expect("locks");
-        assert!(matches!(refuse_shared_session(&database), Err(Error::InUse)));
+        assert!(matches!(keep_sessions_out(&database), Err(Error::InUse)));
         drop(held);
-        assert!(refuse_shared_session(&database).is_ok());
+        assert!(keep_sessions_out(&database).is_ok());
         assert!(path.exists(), "it is Access that removes it");
     }
 
@@ -155,7 +180,7 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory");
         let no_folder = directory.path().join("a file");
         std::fs::write(&no_folder, b"x").expect("writes");
-        assert!(matches!(refuse_shared_session(&no_folder.join("x.accdb")), Err(Error::Io { .. })));
+        assert!(matches!(keep_sessions_out(&no_folder.join("x.accdb")), Err(Error::Io { .. })));
     }
 
     /// An entry as Access writes it, the rest of each name whatever was in memory.

@@ -47,12 +47,20 @@ fn write_all(
 ) -> Result<()> {
     let plan = Plan { changed, pages_before: pager.page_count(), pages_after };
     let storage = pager.storage_mut();
+    check_place(storage)?;
     if let Some(journal) = journal.as_deref_mut() {
         journal.begin(storage, &plan)?;
     }
     write_pages(storage, changed)?;
     storage.sync().map_err(Error::io("syncing the file"))?;
-    journal.map_or(Ok(()), Journal::end)
+    journal.map_or(Ok(()), Journal::end)?;
+    check_place(storage)
+}
+
+/// A file that has lost its name to another takes what is written with it.
+fn check_place(storage: &dyn Storage) -> Result<()> {
+    let is_in_place = storage.is_in_place().map_err(Error::io("looking for the file"))?;
+    if is_in_place { Ok(()) } else { Err(Error::Replaced) }
 }
 
 /// Writes the pages in their order, neighbours in one go.

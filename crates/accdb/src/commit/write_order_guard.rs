@@ -2,6 +2,7 @@
 //! the database changes, and the database before the journal ends. Tests run in such builds; others lose nothing.
 
 use crate::storage::Storage;
+use std::fs::File;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -77,6 +78,14 @@ impl Storage for WatchedDatabase {
         self.inner.sync()?;
         with(&self.order, |order| order.database_unsynced = false);
         Ok(())
+    }
+
+    fn is_in_place(&self) -> io::Result<bool> {
+        self.inner.is_in_place()
+    }
+
+    fn file(&self) -> Option<&File> {
+        self.inner.file()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Putting another file into the place of a database, so that whoever looks finds the old one or the new one.
 
-use crate::commit::{copy_to_new, journal_path, refuse_shared_session, rename, sync_directory};
+use crate::commit::{
+    SessionsKeptOut, copy_to_new, copy_with, journal_path, keep_sessions_out, real_path, rename, sync_directory,
+};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::storage::{FileStorage, Storage};
@@ -14,10 +16,12 @@ use std::path::{Path, PathBuf};
 ///
 /// The old file need be no sound database, nor be there at all: replacing it may be the remedy.
 pub struct Replacement {
+    /// Where the file itself lies: a link to it stays one.
     path: PathBuf,
     old: Option<FileStorage>,
     /// The copy beside it that is to take its place.
     new: Option<PathBuf>,
+    _sessions: SessionsKeptOut,
 }
 
 impl Replacement {
@@ -27,19 +31,24 @@ impl Replacement {
     ///
     /// [`Error::InUse`] where a writer would not get it either, [`Error::Io`].
     pub fn begin(path: &Path) -> Result<Replacement> {
+        let path = &real_path(path);
+        let mut taken = Replacement::hold(path)?;
+        if taken.old.is_some() && has_journal(path)? {
+            drop(taken);
+            recover(path)?;
+            taken = Replacement::hold(path)?;
+        }
+        Ok(taken)
+    }
+
+    fn hold(path: &Path) -> Result<Replacement> {
         let old = match FileStorage::open_exclusive(path) {
             Ok(file) => Some(file),
             Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        refuse_shared_session(path)?;
-        let mut taken = Replacement { path: path.to_owned(), old, new: None };
-        if taken.old.is_some() && has_journal(path)? {
-            drop(taken.old.take());
-            recover(path)?;
-            taken.old = Some(FileStorage::open_exclusive(path)?);
-        }
-        Ok(taken)
+        let sessions = keep_sessions_out(path)?;
+        Ok(Replacement { path: path.to_owned(), old, new: None, _sessions: sessions })
     }
 
     /// The length of the file to be replaced in bytes; `None` where there is none.
@@ -69,7 +78,8 @@ impl Replacement {
     }
 
     /// Copies the file that is to take the place to beside the old one, where it can be looked at before
-    /// [`Replacement::place`]: returns its path. One that an earlier attempt left there goes away.
+    /// [`Replacement::place`]: returns its path. It has the rights of the old one. One that an earlier attempt left there
+    /// goes away.
     ///
     /// # Errors
     ///
@@ -77,7 +87,9 @@ impl Replacement {
     pub fn prepare(&mut self, from: &Path) -> Result<&Path> {
         let beside = beside(&self.path);
         remove_if_there(&beside)?;
-        copy_to_new(&FileStorage::open_shared(from)?, &beside)?;
+        let from = FileStorage::open_shared(from)?;
+        let like = self.old.as_ref().unwrap_or(&from);
+        copy_with(&from, &beside, like.file())?;
         Ok(self.new.insert(beside))
     }
 
@@ -141,7 +153,8 @@ fn has_journal(path: &Path) -> Result<bool> {
     journal_path(path).try_exists().map_err(Error::io("looking for the journal"))
 }
 
-fn beside(path: &Path) -> PathBuf {
+/// Where the file lies that is to take the place of another.
+pub(super) fn beside(path: &Path) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(".restoring");
     PathBuf::from(name)
@@ -212,7 +225,7 @@ mod tests {
         let file = MemoryStorage::default();
         Database::create(Box::new(file.clone()), &CreateOptions::new(46_090.75)).unwrap();
         let (faulty, control) = FaultyStorage::new(Box::new(file));
-        let journal = JournalFile::open(path).unwrap();
+        let journal = JournalFile::open(path, None).unwrap();
         let mut database = Database::open_with_journal(Box::new(faulty), Box::new(journal)).unwrap();
         let mut transaction = database.begin(46_090.75).unwrap();
         transaction.create_table(&TableSpec::new("T").column(ColumnSpec::text("A", 1))).unwrap();

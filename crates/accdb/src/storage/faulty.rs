@@ -1,6 +1,7 @@
 //! Storage that fails where a test wants it to.
 
 use super::Storage;
+use std::fs::File;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -195,6 +196,14 @@ impl Storage for FaultyStorage {
     fn sync(&mut self) -> io::Result<()> {
         self.control.call(|counters| counters.syncs += 1)?;
         self.inner.sync()
+    }
+
+    fn is_in_place(&self) -> io::Result<bool> {
+        self.inner.is_in_place()
+    }
+
+    fn file(&self) -> Option<&File> {
+        self.inner.file()
     }
 }
 

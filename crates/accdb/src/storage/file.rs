@@ -1,24 +1,36 @@
 //! A database in a file: a reader disturbs nobody, a writer keeps other writers out.
 
-use super::Storage;
-use crate::error::{Error, Result};
-use std::fs::{File, OpenOptions};
-use std::io;
-use std::path::Path;
+#[cfg(unix)]
+mod posix_lock;
+pub(crate) mod regular;
 
 #[cfg(not(any(unix, windows)))]
-mod no_files;
-#[cfg(not(any(unix, windows)))]
-use no_files as system;
+#[path = "file/no_files.rs"]
+mod system;
+#[cfg(unix)]
+#[path = "file/unix.rs"]
+mod system;
+#[cfg(windows)]
+#[path = "file/windows.rs"]
+mod system;
+
+use super::Storage;
+use crate::error::{Error, Result};
+use regular::Rights;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// A file on disk. Dropping it gives the file free for others.
 ///
 /// On Windows the way it is opened keeps a writer alone: whoever has the file open meanwhile, Access and our own
-/// readers included, keeps it from opening, and it keeps them. Elsewhere a writer takes an advisory lock, which only
-/// programs that ask for it respect, and readers take none.
+/// readers included, keeps it from opening, and it keeps them. Elsewhere a writer takes advisory locks, which only
+/// programs that ask for them respect, and readers take none.
 #[derive(Debug)]
 pub struct FileStorage {
     file: File,
+    /// The name that was opened, of one that is held for writing.
+    place: Option<PathBuf>,
 }
 
 impl FileStorage {
@@ -31,8 +43,8 @@ impl FileStorage {
         let mut options = OpenOptions::new();
         options.read(true);
         system::share_with_all(&mut options);
-        let file = options.open(path).map_err(system::not_opened)?;
-        Ok(FileStorage { file })
+        let file = regular::open(&mut options, path).map_err(not_opened)?;
+        Ok(FileStorage::unlocked(file))
     }
 
     /// Opens for writing.
@@ -43,23 +55,29 @@ impl FileStorage {
     pub fn open_exclusive(path: &Path) -> Result<FileStorage> {
         let mut options = OpenOptions::new();
         options.read(true).write(true);
-        FileStorage::exclusively(&mut options, path)
+        system::share_with_none(&mut options);
+        FileStorage::exclusively(path, || regular::open(&mut options, path))
     }
 
-    /// Makes an empty file for writing.
+    /// Makes an empty file for writing, which is for this account alone.
     ///
     /// # Errors
     ///
     /// [`Error::Io`], of the kind `AlreadyExists` where there is a file of that name.
     pub fn create_new(path: &Path) -> Result<FileStorage> {
+        FileStorage::create_with(path, Rights::default())
+    }
+
+    /// The same with rights of another file.
+    pub(crate) fn create_with(path: &Path, rights: Rights) -> Result<FileStorage> {
         let mut options = OpenOptions::new();
-        options.read(true).write(true).create_new(true);
-        FileStorage::exclusively(&mut options, path)
+        system::share_with_none(&mut options);
+        FileStorage::exclusively(path, || regular::create_own(&mut options, path, rights))
     }
 
     /// Takes a file as it is, for one that another file's lock covers.
     pub(crate) fn unlocked(file: File) -> FileStorage {
-        FileStorage { file }
+        FileStorage { file, place: None }
     }
 
     /// Whether somebody has the file at `path` open for writing. Where the answer is no, the asking keeps a writer out
@@ -71,15 +89,22 @@ impl FileStorage {
         }
     }
 
+    /// Whether somebody holds a lock on the file at `path`; the same holds of the asking.
+    #[cfg(not(windows))]
+    pub(crate) fn is_held(path: &Path) -> Result<bool> {
+        match FileStorage::open_shared(path).and_then(|storage| system::lock_against_all(&storage.file)) {
+            Err(Error::InUse) => Ok(true),
+            other => other.map(|()| false),
+        }
+    }
+
     /// Between opening and locking somebody may put another file in the place of this one; what is written to the old
     /// one would be lost.
-    fn exclusively(options: &mut OpenOptions, path: &Path) -> Result<FileStorage> {
-        system::share_with_none(options);
+    fn exclusively(path: &Path, mut open: impl FnMut() -> io::Result<File>) -> Result<FileStorage> {
         for _ in 0..REPLACED_MAX {
-            let file = options.open(path).map_err(system::not_opened)?;
-            system::lock_exclusive(&file)?;
-            let storage = FileStorage { file };
-            if system::is_at(&storage.file, path).map_err(system::not_opened)? {
+            let storage = FileStorage { file: open().map_err(not_opened)?, place: Some(path.to_owned()) };
+            system::lock_exclusive(&storage.file)?;
+            if storage.is_in_place().map_err(not_opened)? {
                 return Ok(storage);
             }
         }
@@ -115,133 +140,26 @@ impl Storage for FileStorage {
     fn sync(&mut self) -> io::Result<()> {
         self.file.sync_all()
     }
+
+    fn is_in_place(&self) -> io::Result<bool> {
+        self.place.as_deref().map_or(Ok(true), |place| system::is_at(&self.file, place))
+    }
+
+    fn file(&self) -> Option<&File> {
+        Some(&self.file)
+    }
+}
+
+fn not_opened(source: io::Error) -> Error {
+    match source {
+        source if regular::is_no_file(&source) => Error::NotAccess(source.to_string()),
+        source if system::is_held(&source) => Error::InUse,
+        source => Error::Io { action: "opening the file", source },
+    }
 }
 
 /// How often in a row a file may be replaced while it is being opened.
 const REPLACED_MAX: usize = 8;
-
-#[cfg(unix)]
-mod system {
-    use super::{Error, File, OpenOptions, Path, Result, io};
-    use std::os::unix::fs::{FileExt, MetadataExt};
-
-    /// Whether the name still leads to this file.
-    pub fn is_at(file: &File, path: &Path) -> io::Result<bool> {
-        let of = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
-        match path.metadata() {
-            Ok(named) => Ok(of(named) == of(file.metadata()?)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-
-    pub fn share_with_all(_: &mut OpenOptions) {}
-
-    pub fn share_with_none(_: &mut OpenOptions) {}
-
-    pub fn lock_shared(file: &File) -> Result<()> {
-        file.try_lock_shared().map_err(io::Error::from).map_err(not_locked)
-    }
-
-    pub fn lock_exclusive(file: &File) -> Result<()> {
-        file.try_lock().map_err(io::Error::from).map_err(not_locked)
-    }
-
-    /// A failure is no harm: closing the file follows.
-    pub fn unlock(file: &File) {
-        drop(file.unlock());
-    }
-
-    fn not_locked(source: io::Error) -> Error {
-        let is_held = source.kind() == io::ErrorKind::WouldBlock;
-        if is_held { Error::InUse } else { Error::Io { action: "locking the file", source } }
-    }
-
-    pub fn read_exact_at(file: &File, into: &mut [u8], at: u64) -> io::Result<()> {
-        file.read_exact_at(into, at)
-    }
-
-    pub fn write_all_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
-        file.write_all_at(bytes, at)
-    }
-
-    pub fn not_opened(source: io::Error) -> Error {
-        Error::Io { action: "opening the file", source }
-    }
-}
-
-#[cfg(windows)]
-mod system {
-    use super::{Error, File, OpenOptions, Path, Result, io};
-    use std::os::windows::fs::{FileExt, OpenOptionsExt};
-
-    /// A file that is open and shared with nobody keeps its name.
-    pub fn is_at(_: &File, _: &Path) -> io::Result<bool> {
-        Ok(true)
-    }
-
-    /// FILE_SHARE_READ, FILE_SHARE_WRITE and FILE_SHARE_DELETE.
-    pub fn share_with_all(options: &mut OpenOptions) {
-        options.share_mode(1 | 2 | 4);
-    }
-
-    pub fn share_with_none(options: &mut OpenOptions) {
-        options.share_mode(0);
-    }
-
-    /// Having opened it has told as much.
-    pub fn lock_shared(_: &File) -> Result<()> {
-        Ok(())
-    }
-
-    /// The share mode has done it.
-    pub fn lock_exclusive(_: &File) -> Result<()> {
-        Ok(())
-    }
-
-    /// The share mode ends with the handle.
-    pub fn unlock(_: &File) {}
-
-    pub fn read_exact_at(file: &File, mut into: &mut [u8], mut at: u64) -> io::Result<()> {
-        while !into.is_empty() {
-            let read = match file.seek_read(into, at) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                other => other?,
-            };
-            if read == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            into = into.get_mut(read..).unwrap_or_default();
-            at = at.saturating_add(advance(read));
-        }
-        Ok(())
-    }
-
-    pub fn write_all_at(file: &File, mut bytes: &[u8], mut at: u64) -> io::Result<()> {
-        while !bytes.is_empty() {
-            let written = match file.seek_write(bytes, at) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                other => other?,
-            };
-            if written == 0 {
-                return Err(io::ErrorKind::WriteZero.into());
-            }
-            bytes = bytes.get(written..).unwrap_or_default();
-            at = at.saturating_add(advance(written));
-        }
-        Ok(())
-    }
-
-    fn advance(bytes: usize) -> u64 {
-        u64::try_from(bytes).unwrap_or(u64::MAX)
-    }
-
-    pub fn not_opened(source: io::Error) -> Error {
-        // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
-        let is_held = matches!(source.raw_os_error(), Some(32 | 33));
-        if is_held { Error::InUse } else { Error::Io { action: "opening the file", source } }
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -274,6 +192,22 @@ mod tests {
         assert!(!system::is_at(&file, &path).unwrap());
         std::fs::remove_file(&path).unwrap();
         assert!(!system::is_at(&file, &path).unwrap());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_held_knows_that_another_has_taken_its_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let [path, link, other] = ["a.accdb", "link.accdb", "b.accdb"].map(|name| dir.path().join(name));
+        std::fs::write(&path, b"held").unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        for name in [&path, &link] {
+            std::fs::write(&other, b"newer").unwrap();
+            let held = FileStorage::open_exclusive(name).unwrap();
+            assert!(held.is_in_place().unwrap());
+            std::fs::rename(&other, name).unwrap();
+            assert!(!held.is_in_place().unwrap(), "{}", name.display());
+        }
     }
 
     /// Whoever replaces a file has it for himself meanwhile, as a restore does.

@@ -13,6 +13,7 @@ mod face;
 mod indexes;
 mod leftovers;
 mod naming;
+mod places;
 mod proofs;
 mod reading;
 mod reading_damage;

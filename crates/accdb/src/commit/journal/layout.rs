@@ -54,8 +54,9 @@ impl Header {
     }
 
     pub fn parse(bytes: &[u8; HEADER]) -> Start {
-        let [.., last] = bytes;
-        if bytes.starts_with(&[0]) || *last == 0 {
+        let [first, .., last] = bytes;
+        let is_cut = bytes.iter().zip(MAGIC).all(|(byte, magic)| [0, *magic].contains(byte));
+        if is_cut && (*first == 0 || *last == 0) {
             return Start::Ended;
         }
         Header::checked(bytes).map_or(Start::Damaged, Start::Begun)

@@ -14,11 +14,15 @@ pub fn is_at(_: &File, _: &Path) -> io::Result<bool> {
 }
 
 pub fn lock_shared(_: &File) -> Result<()> {
-    Err(not_opened(no_files()))
+    Err(Error::Io { action: "locking the file", source: no_files() })
 }
 
 pub fn lock_exclusive(_: &File) -> Result<()> {
-    Err(not_opened(no_files()))
+    Err(Error::Io { action: "locking the file", source: no_files() })
+}
+
+pub fn lock_against_all(file: &File) -> Result<()> {
+    lock_exclusive(file)
 }
 
 pub fn unlock(_: &File) {}
@@ -31,8 +35,26 @@ pub fn write_all_at(_: &File, _: &[u8], _: u64) -> io::Result<()> {
     Err(no_files())
 }
 
-pub fn not_opened(source: io::Error) -> Error {
-    Error::Io { action: "opening the file", source }
+pub fn is_held(_: &io::Error) -> bool {
+    false
+}
+
+pub fn never_wait(_: &mut OpenOptions) {}
+
+pub fn never_follow(_: &mut OpenOptions) {}
+
+pub fn for_us_alone(_: &mut OpenOptions) {}
+
+/// There is nobody to have any.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rights;
+
+impl Rights {
+    pub fn of(_: &File) -> io::Result<Rights> {
+        Ok(Rights)
+    }
+
+    pub fn give(self, _: &File) {}
 }
 
 fn no_files() -> io::Error {
