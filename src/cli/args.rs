@@ -187,6 +187,9 @@ pub struct RunArgs {
     /// Orders per transaction in the parent [else the configuration's]
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub batch: Option<usize>,
+    /// Read every subsidiary's file from end to end, too
+    #[arg(long)]
+    pub deep: bool,
     /// End cleanly after so many minutes, between two transactions, with code 98
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub max_minutes: Option<u32>,
@@ -197,7 +200,7 @@ pub struct RunArgs {
     pub dry: DryRun,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct DryRun {
     /// Say what would be written, and write nothing
     #[arg(long)]
@@ -278,7 +281,7 @@ pub struct RestoreWhichArgs {
     pub latest: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct InitArgs {
     /// Make three small companies and a month of sales in this folder, with a configuration to try them
     #[arg(long, value_name = "DIR", conflicts_with_all = ["config", "force"])]

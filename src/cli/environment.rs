@@ -44,6 +44,12 @@ pub struct Environment<'a> {
     pub owner: String,
 }
 
+/// In columns; a terminal that says 0 does not know.
+fn width(stdout: io::Stdout) -> Option<u16> {
+    let (Width(columns), _) = terminal_size::terminal_size_of(stdout)?;
+    (columns > 0).then_some(columns)
+}
+
 /// The Task Scheduler's programs on Windows; nothing elsewhere.
 fn scheduler() -> Option<&'static dyn Programs> {
     static PROGRAMS: OnceLock<WindowsPrograms> = OnceLock::new();
@@ -98,7 +104,7 @@ impl<'a> Environment<'a> {
             stderr,
             stdin_is_terminal: io::stdin().is_terminal(),
             stdout_is_terminal: io::stdout().is_terminal(),
-            stdout_width: terminal_size::terminal_size_of(io::stdout()).map(|(Width(columns), _)| columns),
+            stdout_width: width(io::stdout()),
             stderr_is_terminal: io::stderr().is_terminal(),
             stop: stop::listen(),
             sleep: &std::thread::sleep,

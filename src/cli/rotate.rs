@@ -1,5 +1,6 @@
 //! The log file: one a day, a further one when it grows too large, old ones removed.
 
+use crate::files;
 use crate::pipeline::Clock;
 use chrono::{Days, NaiveDate};
 use std::fs::{self, File, OpenOptions};
@@ -11,6 +12,9 @@ const PREFIX: &str = "factulink-";
 const SUFFIX: &str = ".log";
 /// A file that has reached this many bytes is followed by another of the same day.
 const BYTES_MAX: u64 = 10 * 1024 * 1024;
+
+/// Names of one day that are tried where others have something else there.
+const PARTS_MAX: u32 = 1000;
 
 /// The writer behind the logger. A day that begins while the program runs gets its own file.
 pub struct LogFile {
@@ -39,7 +43,7 @@ impl LogFile {
         clock: Arc<dyn Clock + Send + Sync>,
         bytes_max: u64,
     ) -> io::Result<LogFile> {
-        fs::create_dir_all(directory)?;
+        files::make_folder(directory)?;
         let day = clock.today();
         let (file, bytes) = open_day(directory, day, bytes_max)?;
         remove_old(directory, day, keep_days);
@@ -77,12 +81,29 @@ impl Write for LogFile {
 fn open_day(directory: &Path, day: NaiveDate, bytes_max: u64) -> io::Result<(File, u64)> {
     let mut part = 0;
     loop {
-        let file = OpenOptions::new().create(true).append(true).open(directory.join(name(day, part)))?;
-        let bytes = file.metadata()?.len();
-        if bytes < bytes_max {
-            return Ok((file, bytes));
+        let path = directory.join(name(day, part));
+        match appending(&path) {
+            Ok(file) => {
+                let bytes = file.metadata()?.len();
+                if bytes < bytes_max {
+                    return Ok((file, bytes));
+                }
+            }
+            // Something else has that name.
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput && part < PARTS_MAX => {}
+            Err(error) => return Err(error),
         }
         part += 1;
+    }
+}
+
+/// A file of our own, made where there is none.
+fn appending(path: &Path) -> io::Result<File> {
+    match files::create_own(OpenOptions::new().append(true), path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            files::open_own(OpenOptions::new().append(true), path)
+        }
+        made => made,
     }
 }
 

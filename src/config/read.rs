@@ -4,11 +4,14 @@ use super::defaults;
 use super::error::{Error, Finding, Problem};
 use super::sections::{self, Section};
 use crate::domain::lang::Lang;
+use crate::files;
 use crate::import::ImportSettings;
 use crate::pipeline::Settings;
 use crate::toml_file::{self, Findings, Tree, decode};
-use std::fs;
 use std::path::{Path, PathBuf};
+
+/// A configuration of 50,000 articles has 2 MiB.
+const BYTES_MAX: u64 = 16 << 20;
 
 /// Where and how much is logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +42,7 @@ impl Config {
     /// Reads and checks a file.
     pub fn load(file: &Path) -> Result<Config, Error> {
         let unreadable = |source| Error::Unreadable { file: file.to_owned(), source };
-        let bytes = fs::read(file).map_err(unreadable)?;
+        let bytes = files::read_up_to(file, BYTES_MAX).map_err(unreadable)?;
         let invalid = |findings| Error::Invalid { file: file.to_owned(), findings };
         let text = decode(&bytes).map_err(|finding| invalid(vec![ours(finding)]))?;
         Config::parse(text, file).map_err(invalid)

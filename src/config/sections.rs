@@ -6,7 +6,9 @@ use crate::domain::link::{
     DateRule, MatchKind, NegativeRule, Ownership, OwnershipRule, PriceSource, QuantityRule, Rounding,
 };
 use crate::domain::{Link, Percent, Series, VatRates};
-use crate::pipeline::{Backup, CompanySettings, Driver, OdbcOptions, Password, Push, Settings, Subsidiary};
+use crate::pipeline::{
+    Backup, CompanySettings, Driver, OdbcOptions, Password, Push, Settings, Subsidiary, connection_label,
+};
 use crate::toml_file::{self, Problem as TomlProblem};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -318,18 +320,23 @@ fn is_article(code: &str) -> bool {
 fn unique<'s, 't: 's>(sections: impl Iterator<Item = &'s Section<'t>> + Clone) {
     let text = |field: &Field<'_>| field.as_text().map(str::to_owned);
     let folded = |field: &Field<'_>| field.as_text().map(str::to_lowercase);
-    no_repeats(sections.clone().filter_map(|section| section.value("name")), text);
-    no_repeats(sections.clone().filter_map(|section| section.value("path")), folded);
-    no_repeats(sections.clone().filter_map(|section| section.value("connection")), text);
-    no_repeats(sections.filter_map(|section| section.value("target_series")), folded);
+    no_repeats(sections.clone().filter_map(|section| section.value("name")), text, str::to_owned);
+    no_repeats(sections.clone().filter_map(|section| section.value("path")), folded, str::to_owned);
+    no_repeats(sections.clone().filter_map(|section| section.value("connection")), text, connection_label);
+    no_repeats(sections.filter_map(|section| section.value("target_series")), folded, str::to_owned);
 }
 
-fn no_repeats<'t>(fields: impl Iterator<Item = Field<'t>>, key: impl Fn(&Field<'t>) -> Option<String>) {
+/// `shown` is what of a key may be told.
+fn no_repeats<'t>(
+    fields: impl Iterator<Item = Field<'t>>,
+    key: impl Fn(&Field<'t>) -> Option<String>,
+    shown: impl Fn(&str) -> String,
+) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for field in fields {
         let Some(value) = key(&field) else { continue };
         match seen.get(&value) {
-            Some(first) => field.wrong(TomlProblem::Repeated { found: value, first: *first }),
+            Some(first) => field.wrong(TomlProblem::Repeated { found: shown(&value), first: *first }),
             None => drop(seen.insert(value, field.line())),
         }
     }

@@ -79,7 +79,10 @@ pub struct ImportSession<'a> {
 impl<'a> ImportSession<'a> {
     /// Opens the state to work on it. A commit waits for the disk: what was sent must not be forgotten in a power cut.
     pub fn open(app: &ImportApp<'a>, profiles: &'a [Profile]) -> Result<ImportSession<'a>> {
-        let of_state = |source| Error::State { path: app.state.to_owned(), source };
+        let of_state = |source: state::Error| Error::State {
+            path: app.state.to_owned(),
+            source: source.second_look(app.state),
+        };
         let mut state = State::open(app.state).map_err(of_state)?;
         state.commit_to_disk().map_err(of_state)?;
         Ok(ImportSession { app: *app, state, profiles, is_rehearsal: false, interrupted: Cell::new(false) })
@@ -88,21 +91,30 @@ impl<'a> ImportSession<'a> {
     /// A session on a copy of the state that goes away with it. The folder for work has to be one that goes away, too.
     pub fn rehearse(app: &ImportApp<'a>, profiles: &'a [Profile]) -> Result<ImportSession<'a>> {
         let state = State::rehearse(app.state);
-        let state = state.map_err(|source| Error::State { path: app.state.to_owned(), source })?;
+        let state = state.map_err(|source: state::Error| Error::State {
+            path: app.state.to_owned(),
+            source: source.second_look(app.state),
+        })?;
         Ok(ImportSession { app: *app, state, profiles, is_rehearsal: true, interrupted: Cell::new(false) })
     }
 
     /// A session that only looks.
     pub fn look(app: &ImportApp<'a>, profiles: &'a [Profile]) -> Result<ImportSession<'a>> {
         let state = State::open_read(app.state);
-        let state = state.map_err(|source| Error::State { path: app.state.to_owned(), source })?;
+        let state = state.map_err(|source: state::Error| Error::State {
+            path: app.state.to_owned(),
+            source: source.second_look(app.state),
+        })?;
         Ok(ImportSession { app: *app, state, profiles, is_rehearsal: false, interrupted: Cell::new(false) })
     }
 
     /// A second look at the state as it is now, for who reads it while it is written.
     pub fn another_look(&self) -> Result<State> {
         let state = State::open_read(self.app.state);
-        state.map_err(|source| Error::State { path: self.app.state.to_owned(), source })
+        state.map_err(|source| Error::State {
+            path: self.app.state.to_owned(),
+            source: source.second_look(self.app.state),
+        })
     }
 
     /// Does something to the state in one transaction.
@@ -110,11 +122,17 @@ impl<'a> ImportSession<'a> {
         self.app.watch.step();
         let written = write(&mut self.state, change);
         self.app.watch.step();
-        written.map_err(|source| Error::State { path: self.app.state.to_owned(), source })
+        written.map_err(|source| Error::State {
+            path: self.app.state.to_owned(),
+            source: source.second_look(self.app.state),
+        })
     }
 
     pub fn read<T>(&self, look: impl FnOnce(&State) -> state::Result<T>) -> Result<T> {
-        look(&self.state).map_err(|source| Error::State { path: self.app.state.to_owned(), source })
+        look(&self.state).map_err(|source| Error::State {
+            path: self.app.state.to_owned(),
+            source: source.second_look(self.app.state),
+        })
     }
 
     /// Does something on the outside.

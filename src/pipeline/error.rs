@@ -22,6 +22,9 @@ pub enum Error {
     /// A file or folder that is no company's; the source names it.
     #[error("a file or folder cannot be used")]
     Site(#[source] Box<store::Error>),
+    /// Two companies lead to one file.
+    #[error("{first} and {second} are one file: {} and {}", first_file.display(), file.display())]
+    OneFile { first: CompanyName, first_file: PathBuf, second: CompanyName, file: PathBuf },
     /// No exercise of this company has a file.
     #[error("{company}: no file of {years} under {path}")]
     NoExercise { company: CompanyName, years: String, path: String },
@@ -63,7 +66,7 @@ impl Error {
             | Error::NotWaiting { .. }
             | Error::NotTheParent { .. }
             | Error::NoBackup { .. } => Outcome::Usage,
-            Error::Masters { .. } => Outcome::Config,
+            Error::Masters { .. } | Error::OneFile { .. } => Outcome::Config,
             Error::Reading { .. } => Outcome::Internal,
         }
     }
@@ -71,7 +74,8 @@ impl Error {
     /// The company it concerns, where it concerns one.
     pub fn company(&self) -> Option<&CompanyName> {
         match self {
-            Error::Store { company, .. }
+            Error::OneFile { second: company, .. }
+            | Error::Store { company, .. }
             | Error::Unreadable { company, .. }
             | Error::NoExercise { company, .. }
             | Error::UnknownCompany(company)

@@ -21,6 +21,12 @@ fn neighbour(year: Year, by: i16) -> Option<Year> {
     year.get().checked_add_signed(by).and_then(Year::new)
 }
 
+/// The exercises from so many years before a day to the year after it.
+pub(super) fn around(today: NaiveDate, back: i16) -> Vec<Year> {
+    let Some(this) = year_of(today) else { return Vec::new() };
+    (-back..=1).filter_map(|by| neighbour(this, by)).collect()
+}
+
 /// The exercises watched on a day: its year's, in December also the next, up to March also the last.
 fn watched(today: NaiveDate) -> Vec<Year> {
     let Some(this) = year_of(today) else { return Vec::new() };

@@ -8,6 +8,7 @@ mod enqueue;
 mod error;
 mod exercises;
 mod explanation;
+mod one_file_each;
 mod options;
 mod outcome;
 mod parent_masters;
@@ -20,6 +21,7 @@ mod session;
 mod settings;
 
 pub use crate::clock::Clock;
+pub use crate::store::odbc::label as connection_label;
 pub use crate::store::{Driver, OdbcOptions, Password, Secret};
 pub use app::{App, Phase, Progress, Unwatched};
 pub use ask::{

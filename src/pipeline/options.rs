@@ -46,6 +46,8 @@ pub struct RunOptions {
     pub range: Option<Range>,
     pub limit: Option<usize>,
     pub batch: Option<usize>,
+    /// Every file that is scanned is read from end to end, too: damage where no order is looked for is found.
+    pub deep: bool,
     pub dry_run: bool,
 }
 

@@ -88,9 +88,10 @@ impl From<&state::Error> for Outcome {
     fn from(error: &state::Error) -> Outcome {
         match error {
             state::Error::Busy => Outcome::Busy,
-            state::Error::Damaged { .. } | state::Error::Foreign { .. } | state::Error::Newer { .. } => {
-                Outcome::State
-            }
+            state::Error::Damaged { .. }
+            | state::Error::Unsound(_)
+            | state::Error::Foreign { .. }
+            | state::Error::Newer { .. } => Outcome::State,
             state::Error::Permission(_) => Outcome::NoPermission,
             state::Error::Io(_) => Outcome::Io,
             state::Error::Sql(_) | state::Error::Unwritable(_) => Outcome::Internal,

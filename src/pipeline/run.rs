@@ -13,6 +13,7 @@ use super::session::Session;
 pub fn run(app: &App<'_>, options: &RunOptions) -> Result<Report> {
     let chosen = chosen(app, &options.companies)?;
     let mut session = Session::open(app, "run", options.dry_run)?;
+    session.deep = options.deep;
     scan_companies(&mut session, &chosen, options.range.as_ref())?;
     decide_captured(&mut session, options.limit)?;
     push_queued(&mut session, options.limit, options.batch)?;

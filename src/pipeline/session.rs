@@ -2,6 +2,7 @@
 
 use super::app::App;
 use super::error::{Error, Result};
+use super::one_file_each;
 use super::outcome::Outcome;
 use super::report::{CompanyReport, Counts, Failure, Planned, Report};
 use crate::domain::CompanyName;
@@ -15,6 +16,8 @@ pub(super) struct Session<'a> {
     pub app: App<'a>,
     pub state: State,
     pub dry_run: bool,
+    /// Whether files that are scanned are read from end to end.
+    pub deep: bool,
     /// Backups made by this command.
     pub backups: Vec<PathBuf>,
     /// Orders that a push gave back to be decided anew.
@@ -31,6 +34,7 @@ impl<'a> Session<'a> {
     /// Opens the state, or for a dry run a copy of it, and takes note of the run. We hold the lock by then: leases
     /// that are still there belong to processes that died.
     pub fn open(app: &App<'a>, command: &'static str, dry_run: bool) -> Result<Session<'a>> {
+        one_file_each::check(app)?;
         let open = if dry_run { State::rehearse } else { State::open };
         let state = open(app.state).map_err(|source| of_state(app, source))?;
         let started_at = app.clock.now();
@@ -39,6 +43,7 @@ impl<'a> Session<'a> {
             app: *app,
             state,
             dry_run,
+            deep: false,
             backups: Vec::new(),
             sent_back: 0,
             command,
@@ -149,7 +154,7 @@ impl<'a> Session<'a> {
 }
 
 pub(super) fn of_state(app: &App<'_>, source: state::Error) -> Error {
-    Error::State { path: app.state.to_owned(), source }
+    Error::State { path: app.state.to_owned(), source: source.second_look(app.state) }
 }
 
 pub(super) fn write<T>(

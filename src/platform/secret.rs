@@ -2,7 +2,7 @@
 
 use super::credential_store::{self, CredentialPart};
 use super::settings::SecretSource;
-use std::fs::File;
+use crate::files;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -87,7 +87,7 @@ impl Secrets<'_> {
 fn first_line(file: &Path) -> Result<Secret, SecretError> {
     let wrong = |reason: String| SecretError::File { file: file.to_owned(), reason };
     let mut text = String::new();
-    let opened = File::open(file).map_err(|error| wrong(error.to_string()))?;
+    let opened = files::open(file).map_err(|error| wrong(error.to_string()))?;
     let read = opened.take(FILE_BYTES_MAX + 1).read_to_string(&mut text);
     let text = Secret::new(text);
     read.map_err(|error| wrong(error.to_string()))?;

@@ -11,6 +11,9 @@ pub enum Error {
     Busy,
     #[error("damaged: {problem}")]
     Damaged { problem: String },
+    /// SQLite calls what it read damaged, or could not read it: a second look tells.
+    #[error("could not be read")]
+    Unsound(#[source] rusqlite::Error),
     /// An SQLite database of another program.
     #[error("not a factulink state file (application id {application_id:#x})")]
     Foreign { application_id: i32 },
@@ -36,19 +39,27 @@ impl Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Error {
+        use rusqlite::Error as E;
         match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::Unsound(error),
+            Some(ErrorCode::TypeMismatch) => Error::damaged(error),
+            Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => Error::Permission(error.into()),
+            // We have the state for ourselves: what keeps a lock of SQLite's is no factulink.
             Some(
-                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed,
-            ) => Error::Busy,
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::damaged(error),
-            Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
-                Error::Permission(error.into())
-            }
-            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => Error::Io(error.into()),
+                ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::FileLockingProtocolFailed
+                | ErrorCode::CannotOpen
+                | ErrorCode::DiskFull
+                | ErrorCode::SystemIoFailure,
+            ) => Error::Io(error.into()),
             _ => match error {
-                rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
-                    Error::damaged(error)
-                }
+                E::FromSqlConversionFailure(..)
+                | E::IntegralValueOutOfRange(..)
+                | E::InvalidColumnType(..)
+                | E::Utf8Error(..)
+                | E::QueryReturnedNoRows => Error::damaged(error),
+                E::SqliteFailure(_, Some(ref why)) if why.starts_with("no such ") => Error::damaged(error),
                 _ => Error::Sql(error),
             },
         }

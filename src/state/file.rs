@@ -8,8 +8,13 @@
 
 use super::error::{Error, Result};
 use super::lock::Lock;
+use super::schema;
+use crate::files;
+use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -30,8 +35,14 @@ const PAGE_SIZE: u32 = 8192;
 /// Pages in the log before they are moved into the file: 16 MiB.
 const LOG_PAGES: u32 = 2000;
 
+/// Pages copied at a time.
+const BACKUP_PAGES: i32 = 1000;
+
 /// What the write-ahead log is called after the state file.
 const LOG: &str = "-wal";
+
+/// What the files of a state are called after it.
+pub(super) const SUFFIXES: [&str; 4] = ["", LOG, "-shm", "-journal"];
 
 /// Bytes of write-ahead log that a closed state file may leave behind: read again when it is opened, in milliseconds.
 const LOG_MAX: u32 = 1 << 20;
@@ -46,7 +57,6 @@ pub struct State {
     /// Of a state that is worked on: emptied on closing, once it has grown.
     log: Option<PathBuf>,
     _lock: Option<Lock>,
-    _copy: Option<tempfile::TempDir>,
 }
 
 /// A transaction that writes; dropped, nothing happened.
@@ -59,55 +69,66 @@ impl State {
     /// Fails with [`Error::Busy`] while another process works on it, and touches nothing that is not a state file of
     /// this version or an older one.
     pub fn open(path: &Path) -> Result<State> {
+        let path = &real_path(path);
+        State::opened(path).map_err(|error| error.second_look(path))
+    }
+
+    fn opened(path: &Path) -> Result<State> {
         let lock = Lock::take(path)?;
+        check_places(path)?;
+        make_if_new(path)?;
         let connection = open_for_writing(path)?;
         let log = Some(with_suffix(path, LOG));
-        Ok(State { connection, log, _lock: Some(lock), _copy: None })
+        Ok(State { connection, log, _lock: Some(lock) })
     }
 
     /// Opens a temporary copy of the state. Changes to it are lost when it is dropped.
     ///
-    /// The copy lies in the system's folder for temporary files, so that memory stays flat. What a killed process
-    /// left in the write-ahead log is copied with the file.
+    /// The copy is a database without a name, which SQLite keeps in the system's folder for temporary files past what
+    /// it keeps in memory: memory stays flat, and a process that is killed leaves nothing of it.
     pub fn rehearse(path: &Path) -> Result<State> {
-        State::copied(path, Lock::take_if_made(path)?)
+        let path = &real_path(path);
+        State::copied(path).map_err(|error| error.second_look(path))
     }
 
-    fn copied(path: &Path, lock: Option<Lock>) -> Result<State> {
-        let folder = tempfile::tempdir()?;
-        let copy = folder.path().join("state.db");
-        copy_if_there(path, &copy)?;
-        copy_if_there(&with_suffix(path, LOG), &with_suffix(&copy, LOG))?;
-        let connection = open_for_writing(&copy)?;
-        connection.pragma_update(None, "synchronous", "OFF")?;
-        Ok(State { connection, log: None, _lock: lock, _copy: Some(folder) })
+    fn copied(path: &Path) -> Result<State> {
+        let lock = Lock::take_if_made(path)?;
+        let mut copy = Connection::open("")?;
+        copy.pragma_update(None, "page_size", PAGE_SIZE)?;
+        if is_there(path)? {
+            let from = look_at(path)?;
+            Backup::new(&from, &mut copy)?.run_to_completion(BACKUP_PAGES, Duration::ZERO, None)?;
+        }
+        set_up(&mut copy)?;
+        copy.pragma_update(None, "synchronous", "OFF")?;
+        Ok(State { connection: copy, log: None, _lock: lock })
     }
 
-    /// Opens the state to look at it, also while another process works on it. Where there is none it is empty.
-    ///
-    /// To look at a file that has no write-ahead log, one put back from a copy say, SQLite would make one; so a copy is
-    /// looked at. Nobody works on such a file: whoever does has made its log first.
+    /// Opens the state to look at it, also while another process works on it. Where there is none it is empty; one of
+    /// an older program is migrated in a copy.
     pub fn open_read(path: &Path) -> Result<State> {
-        if !path.try_exists()? {
+        let path = &real_path(path);
+        State::looked_at(path).map_err(|error| error.second_look(path))
+    }
+
+    fn looked_at(path: &Path) -> Result<State> {
+        if !is_there(path)? {
             return State::in_memory();
         }
-        if !with_suffix(path, LOG).try_exists()? {
-            return State::copied(path, None);
-        }
-        let connection = Connection::open_with_flags(path, flags(OpenFlags::empty()))?;
-        prepare(&connection)?;
+        let connection = look_at(path)?;
         match identify(&connection)? {
             SCHEMA_VERSION => {
+                check_schema(&connection)?;
                 connection.pragma_update(None, "query_only", true)?;
-                Ok(State { connection, log: None, _lock: None, _copy: None })
+                Ok(State { connection, log: None, _lock: None })
             }
-            _ => State::rehearse(path),
+            _ => State::copied(path),
         }
     }
 
     /// Whether another process works on a state. Where none does, the asking keeps one out for an instant.
     pub fn is_busy(path: &Path) -> Result<bool> {
-        match Lock::take_if_made(path) {
+        match Lock::take_if_made(&real_path(path)) {
             Err(Error::Busy) => Ok(true),
             taken => taken.map(|_| false),
         }
@@ -115,9 +136,8 @@ impl State {
 
     /// A state that never reaches a file.
     pub fn in_memory() -> Result<State> {
-        let mut connection = Connection::open_in_memory()?;
-        migrate(&mut connection, 0)?;
-        Ok(State { connection, log: None, _lock: None, _copy: None })
+        let connection = empty()?;
+        Ok(State { connection, log: None, _lock: None })
     }
 
     /// From now on a commit waits until the disk has it, for what must not be undone by a power cut.
@@ -173,17 +193,82 @@ fn prepare(connection: &Connection) -> Result<()> {
     Ok(connection.busy_timeout(BUSY_TIMEOUT)?)
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
-fn copy_if_there(from: &Path, to: &Path) -> Result<()> {
-    if from.try_exists()? {
-        std::fs::copy(from, to)?;
+/// The state itself, so that every link to it leads to one lock.
+fn real_path(path: &Path) -> PathBuf {
+    let in_folder = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(in_folder).unwrap_or_else(|| path.to_owned())
+}
+
+/// Whether there is a state; what is there and no file is none of ours.
+fn is_there(path: &Path) -> Result<bool> {
+    check_places(path)?;
+    Ok(path.try_exists()?)
+}
+
+/// SQLite would wait for a pipe, and write through a link in the place of its log.
+fn check_places(path: &Path) -> Result<()> {
+    for suffix in SUFFIXES {
+        let place = with_suffix(path, suffix);
+        let looked = match place.symlink_metadata() {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            looked => files::check(&looked?),
+        };
+        looked.map_err(|error| Error::damaged(format_args!("{}: {error}", place.display())))?;
     }
     Ok(())
+}
+
+/// A state is for this account alone, and so are its log and its index, which SQLite gives the rights of the file.
+fn make_if_new(path: &Path) -> Result<()> {
+    match files::create_own(OpenOptions::new().write(true), path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Opens a state that is there, to be read.
+///
+/// Of one that has no log, put back from a copy say, SQLite makes log and index, and removes them at the end. Whoever
+/// may not make files there reads the file alone, which nobody works on then: who does has made the log first.
+fn look_at(path: &Path) -> Result<Connection> {
+    let has_log = with_suffix(path, LOG).try_exists()?;
+    let looked = Connection::open_with_flags(path, flags(OpenFlags::empty())).and_then(|connection| {
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.pragma_query_value(None, "user_version", |row| row.get::<_, i32>(0))?;
+        Ok(connection)
+    });
+    match looked {
+        Err(error) if !has_log && may_not_write(&error) => alone(path),
+        looked => Ok(looked?),
+    }
+}
+
+fn may_not_write(error: &rusqlite::Error) -> bool {
+    let codes = [ErrorCode::CannotOpen, ErrorCode::ReadOnly, ErrorCode::PermissionDenied];
+    error.sqlite_error_code().is_some_and(|code| codes.contains(&code))
+}
+
+/// Reads the file and looks at nothing beside it.
+fn alone(path: &Path) -> Result<Connection> {
+    let name: String = path.to_string_lossy().chars().flat_map(in_address).collect();
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    Ok(Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)?)
+}
+
+/// A character as addresses of files write it.
+fn in_address(character: char) -> Vec<char> {
+    match character {
+        '%' | '?' | '#' => format!("%{:02x}", u32::from(character)).chars().collect(),
+        plain => vec![plain],
+    }
 }
 
 /// Asks for a write-ahead log; a place without shared memory (a share, say) refuses it. With a rollback journal only
@@ -204,15 +289,36 @@ fn open_for_writing(path: &Path) -> Result<Connection> {
     }
     let mode = log_ahead(&connection)?;
     log::debug!("state file {}: schema {version}, journal mode {mode}", path.display());
-    connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     connection.pragma_update(None, "journal_size_limit", LOG_MAX)?;
-    connection.set_prepared_statement_cache_capacity(64);
-    if version != SCHEMA_VERSION {
-        migrate(&mut connection, version)?;
+    if set_up(&mut connection)? {
         empty_log(&connection)?;
     }
     Ok(connection)
+}
+
+/// A new state that never reaches a file.
+fn empty() -> Result<Connection> {
+    let mut connection = Connection::open_in_memory()?;
+    migrate(&mut connection, 0)?;
+    Ok(connection)
+}
+
+/// Whether a state of this program's version is what that means.
+pub(super) fn check_schema(connection: &Connection) -> Result<()> {
+    schema::check(connection, &empty()?)
+}
+
+/// Brings a state to the schema of this program; tells whether it was of another.
+fn set_up(connection: &mut Connection) -> Result<bool> {
+    let version = identify(connection)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    if version != SCHEMA_VERSION {
+        migrate(connection, version)?;
+    }
+    check_schema(connection)?;
+    Ok(version != SCHEMA_VERSION)
 }
 
 /// Moves the log into the file.
@@ -254,11 +360,12 @@ mod tests {
         tempfile::tempdir().expect("a temporary folder")
     }
 
-    /// Every file of a folder with its bytes.
+    /// Every file of a folder with its bytes, but for the index of the log, which is memory that processes share.
     fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         let entries =
             std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-        entries.map(|path| (path.clone(), std::fs::read(&path).expect("bytes"))).collect()
+        let lasting = entries.filter(|path| !path.to_string_lossy().ends_with("-shm"));
+        lasting.map(|path| (path.clone(), std::fs::read(&path).expect("bytes"))).collect()
     }
 
     #[test]

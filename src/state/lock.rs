@@ -1,7 +1,9 @@
 //! One factulink per state file: a lock on `<state>.lock`, which the system frees when the process dies.
 
 use super::error::{Error, Result};
+use crate::files;
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The lock, held until it is dropped. The file itself stays: removing it would let two processes lock two files.
@@ -30,18 +32,35 @@ fn held(file: File) -> Result<Lock> {
     }
 }
 
+/// Opens the lock file, if there is one.
+fn opened(options: &mut OpenOptions, path: &Path) -> Result<Option<File>> {
+    match files::open_own(options, path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == ErrorKind::InvalidInput => {
+            Err(Error::damaged(format_args!("{}: {error}", path.display())))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 impl Lock {
     /// Takes the lock of a state file, making its lock file where it is the first to do so.
     pub fn take(state: &Path) -> Result<Lock> {
-        held(OpenOptions::new().create(true).truncate(false).write(true).open(lock_path(state))?)
+        let path = lock_path(state);
+        let open = || opened(OpenOptions::new().write(true), &path);
+        if let Some(file) = open()? {
+            return held(file);
+        }
+        match files::create_own(OpenOptions::new().write(true), &path) {
+            // Another was the first.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => open()?.map_or(Err(Error::Busy), held),
+            made => held(made?),
+        }
     }
 
     /// Takes the lock without making a file: where there is none, nobody has ever worked on this state.
     pub fn take_if_made(state: &Path) -> Result<Option<Lock>> {
-        match OpenOptions::new().read(true).open(lock_path(state)) {
-            Ok(file) => held(file).map(Some),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        opened(OpenOptions::new().read(true), &lock_path(state))?.map(held).transpose()
     }
 }

@@ -31,6 +31,8 @@ pub mod outbox;
 pub mod pause;
 pub mod restored;
 pub mod runs;
+mod schema;
+mod second_look;
 pub mod stage;
 mod values;
 pub mod watermark;

@@ -1,6 +1,7 @@
 //! What the pipeline asks of a company's database.
 
 use super::error::{Error, Result, WhatNow};
+use super::odbc;
 use super::route::{Driver, Route};
 use crate::domain::{
     Article, Company, CompanyName, CustomerOrder, DocumentId, ManualOrder, NumberRun, OrderNumber,
@@ -250,6 +251,14 @@ pub struct CompanyFile {
     pub path: PathBuf,
     pub driver: Driver,
     pub odbc: OdbcOptions,
+}
+
+impl CompanyFile {
+    /// The file that it is; `None` for whatever else a connection string leads to.
+    pub fn local_path(&self) -> Option<PathBuf> {
+        let connection = self.odbc.connection.as_deref();
+        connection.map_or_else(|| Some(self.path.clone()), odbc::named_file)
+    }
 }
 
 /// Copies of company files in a folder, and their way back.

@@ -29,11 +29,10 @@ pub enum Error {
     Away { file: String, source: std::io::Error },
     #[error("no permission for {file}")]
     Permission { file: String, source: std::io::Error },
-    /// The account has no environment variable of that name.
-    #[error(
-        "{file}: the environment variable {variable}, which holds its password (password_env), is not set"
-    )]
-    NoPassword { file: String, variable: String },
+    /// The account has no environment variable of the name that the configuration says, which has so many characters:
+    /// it may be the password itself.
+    #[error("{file}: the environment variable that password_env names ({name_chars} characters) is not set")]
+    NoPassword { file: String, name_chars: usize },
     /// Disk full, a read or a write failed.
     #[error("{file} could not be read or written")]
     Io { file: String, source: accdb::Error },

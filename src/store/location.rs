@@ -3,6 +3,7 @@
 //! tried.
 
 use super::error::{Error, Result};
+use crate::files;
 use std::fs::OpenOptions;
 use std::io;
 use std::path::{Component, Path, Prefix};
@@ -26,7 +27,7 @@ pub fn check_recovery(file: &Path) -> Result<bool> {
 
 /// Whether this account may write to a file; the file stays as it is.
 pub fn may_write(file: &Path) -> Result<()> {
-    let opened = OpenOptions::new().read(true).write(true).open(file);
+    let opened = files::open_as(OpenOptions::new().read(true).write(true), file);
     opened.map(drop).map_err(at(file, "opening the file for writing"))
 }
 

@@ -52,9 +52,6 @@ impl TableSource {
         pause: &dyn Fn(Duration),
         copy_to: Option<&Path>,
     ) -> Result<TableSource, TableFault> {
-        if !path.metadata().map_err(system::not_opened)?.is_file() {
-            return Err(system::not_opened(io::ErrorKind::InvalidInput.into()));
-        }
         let file = system::open(path).map_err(system::not_opened)?;
         let seen = settled(&file, now, pause)?;
         match copy_to {

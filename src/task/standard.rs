@@ -45,9 +45,9 @@ pub fn orders(setup: &Setup, schedule: Schedule) -> Task {
 
 /// The task that looks a long way back.
 pub fn nightly(setup: &Setup, at: NaiveTime) -> Task {
-    let about = "Looks for late and changed customer orders a long way back (factulink run --late-window)";
+    let about = "Looks for late and changed customer orders a long way back, and for damage (factulink run --late-window --deep)";
     let [window, wait] = [NIGHTLY_WINDOW, NIGHTLY_WAIT_MINUTES].map(|number| number.to_string());
-    let call = ["run", "--late-window", &window, "--wait", &wait];
+    let call = ["run", "--late-window", &window, "--deep", "--wait", &wait];
     task(NIGHTLY, about, setup, Schedule::Daily { at }, NIGHTLY_MINUTES, &call)
 }
 

@@ -1,6 +1,7 @@
 //! One backup: a whole copy that is known to be sound, or none.
 
 use super::error::{Error, Result, at, io_at};
+use crate::files;
 use accdb::{Database, Leftover, Strictness};
 use std::collections::BTreeMap;
 use std::fs;
@@ -32,7 +33,7 @@ pub fn check(file: &Path, db: &Database) -> Result<Leftovers> {
 pub fn back_up(file: &Path, db: &Database, to: &Path) -> Result<()> {
     let partial = to.with_extension(PARTIAL);
     if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).map_err(io_at(folder, "making the folder"))?;
+        files::make_folder(folder).map_err(io_at(folder, "making the folder"))?;
     }
     remove_if_there(&partial)?;
     let done = copy_and_check(file, db, &partial).and_then(|()| accdb::rename(&partial, to).map_err(at(to)));

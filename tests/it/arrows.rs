@@ -8,20 +8,21 @@ use std::path::{Path, PathBuf};
 const ENGINE: &str = "accdb";
 
 /// Every folder of `src`, and what it may name of the others and of the engine.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("clock", &[]),
+    ("files", &[]),
     ("template", &[]),
     ("toml_file", &[]),
     ("task", &[]),
-    ("state", &["domain"]),
-    ("upkeep", &["accdb"]),
-    ("store", &["domain", "accdb", "upkeep"]),
-    ("table", &["accdb", "upkeep"]),
-    ("platform", &["template"]),
-    ("pipeline", &["clock", "domain", "state", "store", "upkeep"]),
-    ("import", &["clock", "domain", "table", "platform", "state", "template", "toml_file"]),
-    ("config", &["domain", "import", "pipeline", "toml_file"]),
+    ("state", &["domain", "files"]),
+    ("upkeep", &["accdb", "files"]),
+    ("store", &["domain", "accdb", "files", "upkeep"]),
+    ("table", &["accdb", "files", "upkeep"]),
+    ("platform", &["files", "template"]),
+    ("pipeline", &["clock", "domain", "files", "state", "store", "upkeep"]),
+    ("import", &["clock", "domain", "files", "table", "platform", "state", "template", "toml_file"]),
+    ("config", &["domain", "files", "import", "pipeline", "toml_file"]),
     // The top words the errors of every layer.
     (
         "cli",
@@ -30,6 +31,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
             "clock",
             "config",
             "domain",
+            "files",
             "import",
             "pipeline",
             "platform",

@@ -163,7 +163,16 @@ impl Database {
 
     fn unchecked(header: Header, pager: Pager) -> Database {
         let (catalog, proofs) = (CatalogCache::default(), Proofs::default());
-        Database { pager, header, catalog, proofs, journal: None, observer: None, random: None, _sessions: None }
+        Database {
+            pager,
+            header,
+            catalog,
+            proofs,
+            journal: None,
+            observer: None,
+            random: None,
+            _sessions: None,
+        }
     }
 
     /// Opens whatever is in a storage, with its journal in another, and first undoes a commit that was interrupted.

@@ -14,6 +14,9 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// The folder in which a demo's companies are made.
+const MAKING: &str = ".factulink-demo";
+
 /// A file that is there already and was not to be replaced.
 #[derive(Debug, thiserror::Error)]
 #[error("{} is there already", .0.display())]
@@ -60,15 +63,40 @@ fn demo(
     let companies = demo::companies(year);
     let names = companies.iter().map(|company| folder.join(format!("{}{year}.accdb", company.identity.code)));
     let files: Vec<_> = std::iter::once(file.clone()).chain(names).collect();
-    if let Some(there) = files.iter().find(|file| file.exists()) {
+    let making = folder.join(MAKING);
+    let was_killed = making.exists() && !file.exists();
+    let args = &InitArgs { force: args.force || was_killed, ..args.clone() };
+    if let Some(there) = files.iter().find(|file| file.exists() && !was_killed) {
         return Err(Exists(there.clone()).into());
     }
-    write_new(&file, &demo_configuration(&companies, year, catalogue), args)?;
+    // The configuration comes last: without it nobody takes what a killed call has left for a demo.
+    if !args.dry.dry_run {
+        begin_anew(&making)?;
+    }
     let month = month(folder, year, catalogue.lang(), args)?;
     if !args.dry.dry_run {
-        demo::create(folder, year)?;
+        create_companies(&making, folder, year)?;
     }
+    write_new(&file, &demo_configuration(&companies, year, catalogue), args)?;
     Ok(Initialised::demo(files, month, args.dry.dry_run))
+}
+
+/// An empty folder, whatever a killed call has left there.
+fn begin_anew(making: &Path) -> io::Result<()> {
+    if making.exists() {
+        fs::remove_dir_all(making)?;
+    }
+    fs::create_dir_all(making)
+}
+
+/// The companies' files, each whole or not there: they are made in a folder of their own and moved.
+fn create_companies(making: &Path, folder: &Path, year: Year) -> anyhow::Result<()> {
+    demo::create(making, year)?;
+    for entry in fs::read_dir(making)? {
+        let entry = entry?;
+        fs::rename(entry.path(), folder.join(entry.file_name()))?;
+    }
+    Ok(fs::remove_dir(making)?)
 }
 
 /// A month of sales for `import`: its files, and the folders through which they go.

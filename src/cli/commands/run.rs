@@ -21,6 +21,7 @@ pub fn run(args: &RunArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> 
         range: args.range.range()?,
         limit: args.limit,
         batch: args.batch,
+        deep: args.deep,
         dry_run: args.dry.dry_run,
     };
     let in_turn = |app: &App<'_>| in_turn(app, args.wait, || pipeline::run(app, &options));

@@ -17,6 +17,15 @@ pub fn pipeline_words(error: &pipeline::Error, words: Words<'_>) -> Option<Strin
         E::NoExercise { company, years, path } => {
             words.say("pipeline.no_exercise", &[("company", company), ("years", years), ("path", path)])
         }
+        E::OneFile { first, first_file, second, file } => words.say(
+            "pipeline.one_file",
+            &[
+                ("first", first),
+                ("first_file", &first_file.display()),
+                ("second", second),
+                ("file", &file.display()),
+            ],
+        ),
         E::UnknownCompany(company) => words.say("pipeline.unknown_company", &[("company", company)]),
         E::UnknownOrder(order) => words.say("pipeline.unknown_order", &[("order", order)]),
         E::NotWaiting { order, state } => {
@@ -39,6 +48,7 @@ pub fn state_words(error: &state::Error, words: Words<'_>) -> Option<String> {
     match error {
         E::Busy => words.say("state.busy", &[]),
         E::Damaged { problem } => words.say("state.damaged", &[("problem", problem)]),
+        E::Unsound(error) => words.say("state.damaged", &[("problem", error)]),
         E::Foreign { .. } => words.say("state.foreign", &[]),
         E::Newer { found, known } => words.say("state.newer", &[("found", found), ("known", known)]),
         E::Permission(_) => words.say("state.permission", &[]),
@@ -53,8 +63,8 @@ pub fn store_words(error: &store::Error, words: Words<'_>) -> Option<String> {
         E::Busy { file, .. } => words.say("store.busy", &[("file", file)]),
         E::Away { file, .. } => words.say("store.away", &[("file", file)]),
         E::Permission { file, .. } => words.say("store.permission", &[("file", file)]),
-        E::NoPassword { file, variable } => {
-            words.say("store.no_password", &[("file", file), ("variable", variable)])
+        E::NoPassword { file, name_chars } => {
+            words.say("store.no_password", &[("file", file), ("name_chars", name_chars)])
         }
         E::UnfitDriver { file, driver } => {
             words.say("store.unfit_driver", &[("file", file), ("driver", driver)])

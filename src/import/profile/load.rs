@@ -3,10 +3,11 @@
 use super::error::{ProfileFinding, ProfileProblem};
 use super::model::Profile;
 use super::read::{self, Origin};
+use crate::files;
 use crate::toml_file::{self, Field, Findings, Position, Section, Tree, decode, nearest};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -231,7 +232,7 @@ fn text(file: &Path) -> Result<String, Unread> {
     };
     let mut bytes = Vec::new();
     let limit = KIB_MAX * 1024 + 1;
-    File::open(file).and_then(|file| file.take(limit).read_to_end(&mut bytes)).map_err(unreadable)?;
+    files::open(file).and_then(|file| file.take(limit).read_to_end(&mut bytes)).map_err(unreadable)?;
     if u64::try_from(bytes.len()).is_ok_and(|len| len == limit) {
         return Err(Unread::Problem(ProfileProblem::TooLarge { kib: KIB_MAX }));
     }

@@ -10,6 +10,7 @@ use crate::domain::{CompanyName, OrderKey};
 use crate::pipeline::app::App;
 use crate::pipeline::error::{Error, Result};
 use crate::pipeline::exercises;
+use crate::pipeline::one_file_each;
 use crate::pipeline::options::{RestoreOptions, RestoreWhich};
 use crate::pipeline::outcome::Outcome;
 use crate::pipeline::session::{self, of_state};
@@ -68,6 +69,7 @@ pub fn backups(app: &App<'_>, company: Option<&CompanyName>) -> Result<BackupLis
 /// the place; the file that is replaced becomes a backup itself.
 pub fn restore(app: &App<'_>, options: &RestoreOptions, dry_run: bool) -> Result<RestoreReport> {
     let company = parent(app, options.company.as_ref())?;
+    one_file_each::check(app)?;
     let open = if dry_run { State::rehearse } else { State::open };
     let state = open(app.state).map_err(|source| of_state(app, source))?;
     let (backup, file) = choose(app, &options.which)?;

@@ -19,6 +19,7 @@ pub fn doctor(app: &App<'_>, options: &Options) -> Examination {
         findings.append(&mut seen.findings);
         findings.extend(link::look(subsidiary, &parent, &seen));
     }
+    findings.extend(link::one_file(app));
     examination(findings, &machine, options)
 }
 

@@ -5,6 +5,8 @@ use super::fact::Fact;
 use super::finding::Finding;
 use crate::domain::link::OwnershipRule;
 use crate::domain::parent_records;
+use crate::pipeline::app::App;
+use crate::pipeline::one_file_each::{self, SharedFile};
 use crate::pipeline::settings::Subsidiary;
 
 /// Asks the newest file of each; what could not be opened has been told already.
@@ -13,7 +15,6 @@ pub(super) fn look(subsidiary: &Subsidiary, parent: &Seen, own: &Seen) -> Vec<Fi
     let mut findings = vec![target_series(subsidiary, parent), supplier(subsidiary, parent)];
     if let Some(own) = &own.newest {
         findings.push(tax_id(subsidiary, parent, own));
-        findings.extend(twin(parent, own));
     }
     let of = |finding: Finding| finding.of(&subsidiary.company.name, parent.file.year);
     findings.into_iter().map(of).collect()
@@ -53,12 +54,11 @@ fn tax_id(subsidiary: &Subsidiary, parent: &Inside, own: &Inside) -> Finding {
     Finding::new(fact).with("tax_id", parents).with("records", records)
 }
 
-/// Whether both are the same company under two names.
-fn twin(parent: &Inside, own: &Inside) -> Option<Finding> {
-    let same_file = match (parent.file.path.canonicalize(), own.file.path.canonicalize()) {
-        (Ok(parent), Ok(own)) => parent == own,
-        _ => false,
+/// Companies that are one file, by whatever names.
+pub(super) fn one_file(app: &App<'_>) -> Vec<Finding> {
+    let found = |SharedFile { first: (_, first), second: (company, file), year }| {
+        let twice = Finding::new(Fact::IdentityTwice).with("file", file.display());
+        twice.with("parent", first.display()).of(&company, year)
     };
-    let twice = Finding::new(Fact::IdentityTwice).with("file", own.file.path.display());
-    same_file.then(|| twice.with("parent", parent.file.path.display()))
+    one_file_each::shared_files(app).into_iter().map(found).collect()
 }

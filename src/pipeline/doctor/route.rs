@@ -66,6 +66,10 @@ pub(super) fn password(company: &CompanySettings, tasks: &TasksSeen) -> Option<F
         Some(_) if is_hidden_from_tasks => Fact::PasswordOnlyHere,
         Some(_) => Fact::PasswordSet,
     };
-    let finding = Finding::new(fact).with("variable", &password.variable);
+    let finding = match password.value {
+        // What is no variable may be the password itself.
+        None => Finding::new(fact).with("name_chars", password.variable.chars().count()),
+        Some(_) => Finding::new(fact).with("variable", &password.variable),
+    };
     Some(Finding { company: Some(company.name.clone()), ..finding })
 }

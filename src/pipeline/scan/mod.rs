@@ -86,10 +86,13 @@ fn scan_exercise(
         let scan = SeriesScan { file, series, range, late_window: subsidiary.late_window };
         scan.run(session, &mut *store)?;
         if session.stop_requested() {
-            break;
+            return Ok(());
         }
     }
-    Ok(())
+    match store.whole_file().filter(|_| session.deep) {
+        Some(whole) => whole.check().map(drop).map_err(Error::store(&file.company)),
+        None => Ok(()),
+    }
 }
 
 /// The configured series; else those of the file, and those that it had once.

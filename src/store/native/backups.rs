@@ -1,6 +1,7 @@
 //! Backups of a company's file as files of their own.
 
 use super::NativeStore;
+use crate::files;
 use crate::store::{BackupFile, Backups, CompanyFile, CompanyStore, Error, Replacing, Result};
 use crate::upkeep;
 use accdb::{Database, Replacement};
@@ -65,7 +66,7 @@ impl Replacing for NativeReplacing {
 
     fn keep(&mut self, copy: &Path) -> Result<()> {
         if let Some(folder) = copy.parent() {
-            fs::create_dir_all(folder).map_err(io_at(folder, "making the folder"))?;
+            files::make_folder(folder).map_err(io_at(folder, "making the folder"))?;
         }
         self.taken.keep(copy, &copy.with_extension(PARTIAL)).map_err(at(copy))
     }

@@ -53,10 +53,52 @@ pub(super) fn access_file(file: &CompanyFile) -> Option<PathBuf> {
     }
 }
 
-/// What messages call a company that is reached by a connection string: never the string, which may have a password.
+/// The file that a connection string names with its whole path, whatever driver opens it.
+pub fn named_file(connection: &str) -> Option<PathBuf> {
+    let named = ["DBQ", "Database"].into_iter().find_map(|key| value(connection, key));
+    named.map(PathBuf::from).filter(|path| path.is_absolute())
+}
+
+/// What messages call a company that is reached by a connection string: never the string, which may have a password,
+/// and nothing of one that is not understood to its end, for then a password may stand anywhere.
 pub fn label(connection: &str) -> String {
     let named = ["DBQ", "Database", "DSN", "FileDSN", "Driver"].into_iter();
-    named.filter_map(|key| value(connection, key)).next().unwrap_or_else(|| "ODBC".to_owned())
+    let shown = shown(connection);
+    let of = |key: &str| shown.iter().find(|(known, _)| known.eq_ignore_ascii_case(key));
+    named.filter_map(of).map(|(_, value)| value.clone()).next().unwrap_or_else(|| "ODBC".to_owned())
+}
+
+/// Every text of a connection string that no message may have: all but keywords and what [`label`] may show. Too short
+/// ones are left out, which stand in words of every message.
+pub(super) fn hidden(connection: &str) -> Vec<String> {
+    let shown = shown(connection);
+    let is_shown = |part: &str| {
+        let is_keyword = HARMLESS.iter().chain(&["UID", "PWD"]).any(|key| key.eq_ignore_ascii_case(part));
+        is_keyword || shown.iter().any(|(_, value)| value.contains(part))
+    };
+    let parts = connection.split([';', '=', '{', '}']).map(str::trim);
+    let mut hidden: Vec<_> = parts
+        .filter(|part| part.chars().count() >= HIDDEN_CHARS_MIN && !is_shown(part))
+        .map(str::to_owned)
+        .collect();
+    hidden.sort_by_key(|part| std::cmp::Reverse(part.len()));
+    hidden
+}
+
+const HIDDEN_CHARS_MIN: usize = 3;
+
+/// Keywords whose values tell where something is, and nothing else.
+const HARMLESS: [&str; 9] =
+    ["Driver", "DSN", "FileDSN", "DBQ", "Database", "Server", "Port", "ReadOnly", "ExtendedAnsiSQL"];
+
+/// The harmless attributes of a connection string that is understood to its end; else none. A value in which another
+/// attribute may be hidden, since a brace or a semicolon was forgotten, makes all of them doubtful.
+fn shown(connection: &str) -> Vec<(&str, String)> {
+    let Some(attributes) = attributes(connection) else { return Vec::new() };
+    let is_harmless = |key: &str| HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(key));
+    let shown: Vec<_> = attributes.into_iter().filter(|(key, _)| is_harmless(key)).collect();
+    let doubtful = |value: &str| value.replace("{year}", "").contains([';', '=', '{', '}']);
+    if shown.iter().any(|(_, value)| doubtful(value)) { Vec::new() } else { shown }
 }
 
 /// Whether Access can be told of the path: braces and semicolons would end it.
@@ -66,25 +108,49 @@ pub(super) fn can_be_told(path: &Path) -> bool {
 
 /// The value of an attribute, without the braces round it.
 fn value(connection: &str, wanted: &str) -> Option<String> {
-    attributes(connection).find(|(key, _)| key.eq_ignore_ascii_case(wanted)).map(|(_, value)| value)
+    let attributes = attributes(connection)?.into_iter();
+    attributes.filter(|(key, _)| key.eq_ignore_ascii_case(wanted)).map(|(_, value)| value).next()
 }
 
-fn attributes(connection: &str) -> impl Iterator<Item = (&str, String)> {
-    let mut rest = connection;
-    std::iter::from_fn(move || {
+/// `key=value;key={value};…`, each value without its braces, in which `}}` stands for one; `None` where it is anything
+/// else.
+fn attributes(connection: &str) -> Option<Vec<(&str, String)>> {
+    let mut attributes = Vec::new();
+    let mut rest = connection.trim_start_matches([';', ' ']);
+    while !rest.is_empty() {
         let (key, after) = rest.split_once('=')?;
-        let key = key.trim_start_matches(';').trim();
+        if key.trim().is_empty() || key.contains([';', '{', '}']) {
+            return None;
+        }
         let after = after.trim_start();
-        let end = match after.strip_prefix('{') {
-            Some(braced) => braced.find('}').map_or(after.len(), |end| end + 2),
-            None => after.find(';').unwrap_or(after.len()),
+        let (value, tail) = match after.strip_prefix('{').filter(|_| !after.starts_with("{year}")) {
+            Some(braced) => in_braces(braced)?,
+            None => {
+                let (value, tail) = after.split_at(after.find(';').unwrap_or(after.len()));
+                (value.trim().to_owned(), tail)
+            }
         };
-        let (value, tail) = after.split_at(end);
-        rest = tail;
-        let value = value.trim();
-        let bare = value.strip_prefix('{').and_then(|value| value.strip_suffix('}')).unwrap_or(value);
-        Some((key, bare.to_owned()))
-    })
+        let tail = tail.trim_start();
+        if !tail.is_empty() && !tail.starts_with(';') {
+            return None;
+        }
+        attributes.push((key.trim(), value));
+        rest = tail.trim_start_matches([';', ' ']);
+    }
+    Some(attributes)
+}
+
+/// A value up to the brace that closes it, and what follows.
+fn in_braces(braced: &str) -> Option<(String, &str)> {
+    let mut from = 0;
+    loop {
+        let end = from + braced.get(from..)?.find('}')?;
+        let tail = braced.get(end + 1..)?;
+        if !tail.starts_with('}') {
+            return Some((braced.get(..end)?.replace("}}", "}"), tail));
+        }
+        from = end + 2;
+    }
 }
 
 #[cfg(test)]
@@ -127,8 +193,35 @@ mod tests {
     fn a_connection_is_called_after_what_it_leads_to() {
         let access = r"Driver={Microsoft Access Driver (*.mdb, *.accdb)};PWD=x;DBQ=\\srv\FS\1.accdb";
         assert_eq!(label(access), r"\\srv\FS\1.accdb");
-        assert_eq!(label("Driver={a;b};DATABASE = f.db ;"), "f.db");
+        assert_eq!(label("Driver={a b};DATABASE = f.db ;"), "f.db");
         assert_eq!(label("DSN=Factusol;PWD=x"), "Factusol");
-        assert_eq!(label("x"), "ODBC");
+        assert_eq!(label("DSN=Oficit {year};PWD={a}}=b;c}"), "Oficit {year}");
+    }
+
+    /// Each has the password `s3cret`.
+    const DOUBTFUL: [&str; 9] = [
+        "s3cret",
+        "PWD s3cret;Database=f.db",
+        "Driver={SQLite3;Database=f.db;PWD=s3cret",
+        "Driver={SQLite3};Database={f.db;PWD=s3cret",
+        "Database={f.db;PWD=s3cret;Driver={SQLite3}",
+        "Driver={SQLite3} PWD=s3cret;Database=f.db",
+        "Driver={SQLite3}PWD=s3cret;Database=f.db",
+        "Database=f.db PWD=s3cret;Driver={SQLite3}",
+        "=s3cret;Database=f.db",
+    ];
+
+    #[test]
+    fn what_is_not_understood_to_its_end_is_not_shown_at_all() {
+        for connection in DOUBTFUL {
+            assert_eq!(label(connection), "ODBC", "{connection}");
+            assert!(hidden(connection).iter().any(|part| part.contains("s3cret")), "{connection}");
+        }
+    }
+
+    #[test]
+    fn a_driver_says_again_only_what_is_harmless() {
+        let connection = "Driver={SQLite3};Database=f.db;UID=ana;PWD=s3cret;Token={top;s3cret}";
+        assert_eq!(hidden(connection), ["s3cret", "s3cret", "Token", "ana", "top"]);
     }
 }

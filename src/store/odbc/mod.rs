@@ -26,7 +26,7 @@ mod write;
 
 #[cfg(feature = "odbc")]
 pub use api::DriverManager;
-pub use connection::label;
+pub use connection::{label, named_file};
 pub use diagnostics::{Trouble, classify};
 pub use driver::{ColumnFacts, Driver, Outcome, Parameter, Session, Statement, TEXT_UNITS_MAX};
 pub use record::{Failure, Record};

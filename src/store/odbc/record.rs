@@ -27,6 +27,20 @@ pub struct Failure {
     pub records: Vec<Record>,
 }
 
+impl Failure {
+    /// The same without texts that a driver may repeat and nobody is to see.
+    pub(super) fn without(mut self, hidden: &[String]) -> Failure {
+        for record in &mut self.records {
+            for part in
+                hidden.iter().filter(|part| record.message.contains(part.as_str())).collect::<Vec<_>>()
+            {
+                record.message = record.message.replace(part.as_str(), "***");
+            }
+        }
+        self
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.action)?;

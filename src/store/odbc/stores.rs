@@ -2,6 +2,7 @@
 
 use super::connection;
 use super::driver::{Driver, Session};
+use super::record::Failure;
 use super::retry::{Retry, Wait};
 use super::view::{Definitions, Keys, View};
 use super::{files, manual_orders, marks, orders, write};
@@ -53,8 +54,8 @@ impl OdbcStores {
             return Err(Error::Away { file: path.display().to_string(), source });
         }
         if let Some(Password { variable, value: None }) = &file.odbc.password {
-            let (file, variable) = (file.path.display().to_string(), variable.clone());
-            return Err(Error::NoPassword { file, variable });
+            let name_chars = variable.chars().count();
+            return Err(Error::NoPassword { file: file.path.display().to_string(), name_chars });
         }
         let pause_max = if write { Duration::MAX } else { READER_PAUSE_MAX };
         let mut store = OdbcStore {
@@ -114,9 +115,10 @@ impl OdbcStore {
         let session = match session {
             Some(session) => session,
             none => {
-                let refused = |failure| Error::driver(file, failure);
-                let opened = driver.connect(connection, *write).map_err(refused)?;
-                let product = opened.product().map_err(refused)?;
+                let failed =
+                    |failure: Failure| Error::driver(file, failure.without(&connection::hidden(connection)));
+                let opened = driver.connect(connection, *write).map_err(failed)?;
+                let product = opened.product().map_err(failed)?;
                 if product.to_ascii_lowercase().contains(UNFIT) {
                     return Err(Error::UnfitDriver { file: file.to_string(), driver: product });
                 }

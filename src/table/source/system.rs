@@ -1,5 +1,6 @@
 //! How a file is opened so that nobody writes to it meanwhile, where the system can do that.
 
+use crate::files;
 use crate::table::error::TableFault;
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -11,7 +12,7 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     keep_writers_out(&mut options);
-    options.open(path)
+    files::open_as(&mut options, path)
 }
 
 pub(super) fn not_opened(source: io::Error) -> TableFault {

@@ -14,6 +14,9 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use tempfile::TempDir;
 
+/// Part of every secret that a test plants; no call may tell it.
+pub const PLANTED: &str = "s3cr3t";
+
 /// Twelve o'clock UTC on the day of the contract's examples; the clock on the wall shows an hour more.
 pub struct Noon;
 
@@ -139,7 +142,9 @@ impl Place {
             },
         );
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-        Ended { code, stdout: text(stdout), stderr: text(stderr) }
+        let ended = Ended { code, stdout: text(stdout), stderr: text(stderr) };
+        assert!(!format!("{ended:?}").contains(PLANTED), "a secret is told: {ended:?}");
+        ended
     }
 
     /// Calls with `--config FILE` after the command.

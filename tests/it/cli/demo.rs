@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 /// A demo of the year of the fixed clock.
 pub(super) struct Demo {
-    place: Place,
-    folder: PathBuf,
+    pub place: Place,
+    pub folder: PathBuf,
 }
 
 impl Demo {
@@ -31,7 +31,7 @@ impl Demo {
         self.place.call_with(&[args, &["--config", text(&config)]].concat(), &NativeStores)
     }
 
-    fn parent(&self) -> PathBuf {
+    pub fn parent(&self) -> PathBuf {
         self.folder.join("0012026.accdb")
     }
 }

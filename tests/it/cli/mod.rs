@@ -8,8 +8,12 @@ mod documented;
 mod init;
 #[cfg(feature = "odbc")]
 mod password;
+#[cfg(unix)]
+mod places;
 mod process;
 mod recovery;
 mod restore;
+#[cfg(feature = "odbc")]
+mod secrets;
 mod usage;
 mod waiting;

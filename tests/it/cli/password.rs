@@ -38,12 +38,13 @@ fn it_is_a_matter_of_rights_and_the_other_companies_are_taken_all_the_same() {
 }
 
 #[test]
-fn the_variable_is_named_in_both_languages_and_status_needs_none() {
+fn a_name_that_is_not_set_may_be_the_password_and_is_told_by_its_length() {
     let place = Place::new();
-    for (lang, word) in [("en", "DUOFIC_PASSWORD, which holds"), ("es", "DUOFIC_PASSWORD, que contiene")] {
+    for (lang, word) in [("en", "names (a name of 15 char"), ("es", "password_env (un nombre de 15 car")] {
         for command in ["run", "status"] {
             let ended = call(&place, &[command, "--lang", lang]);
             assert!(ended.stdout.contains(word), "{command}: {ended:?}");
+            assert!(!ended.stdout.contains("DUOFIC_PASSWORD"), "{command}: {ended:?}");
         }
     }
     assert_eq!(call(&place, &["status"]).code, 0);

@@ -211,10 +211,11 @@ impl World {
         self.folder.path().join("state.db")
     }
 
-    /// Every file of the state folder with its bytes.
+    /// Every file of the state folder with its bytes, but for the index of the log, memory that processes share.
     pub fn state_bytes(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let entries = std::fs::read_dir(self.folder.path()).expect("a folder");
         let paths = entries.map(|entry| entry.expect("an entry").path());
+        let paths = paths.filter(|path| !path.to_string_lossy().ends_with("-shm"));
         let mut files: Vec<_> =
             paths.map(|path| (path.clone(), std::fs::read(&path).expect("bytes"))).collect();
         files.sort();

@@ -108,7 +108,7 @@ fn orders_come_every_few_minutes_of_the_hours_on_the_days() {
 #[test]
 fn the_night_looks_a_long_way_below_the_watermark() {
     let [_, nightly] = both(&setup(TaskAccount::System)).map(|task| read(&task.xml().expect("a task")));
-    let expected = r"run --late-window 10000 --wait 30 --max-minutes 110 --config C:\ProgramData\factulink\factulink.toml";
+    let expected = r"run --late-window 10000 --deep --wait 30 --max-minutes 110 --config C:\ProgramData\factulink\factulink.toml";
     assert_eq!(value(&nightly, "Task/Actions/Exec/Arguments"), Some(expected));
     let start = value(&nightly, "Task/Triggers/CalendarTrigger/StartBoundary");
     assert_eq!(start, Some("2020-01-01T22:30:00"));

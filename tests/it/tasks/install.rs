@@ -280,7 +280,10 @@ fn elsewhere_the_answer_is_for_cron_and_status_has_no_tasks() {
         assert!(lines[0].starts_with("  */5 8-19 * * 1-5 /") && lines[0].ends_with(&config), "{lines:?}");
         assert!(lines[0].contains(" run --max-minutes 20 "), "{lines:?}");
         assert!(lines[1].starts_with("  30 22 * * * /") && lines[1].ends_with(&config), "{lines:?}");
-        assert!(lines[1].contains(" run --late-window 10000 --wait 30 --max-minutes 110 "), "{lines:?}");
+        assert!(
+            lines[1].contains(" run --late-window 10000 --deep --wait 30 --max-minutes 110 "),
+            "{lines:?}"
+        );
     }
     let status = place.call_on(&file, &["status", "--json"]).json();
     assert!(status.get("tasks").is_none());

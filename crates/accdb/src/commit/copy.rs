@@ -2,8 +2,8 @@
 
 use crate::commit::sync_directory;
 use crate::error::{Error, Result};
-use crate::storage::{FileStorage, Storage};
 use crate::storage::regular::Rights;
+use crate::storage::{FileStorage, Storage};
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -11,8 +11,8 @@ use std::path::Path;
 /// Bytes in memory at a time: 256 KiB.
 const CHUNK: usize = 64 * crate::format::PAGE_SIZE;
 
-/// Copies a storage into a new file with the same rights, and returns when it is on the disk and its directory knows it.
-/// What could not be copied whole is removed.
+/// Copies a storage into a new file with the same rights, and returns when it is on the disk and its directory knows
+/// it. What could not be copied whole is removed.
 pub(crate) fn copy_to_new(from: &dyn Storage, path: &Path) -> Result<()> {
     copy_with(from, path, from.file())
 }

@@ -211,7 +211,8 @@ mod tests {
     fn a_journal_that_cannot_be_opened_or_made_is_an_error() {
         let (directory, ..) = journal();
         assert!(JournalFile::open(directory.path().to_owned(), None).is_err(), "a folder");
-        let mut nowhere = JournalFile::open(directory.path().join("no/folder"), None).expect("need not be there");
+        let mut nowhere =
+            JournalFile::open(directory.path().join("no/folder"), None).expect("need not be there");
         assert!(nowhere.write_at(0, b"live").is_err() && nowhere.set_len(1).is_err());
     }
 }

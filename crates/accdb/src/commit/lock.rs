@@ -100,8 +100,8 @@ fn name(bytes: &[u8]) -> String {
 /// Keeps shared sessions out while a database is written, where there is a lock file to hold.
 pub(crate) struct SessionsKeptOut(#[expect(dead_code, reason = "held, not read")] Option<FileStorage>);
 
-/// Fails with [`Error::InUse`] while somebody holds the lock file of the database at `path`, and else holds it. One that
-/// was left behind stays where it is: Access removes its own.
+/// Fails with [`Error::InUse`] while somebody holds the lock file of the database at `path`, and else holds it. One
+/// that was left behind stays where it is: Access removes its own.
 pub(crate) fn keep_sessions_out(path: &Path) -> Result<SessionsKeptOut> {
     match shared_session(path)? {
         None => Ok(SessionsKeptOut(None)),
@@ -113,7 +113,8 @@ pub(crate) fn keep_sessions_out(path: &Path) -> Result<SessionsKeptOut> {
 /// Whoever only reads the lock file may look at it and not hold it.
 #[cfg(not(windows))]
 fn hold(lock: &Path) -> Result<Option<FileStorage>> {
-    let may_not = [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem];
+    let may_not =
+        [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem];
     match FileStorage::open_exclusive(lock) {
         Err(Error::Io { source, .. }) if may_not.contains(&source.kind()) => Ok(None),
         held => held.map(Some).map_err(of_lock_file),

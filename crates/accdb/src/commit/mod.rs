@@ -12,13 +12,13 @@ mod lock;
 mod write;
 mod write_order_guard;
 
-pub(crate) use copy::{copy_to_new, copy_with};
 pub use copy::rename;
+pub(crate) use copy::{copy_to_new, copy_with};
 pub(crate) use journal::Journal;
 pub(crate) use journal_file::{JournalFile, journal_path, real_path, sync_directory};
 pub(crate) use journal_observer::{Commit, JournalObserver};
 pub use journal_observer::{check_recovery, is_recovery_pending};
-pub use lock::{SharedSession, SharedUser, shared_session};
 pub(crate) use lock::{SessionsKeptOut, keep_sessions_out};
+pub use lock::{SharedSession, SharedUser, shared_session};
 pub(crate) use write::write;
 pub(crate) use write_order_guard::watched;

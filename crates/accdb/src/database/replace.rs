@@ -1,7 +1,8 @@
 //! Putting another file into the place of a database, so that whoever looks finds the old one or the new one.
 
 use crate::commit::{
-    SessionsKeptOut, copy_to_new, copy_with, journal_path, keep_sessions_out, real_path, rename, sync_directory,
+    SessionsKeptOut, copy_to_new, copy_with, journal_path, keep_sessions_out, real_path, rename,
+    sync_directory,
 };
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -78,8 +79,8 @@ impl Replacement {
     }
 
     /// Copies the file that is to take the place to beside the old one, where it can be looked at before
-    /// [`Replacement::place`]: returns its path. It has the rights of the old one. One that an earlier attempt left there
-    /// goes away.
+    /// [`Replacement::place`]: returns its path. It has the rights of the old one. One that an earlier attempt left
+    /// there goes away.
     ///
     /// # Errors
     ///

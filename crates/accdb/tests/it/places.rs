@@ -1,5 +1,5 @@
-//! Names that lead elsewhere, and rights: what is written goes into the file that has the name, and nobody sees more of it
-//! than before.
+//! Names that lead elsewhere, and rights: what is written goes into the file that has the name, and nobody sees more of
+//! it than before.
 #![cfg(unix)]
 
 use accdb::{ColumnSpec, CreateOptions, Database, Error, Replacement, TableSpec, Value};

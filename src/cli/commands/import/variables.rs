@@ -1,9 +1,12 @@
 //! The variables of bulk jobs: the process's own, then the `.env` file. Nothing of the file gets into the process's.
 
+use crate::files;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// Far more variables than anybody has.
+const BYTES_MAX: u64 = 1 << 20;
 
 /// What is wrong with a variable, without its value, which may be a password.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +34,9 @@ impl<'p> Variables<'p> {
         file: &Path,
     ) -> Result<Variables<'p>, VariableError> {
         let unreadable = |source| VariableError::Unreadable { file: file.to_owned(), source };
-        let text = match fs::read_to_string(file) {
+        let read = files::read_up_to(file, BYTES_MAX)
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData.into()));
+        let text = match read {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(unreadable(error)),
@@ -98,6 +103,7 @@ fn line_of(text: &str, name: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn read(text: &str, process: &dyn Fn(&str) -> Option<String>) -> Result<Option<u32>, String> {
         let folder = tempfile::tempdir().expect("a folder");
