@@ -84,6 +84,9 @@ pub fn key_value(column: &Column, number: u32) -> Value<'static> {
     }
 }
 
+/// Characters of which a key stays below 510 bytes: others do not cut longer ones as Access does.
+const KEY_CHARACTERS: usize = 110;
+
 /// Any value of the type, sometimes null where the column takes it.
 pub fn value_for(column: &Column, numbers: &mut Numbers) -> Value<'static> {
     if !column.required && numbers.chance(15) {
@@ -106,7 +109,7 @@ pub fn value_for(column: &Column, numbers: &mut Numbers) -> Value<'static> {
         ColumnType::DateTimeExtended => {
             Value::DateTimeExtended { days: (any % 3_000_000) as i64, ticks: any % 864_000_000_000 }
         }
-        ColumnType::Text => text(column, column.size(), numbers),
+        ColumnType::Text => text(column, column.size().min(KEY_CHARACTERS), numbers),
         ColumnType::Memo => {
             let limit = *numbers.pick(&[5, 30, 70, 500, 3_000, 9_000]);
             text(column, limit, numbers)

@@ -6,6 +6,8 @@
 //! pairs of them that no other key has. A new key is made of characters that are proven, or known of the order without
 //! a proof, and that nothing disproves. Digits stand for each other.
 
+mod letters;
+
 use super::collation::Collation;
 use super::key::key_of_row;
 use super::tree::Tree;
@@ -17,6 +19,9 @@ use crate::format::table::{Index, IndexColumn, TableDef};
 use crate::format::value::Value;
 use crate::read::catalog;
 use crate::read::row;
+use letters::{
+    Pair, depends_on_others, in_key, may_be_a_letter, may_be_in_key, named, other_case, pairs, standing_for,
+};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -26,9 +31,6 @@ use std::sync::Arc;
 /// characters only.
 #[derive(Default, Clone)]
 pub(crate) struct Proofs(RefCell<HashMap<SortOrder, Arc<Proof>>>);
-
-/// Two characters next to each other.
-type Pair = [char; 2];
 
 /// What the file proves of an order.
 #[derive(Default)]
@@ -119,7 +121,7 @@ impl Proof {
             if is_expected {
                 return;
             }
-            let mut suspects = text
+            let mut suspects = may_be_in_key(text)
                 .chars()
                 .map(standing_for)
                 .filter(|character| !self.proven.contains(character))
@@ -139,6 +141,7 @@ impl Proof {
             }
         })?;
         samples.for_each(|text, id, is_expected| {
+            let text = may_be_in_key(text);
             if is_expected || text.chars().any(|character| self.disproven.contains(&standing_for(character)))
             {
                 return;
@@ -253,75 +256,6 @@ fn readable<T>(read: Result<T>) -> Result<Option<T>> {
         Err(error @ (Error::Io { .. } | Error::Poisoned)) => Err(error),
         Err(_) => Ok(None),
     }
-}
-
-/// The start of a text that its key is sure to depend on: characters within the first 255 units, and no spaces at the
-/// end.
-fn in_key(text: &str) -> &str {
-    let cut = text.char_indices().nth(127).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
-    cut.trim_end_matches(' ')
-}
-
-/// The characters next to each other.
-fn pairs(text: &str) -> impl Iterator<Item = Pair> {
-    let standing = || text.chars().map(standing_for);
-    standing().zip(standing().skip(1)).map(|(first, second)| [first, second])
-}
-
-/// The character that a proof of this one is a proof of: one digit for all of them, the lower case of a letter.
-fn standing_for(character: char) -> char {
-    match character {
-        '0'..='9' => '0',
-        _ if character.is_uppercase() => other_case(character).unwrap_or(character),
-        _ => character,
-    }
-}
-
-/// The same letter in the other case. The letters i are two in Turkish, with a dot and without: each is its own here.
-fn other_case(character: char) -> Option<char> {
-    let is_lower = character.to_lowercase().eq([character]);
-    let other = if is_lower { only(character.to_uppercase()) } else { only(character.to_lowercase()) }?;
-    let comes_back = other.to_lowercase().eq([character]) || other.to_uppercase().eq([character]);
-    (comes_back && !matches!(character, 'i' | 'I' | 'ı' | 'İ')).then_some(other)
-}
-
-fn only(mut characters: impl Iterator<Item = char>) -> Option<char> {
-    characters.next().filter(|_| characters.next().is_none())
-}
-
-/// A mark that lengthens or repeats the kana before it, whose weight it takes.
-fn depends_on_others(character: char) -> bool {
-    matches!(character, '\u{3005}' | '\u{309D}' | '\u{309E}' | '\u{30FC}' | '\u{30FD}' | '\u{30FE}')
-}
-
-/// Whether two characters are one letter in some order of the language, so that each alone proves nothing of them.
-fn may_be_a_letter(order: SortOrder, [first, second]: Pair) -> bool {
-    const LANGUAGE: u16 = 0x03FF;
-    let letters: &[&str] = match order.lcid & LANGUAGE {
-        // Czech and Slovak.
-        0x05 | 0x1B => &["ch"],
-        // Danish and Norwegian.
-        0x06 | 0x14 => &["aa"],
-        // Spanish.
-        0x0A => &["ch", "ll"],
-        // Hungarian.
-        0x0E => &["cs", "dz", "gy", "ly", "ny", "sz", "ty", "zs"],
-        // Croatian and Serbian.
-        0x1A => &["dz", "dž", "lj", "nj"],
-        // Albanian.
-        0x1C => &["dh", "gj", "ll", "nj", "rr", "sh", "th", "xh", "zh"],
-        // Vietnamese.
-        0x2A => &["ch", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr"],
-        // Welsh.
-        0x52 => &["ch", "dd", "ff", "ng", "ll", "ph", "rh", "th"],
-        _ => &[],
-    };
-    letters.iter().any(|letter| letter.chars().eq([first, second]))
-}
-
-/// A character as messages name it.
-fn named(character: char) -> String {
-    format!("{character:?} (U+{:04X})", u32::from(character))
 }
 
 /// The error for an entry whose row is not there.

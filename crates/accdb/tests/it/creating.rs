@@ -209,8 +209,10 @@ pub fn random_table(name: &str, version: Version, numbers: &mut Numbers) -> Tabl
 }
 
 fn random_index(place: usize, table: &TableSpec, numbers: &mut Numbers) -> Option<IndexSpec> {
-    // A key of many long columns passes the bytes an index takes.
-    let short = |column: &&ColumnSpec| column.column_type != ColumnType::Ole && column.size < 60;
+    // A key of many long columns passes the bytes an index takes, and others do not cut that of a long text as Access
+    // does.
+    let is_long = |column_type| matches!(column_type, ColumnType::Ole | ColumnType::Memo);
+    let short = |column: &&ColumnSpec| !is_long(column.column_type) && column.size < 60;
     let columns: Vec<&ColumnSpec> = table.columns.iter().filter(short).collect();
     let mut names: Vec<(String, bool)> = Vec::new();
     for _ in 0..1 + numbers.below(3) {

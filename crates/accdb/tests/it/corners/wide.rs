@@ -33,7 +33,7 @@ fn two_hundred_and_fifty_five_columns_of_one_type_are_read_by_others() {
         (ColumnType::Boolean, |i| Value::Boolean(!i.is_multiple_of(3))),
         (ColumnType::Long, |i| Value::Long(i as i32)),
         (ColumnType::Text, |i| text(i % 8, i)),
-        (ColumnType::Memo, |i| text(if i % 255 < 2 { 300 } else { i % 4 }, i)),
+        (ColumnType::Memo, |i| text(if i % 255 < 2 { 200 } else { i % 4 }, i)),
         (ColumnType::Double, |i| Value::Double(i as f64 / 4.0)),
     ];
     let filled: Vec<Scratch> = types.into_iter().map(|(kind, value)| filled(kind, value)).collect();
