@@ -20,7 +20,7 @@ pub struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// A bound may give fewer values than the index has columns: included,
     /// it takes in every key that starts so; excluded, it leaves all of them out. A text whose keys nobody knows is
-    /// [`Error::UnsupportedSortOrder`](crate::Error::UnsupportedSortOrder).
+    /// [`Error::UnsupportedSortOrder`].
     pub(crate) fn new(
         pages: &'a dyn Pages,
         proofs: &Proofs,
@@ -52,8 +52,8 @@ impl<'a> Cursor<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Damaged`](crate::Error::Damaged) or [`Error::Truncated`](crate::Error::Truncated) where the index or
-    /// the row is unsound, [`Error::Io`](crate::Error::Io).
+    /// [`Error::Damaged`](crate::Error::Damaged) or [`Error::Truncated`](crate::Error::Truncated) where the index or the
+    /// row is unsound, [`Error::Io`](crate::Error::Io).
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>> {
         let id = self.walk.next_id()?;
         id.map(|id| self.fetch(id)).transpose()

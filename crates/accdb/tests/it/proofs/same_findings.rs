@@ -151,7 +151,7 @@ fn compare(
 #[test]
 fn the_walk_and_the_script_agree_on_every_sample() {
     let Some(shared) = shared() else { return };
-    let files: Vec<PathBuf> = ["accdb/real", "factusol/fixtures"]
+    let files: Vec<PathBuf> = ["accdb/real", "accdb/real-2", "factusol/fixtures"]
         .iter()
         .flat_map(|folder| proving::shared::access_files(&shared.join(folder)))
         .collect();
