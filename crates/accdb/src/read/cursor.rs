@@ -52,8 +52,8 @@ impl<'a> Cursor<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Damaged`](crate::Error::Damaged) or [`Error::Truncated`](crate::Error::Truncated) where the index or the
-    /// row is unsound, [`Error::Io`](crate::Error::Io).
+    /// [`Error::Damaged`](crate::Error::Damaged) or [`Error::Truncated`](crate::Error::Truncated) where the index or
+    /// the row is unsound, [`Error::Io`](crate::Error::Io).
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>> {
         let id = self.walk.next_id()?;
         id.map(|id| self.fetch(id)).transpose()
