@@ -11,7 +11,7 @@ use crate::toml_file::{self, Findings, Tree, decode};
 use std::path::{Path, PathBuf};
 
 /// A configuration of 50,000 articles has 2 MiB.
-const BYTES_MAX: u64 = 16 << 20;
+const BYTES_MAX: u64 = 8 << 20;
 
 /// Where and how much is logged.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -60,9 +60,11 @@ impl<'a> Session<'a> {
         Ok(session)
     }
 
-    /// Opens a company's file for reading. A dry run writes nothing into it, not even to undo what was cut short.
+    /// Opens a company's file for reading. Only what a write into the parent has left is undone for that: a journal
+    /// beside a subsidiary is of whoever has it as a parent, and is told and left.
     pub fn reader(&self, file: &CompanyFile) -> store::Result<Box<dyn CompanyStore>> {
-        if self.dry_run { self.app.stores.look(file) } else { self.app.stores.open(file, false) }
+        let is_ours = file.company == self.app.settings.parent.name && !self.dry_run;
+        if is_ours { self.app.stores.open(file, false) } else { self.app.stores.look(file) }
     }
 
     /// Does something to the state in one transaction.

@@ -104,6 +104,15 @@ fn record_due(
     (outcome, error): (Failed, &str),
     now: Moment,
 ) -> Result<()> {
+    // Of one error that goes on, the first attempt and the last say it all: a long queue beside a busy parent is not to
+    // grow with every run.
+    let mut forget = tx.prepare_cached(&format!(
+        "DELETE FROM attempts WHERE outcome = ?4 AND error = ?5
+             AND order_id IN (SELECT id FROM orders WHERE {DUE} AND attempts = ?3)
+             AND EXISTS (SELECT 1 FROM attempts AS first WHERE first.order_id = attempts.order_id
+                         AND first.outcome = ?4 AND first.error = ?5 AND first.rowid < attempts.rowid)"
+    ))?;
+    forget.execute(params![year.get(), now.timestamp_millis(), failures, outcome.as_str(), error])?;
     let mut record = tx.prepare_cached(&format!(
         "INSERT INTO attempts (order_id, at, outcome, error)
          SELECT id, ?2, ?4, ?5 FROM orders WHERE {DUE} AND attempts = ?3 ORDER BY id"

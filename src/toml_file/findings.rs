@@ -8,19 +8,21 @@ use std::ops::Range;
 /// The findings of one document; `P` is what can be wrong with it.
 #[derive(Debug)]
 pub struct Findings<'t, P> {
-    texts: Vec<&'t str>,
+    texts: Vec<(&'t str, LineStarts)>,
     found: RefCell<Vec<(usize, Finding<P>)>>,
 }
 
 impl<'t, P: PartialEq> Findings<'t, P> {
     /// None yet, of this document.
     pub fn of(tree: &Tree<'t>) -> Self {
-        Self { texts: tree.texts.clone(), found: RefCell::default() }
+        let texts = tree.texts.iter().map(|text| (*text, LineStarts::of(text))).collect();
+        Self { texts, found: RefCell::default() }
     }
 
     pub(super) fn add(&self, at: usize, key: impl Into<String>, problem: impl Into<P>) {
         let (number, text, at) = self.locate(at);
-        let finding = Finding { at: position(text, at), key: key.into(), problem: problem.into() };
+        let at = self.starts(number).map_or_else(|| position(text, at), |starts| starts.position(text, at));
+        let finding = Finding { at, key: key.into(), problem: problem.into() };
         self.found.borrow_mut().push((number, finding));
     }
 
@@ -46,8 +48,12 @@ impl<'t, P: PartialEq> Findings<'t, P> {
     }
 
     pub(super) fn line(&self, at: usize) -> usize {
-        let (_, text, at) = self.locate(at);
-        position(text, at).line
+        let (number, _, at) = self.locate(at);
+        self.starts(number).map_or(1, |starts| starts.line(at))
+    }
+
+    fn starts(&self, number: usize) -> Option<&LineStarts> {
+        self.texts.get(number).map(|(_, starts)| starts)
     }
 
     /// What stands at a place.
@@ -59,7 +65,7 @@ impl<'t, P: PartialEq> Findings<'t, P> {
     /// The text that a place is in, with its number, and the place within it.
     fn locate(&self, at: usize) -> (usize, &'t str, usize) {
         let mut start = 0;
-        for (number, text) in self.texts.iter().enumerate() {
+        for (number, (text, _)) in self.texts.iter().enumerate() {
             if at - start <= text.len() {
                 return (number, text, at - start);
             }
@@ -69,9 +75,46 @@ impl<'t, P: PartialEq> Findings<'t, P> {
     }
 }
 
+/// Where the lines of a text begin, but for the first: asked for every value of a file that may have very many.
+#[derive(Debug)]
+struct LineStarts(Vec<usize>);
+
+impl LineStarts {
+    fn of(text: &str) -> Self {
+        Self(text.match_indices('\n').map(|(at, _)| at.saturating_add(1)).collect())
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.0.partition_point(|start| *start <= at).saturating_add(1)
+    }
+
+    fn position(&self, text: &str, at: usize) -> Position {
+        let line = self.line(at);
+        let start = line.checked_sub(2).and_then(|before| self.0.get(before)).copied().unwrap_or_default();
+        let before = text.get(start..at.min(text.len())).unwrap_or_default().trim_start_matches('\u{feff}');
+        Position { line, column: before.chars().count().saturating_add(1) }
+    }
+}
+
 /// The line and column of a byte offset; past the end is the end.
 pub(super) fn position(text: &str, at: usize) -> Position {
     let before = text.get(..at).unwrap_or(text).trim_start_matches('\u{feff}');
     let line = before.rsplit('\n').next().unwrap_or_default();
     Position { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lines_that_are_known_tell_every_place_as_counting_does() {
+        for text in ["", "a", "\u{feff}a = 1\nb\n", "\n\nñ = 2\r\n\n"] {
+            let starts = LineStarts::of(text);
+            for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                assert_eq!(starts.position(text, at), position(text, at), "{text:?} at {at}");
+                assert_eq!(starts.line(at), position(text, at).line);
+            }
+        }
+    }
 }

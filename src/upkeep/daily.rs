@@ -11,6 +11,12 @@ use std::path::{Path, PathBuf};
 /// The moment in the name of a backup, by the clock on the wall.
 pub const STAMP: &str = "%Y%m%d-%H%M%S";
 
+/// Whether a moment in the name of a backup was told by a clock that ran ahead: such a backup is older than those made
+/// since, whatever it says. Zones are at most 26 hours apart, and by as much a clock may be put back.
+pub fn is_to_come(named: NaiveDateTime, now: NaiveDateTime) -> bool {
+    named - now > TimeDelta::hours(26)
+}
+
 /// Where backups go, how many of a file stay, and what time it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Daily<'a> {
@@ -47,7 +53,7 @@ impl Daily<'_> {
     fn made(&self, label: &str) -> Result<Vec<NaiveDateTime>> {
         let files = list(self.folder)?.into_iter();
         let mut made: Vec<_> = files.filter_map(|file| moment(label, &file.name, "accdb")).collect();
-        made.sort_by_key(|moment| std::cmp::Reverse(*moment));
+        made.sort_by_key(|moment| (is_to_come(*moment, self.now), std::cmp::Reverse(*moment)));
         Ok(made)
     }
 

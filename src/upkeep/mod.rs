@@ -26,7 +26,7 @@ mod waiting;
 pub use accdb::Leftover;
 pub use backup::{Leftovers, back_up, check};
 pub use blank::{blank, neutral};
-pub use daily::{Daily, STAMP};
+pub use daily::{Daily, STAMP, is_to_come};
 pub use error::{Error, Result};
 pub use folder::{BackupFile, bytes_needed, free_bytes, list};
 pub use reach::Reach;

@@ -4,7 +4,7 @@ use super::name::{BackupKind, BackupName};
 use crate::domain::{CompanyName, Year};
 use crate::pipeline::app::{App, Phase};
 use crate::store::{self, CompanyStore, WholeFile};
-use crate::upkeep::bytes_needed;
+use crate::upkeep::{bytes_needed, is_to_come};
 use chrono::{DateTime, NaiveDateTime, SubsecRound, TimeDelta, Utc};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -66,9 +66,8 @@ impl<'a> BackupFolder<'a> {
             })
         });
         let mut known: Vec<_> = known.collect();
-        // What bears a day to come was made while the clock was wrong: nobody knows when.
-        let today = self.local_now();
-        known.sort_by_key(|backup| (backup.made > today, std::cmp::Reverse(backup.made)));
+        let now = self.local_now();
+        known.sort_by_key(|backup| (is_to_come(backup.made, now), std::cmp::Reverse(backup.made)));
         Ok(known)
     }
 
@@ -95,19 +94,20 @@ impl<'a> BackupFolder<'a> {
         let made = self.make(file, year);
         self.app.progress.end();
         let path = made?;
-        if let Err(error) = self.remove_old(year, keep) {
+        if let Err(error) = self.remove_old(year, keep, &path) {
             // One too many does no harm, and the next backup tries again.
             log::warn!("an old backup could not be removed: {error}");
         }
         Ok(Some(path))
     }
 
-    /// Removes all but the newest `keep` of each kind. The newest of all is sound: it has just been made.
-    fn remove_old(&self, year: Year, keep: usize) -> store::Result<()> {
+    /// Removes all but the newest `keep` of each kind, and never the one that has just been made and is sound.
+    fn remove_old(&self, year: Year, keep: usize, made: &Path) -> store::Result<()> {
         let label = self.label(year);
         for kind in [BackupKind::Daily, BackupKind::Replaced] {
             let same = self.all()?.into_iter().filter(|backup| backup.year == label && backup.kind == kind);
-            same.skip(keep).try_for_each(|backup| self.remove(&backup.name))?;
+            let old = same.skip(keep).filter(|backup| self.path(&backup.name) != made);
+            old.into_iter().try_for_each(|backup| self.remove(&backup.name))?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@
 
 use super::folder::{BackupFolder, BackupStatus};
 use super::name::BackupKind;
-use crate::domain::{CompanyName, OrderKey};
+use crate::domain::{CompanyName, DocumentId, OrderKey};
 use crate::pipeline::app::App;
 use crate::pipeline::error::{Error, Result};
 use crate::pipeline::exercises;
@@ -18,6 +18,7 @@ use crate::state::restored::{self, Pushed};
 use crate::state::{State, runs};
 use crate::store::{self, CompanyFile, Replacing, WholeFile};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 const COMMAND: &str = "restore";
@@ -125,9 +126,9 @@ fn choose(app: &App<'_>, which: &RestoreWhich) -> Result<(BackupStatus, CompanyF
 
 /// Orders that were pushed and are not in a backup.
 struct Lost {
-    /// Pushed since it was made.
+    /// Pushed since it was made: their numbers come after those that it has.
     since: Vec<Pushed>,
-    /// Pushed before it was made.
+    /// Pushed before it was made: it has later numbers of their series.
     before: Vec<Pushed>,
 }
 
@@ -143,9 +144,24 @@ impl Lost {
         });
         let found = found.map_err(Error::store(&app.settings.parent.name))?;
         pushed.retain(|order| !found.found().contains_key(&order.key.trace_mark()));
-        let (since, before) = pushed.into_iter().partition(|order| order.at >= backup.made_at);
+        let newest = newest(found.found().values());
+        let is_since = |order: &Pushed| match order.document.rsplit_once('-') {
+            Some((series, number)) => newest.get(series) < number.parse().ok().as_ref(),
+            None => true,
+        };
+        let (since, before) = pushed.into_iter().partition(is_since);
         Ok(Lost { since, before })
     }
+}
+
+/// The newest of our documents in a backup, for each series. Numbers rise as orders are pushed, whatever clocks say.
+fn newest<'d>(documents: impl Iterator<Item = &'d DocumentId>) -> BTreeMap<String, i32> {
+    let mut newest = BTreeMap::new();
+    for document in documents {
+        let number = newest.entry(document.series.to_string()).or_default();
+        *number = document.number.get().max(*number);
+    }
+    newest
 }
 
 struct Restoring<'a> {

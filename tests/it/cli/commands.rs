@@ -272,6 +272,37 @@ fn a_state_that_is_damaged_foreign_or_newer_ends_with_93_and_stays_as_it_is() {
     assert_eq!(std::fs::read(office.state()).expect("bytes"), before);
 }
 
+#[test]
+fn a_state_of_our_number_that_is_another_inside_ends_with_93() {
+    for damage in [
+        "DROP TABLE runs",
+        "ALTER TABLE orders RENAME COLUMN hash TO other",
+        "ALTER TABLE orders RENAME TO kept; CREATE VIEW orders AS SELECT * FROM kept",
+        "DROP INDEX attempts_of_order",
+        "UPDATE series SET year = 99999",
+        "UPDATE runs SET started_at = 9223372036854775807",
+    ] {
+        let office = Office::with_orders([1]);
+        office.call(&["run"]);
+        sqlite(&office.state(), damage);
+        for args in [&["run"][..], &["status"], &["run", "--dry-run"], &["retry", "--held"], &["doctor"]] {
+            let ended = office.call(args);
+            assert!(ended.code != 99, "{damage}: {args:?}: {ended:?}");
+        }
+        let codes = ["run", "status"].map(|command| office.call(&[command]).code);
+        assert!(codes.contains(&93), "{damage}: {codes:?}");
+    }
+}
+
+#[test]
+fn what_others_have_added_to_a_state_does_no_harm() {
+    let office = Office::with_orders([1]);
+    office.call(&["run"]);
+    sqlite(&office.state(), "CREATE TABLE theirs (a); CREATE INDEX theirs_a ON theirs (a)");
+    assert_eq!(office.call(&["status"]).code, 0);
+    assert_ne!(office.call(&["run"]).code, 93);
+}
+
 fn sqlite(file: &std::path::Path, sql: &str) {
     rusqlite::Connection::open(file).and_then(|db| db.execute_batch(sql)).expect("SQL");
 }

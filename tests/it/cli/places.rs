@@ -117,3 +117,95 @@ fn a_pipe_a_folder_or_a_device_in_the_place_of_a_file_holds_nobody_up() {
         }
     }
 }
+
+fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::MetadataExt;
+    path.metadata().unwrap_or_else(|error| panic!("{}: {error}", path.display())).mode() & 0o777
+}
+
+#[test]
+fn what_a_run_makes_is_for_its_account_or_for_who_may_read_the_parent() {
+    let demo = Demo::new();
+    fs::set_permissions(demo.file("001"), std::os::unix::fs::PermissionsExt::from_mode(0o640)).expect("set");
+    assert_eq!(demo.call(&["run"]).code, 90);
+    for place in ["state.db", "state.db.lock", "state.db-wal"] {
+        assert_eq!(mode(&demo.folder.join(place)), 0o600, "{place}");
+    }
+    let backups = demo.folder.join("backups");
+    assert_eq!(mode(&backups), 0o700);
+    for backup in fs::read_dir(&backups).expect("backups") {
+        assert_eq!(mode(&backup.expect("a backup").path()), 0o640);
+    }
+}
+
+#[test]
+fn a_link_to_the_state_is_the_same_state() {
+    let demo = Demo::new();
+    assert_eq!(demo.call(&["run"]).code, 90);
+    fs::rename(demo.folder.join("state.db"), demo.folder.join("real.db")).expect("renamed");
+    fs::rename(demo.folder.join("state.db-wal"), demo.folder.join("real.db-wal")).expect("renamed");
+    let _ = fs::remove_file(demo.folder.join("state.db-shm"));
+    symlink("real.db", demo.folder.join("state.db")).expect("linked");
+    let second = demo.call(&["run", "--json"]);
+    assert_eq!(second.json()["pushed"], 0, "{second:?}");
+    assert!(demo.folder.join("real.db.lock").exists(), "one lock, whichever name is used");
+}
+
+/// A commit that changes a file of customer orders is cut; returns its journal.
+fn cut_commit(file: &Path) -> Vec<u8> {
+    use accdb::{Database, Fault, FaultyStorage, MemoryStorage, Value};
+    let (bytes, journal) = (MemoryStorage::new(fs::read(file).expect("bytes")), MemoryStorage::default());
+    let (faulty, control) = FaultyStorage::new(Box::new(bytes.clone()));
+    let mut database =
+        Database::open_with_journal(Box::new(faulty), Box::new(journal.clone())).expect("opens");
+    let mut transaction = database.begin(46_090.0).expect("begins");
+    for code in 900..940 {
+        let row = [(0, Value::Text("9".into())), (1, Value::Long(code))];
+        let table = transaction.table("F_PCL").expect("a table");
+        let named = |name: &str| table.column(name).expect("a column").position();
+        let row = row.map(|(place, value)| (named(["TIPPCL", "CODPCL"][place]), value));
+        transaction.insert("F_PCL", &row).expect("inserted");
+    }
+    control.arm(Some(Fault::Cut { write: control.writes() + 2, torn_at: 0 }));
+    transaction.commit().expect_err("cut");
+    fs::write(file, bytes.to_vec()).expect("written");
+    journal.to_vec()
+}
+
+#[test]
+fn a_journal_beside_a_subsidiary_is_told_and_left() {
+    let demo = Demo::new();
+    let journal = demo.folder.join("0022026.accdb-journal");
+    fs::write(&journal, cut_commit(&demo.file("002"))).expect("written");
+    let left = || (fs::read(&journal).expect("bytes"), demo.contents()[1].clone());
+    let before = left();
+    let ended = demo.call(&["run", "--json"]).json();
+    let error = &ended["companies"][0]["errors"][0];
+    assert_eq!(error["code"], 75, "{ended}");
+    assert!(error.to_string().contains("an interrupted write waits for recovery"), "{error}");
+    assert!(left() == before);
+}
+
+#[test]
+fn a_run_that_looks_deep_finds_damage_where_no_order_is_looked_for() {
+    let demo = Demo::new();
+    let mut bytes = demo.contents()[2].clone();
+    // Every row of a page of articles has another length.
+    let page = bytes.chunks(4096).rposition(|page| page[0] == 1).expect("a page of rows");
+    bytes[page * 4096 + 12..page * 4096 + 14].copy_from_slice(&[0xFF, 0x0F]);
+    fs::write(demo.file("003"), bytes).expect("written");
+    let codes = [&["scan"][..], &["run", "--deep"]].map(|args| demo.call(args).code);
+    assert_eq!(codes[1], 94, "{codes:?}");
+}
+
+#[test]
+fn a_demo_whose_making_was_killed_is_made_anew() {
+    let demo = Demo::new();
+    fs::remove_file(demo.folder.join("factulink.toml")).expect("removed");
+    fs::create_dir(demo.folder.join(".factulink-demo")).expect("made");
+    assert_eq!(demo.call(&["run"]).code, 78, "without its configuration it is none");
+    let folder = demo.folder.to_str().expect("a plain path");
+    let again = demo.place.call_with(&["init", "--demo", folder], &factulink::store::NativeStores);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert_eq!(demo.call(&["run"]).code, 90);
+}

@@ -160,3 +160,21 @@ fn a_parent_with_one_file_for_all_years_has_backups_without_a_year() {
     world.run();
     assert_eq!(world.backups(), ["oficit-20260615-100000.accdb"]);
 }
+
+/// Backups are named by the clock on the wall.
+#[test]
+fn backups_of_a_clock_that_ran_ahead_do_not_push_out_the_one_that_is_made_now() {
+    let world = World::new();
+    for future in 1..=5 {
+        let name = format!("oficit-2026-2027010{future}-100000.accdb");
+        world.stores.folders().put(&world.settings.backup.directory.join(name), Default::default());
+    }
+    let made = day(&world, 15).backups;
+    assert_eq!(made.len(), 1);
+    assert!(world.stores.folders().get(&made[0]).is_ok(), "{:?}", world.backups());
+    assert_eq!(world.backups().len(), 3);
+    day(&world, 16);
+    day(&world, 17);
+    let own = ["20260615", "20260616", "20260617"].map(|day| format!("oficit-2026-{day}-100000.accdb"));
+    assert_eq!(world.backups(), own);
+}

@@ -157,3 +157,16 @@ fn the_worst_of_all_companies_wins() {
     let own: Vec<Outcome> = report.companies.iter().map(|company| company.outcome()).collect();
     assert_eq!(own, [Outcome::TryLater, Outcome::Database, Outcome::Ok]);
 }
+
+#[test]
+fn a_parent_that_stays_busy_does_not_grow_the_state_with_every_run() {
+    let world = queued(3);
+    from_now_on(&world, Call::Open, Harm::Busy);
+    for _ in 0..20 {
+        world.push();
+        world.later(60);
+    }
+    let attempts = world.explain("duofic/2026/1-1").attempts;
+    assert_eq!(attempts.len(), 2, "the first and the last: {attempts:?}");
+    assert!(attempts[0].at < attempts[1].at);
+}

@@ -203,3 +203,24 @@ fn only_what_there_is_can_be_restored_and_only_of_the_parent() {
     let error = world.app(|app| pipeline::backups(app, company.as_ref())).expect_err("a subsidiary");
     assert!(matches!(error, pipeline::Error::NotTheParent { .. }), "{error:?}");
 }
+
+/// The clock that named the backup and the one of the settling need not agree.
+#[test]
+fn what_was_pushed_since_is_known_whatever_the_clocks_said() {
+    for moved in [-90, 90] {
+        let world = World::with_orders(1..=2);
+        world.run();
+        world.later(24 * 60);
+        world.enter(order("1-3"));
+        world.run();
+        // Settled by a clock that was put back, or forward, since the backup was named.
+        world.later(moved);
+        world.enter(order("1-4"));
+        world.run();
+        let report = world.restore(RestoreWhich::Latest).expect("restored");
+        assert_eq!((report.queued.len(), report.absent.len()), (2, 0), "moved by {moved} minutes");
+        world.later(24 * 60);
+        world.run();
+        assert!(world.every_order_is_written_once());
+    }
+}

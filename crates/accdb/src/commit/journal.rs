@@ -7,8 +7,9 @@
 //! Each record also knows the checksums of the page's sectors after the commit. Sectors that are neither as before nor
 //! as after mean that the database is not the one the journal was written for (a copy put back, or one that Access has
 //! changed since), and putting old pages into it would ruin it. One such sector is what a write leaves that was cut
-//! within it, if every write before it has arrived; so pages are put back in the opposite order, which keeps that true
-//! if putting back is cut as well.
+//! within it, if every write before it has arrived and it would have changed that sector; so pages are put back in the
+//! opposite order, which keeps that true if putting back is cut as well. Where everything had arrived before somebody
+//! else changed some of it, the commit is whole, and its journal is ended.
 
 mod layout;
 
@@ -88,6 +89,10 @@ impl Journal {
         match self.state()? {
             State::Ended => {}
             State::Torn(header) => self.check_untouched(database, header)?,
+            // What came after a commit that was whole is not to be undone with it.
+            State::Live(header) if self.is_followed(database, header)? => {
+                database.sync().map_err(Error::io("syncing the file"))?;
+            }
             State::Live(header) => {
                 let cut = self.check_state(database, header)?;
                 self.restore(database, header, cut)?;
@@ -101,6 +106,7 @@ impl Journal {
         match self.state()? {
             State::Ended => Ok(()),
             State::Torn(header) => self.check_untouched(database, header),
+            State::Live(header) if self.is_followed(database, header)? => Ok(()),
             State::Live(header) => self.check_state(database, header).map(drop),
         }
     }
@@ -200,6 +206,34 @@ impl Journal {
         self.record(header, place)?.ok_or(Error::Journal("it changed while it was being read"))
     }
 
+    /// Whether all that a commit wrote had arrived when somebody else changed it: no sector is as before, some are as after,
+    /// and one that is neither is none that the last write left when it was cut.
+    ///
+    /// New pages bear no checksums here. That they were there, too, follows from who changed it: a process was killed then,
+    /// and no power was cut, for others have worked in the file since.
+    fn is_followed(&self, database: &dyn Storage, header: Header) -> Result<bool> {
+        if database_len(database)? < page_offset(header.pages_after) {
+            return Ok(false);
+        }
+        let (mut after, mut others, mut last_is_strange) = (0_u32, 0_u32, false);
+        let mut foreign = false;
+        for place in 0..header.records {
+            let record = self.whole_record(header, place)?;
+            let now = read_page(database, record.page)?;
+            for sector in record.compare(&now) {
+                match sector {
+                    Sector::Untouched => {}
+                    Sector::Before => return Ok(false),
+                    Sector::After => (after, last_is_strange) = (after + 1, false),
+                    Sector::Strange => (others, last_is_strange) = (others + 1, true),
+                    Sector::Foreign => (others, foreign) = (others + 1, true),
+                }
+            }
+        }
+        let was_cut = others == 1 && last_is_strange && !foreign;
+        Ok(others > 0 && after > others && !was_cut)
+    }
+
     /// Makes sure that the database is the one of a live journal, in a state that the commit can have left; returns the
     /// sector that was cut, if one was.
     fn check_state(&self, database: &dyn Storage, header: Header) -> Result<Option<Cut>> {
@@ -218,8 +252,9 @@ impl Journal {
             let mut all_after = true;
             for (sector, state) in record.compare(&now).enumerate() {
                 all_after &= matches!(state, Sector::After | Sector::Untouched);
-                if state == Sector::Strange
-                    && (!all_written || cut.replace(Cut { record: place, sector }).is_some())
+                let is_second = |cut: &mut Option<Cut>| cut.replace(Cut { record: place, sector }).is_some();
+                if state == Sector::Foreign
+                    || state == Sector::Strange && (!all_written || is_second(&mut cut))
                 {
                     return Err(Error::Journal("it was written for another state of the file"));
                 }

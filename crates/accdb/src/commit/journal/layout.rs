@@ -102,7 +102,10 @@ pub(super) enum Sector {
     Untouched,
     Before,
     After,
+    /// Neither: a write that was cut within it, or somebody else's.
     Strange,
+    /// The commit changes nothing in it, and somebody else has.
+    Foreign,
 }
 
 impl Record {
@@ -137,6 +140,8 @@ impl Record {
             (true, true) => Sector::Untouched,
             (true, false) => Sector::Before,
             (false, true) => Sector::After,
+            // The commit writes again what was there before: no cut leaves anything else.
+            (false, false) if crc(before) == after => Sector::Foreign,
             (false, false) => Sector::Strange,
         })
     }
@@ -205,6 +210,9 @@ mod tests {
         now[600] = 9;
         let mut expected = [Sector::Untouched; SECTORS];
         (expected[1], expected[7]) = (Sector::Strange, Sector::Before);
+        let mut others = now;
+        others[0] = 9;
+        assert_eq!(record.compare(&others).next(), Some(Sector::Foreign));
         assert!(record.compare(&now).eq(expected));
         assert!(record.compare(&after).eq(expected.map(|sector| match sector {
             Sector::Untouched => Sector::Untouched,

@@ -110,3 +110,33 @@ fn a_torn_journal_goes_with_a_file_that_was_not_written() {
         assert!(untouched.to_vec() == as_it_was);
     }
 }
+
+#[test]
+fn what_people_changed_after_a_commit_that_had_arrived_stays() {
+    let before = database(b"abcd");
+    let (journal, after) = begun(&before, &[page(1, b'B'), page(2, b'C'), page(4, b'E')]);
+    // In the middle, in the first changed page, in several, and in a file that has grown.
+    for changes in [&[(2, 700)][..], &[(1, 0)], &[(1, 9), (2, 600), (2, 4_000)], &[(2, 9), (5, 0)]] {
+        let mut followed = after.snapshot();
+        changes.iter().for_each(|(page, at)| followed.write_at(page_offset(*page) + at, b"people").unwrap());
+        let as_it_was = followed.to_vec();
+        let journal = journal.snapshot();
+        roll_back(&journal, &followed).unwrap();
+        assert!(followed.to_vec() == as_it_was, "{changes:?}");
+        assert!(!Journal::new(Box::new(journal)).is_live().unwrap());
+    }
+}
+
+/// A page whose first half the commit leaves as it was.
+#[test]
+fn what_people_changed_beside_a_change_of_the_commit_is_not_undone() {
+    let before = database(b"abc");
+    let mut half = [b'b'; PAGE_SIZE];
+    half[2_048..].fill(b'B');
+    let (journal, _) = begun(&before, &[(PageNo(1), Arc::new(half)), page(2, b'C')]);
+    // The commit was cut before its second page, and people have changed the half that it does not.
+    let mut changed = before.snapshot();
+    changed.write_at(page_offset(1), &half).unwrap();
+    changed.write_at(page_offset(1) + 100, b"people").unwrap();
+    assert_refused(&journal, &changed, "it was written for another state of the file");
+}
