@@ -10,7 +10,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use terminal_size::Width;
 
 /// What the command line reads of the machine, and where it writes. Nothing below `cli` looks past it.
@@ -59,17 +59,23 @@ fn scheduler() -> Option<&'static dyn Programs> {
     })
 }
 
+/// A moment of the clock. One that was never set may stand before 1970, which is no moment to the calendar: the
+/// first that is one makes `doctor` tell of the clock, and no run find an exercise.
+fn moment(clock: SystemTime) -> DateTime<Utc> {
+    if clock < SystemTime::UNIX_EPOCH { DateTime::UNIX_EPOCH } else { clock.into() }
+}
+
 /// The system's clock and time zone.
 struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
         // As fine as the state keeps it.
-        Utc::now().trunc_subsecs(3)
+        moment(SystemTime::now()).trunc_subsecs(3)
     }
 
     fn today(&self) -> NaiveDate {
-        Local::now().date_naive()
+        self.now().with_timezone(&Local).date_naive()
     }
 
     fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
@@ -109,12 +115,25 @@ impl<'a> Environment<'a> {
             stop: stop::listen(),
             sleep: &std::thread::sleep,
             owns_logger: true,
-            owner: format!("{}-{}", std::process::id(), Utc::now().timestamp_millis()),
+            owner: format!("{}-{}", std::process::id(), SystemClock.now().timestamp_millis()),
         }
     }
 
     /// An environment variable that is set to something.
     pub fn variable(&self, name: &str) -> Option<OsString> {
         (self.env)(name).filter(|value| !value.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_was_never_set_is_no_bug() {
+        let before = SystemTime::UNIX_EPOCH - Duration::from_secs(86_400);
+        assert_eq!(moment(before), DateTime::UNIX_EPOCH);
+        let later = SystemTime::UNIX_EPOCH + Duration::from_secs(1);
+        assert_eq!(moment(later).timestamp(), 1);
     }
 }

@@ -10,8 +10,8 @@ use crate::files::FileIdentity;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// How far back exercises are looked at; the next one is, too.
-const YEARS_BACK: i16 = 3;
+/// How far back exercises are looked at; the next one is, too. Each look at a share that is away takes its time.
+const YEARS_BACK: i16 = 1;
 
 /// A file that two companies lead to, or two exercises of one.
 #[derive(Debug, Clone, PartialEq, Eq)]

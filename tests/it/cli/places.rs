@@ -22,8 +22,12 @@ impl Demo {
     }
 }
 
+/// What is done to a demo so that `ofifactory` is another company.
+type Way = fn(&Demo, &str);
+type Make = fn(&Path);
+
 /// Every way in which one company's file can be another's.
-fn ways() -> [(&'static str, fn(&Demo, &str)); 4] {
+fn ways() -> [(&'static str, Way); 4] {
     [
         ("a link", |demo, of| {
             fs::remove_file(demo.file("003")).expect("removed");
@@ -93,7 +97,7 @@ const PLACES: [(&str, u8); 9] = [
 
 #[test]
 fn a_pipe_a_folder_or_a_device_in_the_place_of_a_file_holds_nobody_up() {
-    let kinds: [(&str, fn(&Path)); 3] = [
+    let kinds: [(&str, Make); 3] = [
         ("a pipe", pipe),
         ("a folder", |path| {
             let _ = fs::remove_file(path);

@@ -206,11 +206,11 @@ impl Journal {
         self.record(header, place)?.ok_or(Error::Journal("it changed while it was being read"))
     }
 
-    /// Whether all that a commit wrote had arrived when somebody else changed it: no sector is as before, some are as after,
-    /// and one that is neither is none that the last write left when it was cut.
+    /// Whether all that a commit wrote had arrived when somebody else changed it: no sector is as before, most are as
+    /// after, and one that is neither is none that the last write left when it was cut.
     ///
-    /// New pages bear no checksums here. That they were there, too, follows from who changed it: a process was killed then,
-    /// and no power was cut, for others have worked in the file since.
+    /// New pages bear no checksums. They are written before the others, so that they were there, too, where a process
+    /// was killed; others have worked in the file since.
     fn is_followed(&self, database: &dyn Storage, header: Header) -> Result<bool> {
         if database_len(database)? < page_offset(header.pages_after) {
             return Ok(false);
