@@ -85,6 +85,8 @@ pub enum Work {
     Explain(ExplainArgs),
     /// Put held or parked orders back after the cause was mended
     Retry(RetryArgs),
+    /// Decide about single orders that wait for a person
+    Resolve(ResolveArgs),
     /// Check everything a run depends on, and say what to do about what is wrong
     Doctor(DoctorArgs),
     /// Put a backup into the place of the parent's file
@@ -251,6 +253,31 @@ pub struct RetryWhich {
     /// Every parked order
     #[arg(long)]
     pub parked: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ResolveArgs {
+    /// These orders, as in duofic/2026/1-000123
+    #[arg(value_name = "ORDER", required = true)]
+    pub orders: Vec<OrderKey>,
+    #[command(flatten)]
+    pub how: ResolveHow,
+    #[command(flatten)]
+    pub dry: DryRun,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct ResolveHow {
+    /// The document is missing in the parent: write it again
+    #[arg(long)]
+    pub again: bool,
+    /// What stands in the parent, or does not, is right as it is
+    #[arg(long)]
+    pub keep: bool,
+    /// It was held on a guess: let it pass
+    #[arg(long)]
+    pub new: bool,
 }
 
 #[derive(Debug, Args)]

@@ -81,6 +81,7 @@ fn work(
         Work::Doctor(args) => commands::doctor::run(args, session),
         Work::Explain(args) => commands::explain::run(args, session),
         Work::Retry(args) => commands::retry::run(args, session),
+        Work::Resolve(args) => commands::resolve::run(args, session),
         Work::Restore(args) => commands::restore::run(args, session),
         Work::Import(args) => commands::import::run(args, session),
     }

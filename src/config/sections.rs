@@ -181,11 +181,14 @@ fn subsidiary(section: &Section<'_>, base: &Path, parent: Option<&Parent>) -> Op
         .value("late_window")
         .and_then(|field| field.integer(0..=1_000_000))
         .unwrap_or(defaults::LATE_WINDOW);
+    let formerly = section
+        .value("formerly")
+        .and_then(|field| field.distinct(|name| name.parsed(|found| Problem::CompanyName { found })));
     let link = link(section, parent);
     section.close();
     let company = company?;
     let link = Link { subsidiary: company.name.clone(), ..link? };
-    Some(Subsidiary { company, series: series.unwrap_or_default(), late_window, link })
+    Some(Subsidiary { company, series: series.unwrap_or_default(), late_window, formerly, link })
 }
 
 fn series(field: &Field<'_>) -> Option<Series> {

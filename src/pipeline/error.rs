@@ -19,6 +19,15 @@ pub enum Error {
     /// An order that cannot be read, or a row that names none: the company's other orders are not held up by it.
     #[error("{company}")]
     Unreadable { company: CompanyName, source: Box<store::Error> },
+    /// Documents that were written are not in the parent any more. `went_back`: its file is older than it was.
+    #[error("{company} lacks the documents of {}", list(orders))]
+    DocumentsMissing { company: CompanyName, orders: Vec<OrderKey>, went_back: bool },
+    /// The state, or the marks in the parent, know the company's orders under a name that is not configured any more.
+    #[error("{company} was called {formerly} before")]
+    Renamed { company: CompanyName, formerly: String },
+    /// A decision that does not fit the order's reason; `fits` does.
+    #[error("order {order} ({state}): {verb} does not fit")]
+    DoesNotFit { order: OrderKey, state: String, verb: &'static str, fits: Vec<&'static str> },
     /// A file or folder that is no company's; the source names it.
     #[error("a file or folder cannot be used")]
     Site(#[source] Box<store::Error>),
@@ -49,6 +58,18 @@ pub enum Error {
     Reading { company: CompanyName, source: anyhow::Error },
 }
 
+/// Orders that a message names.
+const NAMED: usize = 20;
+
+/// Orders by name, of many the first.
+pub fn list(orders: &[OrderKey]) -> String {
+    let mut names: Vec<String> = orders.iter().take(NAMED).map(ToString::to_string).collect();
+    if orders.len() > NAMED {
+        names.push(format!("… ({})", orders.len()));
+    }
+    names.join(", ")
+}
+
 impl Error {
     pub(super) fn store(company: &CompanyName) -> impl Fn(store::Error) -> Error + '_ {
         |source| Error::Store { company: company.clone(), source: Box::new(source) }
@@ -59,14 +80,15 @@ impl Error {
         match self {
             Error::State { source, .. } => source.into(),
             Error::Store { source, .. } | Error::Site(source) => source.as_ref().into(),
-            Error::Unreadable { .. } => Outcome::Held,
+            Error::Unreadable { .. } | Error::DocumentsMissing { .. } => Outcome::Held,
             Error::NoExercise { .. } => Outcome::TryLater,
             Error::UnknownCompany(_)
             | Error::UnknownOrder(_)
             | Error::NotWaiting { .. }
+            | Error::DoesNotFit { .. }
             | Error::NotTheParent { .. }
             | Error::NoBackup { .. } => Outcome::Usage,
-            Error::Masters { .. } | Error::OneFile { .. } => Outcome::Config,
+            Error::Masters { .. } | Error::OneFile { .. } | Error::Renamed { .. } => Outcome::Config,
             Error::Reading { .. } => Outcome::Internal,
         }
     }
@@ -77,13 +99,19 @@ impl Error {
             Error::OneFile { second: company, .. }
             | Error::Store { company, .. }
             | Error::Unreadable { company, .. }
+            | Error::DocumentsMissing { company, .. }
+            | Error::Renamed { company, .. }
             | Error::NoExercise { company, .. }
             | Error::UnknownCompany(company)
             | Error::NotTheParent { company, .. }
             | Error::NoBackup { company, .. }
             | Error::Masters { company, .. }
             | Error::Reading { company, .. } => Some(company),
-            Error::State { .. } | Error::Site(_) | Error::UnknownOrder(_) | Error::NotWaiting { .. } => None,
+            Error::State { .. }
+            | Error::Site(_)
+            | Error::UnknownOrder(_)
+            | Error::NotWaiting { .. }
+            | Error::DoesNotFit { .. } => None,
         }
     }
 }

@@ -4,6 +4,7 @@ mod app;
 mod ask;
 mod backup;
 pub mod doctor;
+mod documents;
 mod enqueue;
 mod error;
 mod exercises;
@@ -14,6 +15,7 @@ mod outcome;
 mod parent_masters;
 mod push;
 mod report;
+mod resolve;
 mod retry;
 mod run;
 mod scan;
@@ -30,13 +32,15 @@ pub use ask::{
 };
 pub use backup::{BackupKind, BackupList, BackupStatus, RestoreReport, backups, restore};
 pub use enqueue::enqueue;
-pub use error::{Error, Result};
+pub use error::{Error, Result, list};
 pub use options::{
-    EnqueueOptions, PushOptions, Range, RestoreOptions, RestoreWhich, RetryOptions, RunOptions, ScanOptions,
+    EnqueueOptions, PushOptions, Range, Resolution, ResolveOptions, RestoreOptions, RestoreWhich,
+    RetryOptions, RunOptions, ScanOptions,
 };
 pub use outcome::Outcome;
 pub use push::push;
-pub use report::{CompanyReport, Counts, Failure, Planned, PlannedLine, Report, RetryReport};
+pub use report::{CompanyReport, Counts, Failure, Planned, PlannedLine, Report, ResolveReport, RetryReport};
+pub use resolve::resolve;
 pub use retry::retry;
 pub use run::run;
 pub use scan::scan;

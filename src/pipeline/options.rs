@@ -2,6 +2,7 @@
 
 use crate::domain::{CompanyName, OrderKey, OrderNumber, Series};
 use chrono::NaiveDate;
+use serde::Serialize;
 
 /// A backfill range: read again whatever the watermark says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,6 +58,35 @@ pub enum RetryOptions {
     Orders(Vec<OrderKey>),
     Held,
     Parked,
+}
+
+/// What a person decides about an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resolution {
+    /// Its document is missing in the parent, and is to be written again.
+    Again,
+    /// What stands in the parent, or does not, is right as it is.
+    Keep,
+    /// It was held on a guess, and is to pass.
+    New,
+}
+
+impl Resolution {
+    /// The option that says so.
+    pub const fn verb(self) -> &'static str {
+        match self {
+            Resolution::Again => "--again",
+            Resolution::Keep => "--keep",
+            Resolution::New => "--new",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolveOptions {
+    pub orders: Vec<OrderKey>,
+    pub how: Resolution,
 }
 
 /// Which backup `restore` puts back.

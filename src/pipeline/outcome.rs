@@ -60,6 +60,7 @@ impl From<&store::Error> for Outcome {
             | store::Error::Schema { .. }
             | store::Error::Value { .. }
             | store::Error::Unsound { .. }
+            | store::Error::Unindexed { .. }
             | store::Error::SeriesFull { .. } => Outcome::Database,
             store::Error::UnfitDriver { .. } => Outcome::Config,
             store::Error::Refused { .. } | store::Error::ReadBack { .. } => Outcome::Held,

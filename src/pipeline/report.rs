@@ -1,6 +1,7 @@
 //! What `scan`, `enqueue`, `push`, `run` and `retry` report: plain facts, serialised as `docs/cli.md` has them.
 
 use super::error::Error;
+use super::options::Resolution;
 use super::outcome::Outcome;
 use crate::domain::{CompanyName, Money, OrderKey, Quantity, Series, SupplierOrder, Year};
 use chrono::NaiveDate;
@@ -177,5 +178,15 @@ pub struct RetryReport {
     pub captured: u64,
     /// Parked orders that will be written again.
     pub queued: u64,
+    pub orders: Vec<OrderKey>,
+}
+
+/// What `resolve` decided.
+#[derive(Debug, Serialize)]
+pub struct ResolveReport {
+    pub version: u32,
+    pub command: &'static str,
+    pub dry_run: bool,
+    pub decision: Resolution,
     pub orders: Vec<OrderKey>,
 }

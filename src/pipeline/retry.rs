@@ -34,7 +34,7 @@ struct Waiting {
 
 fn named(app: &App<'_>, state: &State, key: &OrderKey) -> Result<Waiting> {
     let found = history::stage(state, key).map_err(|source| of_state(app, source))?;
-    let (id, stage) = found.ok_or_else(|| Error::UnknownOrder(key.clone()))?;
+    let (id, stage, _) = found.ok_or_else(|| Error::UnknownOrder(key.clone()))?;
     match stage {
         Stage::Held | Stage::Parked => Ok(Waiting { id, key: key.clone(), stage }),
         _ => Err(Error::NotWaiting { order: key.clone(), state: stage }),

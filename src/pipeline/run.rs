@@ -1,6 +1,7 @@
 //! run: scan, enqueue and push in one go; what the scheduled task calls.
 
 use super::app::App;
+use super::documents;
 use super::enqueue::decide_captured;
 use super::error::Result;
 use super::options::RunOptions;
@@ -20,6 +21,10 @@ pub fn run(app: &App<'_>, options: &RunOptions) -> Result<Report> {
     if session.sent_back > 0 {
         decide_captured(&mut session, options.limit)?;
         push_queued(&mut session, options.limit, options.batch)?;
+    }
+    // The nightly run, which looks far back, looks at the documents as well.
+    if options.range.is_some_and(|range| range.late_window.is_some()) {
+        documents::look_up(&mut session)?;
     }
     session.finish()
 }

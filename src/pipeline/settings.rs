@@ -1,6 +1,6 @@
 //! What a run needs to know, checked by the configuration before anything starts.
 
-use crate::domain::{CompanyName, Link, Series, Year};
+use crate::domain::{CompanyName, Link, OrderKey, Series, TraceMark, Year};
 use crate::store::{CompanyFile, Driver, OdbcOptions, Secret, odbc};
 use std::path::PathBuf;
 
@@ -51,6 +51,8 @@ pub struct Subsidiary {
     pub series: Vec<Series>,
     /// Numbers below the watermark that every scan looks at again.
     pub late_window: u32,
+    /// Names that the company had before, and that marks in the parent bear; `None`: nothing is said of that.
+    pub formerly: Option<Vec<CompanyName>>,
     pub link: Link,
 }
 
@@ -72,6 +74,28 @@ pub struct Backup {
 }
 
 impl Settings {
+    /// Whether a company of that name is configured, or was given another one.
+    pub fn is_configured(&self, name: &CompanyName) -> bool {
+        let known = |subsidiary: &Subsidiary| {
+            subsidiary.company.name == *name
+                || subsidiary.formerly.iter().flatten().any(|former| former == name)
+        };
+        self.subsidiaries.iter().any(known)
+    }
+
+    /// The names under which marks of a company may stand in the parent: its own, then those that it had before.
+    pub fn names_of(&self, company: &CompanyName) -> impl Iterator<Item = CompanyName> {
+        let own = self.subsidiaries.iter().find(|subsidiary| subsidiary.company.name == *company);
+        let former = own.and_then(|subsidiary| subsidiary.formerly.clone()).unwrap_or_default();
+        std::iter::once(company.clone()).chain(former)
+    }
+
+    /// The marks that an order's document may bear.
+    pub fn marks_of(&self, key: &OrderKey) -> impl Iterator<Item = TraceMark> {
+        let (year, id) = (key.year, key.id);
+        self.names_of(&key.company).map(move |company| OrderKey { company, year, id }.trace_mark())
+    }
+
     /// Fills in the passwords that stand in environment variables; one that is not set is missed by whoever needs it.
     pub fn fill_passwords(&mut self, variable: impl Fn(&str) -> Option<String>) {
         let subsidiaries = self.subsidiaries.iter_mut().map(|subsidiary| &mut subsidiary.company);

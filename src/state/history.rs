@@ -88,10 +88,10 @@ pub fn incomplete(state: &Connection, key: &OrderKey) -> Result<Option<(Moment, 
     found.next()?.map(|row| Ok((values::moment(row, "since")?, row.get("problem")?))).transpose()
 }
 
-/// Where an order stands, without its content.
-pub fn stage(state: &Connection, key: &OrderKey) -> Result<Option<(EntryId, Stage)>> {
+/// Where an order stands and why, without its content.
+pub fn stage(state: &Connection, key: &OrderKey) -> Result<Option<(EntryId, Stage, Option<Reason>)>> {
     let mut find = state.prepare_cached(
-        "SELECT o.id, o.state FROM orders o JOIN series s ON s.id = o.series_id
+        "SELECT o.id, o.state, o.reason FROM orders o JOIN series s ON s.id = o.series_id
          WHERE s.company = ?1 AND s.year = ?2 AND s.series = ?3 AND o.code = ?4",
     )?;
     let mut found = find.query(params![
@@ -100,7 +100,11 @@ pub fn stage(state: &Connection, key: &OrderKey) -> Result<Option<(EntryId, Stag
         key.id.series.to_string(),
         key.id.number.get()
     ])?;
-    found.next()?.map(|row| Ok((EntryId(row.get("id")?), values::parsed(row, "state")?))).transpose()
+    let read = |row: &Row<'_>| {
+        let (stage, reason) = (values::parsed(row, "state")?, values::parsed_if_any(row, "reason")?);
+        Ok((EntryId(row.get("id")?), stage, reason))
+    };
+    found.next()?.map(read).transpose()
 }
 
 /// Up to `limit` orders that a person has to look at, oldest first.

@@ -43,14 +43,15 @@ pub fn each_between(
 
 /// The orders of a series that are still to be written, or wait for somebody, and those that were missed once.
 pub fn unsettled(state: &Connection, series: SeriesId) -> Result<Vec<Expected>> {
-    // Each part is served by a partial index, which its condition repeats.
+    // Each part is served by a partial index, which its condition repeats; the sign keeps SQLite from taking the key,
+    // and with it every order of the series.
     let mut find = state.prepare_cached(
-        "SELECT id, code, state, missing_since FROM orders WHERE state = 'captured' AND series_id = ?1
+        "SELECT id, code, state, missing_since FROM orders WHERE state = 'captured' AND +series_id = ?1
          UNION SELECT id, code, state, missing_since FROM orders
-             WHERE state IN ('queued', 'leased') AND series_id = ?1
+             WHERE state IN ('queued', 'leased') AND +series_id = ?1
          UNION SELECT id, code, state, missing_since FROM orders
              WHERE reason IS NOT NULL AND state IN ('held', 'parked', 'pushed') AND state <> 'pushed'
-                 AND series_id = ?1
+                 AND +series_id = ?1
          UNION SELECT id, code, state, missing_since FROM orders
              WHERE missing_since IS NOT NULL AND series_id = ?1 AND reason IS NULL
          ORDER BY code",

@@ -3,8 +3,10 @@
 
 pub mod attempts;
 mod compact;
+pub mod documents;
 mod error;
 mod file;
+pub mod files;
 pub mod history;
 pub mod import_aliases;
 pub mod import_attempts;

@@ -4,8 +4,8 @@ use super::error::{Error, Result};
 use super::file::Write;
 use super::values::{self, Moment};
 use super::watermark::SeriesId;
-use crate::domain::{ContentHash, CustomerOrder, OrderNumber, Reason};
-use rusqlite::params;
+use crate::domain::{CompanyName, ContentHash, CustomerOrder, OrderId, OrderNumber, Reason, Year};
+use rusqlite::{Connection, params};
 
 /// An order's place in the state: ascending in the order of capture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,5 +72,41 @@ pub fn note_changed_after_push(tx: &Write<'_>, id: EntryId, hash: ContentHash, n
                WHERE id = ?1 AND state = 'pushed'";
     let reason = Reason::ChangedAfterPush.id();
     tx.prepare_cached(sql)?.execute(params![id.0, hash.as_bytes(), now.timestamp_millis(), reason])?;
+    Ok(())
+}
+
+/// The companies whose orders of an exercise are known.
+pub fn companies(state: &Connection, year: Year) -> Result<Vec<CompanyName>> {
+    let sql = "SELECT DISTINCT company FROM series WHERE year = ?1 ORDER BY company";
+    values::rows(state.prepare_cached(sql)?.query([year.get()])?, |row| values::parsed(row, "company"))
+}
+
+/// The newest orders of a company's exercise with their contents.
+pub fn newest_of(
+    state: &Connection,
+    company: &CompanyName,
+    year: Year,
+    limit: usize,
+) -> Result<Vec<(OrderId, ContentHash)>> {
+    let mut find = state.prepare_cached(
+        "SELECT s.series, o.code, o.hash FROM orders o JOIN series s ON s.id = o.series_id
+         WHERE s.company = ?1 AND s.year = ?2 ORDER BY o.id DESC LIMIT ?3",
+    )?;
+    values::rows(find.query(params![company.as_str(), year.get(), values::limit(limit)])?, |row| {
+        let id = OrderId { series: values::parsed(row, "series")?, number: super::keys::code(row, "code")? };
+        let hash: [u8; 16] = row.get("hash")?;
+        Ok((id, ContentHash::from_bytes(hash)))
+    })
+}
+
+/// Gives a company's orders and files to the name that it has now, unless that has orders of its own.
+pub fn rename(tx: &Write<'_>, from: &CompanyName, to: &CompanyName) -> Result<()> {
+    for table in ["series", "files"] {
+        let sql = format!(
+            "UPDATE {table} SET company = ?2 WHERE company = ?1
+                 AND NOT EXISTS (SELECT 1 FROM {table} other WHERE other.company = ?2 AND other.year = {table}.year)"
+        );
+        tx.prepare_cached(&sql)?.execute([from.as_str(), to.as_str()])?;
+    }
     Ok(())
 }

@@ -129,6 +129,13 @@ pub fn put_back(tx: &Write<'_>, id: EntryId, now: Moment) -> Result<()> {
     Ok(())
 }
 
+/// Puts an order that is held on a guess back to be decided, as one that a person lets pass.
+pub fn release(tx: &Write<'_>, id: EntryId, now: Moment) -> Result<()> {
+    tx.prepare_cached("UPDATE orders SET released_at = ?2 WHERE id = ?1")?
+        .execute(params![id.0, now.timestamp_millis()])?;
+    put_back(tx, id, now)
+}
+
 /// The orders that are in one state for a reason, oldest first.
 pub fn in_stage(state: &Connection, stage: Stage) -> Result<Vec<(EntryId, OrderKey)>> {
     let mut find = state.prepare_cached(

@@ -3,13 +3,14 @@
 use super::error::{Error, Result, WhatNow};
 use super::odbc;
 use super::route::{Driver, Route};
+pub use super::stamp::FileStamp;
 use crate::domain::{
-    Article, Company, CompanyName, CustomerOrder, DocumentId, ManualOrder, NumberRun, OrderNumber,
+    Article, Company, CompanyName, CustomerOrder, DocumentId, ManualOrder, NumberRun, OrderId, OrderNumber,
     PurchasePrice, Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
 pub use crate::upkeep::{BackupFile, Leftover, Leftovers};
 use chrono::NaiveDate;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -59,17 +60,39 @@ impl AsRef<Error> for PushRefused {
     }
 }
 
+/// Rows of customer orders that an index does not have.
+#[derive(Debug)]
+pub struct Unindexed {
+    /// The orders that depend on them, ascending.
+    pub orders: Vec<OrderId>,
+    /// An [`Error::Unindexed`].
+    pub error: Error,
+}
+
 /// What was found of the marks that were looked up in the parent. Nothing is written there without it: what
 /// [`OrderTarget::insert_orders`] takes comes from here alone.
 #[derive(Debug, Default)]
 pub struct MarkLookup {
     wanted: HashSet<TraceMark>,
     found: HashMap<TraceMark, DocumentId>,
+    census: Option<Census>,
 }
 
+/// How many documents bear a mark of each company, by the name that the marks have.
+pub type Census = BTreeMap<String, u64>;
+
 impl MarkLookup {
-    pub(super) fn new(wanted: HashSet<TraceMark>, found: HashMap<TraceMark, DocumentId>) -> MarkLookup {
-        MarkLookup { wanted, found }
+    pub(super) fn new(
+        wanted: HashSet<TraceMark>,
+        found: HashMap<TraceMark, DocumentId>,
+        census: Option<Census>,
+    ) -> MarkLookup {
+        MarkLookup { wanted, found, census }
+    }
+
+    /// Counted where the whole column was read.
+    pub fn census(&self) -> Option<&Census> {
+        self.census.as_ref()
     }
 
     /// The documents that bear a wanted mark.
@@ -141,6 +164,11 @@ pub trait OrderSource {
     fn series(&mut self) -> Result<Vec<Series>>;
     /// Rows that name no order, since their series or number is none: an [`Error::Value`] each, of many the first.
     fn odd_headers(&mut self) -> Result<Vec<Error>>;
+    /// The orders of which a row stands in the table and in no index, as far as rows can be counted: rows are counted
+    /// by the directories of their pages, and only where an index has another number of entries are they looked at.
+    fn unindexed(&mut self) -> Result<Option<Unindexed>> {
+        Ok(None)
+    }
     /// The highest number of a series.
     fn newest_number(&mut self, series: Series) -> Result<Option<OrderNumber>>;
     /// Which of these runs of numbers, ascending, have an order; found by index, without reading one.
@@ -161,6 +189,11 @@ pub trait OrderTarget {
     fn manual_orders(&mut self, limit: usize) -> Result<Vec<ManualOrder>>;
     /// Checks that tables, columns, types and keys are what writing needs, and writes nothing.
     fn check_target(&mut self) -> Result<()>;
+    /// Refuses tables of documents of which an index does not have all rows, as far as rows can be counted: another
+    /// number would be given twice.
+    fn check_indexes(&mut self) -> Result<()> {
+        Ok(())
+    }
     /// Which of the wanted marks stand in the parent, and on which document. By an index on `REFPPR` where there is
     /// one, else by one scan of that column.
     fn find_marks(&mut self, wanted: HashSet<TraceMark>) -> Result<MarkLookup>;
@@ -186,6 +219,8 @@ pub trait WholeFile {
     fn file_info(&mut self, _series: &[Series]) -> Result<Option<FileInfo>> {
         Ok(None)
     }
+    /// How far the file has come.
+    fn stamp(&mut self) -> Result<FileStamp>;
     /// The length of the file in bytes.
     fn byte_count(&mut self) -> Result<u64>;
     /// Reads the whole file and holds every part of it against every other. Damage is [`Error::Unsound`]; what Access

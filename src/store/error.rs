@@ -63,6 +63,10 @@ pub enum Error {
     /// The walk over a whole file has found damage.
     #[error("{file} is damaged: {finding} ({findings} findings)")]
     Unsound { file: String, finding: String, findings: u64 },
+    /// A table has rows that an index does not have, or the index has entries without rows. `named`: the documents
+    /// that they are of, of many the first.
+    #[error("{file}: {table} has {rows} rows, and its index {entries} entries ({named})")]
+    Unindexed { file: String, table: String, rows: u64, entries: u64, named: String },
     /// A copy of that many bytes has no room on its disk; nothing was written.
     #[error("there is no room for {file}: {needed} bytes are needed, {free} are free")]
     NoRoom { file: String, needed: u64, free: u64 },
@@ -92,6 +96,7 @@ impl Error {
             | Error::Refused { file, .. }
             | Error::ReadBack { file, .. }
             | Error::Unsound { file, .. }
+            | Error::Unindexed { file, .. }
             | Error::NoRoom { file, .. }
             | Error::SeriesFull { file, .. }
             | Error::UnfitDriver { file, .. }
@@ -111,6 +116,7 @@ impl Error {
             | Error::Schema { .. }
             | Error::Value { .. }
             | Error::Unsound { .. }
+            | Error::Unindexed { .. }
             | Error::NoRoom { .. }
             | Error::SeriesFull { .. }
             | Error::UnfitDriver { .. } => WhatNow::Stop,

@@ -12,12 +12,13 @@ mod native;
 pub mod odbc;
 pub mod registry;
 mod route;
+mod stamp;
 
 pub use companies::CompanyStores;
 pub use contract::{
-    BackupFile, Backups, CompanyFile, CompanyStore, FileInfo, ForeignOrder, Leftover, Leftovers, MarkLookup,
-    Masters, OdbcOptions, OrderRange, OrderSource, OrderTarget, Password, PushRefused, Replacing, Secret,
-    Stores, Unwritten, WholeFile,
+    BackupFile, Backups, Census, CompanyFile, CompanyStore, FileInfo, FileStamp, ForeignOrder, Leftover,
+    Leftovers, MarkLookup, Masters, OdbcOptions, OrderRange, OrderSource, OrderTarget, Password, PushRefused,
+    Replacing, Secret, Stores, Unindexed, Unwritten, WholeFile,
 };
 pub use error::{Error, Result, WhatNow};
 pub use factusol::demo;

@@ -43,6 +43,9 @@ pub use replace::Replacement;
 /// back to the top of a tree.
 const READ_CACHE_PAGES: usize = 128;
 
+/// Where the commit pairs begin on page 0; they fill it to its end.
+const COMMIT_PAIRS: usize = 0xE00;
+
 /// An open database.
 ///
 /// It can be handed to another thread (`Send`) and is not shared between threads (not `Sync`): each opens the file for
@@ -319,6 +322,17 @@ impl Database {
     /// Reads every row of a table.
     pub fn scan<'a>(&'a self, table: &'a TableDef) -> Scan<'a> {
         Scan::new(&self.pager, table)
+    }
+
+    /// The commit pairs of page 0 as they stand there: Access counts in them who has written. This engine leaves them
+    /// alone. Where one is lower than it was, the file is an older copy of itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Truncated`], [`Error::Io`].
+    pub fn commit_pairs(&self) -> Result<Vec<u8>> {
+        let first = self.pager.page(PageNo(0))?;
+        Ok(first.get(COMMIT_PAIRS..).unwrap_or_default().to_vec())
     }
 
     /// Counts the rows of a table by the row directories of its pages. Every page of the table is read and no row

@@ -6,6 +6,7 @@ pub mod explain;
 pub mod import;
 pub mod init;
 pub mod push;
+pub mod resolve;
 pub mod restore;
 pub mod retry;
 pub mod run;

@@ -38,6 +38,20 @@ pub fn pipeline_words(error: &pipeline::Error, words: Words<'_>) -> Option<Strin
             "pipeline.no_backup",
             &[("company", company), ("wanted", wanted), ("directory", &directory.display())],
         ),
+        E::DocumentsMissing { company, orders, went_back } => {
+            let key = if *went_back { "pipeline.went_back" } else { "pipeline.documents_missing" };
+            words.say(key, &[("company", company), ("orders", &pipeline::list(orders))])
+        }
+        E::Renamed { company, formerly } => {
+            words.say("pipeline.renamed", &[("company", company), ("formerly", formerly)])
+        }
+        E::DoesNotFit { order, state, verb, fits } => {
+            let fits = if fits.is_empty() { "-".to_owned() } else { fits.join(", ") };
+            words.say(
+                "pipeline.does_not_fit",
+                &[("order", order), ("state", state), ("verb", verb), ("fits", &fits)],
+            )
+        }
         E::Site(_) => words.say("pipeline.site", &[]),
         _ => None,
     }
@@ -92,6 +106,10 @@ pub fn store_words(error: &store::Error, words: Words<'_>) -> Option<String> {
         E::Unsound { file, finding, findings } => {
             words.say("store.unsound", &[("file", file), ("finding", finding), ("findings", findings)])
         }
+        E::Unindexed { file, table, rows, entries, named } => words.say(
+            "store.unindexed",
+            &[("file", file), ("table", table), ("rows", rows), ("entries", entries), ("named", named)],
+        ),
         E::NoRoom { file, needed, free } => {
             let (needed, free) = (byte_size(*needed), byte_size(*free));
             words.say("store.no_room", &[("file", file), ("needed", &needed), ("free", &free)])

@@ -10,6 +10,7 @@ pub mod import;
 mod initialised;
 mod order_report;
 mod profile_words;
+mod resolved;
 mod restored;
 mod retried;
 mod sentence;

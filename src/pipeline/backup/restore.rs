@@ -15,7 +15,7 @@ use crate::pipeline::options::{RestoreOptions, RestoreWhich};
 use crate::pipeline::outcome::Outcome;
 use crate::pipeline::session::{self, of_state};
 use crate::state::restored::{self, Pushed};
-use crate::state::{State, runs};
+use crate::state::{State, files, runs};
 use crate::store::{self, CompanyFile, Replacing, WholeFile};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -136,14 +136,18 @@ impl Lost {
     /// Checks the backup, and looks for the marks of everything that was pushed into its file.
     fn find(app: &App<'_>, state: &State, backup: &BackupStatus) -> Result<Lost> {
         let mut pushed = restored::pushed_into(state, backup.year).map_err(|source| of_state(app, source))?;
-        let wanted = pushed.iter().map(|order| order.key.trace_mark()).collect();
+        let wanted = pushed.iter().flat_map(|order| app.settings.marks_of(&order.key)).collect();
         let path = BackupFolder::new(app).path(&backup.name);
         let found = app.stores.backups().open(&path).and_then(|mut store| {
             store.whole_file().map(WholeFile::check).transpose()?;
             store.find_marks(wanted)
         });
         let found = found.map_err(Error::store(&app.settings.parent.name))?;
-        pushed.retain(|order| !found.found().contains_key(&order.key.trace_mark()));
+        let is_there = |order: &Pushed| {
+            let mut marks = app.settings.marks_of(&order.key);
+            marks.any(|mark| found.found().contains_key(&mark))
+        };
+        pushed.retain(|order| !is_there(order));
         let newest = newest(found.found().values());
         let is_since = |order: &Pushed| match order.document.rsplit_once('-') {
             Some((series, number)) => newest.get(series) < number.parse().ok().as_ref(),
@@ -201,10 +205,11 @@ impl Restoring<'_> {
     /// Puts the orders that the backup lacks back into the queue, and waits until the disk knows.
     fn queue_again(&mut self) -> Result<i64> {
         let now = self.app.clock.now();
-        let (lost, backup) = (&self.lost.since, &self.backup.name);
+        let (lost, backup, file) = (&self.lost.since, &self.backup.name, &self.file);
         let queued = self.state.commit_to_disk().and_then(|()| {
             session::write(&mut self.state, |tx| {
                 lost.iter().try_for_each(|order| restored::write_again(tx, order, backup, now))?;
+                files::note_written(tx, &file.company, file.year, None)?;
                 runs::begin(tx, COMMAND, now)
             })
         });

@@ -3,7 +3,7 @@
 use super::fact::{Check, Fact};
 use super::finding::Finding;
 use super::options::Options;
-use super::{file, route};
+use super::{documents, file, route};
 use crate::domain::{Company, ManualOrder, Series, Supplier, Year};
 use crate::pipeline::app::App;
 use crate::pipeline::error::Error;
@@ -147,6 +147,11 @@ fn contents(
     }
     let identity = store.company(exercise.year);
     findings.push(whose(exercise, &identity));
+    findings.push(rows(exercise, store, role));
+    findings.push(indexes(exercise, store, role));
+    if let Role::Parent = role {
+        findings.extend(documents::look(app, exercise, store));
+    }
     if let Some(file) = store.whole_file().filter(|_| deep) {
         findings.extend(integrity(exercise, file));
     }
@@ -223,6 +228,38 @@ fn whose(exercise: &CompanyFile, identity: &store::Result<Company>) -> Finding {
         .with("code", company.code.trim())
         .with("exercise", year)
         .with("name", company.name.trim())
+}
+
+/// Rows with values that cannot be: each costs what depends on it.
+fn rows(exercise: &CompanyFile, store: &mut dyn CompanyStore, role: Role<'_>) -> Finding {
+    // What cannot be read at all is told with the tables.
+    let articles = store.articles().unwrap_or_default().into_iter().filter_map(|article| article.fault);
+    let suppliers = store.suppliers().unwrap_or_default().into_iter().filter_map(|supplier| supplier.fault);
+    let mut faults: Vec<String> = articles.chain(suppliers).collect();
+    if let Role::Subsidiary(_) = role {
+        let odd = store.odd_headers().unwrap_or_default();
+        faults.extend(odd.iter().map(ToString::to_string));
+    }
+    let finding = match faults.first() {
+        None => Finding::new(Fact::RowsSound),
+        Some(first) => Finding::new(Fact::RowsUnfit).with("count", faults.len()).with("first", first),
+    };
+    finding.with("file", exercise.path.display())
+}
+
+/// Whether the indexes of the documents have all rows.
+fn indexes(exercise: &CompanyFile, store: &mut dyn CompanyStore, role: Role<'_>) -> Finding {
+    let counted = match role {
+        Role::Parent => store.check_indexes(),
+        Role::Subsidiary(_) => {
+            store.unindexed().and_then(|found| found.map_or(Ok(()), |found| Err(found.error)))
+        }
+    };
+    let finding = match counted {
+        Ok(()) => Finding::new(Fact::IndexesWhole),
+        Err(error) => Finding::new(Fact::RowsUnindexed).because(file::of(exercise, error)),
+    };
+    finding.with("file", exercise.path.display())
 }
 
 /// Whether the file is sound from end to end, and what Access has left in it.

@@ -5,6 +5,7 @@
 
 mod backups;
 mod company;
+mod documents;
 mod examine;
 mod fact;
 mod file;

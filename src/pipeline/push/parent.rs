@@ -1,7 +1,7 @@
 //! One exercise of the parent, batch after batch: lease, write, settle.
 
 use super::recheck::Recheck;
-use crate::domain::{DocumentId, OrderNumber, Reason, SupplierOrder, Year, backoff};
+use crate::domain::{CompanyName, DocumentId, OrderNumber, Reason, SupplierOrder, Year, backoff};
 use crate::pipeline::app::App;
 use crate::pipeline::backup::BackupFolder;
 use crate::pipeline::error::{Error, Result};
@@ -9,7 +9,7 @@ use crate::pipeline::report::{Counts, Planned};
 use crate::pipeline::session::Session;
 use crate::state::lease::{self, Arrival, Leased, Terms};
 use crate::state::pause::{self, Pause};
-use crate::state::{self, EntryId};
+use crate::state::{self, EntryId, files};
 use crate::store::{self, CompanyStore, MarkLookup, PushRefused, WhatNow};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashSet;
@@ -43,6 +43,8 @@ pub(super) struct ParentPush<'s, 'a> {
     /// Whether there is a backup of this day.
     backed_up: bool,
     recheck: Recheck,
+    /// Companies whose orders the parent has under another name.
+    renamed: HashSet<CompanyName>,
 }
 
 impl<'s, 'a> ParentPush<'s, 'a> {
@@ -51,8 +53,18 @@ impl<'s, 'a> ParentPush<'s, 'a> {
         store: Box<dyn CompanyStore>,
         (year, now): (Year, DateTime<Utc>),
         marks: MarkLookup,
+        renamed: HashSet<CompanyName>,
     ) -> ParentPush<'s, 'a> {
-        ParentPush { session, store, year, now, marks, backed_up: false, recheck: Recheck::default() }
+        ParentPush {
+            session,
+            store,
+            year,
+            now,
+            marks,
+            backed_up: false,
+            recheck: Recheck::default(),
+            renamed,
+        }
     }
 
     /// Pushes up to `due` orders, `batch` in a transaction; tells how many it took in hand.
@@ -81,8 +93,9 @@ impl<'s, 'a> ParentPush<'s, 'a> {
     fn push(&mut self, entries: Vec<Leased>) -> Result<Flow> {
         let (mut found, mut unwritten, mut unasked) = (Vec::new(), Vec::new(), Vec::new());
         for entry in entries {
-            match self.marks.found().get(&entry.order.mark) {
-                Some(document) => found.push((entry, *document)),
+            match self.found(&entry) {
+                Some(document) => found.push((entry, document)),
+                None if self.renamed.contains(&entry.order.source.company) => unasked.push(entry),
                 None if self.marks.unwritten(&entry.order).is_some() => unwritten.push(entry),
                 None => unasked.push(entry),
             }
@@ -96,6 +109,12 @@ impl<'s, 'a> ParentPush<'s, 'a> {
             Ok(changed) => self.send_back_and_write(unwritten, &changed),
             Err(error) => self.give_up(&unwritten, error, NEVER_PARKED),
         }
+    }
+
+    /// The document that bears the order's mark, or had it under a former name of the company.
+    fn found(&self, entry: &Leased) -> Option<DocumentId> {
+        let mut marks = self.session.app.settings.marks_of(&entry.order.source);
+        marks.find_map(|mark| self.marks.found().get(&mark).copied())
     }
 
     /// Gives back what does not hang on the same masters any more, to be decided anew, and writes the rest.
@@ -121,6 +140,7 @@ impl<'s, 'a> ParentPush<'s, 'a> {
                 Ok(documents) => {
                     let written: Vec<_> = entries.into_iter().zip(documents).collect();
                     self.settle(&written, Arrival::Written)?;
+                    self.note_written()?;
                     return Ok(Flow::GoOn);
                 }
                 Err(refused) => refused,
@@ -186,6 +206,25 @@ impl<'s, 'a> ParentPush<'s, 'a> {
             .iter()
             .map(|order| DocumentId { series: order.series, number: OrderNumber::FIRST })
             .collect())
+    }
+
+    /// How far the file has come, for the next push to compare with.
+    fn note_written(&mut self) -> Result<()> {
+        let Some(file) = self.store.whole_file().filter(|_| !self.session.dry_run) else { return Ok(()) };
+        let stamp = match file.stamp() {
+            Ok(stamp) => stamp,
+            Err(error) => {
+                log::warn!("how far the parent has come cannot be told: {error}");
+                return Ok(());
+            }
+        };
+        let (parent, year) = (&self.session.app.settings.parent.name, self.year);
+        let counted = stamp.bytes();
+        let written = files::Written { length: stamp.length, counters: stamp.counters };
+        self.session.write(|tx| {
+            files::note_written(tx, parent, year, Some(&written))?;
+            counted.map_or(Ok(()), |counted| files::note_counted(tx, parent, year, &counted))
+        })
     }
 
     fn settle(&mut self, arrived: &[(Leased, DocumentId)], arrival: Arrival) -> Result<()> {

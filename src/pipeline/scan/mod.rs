@@ -1,6 +1,8 @@
 //! scan: what the subsidiaries have that the state has not, into the state.
 
 mod capture;
+mod missing;
+mod renamed;
 mod series;
 
 use crate::domain::{CompanyName, Series};
@@ -11,8 +13,8 @@ use crate::pipeline::options::{Range, ScanOptions};
 use crate::pipeline::report::Report;
 use crate::pipeline::session::Session;
 use crate::pipeline::settings::Subsidiary;
-use crate::state::watermark;
-use crate::store::{self, CompanyFile, CompanyStore};
+use crate::state::{files, incomplete, orders, watermark};
+use crate::store::{self, CompanyFile, CompanyStore, Unindexed, WholeFile};
 use series::SeriesScan;
 use std::collections::BTreeSet;
 
@@ -42,6 +44,9 @@ pub(super) fn scan_companies(
 ) -> Result<()> {
     for subsidiary in chosen {
         let name = &subsidiary.company.name;
+        for former in subsidiary.formerly.iter().flatten() {
+            session.write(|tx| orders::rename(tx, former, name))?;
+        }
         match exercises::of_company(&session.app, &subsidiary.company) {
             Ok(files) => scan_exercises(session, subsidiary, &files, range)?,
             Err(error) => session.fail(name, error)?,
@@ -74,6 +79,7 @@ fn scan_exercise(
     range: Option<&Range>,
 ) -> Result<()> {
     let mut store = session.reader(file).map_err(Error::store(&file.company))?;
+    renamed::check(session, subsidiary, file, &mut *store)?;
     let range = range.copied().unwrap_or_default();
     for odd in store.odd_headers().map_err(Error::store(&file.company))? {
         let (company, source) = (file.company.clone(), Box::new(odd));
@@ -89,9 +95,40 @@ fn scan_exercise(
             return Ok(());
         }
     }
+    look_for_unindexed(session, file, &mut *store)?;
     match store.whole_file().filter(|_| session.deep) {
         Some(whole) => whole.check().map(drop).map_err(Error::store(&file.company)),
         None => Ok(()),
+    }
+}
+
+/// Counts the rows of a file that has changed since they were counted last. An order of which no index knows all rows
+/// waits, and is named; the others go on.
+fn look_for_unindexed(
+    session: &mut Session<'_>,
+    file: &CompanyFile,
+    store: &mut dyn CompanyStore,
+) -> Result<()> {
+    let of_store = Error::store(&file.company);
+    let stamp = store.whole_file().map(WholeFile::stamp).transpose().map_err(&of_store)?;
+    let stamp = stamp.and_then(|stamp| stamp.bytes());
+    let counted = session.read(|state| files::counted(state, &file.company, file.year))?;
+    if stamp.is_some() && stamp == counted {
+        return Ok(());
+    }
+    match (store.unindexed().map_err(&of_store)?, stamp) {
+        (None, Some(stamp)) => session.write(|tx| files::note_counted(tx, &file.company, file.year, &stamp)),
+        (None, None) => Ok(()),
+        (Some(Unindexed { orders, error }), _) => {
+            let (problem, now) = (error.to_string(), session.app.clock.now());
+            session.write(|tx| {
+                orders.iter().try_for_each(|id| {
+                    let series = watermark::series_id(tx, &file.company, file.year, id.series)?;
+                    incomplete::remember(tx, series, id.number, (&problem, true), now)
+                })
+            })?;
+            session.fail(&file.company, of_store(error))
+        }
     }
 }
 

@@ -7,13 +7,9 @@ use crate::pipeline::error::{Error, Result};
 use crate::pipeline::options::Range;
 use crate::pipeline::report::Counts;
 use crate::pipeline::session::{Session, of_state};
-use crate::state::missing::{self, Expected};
-use crate::state::{self, SeriesId, State, incomplete, numbers, watermark};
+use crate::state::{self, SeriesId, incomplete, numbers, watermark};
 use crate::store::{self, CompanyFile, CompanyStore, OrderRange};
 use std::collections::HashSet;
-
-/// A longer hole between two numbers is no row of missing orders.
-const JUMP: u64 = 1000;
 
 /// The scan of one series of one exercise.
 pub(super) struct SeriesScan<'a> {
@@ -143,66 +139,6 @@ impl SeriesScan<'_> {
         Ok(())
     }
 
-    /// Takes note of the orders that are known and that the file does not have: among the numbers that were read, and
-    /// of all others those that are not settled. Tells how many there are. Dates say nothing of numbers.
-    fn note_missing(
-        &self,
-        session: &mut Session<'_>,
-        store: &mut dyn CompanyStore,
-        series: SeriesId,
-        (ranges, met): (&[OrderRange], &NumberSet),
-    ) -> Result<u64> {
-        if self.range.since.is_some() || self.range.until.is_some() {
-            return Ok(0);
-        }
-        let is_read = |number| ranges.iter().any(|range| (range.from..=range.to).contains(&number));
-        let mut gone = session.read(|state| unmet(state, series, ranges, met))?;
-        let mut others = session.read(|state| missing::unsettled(state, series))?;
-        others.retain(|order| !is_read(order.number));
-        let runs = others.iter().map(|order| NumberRun::one(order.number)).collect();
-        let there = store.with_orders(self.series, runs).map_err(Error::store(&self.file.company))?;
-        let there: NumberSet = there.into_iter().collect();
-        let (back, lost): (Vec<_>, Vec<_>) =
-            others.into_iter().partition(|order| there.contains(order.number));
-        gone.extend(lost);
-        let now = session.app.clock.now();
-        session.write(|tx| {
-            gone.iter().try_for_each(|order| missing::note(tx, series, order, now))?;
-            let back = back.iter().filter(|order| order.was_missing);
-            back.map(|order| order.id).try_for_each(|id| missing::found_again(tx, id, now))
-        })?;
-        gone.iter().filter(|order| !order.was_missing).for_each(|order| {
-            log::warn!(
-                "{}/{} {}-{}: the file does not have it any more",
-                self.file.company,
-                self.file.year,
-                self.series,
-                order.number
-            );
-        });
-        Ok(u64::try_from(gone.len()).unwrap_or(u64::MAX))
-    }
-
-    /// How many numbers of the newest range were never seen, between the lowest known and the newest. A number far
-    /// above the others was mistyped, or begins a new count: what lies between is one gap.
-    fn gaps(&self, session: &Session<'_>, series: SeriesId, ranges: &[OrderRange]) -> Result<u64> {
-        let (None, None, Some(range)) = (self.range.since, self.range.until, ranges.last()) else {
-            return Ok(0);
-        };
-        let seen = session.read(|state| {
-            let mut seen = numbers::of_series(state, series)?;
-            let others =
-                incomplete::numbers(state, series)?.into_iter().chain(missing::numbers(state, series)?);
-            others.for_each(|number| seen.add(NumberRun::one(number)));
-            Ok(seen)
-        })?;
-        let between = seen.holes().into_iter().filter(|hole| {
-            hole.first != OrderNumber::FIRST && hole.last != OrderNumber::LAST && hole.first > range.from
-        });
-        let within = between.filter(|hole| hole.last < range.to).map(NumberRun::count);
-        Ok(within.map(|count| if count > JUMP { 1 } else { count }).sum())
-    }
-
     /// Reports an order that cannot be read.
     fn report(&self, session: &mut Session<'_>, unreadable: Option<store::Error>) -> Result<()> {
         let company = &self.file.company;
@@ -271,24 +207,6 @@ enum Ended {
     Whole,
     /// Somebody asked for it.
     Stopped,
-}
-
-/// The orders that are known of the numbers that were read, and were not met.
-fn unmet(
-    state: &State,
-    series: SeriesId,
-    ranges: &[OrderRange],
-    met: &NumberSet,
-) -> state::Result<Vec<Expected>> {
-    let mut unmet = Vec::new();
-    for range in ranges {
-        missing::each_between(state, series, [range.from, range.to], &mut |order| {
-            if !met.contains(order.number) {
-                unmet.push(order);
-            }
-        })?;
-    }
-    Ok(unmet)
 }
 
 impl From<ScanCounts> for Counts {

@@ -44,3 +44,6 @@ CREATE TABLE files (
   stamp    BLOB,                         -- as it was when its rows were counted last and its indexes had them all
   PRIMARY KEY (company, year)
 ) STRICT, WITHOUT ROWID;
+
+-- What the state says is in the parent: the newest are looked up again, and all are counted.
+CREATE INDEX orders_written ON orders (target_year, pushed_at) WHERE state = 'pushed';

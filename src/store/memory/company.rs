@@ -26,6 +26,12 @@ pub struct MemoryCompany {
     pub unreadable: BTreeSet<OrderId>,
     /// Headers that name no order, as messages show them.
     pub odd_headers: Vec<String>,
+    /// Orders, or documents, that stand in no index.
+    pub unindexed: BTreeSet<OrderId>,
+    /// Page 0's.
+    pub counters: Vec<u8>,
+    /// Documents that were ever written: a file does not shrink when one is deleted.
+    pub grown: u64,
     pub articles: Vec<Article>,
     pub suppliers: Vec<Supplier>,
     pub prices: Vec<PurchasePrice>,

@@ -8,8 +8,8 @@ use crate::domain::{
     PurchasePrice, Series, Supplier, SupplierOrder, TextSizes, TraceMark, VatRates, Year,
 };
 use crate::store::{
-    Backups, CompanyFile, CompanyStore, Error, Leftovers, MarkLookup, Masters, OrderRange, OrderSource,
-    OrderTarget, PushRefused, Result, Stores, Unwritten, WholeFile,
+    Backups, Census, CompanyFile, CompanyStore, Error, FileStamp, Leftovers, MarkLookup, Masters, OrderRange,
+    OrderSource, OrderTarget, PushRefused, Result, Stores, Unindexed, Unwritten, WholeFile,
 };
 use chrono::NaiveDate;
 use std::cell::RefCell;
@@ -117,6 +117,12 @@ impl MemoryStore {
         Error::Refused { file: self.name.clone(), source }
     }
 
+    fn lost(&self, table: &str, orders: &BTreeSet<OrderId>) -> Error {
+        let named: Vec<String> = orders.iter().map(ToString::to_string).collect();
+        let (rows, named) = (u64::try_from(orders.len()).unwrap_or(u64::MAX), named.join(", "));
+        Error::Unindexed { file: self.name.clone(), table: table.to_owned(), rows, entries: 0, named }
+    }
+
     fn unreadable(&self, id: OrderId) -> Error {
         Error::Value {
             file: self.name.clone(),
@@ -193,6 +199,12 @@ impl OrderSource for MemoryStore {
         Ok(self.company.borrow().odd_headers.iter().map(odd).collect())
     }
 
+    fn unindexed(&mut self) -> Result<Option<Unindexed>> {
+        let orders: Vec<OrderId> = self.company.borrow().unindexed.iter().copied().collect();
+        let error = || self.lost("F_PCL", &orders.iter().copied().collect());
+        Ok((!orders.is_empty()).then(error).map(|error| Unindexed { orders, error }))
+    }
+
     fn newest_number(&mut self, series: Series) -> Result<Option<OrderNumber>> {
         let company = self.company.borrow();
         Ok(company.orders.keys().filter(|id| id.series == series).map(|id| id.number).max())
@@ -248,12 +260,22 @@ impl OrderTarget for MemoryStore {
         self.call(Call::CheckTarget).map(drop)
     }
 
+    fn check_indexes(&mut self) -> Result<()> {
+        let lost = self.company.borrow().unindexed.clone();
+        if lost.is_empty() { Ok(()) } else { Err(self.lost("F_PPR", &lost)) }
+    }
+
     fn find_marks(&mut self, wanted: HashSet<TraceMark>) -> Result<MarkLookup> {
         self.call(Call::FindMarks)?;
         let company = self.company.borrow();
         let marked = company.documents.iter().map(|(id, order)| (order.mark.clone(), *id));
         let found = marked.filter(|(mark, _)| wanted.contains(mark)).collect();
-        Ok(MarkLookup::new(wanted, found))
+        let mut census = Census::new();
+        for order in company.documents.values() {
+            let (_, key) = TraceMark::parse(order.mark.as_str()).expect("a mark");
+            *census.entry(key.company.to_string()).or_default() += 1;
+        }
+        Ok(MarkLookup::new(wanted, found, Some(census)))
     }
 
     fn insert_orders(
@@ -284,6 +306,11 @@ impl OrderTarget for MemoryStore {
 }
 
 impl WholeFile for MemoryStore {
+    fn stamp(&mut self) -> Result<FileStamp> {
+        let company = self.company.borrow();
+        Ok(FileStamp { length: company.grown, counters: company.counters.clone(), modified: None })
+    }
+
     fn byte_count(&mut self) -> Result<u64> {
         Ok(self.company.borrow().byte_count())
     }
@@ -318,6 +345,7 @@ impl MemoryCompany {
         let number = highest.map_or(Some(OrderNumber::FIRST), OrderNumber::next).expect("a number is left");
         let id = DocumentId { series: order.series, number };
         self.documents.insert(id, order.clone());
+        self.grown += 1;
         id
     }
 }

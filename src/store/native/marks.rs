@@ -2,8 +2,8 @@
 
 use super::view::View;
 use crate::domain::{DocumentId, TraceMark};
-use crate::store::Result;
 use crate::store::factusol::{F_PPR, HEADER_KEY, References, Search, Source};
+use crate::store::{Census, Result};
 use accdb::{IndexId, Tables, Value};
 use std::collections::{HashMap, HashSet};
 use std::ops::Bound::Included;
@@ -11,17 +11,22 @@ use std::ops::Bound::Included;
 pub(super) fn find<T: Tables>(
     view: &View<'_, T>,
     wanted: &HashSet<TraceMark>,
-) -> Result<HashMap<TraceMark, DocumentId>> {
+) -> Result<(HashMap<TraceMark, DocumentId>, Option<Census>)> {
     if wanted.is_empty() {
-        return Ok(HashMap::new());
+        return Ok((HashMap::new(), None));
     }
     let references = References::bind(view.table(F_PPR, &HEADER_KEY)?)?;
     let mut search = Search::new(&references, wanted);
     match references.index() {
-        Some(index) => by_index(view, index, &mut search)?,
-        None => by_scan(view, &mut search)?,
+        Some(index) => {
+            by_index(view, index, &mut search)?;
+            Ok((search.found, None))
+        }
+        None => {
+            by_scan(view, &mut search)?;
+            Ok((search.found, Some(search.census)))
+        }
     }
-    Ok(search.found)
 }
 
 fn by_index<T: Tables>(view: &View<'_, T>, index: IndexId, search: &mut Search<'_>) -> Result<()> {

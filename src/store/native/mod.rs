@@ -9,6 +9,7 @@ mod orders;
 mod series;
 mod stores;
 mod target;
+mod unindexed;
 mod view;
 mod write;
 

@@ -10,7 +10,11 @@ use std::ops::Bound::{Excluded, Included, Unbounded};
 /// Rows that name no document that are told one by one.
 const ODD_MAX: usize = 20;
 
+/// Texts that are no series, after which an index is not believed: it could go on for ever.
+const STRANGE_MAX: usize = 1000;
+
 /// The series of a table.
+#[derive(Default)]
 pub(super) struct Found {
     /// Ascending.
     pub series: Vec<Series>,
@@ -20,34 +24,20 @@ pub(super) struct Found {
 
 /// Every series: skips from one to the next, so it touches a handful of pages for each.
 pub(super) fn all<T: Tables>(view: &View<'_, T>, table: &Table, index: IndexId) -> Result<Found> {
-    let mut found = Found { series: Vec::new(), odd: Vec::new() };
-    let mut last: Option<[Value<'static>; 1]> = None;
+    let mut found = Found::default();
+    let mut last: Option<Value<'static>> = None;
     loop {
-        let lower = last.as_ref().map_or(Unbounded, |last| Excluded(&last[..]));
+        let lower = last.as_ref().map_or(Unbounded, |last| Excluded(std::slice::from_ref(last)));
         let mut rows = view.range(table, index, lower, Unbounded)?;
         let Some(row) = rows.next()? else { break };
-        let name = row.cell(table.key[0].at.unwrap_or(0)).map_err(|error| view.engine(error))?.into_owned();
-        let fields = Fields { table, row: &row };
-        let is_new = match fields.series(table.key[0]) {
-            Ok(series) if found.series.contains(&series) => false,
-            Ok(series) => {
-                found.series.push(series);
-                true
-            }
-            Err(odd @ Error::Value { .. }) if last.as_ref() != Some(&[name.clone()]) => {
-                found.odd.push(odd);
-                found.odd.len() < ODD_MAX
-            }
-            Err(Error::Value { .. }) => false,
+        match (Fields { table, row: &row }).series(table.key[0]) {
+            Ok(series) if !found.series.contains(&series) => found.series.push(series),
+            Err(odd @ Error::Value { .. }) if found.odd.len() < STRANGE_MAX => found.odd.push(odd),
+            Ok(_) | Err(Error::Value { .. }) => return Err(disordered(view, table, &row)),
             Err(error) => return Err(error),
-        };
-        if !is_new && found.odd.len() >= ODD_MAX {
-            break;
         }
-        if !is_new {
-            return Err(disordered(view, table, &row));
-        }
-        last = Some([name]);
+        let name = row.cell(table.key[0].at.unwrap_or_default()).map_err(|error| view.engine(error))?;
+        last = Some(name.into_owned());
     }
     found.series.sort_unstable();
     Ok(found)
@@ -56,6 +46,7 @@ pub(super) fn all<T: Tables>(view: &View<'_, T>, table: &Table, index: IndexId) 
 /// The rows whose series or number is none; of many the first.
 pub(super) fn odd<T: Tables>(view: &View<'_, T>, table: &Table, index: IndexId) -> Result<Vec<Error>> {
     let Found { series, mut odd } = all(view, table, index)?;
+    odd.truncate(ODD_MAX);
     for series in series {
         let [from, to] = [i32::MIN, 0].map(|number| [key(series), Value::Long(number)]);
         let mut rows = view.range(table, index, Included(&from), Included(&to))?;

@@ -3,14 +3,14 @@
 use super::backups::Folder;
 use super::orders::Orders;
 use super::view::View;
-use super::{file_info, manual_orders, marks, orders, write};
+use super::{file_info, manual_orders, marks, orders, unindexed, write};
 use crate::domain::{
     CustomerOrder, DocumentId, ManualOrder, NumberRun, OrderNumber, Series, SupplierOrder, TraceMark,
 };
 use crate::store::factusol::{OverTables, Source, Target};
 use crate::store::{
-    Backups, CompanyFile, CompanyStore, Error, FileInfo, Leftovers, MarkLookup, OrderRange, OrderSource,
-    OrderTarget, PushRefused, Result, Stores, Unwritten, WholeFile,
+    Backups, CompanyFile, CompanyStore, Error, FileInfo, FileStamp, Leftovers, MarkLookup, OrderRange,
+    OrderSource, OrderTarget, PushRefused, Result, Stores, Unindexed, Unwritten, WholeFile,
 };
 use crate::upkeep::{self, Waiting};
 use accdb::{Database, FileCapacity};
@@ -18,6 +18,7 @@ use chrono::NaiveDate;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// Opens company databases with our own engine.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,6 +45,8 @@ pub struct NativeStore {
     /// For messages.
     file: Arc<str>,
     db: Database,
+    /// Page 0's counters, once they were asked for: after a commit nothing that can fail is asked.
+    counters: Option<Vec<u8>>,
 }
 
 impl NativeStore {
@@ -69,7 +72,7 @@ impl NativeStore {
 
     fn taken(file: Arc<str>, db: accdb::Result<Database>) -> Result<Self> {
         match db {
-            Ok(db) => Ok(NativeStore { db, file }),
+            Ok(db) => Ok(NativeStore { db, file, counters: None }),
             Err(error) => Err(Error::engine(&file, error)),
         }
     }
@@ -83,7 +86,7 @@ impl NativeStore {
 
     /// Reads what stood together in the file at one moment, however often it takes.
     fn read<T>(&mut self, read: impl Fn(&View<'_, Database>) -> Result<T>) -> Result<T> {
-        let NativeStore { file, db } = self;
+        let NativeStore { file, db, .. } = self;
         let stable = db.read_consistent(&Waiting::on(file), |db| read(&View { file, db }));
         stable.unwrap_or_else(|error| Err(Error::engine(file, error)))
     }
@@ -102,6 +105,10 @@ impl OrderSource for NativeStore {
 
     fn odd_headers(&mut self) -> Result<Vec<Error>> {
         self.read(|view| Orders::bind(view)?.odd_headers())
+    }
+
+    fn unindexed(&mut self) -> Result<Option<Unindexed>> {
+        self.read(unindexed::orders)
     }
 
     fn newest_number(&mut self, series: Series) -> Result<Option<OrderNumber>> {
@@ -134,9 +141,13 @@ impl OrderTarget for NativeStore {
         self.read(|view| Target::bind(view)?.check())
     }
 
+    fn check_indexes(&mut self) -> Result<()> {
+        self.read(unindexed::documents)
+    }
+
     fn find_marks(&mut self, wanted: HashSet<TraceMark>) -> Result<MarkLookup> {
-        let found = self.read(|view| marks::find(view, &wanted))?;
-        Ok(MarkLookup::new(wanted, found))
+        let (found, census) = self.read(|view| marks::find(view, &wanted))?;
+        Ok(MarkLookup::new(wanted, found, census))
     }
 
     fn insert_orders(
@@ -149,7 +160,7 @@ impl OrderTarget for NativeStore {
     }
 
     fn rehearse_orders(&mut self, batch: &[&SupplierOrder], today: NaiveDate) -> Result<(), PushRefused> {
-        let NativeStore { file, db } = self;
+        let NativeStore { file, db, .. } = self;
         let stable =
             db.read_consistent(&Waiting::on(file), |db| write::rehearse_orders(file, db, batch, today));
         stable.unwrap_or_else(|error| Err(Error::engine(file, error).into()))
@@ -157,6 +168,18 @@ impl OrderTarget for NativeStore {
 }
 
 impl WholeFile for NativeStore {
+    fn stamp(&mut self) -> Result<FileStamp> {
+        if self.counters.is_none() {
+            let counters = self.db.commit_pairs().map_err(|error| Error::engine(&self.file, error))?;
+            self.counters = Some(counters);
+        }
+        let counters = self.counters.clone().unwrap_or_default();
+        let modified = std::fs::metadata(Path::new(&*self.file)).and_then(|file| file.modified()).ok();
+        let modified = modified.and_then(|at| at.duration_since(SystemTime::UNIX_EPOCH).ok());
+        let modified = modified.and_then(|since| i128::try_from(since.as_nanos()).ok());
+        Ok(FileStamp { length: self.db.room().used_bytes(), counters, modified })
+    }
+
     fn file_info(&mut self, series: &[Series]) -> Result<Option<FileInfo>> {
         self.read(|view| file_info::file_info(view, series)).map(Some)
     }

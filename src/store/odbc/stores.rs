@@ -12,8 +12,8 @@ use crate::domain::{
 use crate::store::factusol::{F_EMP, OverTables, Source, Target};
 use crate::store::native::NativeStores;
 use crate::store::{
-    Backups, CompanyFile, CompanyStore, Error, Leftovers, MarkLookup, OrderRange, OrderSource, OrderTarget,
-    Password, PushRefused, Result, Stores, Unwritten, WholeFile,
+    Backups, CompanyFile, CompanyStore, Error, FileStamp, Leftovers, MarkLookup, OrderRange, OrderSource,
+    OrderTarget, Password, PushRefused, Result, Stores, Unwritten, WholeFile,
 };
 use chrono::NaiveDate;
 use std::collections::HashSet;
@@ -215,8 +215,8 @@ impl OrderTarget for OdbcStore {
     }
 
     fn find_marks(&mut self, wanted: HashSet<TraceMark>) -> Result<MarkLookup> {
-        let found = self.read(|view| marks::find(view, &wanted))?;
-        Ok(MarkLookup::new(wanted, found))
+        let (found, census) = self.read(|view| marks::find(view, &wanted))?;
+        Ok(MarkLookup::new(wanted, found, census))
     }
 
     fn insert_orders(
@@ -243,6 +243,11 @@ impl OrderTarget for OdbcStore {
 }
 
 impl WholeFile for OdbcStore {
+    /// The driver has the file; what it does not show is left open.
+    fn stamp(&mut self) -> Result<FileStamp> {
+        Ok(FileStamp { length: self.byte_count()?, ..FileStamp::default() })
+    }
+
     fn byte_count(&mut self) -> Result<u64> {
         files::byte_count(self.access_file.as_deref().ok_or_else(|| self.no_file())?)
     }

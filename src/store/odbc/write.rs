@@ -83,7 +83,7 @@ pub(super) fn transaction(
 /// Does everything but commit.
 fn write(view: &View<'_>, part: &[&SupplierOrder], today: NaiveDate) -> Result<Vec<DocumentId>, PushRefused> {
     let marks: HashSet<TraceMark> = part.iter().map(|order| order.mark.clone()).collect();
-    let there = marks::find(view, &marks)?;
+    let (there, _) = marks::find(view, &marks)?;
     let target = Target::bind(&view.with_keys())?;
     let mut writing = Writing::begin(view, &target, part, today)?;
     let mut documents = Vec::with_capacity(part.len());
@@ -102,7 +102,7 @@ fn write(view: &View<'_>, part: &[&SupplierOrder], today: NaiveDate) -> Result<V
         }
     }
     drop(reading);
-    let found = marks::find(view, &marks)?;
+    let (found, _) = marks::find(view, &marks)?;
     let ours = |(order, document): (&&SupplierOrder, &DocumentId)| found.get(&order.mark) == Some(document);
     if part.iter().zip(&documents).all(ours) {
         Ok(documents)

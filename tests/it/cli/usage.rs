@@ -12,8 +12,8 @@ fn help_lists_the_commands_that_work_and_no_others() {
     assert_eq!(
         names,
         [
-            "scan", "enqueue", "push", "run", "status", "explain", "retry", "doctor", "restore", "import",
-            "init", "task"
+            "scan", "enqueue", "push", "run", "status", "explain", "retry", "resolve", "doctor", "restore",
+            "import", "init", "task"
         ]
     );
 }

@@ -4,6 +4,7 @@ mod expected;
 mod hostile;
 mod hostile_run;
 pub mod odd_rows;
+mod others_write;
 mod plain;
 mod push;
 mod read;

@@ -1,6 +1,7 @@
 //! scan, enqueue and push over companies in memory.
 
 mod backup;
+mod documents;
 mod dry_run;
 mod enqueue;
 mod explain;

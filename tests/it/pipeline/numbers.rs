@@ -155,6 +155,7 @@ fn a_written_order_that_is_deleted_is_named_also_when_it_was_the_last_of_its_ser
     let waiting = world.status().needs_attention;
     let named: Vec<_> = waiting.iter().map(|order| (order.order.to_string(), order.reason.id())).collect();
     assert_eq!(named, [("duofic/2026/1-000002".to_owned(), "deleted_after_push")]);
+    assert_eq!(world.run().counts.deleted, 0, "it was told");
     world.enter(order("1-2"));
     world.run();
     assert!(world.status().needs_attention.is_empty(), "it is there again");

@@ -120,7 +120,7 @@ fn link(subsidiary: &str, series: &str) -> Subsidiary {
         vat_surcharge: percents(["5.2", "1.4", "0.5"]),
         user: 90,
     };
-    Subsidiary { company: company(subsidiary), series: vec![], late_window: 10, link }
+    Subsidiary { company: company(subsidiary), series: vec![], late_window: 10, formerly: None, link }
 }
 
 /// An order of one line of `OFI-1`.
