@@ -75,10 +75,12 @@ pub fn note_changed_after_push(tx: &Write<'_>, id: EntryId, hash: ContentHash, n
     Ok(())
 }
 
-/// The companies whose orders of an exercise are known.
-pub fn companies(state: &Connection, year: Year) -> Result<Vec<CompanyName>> {
-    let sql = "SELECT DISTINCT company FROM series WHERE year = ?1 ORDER BY company";
-    values::rows(state.prepare_cached(sql)?.query([year.get()])?, |row| values::parsed(row, "company"))
+/// The companies whose orders of an exercise, or of any, are known.
+pub fn companies(state: &Connection, year: Option<Year>) -> Result<Vec<CompanyName>> {
+    let sql = "SELECT DISTINCT company FROM series WHERE ?1 IS NULL OR year = ?1 ORDER BY company";
+    values::rows(state.prepare_cached(sql)?.query([year.map(Year::get)])?, |row| {
+        values::parsed(row, "company")
+    })
 }
 
 /// The newest orders of a company's exercise with their contents.

@@ -9,3 +9,4 @@ mod shown;
 mod tasks;
 mod untouched;
 pub mod world;
+mod written;

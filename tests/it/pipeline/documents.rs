@@ -204,7 +204,10 @@ fn an_order_that_no_index_knows_is_named_and_the_others_go_on() {
 fn a_company_that_is_renamed_is_noticed_with_the_state_and_without() {
     for with_state in [true, false] {
         let mut world = World::with_orders(1..=5);
+        // Another company has orders of the same numbers, and one that is alike.
+        world.stores.with(&name(super::world::OFIFACTORY), year(2026), |company| company.put(order("1-5")));
         world.run();
+        let before = documents(&world);
         world.stores.put(&name("duofic-sl"), year(2026), world.subsidiary(|company| company.clone()));
         world.settings.subsidiaries[0].company.name = name("duofic-sl");
         world.settings.subsidiaries[0].link.subsidiary = name("duofic-sl");
@@ -214,14 +217,17 @@ fn a_company_that_is_renamed_is_noticed_with_the_state_and_without() {
         }
         for _ in 0..2 {
             let report = world.run();
-            assert_eq!((report.counts.pushed, report.outcome), (0, Outcome::Config), "{with_state}");
+            let written = report.counts.pushed - report.counts.found;
+            assert_eq!((written, report.outcome), (0, Outcome::Config), "{with_state}");
+            let blamed = report.companies.iter().filter(|company| !company.errors.is_empty());
+            assert_eq!(blamed.map(|company| company.name.as_str()).collect::<Vec<_>>(), ["duofic-sl"]);
         }
-        assert_eq!(documents(&world), 5);
+        assert_eq!(documents(&world), before);
         world.settings.subsidiaries[0].formerly = Some(vec![name(DUOFIC)]);
         let report = world.run();
-        assert_eq!((report.outcome, documents(&world)), (Outcome::Ok, 5), "{with_state}: {report:?}");
+        assert_eq!((report.outcome, documents(&world)), (Outcome::Ok, before), "{with_state}: {report:?}");
         world.stores.with(&name("duofic-sl"), year(2026), |company| company.put(order("1-6")));
-        assert_eq!((world.run().counts.pushed, documents(&world)), (1, 6));
+        assert_eq!((world.run().counts.pushed, documents(&world)), (1, before + 1));
     }
 }
 
