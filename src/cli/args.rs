@@ -258,8 +258,11 @@ pub struct RetryWhich {
 #[derive(Debug, Args)]
 pub struct ResolveArgs {
     /// These orders, as in duofic/2026/1-000123
-    #[arg(value_name = "ORDER", required = true)]
+    #[arg(value_name = "ORDER", required_unless_present = "missing")]
     pub orders: Vec<OrderKey>,
+    /// Every order whose document the parent lacks
+    #[arg(long, conflicts_with = "orders")]
+    pub missing: bool,
     #[command(flatten)]
     pub how: ResolveHow,
     #[command(flatten)]

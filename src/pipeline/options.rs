@@ -86,6 +86,8 @@ impl Resolution {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResolveOptions {
     pub orders: Vec<OrderKey>,
+    /// Every order whose document is missing, too.
+    pub missing: bool,
     pub how: Resolution,
 }
 

@@ -12,8 +12,8 @@ use crate::state::{self, EntryId, Stage, State, Write, documents, history, outbo
 pub fn resolve(app: &App<'_>, options: &ResolveOptions, dry_run: bool) -> Result<ResolveReport> {
     let open = if dry_run { State::rehearse } else { State::open };
     let mut state = open(app.state).map_err(|source| of_state(app, source))?;
-    let how = options.how;
-    let fitting = options.orders.iter().map(|key| fitting(app, &state, key, how));
+    let (how, orders) = (options.how, orders(app, &state, options)?);
+    let fitting = orders.iter().map(|key| fitting(app, &state, key, how));
     let ids = fitting.collect::<Result<Vec<EntryId>>>()?;
     let now = app.clock.now();
     let carry_out = |tx: &Write<'_>| -> state::Result<()> {
@@ -24,8 +24,21 @@ pub fn resolve(app: &App<'_>, options: &ResolveOptions, dry_run: bool) -> Result
         })
     };
     session::write(&mut state, carry_out).map_err(|source| of_state(app, source))?;
-    let orders = options.orders.clone();
     Ok(ResolveReport { version: 1, command: "resolve", dry_run, decision: how, orders })
+}
+
+fn orders(app: &App<'_>, state: &State, options: &ResolveOptions) -> Result<Vec<OrderKey>> {
+    let mut orders = options.orders.clone();
+    if options.missing {
+        let missing = || -> state::Result<Vec<OrderKey>> {
+            let years = documents::years(state)?.into_iter();
+            let missing =
+                years.map(|year| documents::missing(state, year)).collect::<state::Result<Vec<_>>>()?;
+            Ok(missing.into_iter().flatten().map(|order| order.key).collect())
+        };
+        orders.extend(missing().map_err(|source| of_state(app, source))?);
+    }
+    Ok(orders)
 }
 
 fn fitting(app: &App<'_>, state: &State, key: &OrderKey, how: Resolution) -> Result<EntryId> {

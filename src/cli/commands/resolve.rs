@@ -6,7 +6,7 @@ use crate::cli::session::Session;
 use crate::pipeline::{self, Resolution, ResolveOptions};
 
 pub fn run(args: &ResolveArgs, session: &mut Session<'_, '_>) -> anyhow::Result<u8> {
-    let options = ResolveOptions { orders: args.orders.clone(), how: how(&args.how) };
+    let options = ResolveOptions { orders: args.orders.clone(), missing: args.missing, how: how(&args.how) };
     let report = session.work(|app| pipeline::resolve(app, &options, args.dry.dry_run))?;
     session.show(&report)?;
     Ok(exit::OK)

@@ -79,7 +79,7 @@ fn pages_that_another_program_puts_back_are_noticed_and_what_they_lost_is_writte
     let lost = status.needs_attention.into_iter().filter(|order| order.reason == Reason::DocumentMissing);
     let orders: Vec<_> = lost.map(|order| order.order).collect();
     assert_eq!(u64::try_from(orders.len()), Ok(pushed));
-    let options = ResolveOptions { orders, how: Resolution::Again };
+    let options = ResolveOptions { orders: Vec::new(), missing: true, how: Resolution::Again };
     world.with_app(|app| pipeline::resolve(app, &options, false)).expect("they fit");
     assert_eq!(world.run().counts.pushed, pushed + 1);
     assert!(!status_reasons(&world).contains(&Reason::DocumentMissing));

@@ -14,7 +14,8 @@ fn put_back(world: &World, copy: MemoryCompany) {
 }
 
 fn resolve(world: &World, orders: &[&str], how: Resolution) -> Result<(), pipeline::Error> {
-    let options = ResolveOptions { orders: orders.iter().map(|order| key(order)).collect(), how };
+    let options =
+        ResolveOptions { orders: orders.iter().map(|order| key(order)).collect(), missing: false, how };
     world.app(|app| pipeline::resolve(app, &options, false)).map(drop)
 }
 
