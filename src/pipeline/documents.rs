@@ -5,7 +5,7 @@ use super::app::App;
 use super::error::{Error, Result};
 use super::session::{Session, of_state};
 use crate::domain::{CompanyName, DocumentId, TraceMark, Year};
-use crate::state::documents::{self, Written};
+use crate::state::documents::{self, WrittenOrder};
 use crate::state::{State, files};
 use crate::store::{Census, CompanyStore, FileStamp, MarkLookup};
 use std::collections::{BTreeMap, HashSet};
@@ -16,7 +16,7 @@ const LATELY: usize = 500;
 /// What the state says of the documents in one exercise of the parent.
 pub(super) struct Claimed {
     year: Year,
-    lately: Vec<Written>,
+    lately: Vec<WrittenOrder>,
     counts: BTreeMap<CompanyName, u64>,
 }
 
@@ -24,9 +24,9 @@ pub(super) struct Claimed {
 #[derive(Default)]
 pub(super) struct Compared {
     /// Orders whose documents are not there, ascending.
-    pub missing: Vec<Written>,
+    pub missing: Vec<WrittenOrder>,
     /// Orders whose documents are there again.
-    back: Vec<(Written, DocumentId)>,
+    back: Vec<(WrittenOrder, DocumentId)>,
 }
 
 impl Claimed {
@@ -77,7 +77,7 @@ impl Claimed {
 }
 
 impl Compared {
-    fn add(&mut self, app: &App<'_>, orders: Vec<Written>, marks: &MarkLookup) {
+    fn add(&mut self, app: &App<'_>, orders: Vec<WrittenOrder>, marks: &MarkLookup) {
         for order in orders {
             let document =
                 app.settings.marks_of(&order.key).find_map(|mark| marks.found().get(&mark).copied());

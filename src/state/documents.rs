@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// An order that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenOrder {
     pub id: EntryId,
     pub key: OrderKey,
     /// Whether its document is known to be missing.
@@ -24,7 +24,7 @@ const WRITTEN: &str = "SELECT o.id, s.company, s.year, s.series, o.code, o.reaso
     WHERE o.state = 'pushed' AND o.target_year = ?1";
 
 /// The newest `limit` orders that were written into an exercise of the parent, and those whose documents are missing.
-pub fn lately(state: &Connection, year: Year, limit: usize) -> Result<Vec<Written>> {
+pub fn lately(state: &Connection, year: Year, limit: usize) -> Result<Vec<WrittenOrder>> {
     let newest = format!("{WRITTEN} AND o.document_code IS NOT NULL ORDER BY o.pushed_at DESC LIMIT ?3");
     let mut find = state.prepare_cached(&newest)?;
     let values = params![year.get(), Reason::DocumentMissing.id(), values::limit(limit)];
@@ -34,7 +34,7 @@ pub fn lately(state: &Connection, year: Year, limit: usize) -> Result<Vec<Writte
 }
 
 /// The orders whose documents are missing in an exercise of the parent.
-pub fn missing(state: &Connection, year: Year) -> Result<Vec<Written>> {
+pub fn missing(state: &Connection, year: Year) -> Result<Vec<WrittenOrder>> {
     // The conditions on reason and state are those of the partial index.
     let sql = format!(
         "{WRITTEN} AND o.reason IS NOT NULL AND o.state IN ('held', 'parked', 'pushed') AND o.reason = ?2"
@@ -43,14 +43,14 @@ pub fn missing(state: &Connection, year: Year) -> Result<Vec<Written>> {
 }
 
 /// Every order of a company that was written into an exercise of the parent and is not known to be missing there.
-pub fn of_company(state: &Connection, company: &CompanyName, year: Year) -> Result<Vec<Written>> {
+pub fn of_company(state: &Connection, company: &CompanyName, year: Year) -> Result<Vec<WrittenOrder>> {
     let sql = format!("{WRITTEN} AND o.document_code IS NOT NULL AND s.company = ?3");
     let values = params![year.get(), Reason::DocumentMissing.id(), company.as_str()];
     values::rows(state.prepare_cached(&sql)?.query(values)?, read)
 }
 
-fn read(row: &Row<'_>) -> Result<Written> {
-    Ok(Written { id: EntryId(row.get("id")?), key: order_key(row)?, is_missing: row.get("missing")? })
+fn read(row: &Row<'_>) -> Result<WrittenOrder> {
+    Ok(WrittenOrder { id: EntryId(row.get("id")?), key: order_key(row)?, is_missing: row.get("missing")? })
 }
 
 /// How many documents of each company there must be in an exercise of the parent.

@@ -19,7 +19,7 @@ pub struct Seen {
 
 /// How far a file had come after our last write into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct FileExtent {
     /// Bytes.
     pub length: u64,
     /// Page 0's.
@@ -53,12 +53,12 @@ pub fn note(tx: &Write<'_>, file: &Seen) -> Result<()> {
 }
 
 /// How far a file had come after our last write; `None`: nothing was written yet, or it was restored since.
-pub fn written(state: &Connection, company: &CompanyName, year: Year) -> Result<Option<Written>> {
+pub fn written(state: &Connection, company: &CompanyName, year: Year) -> Result<Option<FileExtent>> {
     let sql = "SELECT length, counters FROM files WHERE company = ?1 AND year = ?2 AND length IS NOT NULL";
     let mut find = state.prepare_cached(sql)?;
     let mut found = find.query(params![company.as_str(), year.get()])?;
     let read = |row: &Row<'_>| {
-        Ok(Written { length: values::number(row, "length")?, counters: row.get("counters")? })
+        Ok(FileExtent { length: values::number(row, "length")?, counters: row.get("counters")? })
     };
     found.next()?.map(read).transpose()
 }
@@ -68,7 +68,7 @@ pub fn note_written(
     tx: &Write<'_>,
     company: &CompanyName,
     year: Year,
-    written: Option<&Written>,
+    written: Option<&FileExtent>,
 ) -> Result<()> {
     let sql = "INSERT INTO files (company, year, path, code, tax_id, length, counters)
                VALUES (?1, ?2, '', '', '', ?3, ?4)

@@ -5,7 +5,7 @@ use super::error::Result;
 use super::file::Write;
 use super::orders::EntryId;
 use super::values::{self, Moment};
-use crate::domain::{OrderKey, Year};
+use crate::domain::{OrderKey, Reason, Year};
 use rusqlite::{Connection, params};
 
 /// An order that is in the parent, as far as the state knows.
@@ -19,15 +19,18 @@ pub struct Pushed {
     pub document: String,
 }
 
-/// The orders that were pushed into an exercise of the parent, or into any, oldest first.
+/// The orders that were pushed into an exercise of the parent, or into any, oldest first; without those whose document
+/// a person wants to be absent. Of a document that is known to be missing `detail` says which it was.
 pub fn pushed_into(state: &Connection, year: Option<Year>) -> Result<Vec<Pushed>> {
     let mut find = state.prepare_cached(
         "SELECT o.id, s.company, s.year, s.series, o.code, coalesce(o.pushed_at, o.since) AS at,
-                printf('%s-%06d', o.document_series, o.document_code) AS document
+                CASE WHEN o.document_code IS NULL THEN coalesce(o.detail, '')
+                     ELSE printf('%s-%06d', o.document_series, o.document_code) END AS document
          FROM orders o JOIN series s ON s.id = o.series_id
-         WHERE o.state = 'pushed' AND (?1 IS NULL OR o.target_year = ?1) ORDER BY o.id",
+         WHERE o.state = 'pushed' AND (?1 IS NULL OR o.target_year = ?1)
+             AND (o.document_code IS NOT NULL OR o.reason = ?2) ORDER BY o.id",
     )?;
-    values::rows(find.query([year.map(Year::get)])?, |row| {
+    values::rows(find.query(params![year.map(Year::get), Reason::DocumentMissing.id()])?, |row| {
         Ok(Pushed {
             id: EntryId(row.get("id")?),
             key: super::keys::order_key(row)?,

@@ -220,7 +220,7 @@ impl<'s, 'a> ParentPush<'s, 'a> {
         };
         let (parent, year) = (&self.session.app.settings.parent.name, self.year);
         let counted = stamp.bytes();
-        let written = files::Written { length: stamp.length, counters: stamp.counters };
+        let written = files::FileExtent { length: stamp.length, counters: stamp.counters };
         self.session.write(|tx| {
             files::note_written(tx, parent, year, Some(&written))?;
             counted.map_or(Ok(()), |counted| files::note_counted(tx, parent, year, &counted))

@@ -2,7 +2,7 @@
 
 use super::world::{OFICIT, World, key, order};
 use factulink::domain::{CustomerOrder, Reason};
-use factulink::pipeline::{self, Outcome, RestoreOptions, RestoreWhich};
+use factulink::pipeline::{self, Outcome, Resolution, ResolveOptions, RestoreOptions, RestoreWhich};
 use factulink::state;
 use factulink::store::memory::{Call, Fault, Harm};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -79,6 +79,25 @@ fn what_somebody_had_deleted_before_the_backup_is_told_and_not_written_again() {
     world.later(1);
     let report = latest(&world);
     assert_eq!((numbers(&report.queued), numbers(&report.absent)), (vec![3], vec![1]));
+    world.run();
+    assert_eq!(world.written(), [(1, 0), (2, 1), (3, 1)]);
+}
+
+#[test]
+fn a_document_that_a_person_wants_absent_stays_so_after_a_restore() {
+    let world = World::with_orders(1..=2);
+    world.run();
+    let mark = key("duofic/2026/1-1").trace_mark();
+    world.parent(|parent| parent.documents.retain(|_, order| order.mark != mark));
+    world.later(24 * 60);
+    world.enter(order("1-3"));
+    world.run();
+    let orders = vec![key("duofic/2026/1-1")];
+    let options = ResolveOptions { orders, missing: false, how: Resolution::Keep };
+    world.app(|app| pipeline::resolve(app, &options, false)).expect("it is missing");
+    world.later(1);
+    let report = latest(&world);
+    assert_eq!((numbers(&report.queued), numbers(&report.absent)), (vec![3], vec![]));
     world.run();
     assert_eq!(world.written(), [(1, 0), (2, 1), (3, 1)]);
 }
