@@ -20,7 +20,7 @@ pub(crate) fn copy_to_new(from: &dyn Storage, path: &Path) -> Result<()> {
 /// The same with the rights of another file; those of nobody's are for this account alone.
 pub(crate) fn copy_with(from: &dyn Storage, path: &Path, like: Option<&File>) -> Result<()> {
     let rights = like.map(Rights::of).transpose().map_err(Error::io("looking at the file"))?;
-    let mut to = FileStorage::create_with(path, rights.unwrap_or_default())?;
+    let mut to = FileStorage::create_with(path, rights.unwrap_or_else(Rights::ours))?;
     let copied =
         copy(from, &mut to).and_then(|()| sync_directory(path)).map_err(Error::io("copying the file"));
     drop(to);

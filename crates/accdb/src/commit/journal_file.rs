@@ -68,7 +68,7 @@ impl JournalFile {
         let is_there = file.is_some();
         Ok(JournalFile {
             path,
-            rights: rights.unwrap_or_default(),
+            rights: rights.unwrap_or_else(Rights::ours),
             file,
             is_new: false,
             is_ended: !is_there,

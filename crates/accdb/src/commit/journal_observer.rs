@@ -32,7 +32,7 @@ enum Place {
 ///
 /// # Errors
 ///
-/// [`Error::Io`] where the journal or the database cannot be read.
+/// [`Error::Io`](crate::Error::Io) where the journal or the database cannot be read.
 pub fn is_recovery_pending(path: &Path) -> Result<bool> {
     Ok(JournalObserver::beside(path).commit()? == Commit::Interrupted)
 }

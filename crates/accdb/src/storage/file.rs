@@ -65,7 +65,7 @@ impl FileStorage {
     ///
     /// [`Error::Io`], of the kind `AlreadyExists` where there is a file of that name.
     pub fn create_new(path: &Path) -> Result<FileStorage> {
-        FileStorage::create_with(path, Rights::default())
+        FileStorage::create_with(path, Rights::ours())
     }
 
     /// The same with rights of another file.

@@ -91,7 +91,7 @@ mod tests {
         assert!(reading(&link, open).is_ok());
         assert!(is_no_file(&reading(&link, open_own).unwrap_err()));
         assert!(reading(&file, open_own).is_ok());
-        let made = create_own(&mut OpenOptions::new(), &link, Rights::default());
+        let made = create_own(&mut OpenOptions::new(), &link, Rights::ours());
         assert_eq!(made.unwrap_err().kind(), io::ErrorKind::AlreadyExists);
     }
 
@@ -102,10 +102,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
         let [held, own, like] = ["held", "own", "like"].map(|name| folder.path().join(name));
-        let file = create_own(&mut OpenOptions::new(), &held, Rights::default()).unwrap();
+        let file = create_own(&mut OpenOptions::new(), &held, Rights::ours()).unwrap();
         assert_eq!(mode(&held), 0o600);
         file.set_permissions(PermissionsExt::from_mode(0o664)).unwrap();
-        create_own(&mut OpenOptions::new(), &own, Rights::default()).unwrap();
+        create_own(&mut OpenOptions::new(), &own, Rights::ours()).unwrap();
         create_own(&mut OpenOptions::new(), &like, Rights::of(&file).unwrap()).unwrap();
         assert_eq!((mode(&own), mode(&like)), (0o600, 0o664));
     }

@@ -42,14 +42,12 @@ pub struct Rights {
     mode: u32,
 }
 
-impl Default for Rights {
+impl Rights {
     /// For us alone.
-    fn default() -> Rights {
+    pub fn ours() -> Rights {
         Rights { owner: None, mode: 0o600 }
     }
-}
 
-impl Rights {
     pub fn of(file: &File) -> io::Result<Rights> {
         let metadata = file.metadata()?;
         Ok(Rights { owner: Some((metadata.uid(), metadata.gid())), mode: metadata.mode() & 0o777 })
