@@ -42,8 +42,8 @@ pub fn is_recovery_pending(path: &Path) -> Result<bool> {
 ///
 /// # Errors
 ///
-/// [`Error::Journal`] where the journal is damaged or does not go with the file, so that everybody will refuse it;
-/// [`Error::Io`].
+/// [`Error::Journal`](crate::Error::Journal) where the journal is damaged or does not go with the file, so that
+/// everybody will refuse it; [`Error::Io`](crate::Error::Io).
 pub fn check_recovery(path: &Path) -> Result<bool> {
     let observer = JournalObserver::beside(path);
     let commit = observer.commit()?;
