@@ -8,6 +8,7 @@
 
 use super::error::{Error, Result};
 use super::lock::Lock;
+use super::own_file::{self, Extent};
 use super::schema;
 use crate::files;
 use rusqlite::backup::Backup;
@@ -54,8 +55,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct State {
     connection: Connection,
-    /// Of a state that is worked on: emptied on closing, once it has grown.
-    log: Option<PathBuf>,
+    /// Of a state that is worked on.
+    path: Option<PathBuf>,
     _lock: Option<Lock>,
 }
 
@@ -78,8 +79,7 @@ impl State {
         check_places(path)?;
         make_if_new(path)?;
         let connection = open_for_writing(path)?;
-        let log = Some(with_suffix(path, LOG));
-        Ok(State { connection, log, _lock: Some(lock) })
+        Ok(State { connection, path: Some(path.to_owned()), _lock: Some(lock) })
     }
 
     /// Opens a temporary copy of the state. Changes to it are lost when it is dropped.
@@ -101,7 +101,7 @@ impl State {
         }
         set_up(&mut copy)?;
         copy.pragma_update(None, "synchronous", "OFF")?;
-        Ok(State { connection: copy, log: None, _lock: lock })
+        Ok(State { connection: copy, path: None, _lock: lock })
     }
 
     /// Opens the state to look at it, also while another process works on it. Where there is none it is empty; one of
@@ -120,7 +120,7 @@ impl State {
             SCHEMA_VERSION => {
                 check_schema(&connection)?;
                 connection.pragma_update(None, "query_only", true)?;
-                Ok(State { connection, log: None, _lock: None })
+                Ok(State { connection, path: None, _lock: None })
             }
             _ => State::copied(path),
         }
@@ -137,7 +137,7 @@ impl State {
     /// A state that never reaches a file.
     pub fn in_memory() -> Result<State> {
         let connection = empty()?;
-        Ok(State { connection, log: None, _lock: None })
+        Ok(State { connection, path: None, _lock: None })
     }
 
     /// From now on a commit waits until the disk has it, for what must not be undone by a power cut.
@@ -159,13 +159,12 @@ impl Deref for State {
 }
 
 impl Drop for State {
-    /// Empties a log that has grown. Should that fail, the next one to open the state does it.
+    /// Empties a log that has grown, and notes the file as it is left. Should that fail, the next one to open the state
+    /// does it.
     fn drop(&mut self) {
-        let grown = |log: &PathBuf| std::fs::metadata(log).is_ok_and(|log| log.len() > u64::from(LOG_MAX));
-        if self.log.as_ref().is_some_and(grown)
-            && let Err(error) = empty_log(&self.connection)
-        {
-            log::debug!("the state's log was left as it is: {error}");
+        let left = self.path.as_ref().map_or(Ok(()), |path| leave(&self.connection, path));
+        if let Err(error) = left {
+            log::debug!("the state was left as it is: {error}");
         }
     }
 }
@@ -281,6 +280,8 @@ pub(super) fn log_ahead(connection: &Connection) -> Result<String> {
 }
 
 fn open_for_writing(path: &Path) -> Result<Connection> {
+    let has_log = with_suffix(path, LOG).metadata().is_ok_and(|log| log.len() > 0);
+    let found = Extent::of(path)?;
     let mut connection = Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_CREATE))?;
     prepare(&connection)?;
     let version = identify(&connection)?;
@@ -293,6 +294,8 @@ fn open_for_writing(path: &Path) -> Result<Connection> {
     connection.pragma_update(None, "journal_size_limit", LOG_MAX)?;
     if set_up(&mut connection)? {
         empty_log(&connection)?;
+    } else if has_log {
+        own_file::check(&connection, found)?;
     }
     Ok(connection)
 }
@@ -324,6 +327,14 @@ fn set_up(connection: &mut Connection) -> Result<bool> {
 /// Moves the log into the file.
 fn empty_log(connection: &Connection) -> Result<()> {
     Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+}
+
+fn leave(connection: &Connection, path: &Path) -> Result<()> {
+    let log = with_suffix(path, LOG).metadata();
+    if log.is_ok_and(|log| log.len() > u64::from(LOG_MAX)) {
+        empty_log(connection)?;
+    }
+    own_file::note(connection, path)
 }
 
 /// The schema version of a state file, 0 for a new one; changes nothing.

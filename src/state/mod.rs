@@ -30,6 +30,7 @@ pub mod missing;
 pub mod numbers;
 pub mod orders;
 pub mod outbox;
+mod own_file;
 pub mod pause;
 pub mod restored;
 pub mod runs;

@@ -45,5 +45,12 @@ CREATE TABLE files (
   PRIMARY KEY (company, year)
 ) STRICT, WITHOUT ROWID;
 
+-- The state's own file as it was left: one that is another beside a log that is not empty was perhaps put back.
+CREATE TABLE own_file (
+  id       INTEGER PRIMARY KEY CHECK (id = 1),
+  length   INTEGER NOT NULL,             -- bytes
+  modified INTEGER NOT NULL              -- nanoseconds since 1970 UTC
+) STRICT;
+
 -- What the state says is in the parent: the newest are looked up again, and all are counted.
 CREATE INDEX orders_written ON orders (target_year, pushed_at) WHERE state = 'pushed';

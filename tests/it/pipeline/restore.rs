@@ -67,8 +67,8 @@ fn an_older_backup_is_restored_by_its_name_and_the_replaced_file_is_one_too() {
     assert!(world.every_order_is_written_once());
 }
 
-#[test]
-fn what_somebody_had_deleted_before_the_backup_is_told_and_not_written_again() {
+/// Two orders of yesterday, the document of the first of which somebody has deleted, and one of today.
+fn one_deleted() -> World {
     let world = World::with_orders(1..=2);
     world.run();
     let mark = key("duofic/2026/1-1").trace_mark();
@@ -76,6 +76,12 @@ fn what_somebody_had_deleted_before_the_backup_is_told_and_not_written_again() {
     world.later(24 * 60);
     world.enter(order("1-3"));
     world.run();
+    world
+}
+
+#[test]
+fn what_somebody_had_deleted_before_the_backup_is_told_and_not_written_again() {
+    let world = one_deleted();
     world.later(1);
     let report = latest(&world);
     assert_eq!((numbers(&report.queued), numbers(&report.absent)), (vec![3], vec![1]));
@@ -85,13 +91,7 @@ fn what_somebody_had_deleted_before_the_backup_is_told_and_not_written_again() {
 
 #[test]
 fn a_document_that_a_person_wants_absent_stays_so_after_a_restore() {
-    let world = World::with_orders(1..=2);
-    world.run();
-    let mark = key("duofic/2026/1-1").trace_mark();
-    world.parent(|parent| parent.documents.retain(|_, order| order.mark != mark));
-    world.later(24 * 60);
-    world.enter(order("1-3"));
-    world.run();
+    let world = one_deleted();
     let orders = vec![key("duofic/2026/1-1")];
     let options = ResolveOptions { orders, missing: false, how: Resolution::Keep };
     world.app(|app| pipeline::resolve(app, &options, false)).expect("it is missing");

@@ -9,8 +9,8 @@ pub fn sound_files() -> Vec<PathBuf> {
     let Some(shared) = shared() else { return Vec::new() };
     let refused = ["encrypted", "flip-tdef", "header-only", "text-file", "truncated", "zero-length"];
     let mut files = access_files(&shared.join("accdb/real"));
-    files.extend(access_files(&shared.join("accdb/real-2")));
     files.extend(access_files(&shared.join("factusol/fixtures")));
+    files.extend(access_files(&shared.join("accdb/real-2")));
     files.retain(|file| {
         let name = file.file_name().and_then(|name| name.to_str()).expect("a plain name");
         !refused.iter().any(|start| name.starts_with(start))
